@@ -1,0 +1,1 @@
+"""The floor (`kernel`) and the roof (`store`, `services`, `http`, `worker`, `cli`) of the low-code engine."""

@@ -1,0 +1,1 @@
+"""What every layer stands on: specs, names, catalogs, diagnostics, errors and the clock."""

@@ -1,0 +1,34 @@
+"""The exceptions that stop a request; only the HTTP layer knows which status code each becomes."""
+
+from collections.abc import Sequence
+
+from lowcode.kernel.diagnostics import Diagnostic
+
+
+class LowcodeError(Exception):
+    """Something the product refuses or cannot do; carries diagnostics that say where and what to do next."""
+
+    def __init__(self, message: str, diagnostics: Sequence[Diagnostic] = ()) -> None:
+        """Take a one-line message for logs, and the diagnostics for people."""
+        super().__init__(message)
+        self.diagnostics = tuple(diagnostics)
+
+
+class Invalid(LowcodeError):  # noqa: N818 - the words of the product, see docs/concepts/words.md
+    """The input or metadata is wrong; the diagnostics name each place."""
+
+
+class NotFound(LowcodeError):  # noqa: N818
+    """What was asked for does not exist, or the asker may not know that it does."""
+
+
+class Forbidden(LowcodeError):  # noqa: N818
+    """The asker may not do this."""
+
+
+class Conflict(LowcodeError):  # noqa: N818
+    """Somebody else changed the same thing in between; both values are in the diagnostics."""
+
+
+class Unavailable(LowcodeError):  # noqa: N818
+    """A part the product needs (database, analyst, mail server) does not answer now."""
