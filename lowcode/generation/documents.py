@@ -1,0 +1,10 @@
+"""The documents of the product: the Specs that a company keeps, exchanges and edits as wholes.
+
+Each gets a JSON Schema of its own, and it and every Spec inside it get a TypeScript type.
+"""
+
+from lowcode.kernel.names import Label
+from lowcode.kernel.spec import Spec
+
+DOCUMENTS: tuple[type[Spec], ...] = (Label,)
+"""The document classes; their names are unique."""
