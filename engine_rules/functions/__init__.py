@@ -1,0 +1,1 @@
+"""The built-in functions, one file each; the listing of this folder is the catalog."""

@@ -1,0 +1,33 @@
+"""`count`."""
+
+from decimal import Decimal
+
+from engine_rules.function import Sql, function
+from engine_rules.values import Value
+
+
+def count(items: list[Value]) -> Decimal:
+    """Return the number of elements, nulls included."""
+    return Decimal(len(items))
+
+
+def count_arguments(*items: Value) -> Decimal:
+    """Return the number of arguments."""
+    return Decimal(len(items))
+
+
+FUNCTION = function(
+    "count",
+    "list",
+    ["count(list: list<Any>) -> number", "count(...items: Any?) -> number"],
+    ("The number of elements of a list.", "列表中元素的个数。"),
+    [
+        ("count([1, 2, 3])", "3"),
+        ("count([])", "0"),
+        ("count([null, 1])", "2"),
+        ('count(["客户", "联系人"])', "2"),
+        ("count(null)", "null"),
+    ],
+    [count, count_arguments],
+    sql=Sql(built=True),
+)
