@@ -7,6 +7,9 @@ from types import ModuleType
 
 from lowcode.kernel.diagnostics import Code
 
+PACKAGES = ("lowcode", "engine_rules")
+"""The packages of the product, all of which report diagnostics."""
+
 
 def declared_codes(packages: Iterable[str]) -> dict[str, tuple[Code, str]]:
     """Return each code with the name of the module that declares it, in alphabetical order.

@@ -1,22 +1,17 @@
 """`docs/reference/codes.md`: every diagnostic the product can report, in both languages."""
 
 from collections.abc import Mapping
-from importlib.util import find_spec
 
 from lowcode.generation.artefact import Artefact
-from lowcode.generation.codes import declared_codes
+from lowcode.generation.codes import PACKAGES, declared_codes
 from lowcode.generation.markdown import code, page, table
 from lowcode.kernel.diagnostics import Code
 from lowcode.kernel.names import Language
 
-_PACKAGES = ("lowcode", "engine_rules", "engine_forms", "engine_flow", "engine_reports")
-"""The packages that report diagnostics; a distribution may hold only some of the engines."""
-
 
 def _render() -> Mapping[str, str]:
     """Return the page of the codes."""
-    present = [name for name in _PACKAGES if find_spec(name)]
-    rows = [_row(declared) for declared, _ in declared_codes(present).values()]
+    rows = [_row(declared) for declared, _ in declared_codes(PACKAGES).values()]
     intro = (
         "A diagnostic has a code, a message, the place (a JSON pointer, or a stretch of an expression) and a hint that "
         "says what to do next. Words in braces are filled with the names and values of the case."
