@@ -24,10 +24,7 @@ from lowcode.store.cluster import Address, Cluster
 NOT_STARTED = Code(
     "embedded-database-not-started",
     label("The embedded PostgreSQL did not start: {reason}", "内置的 PostgreSQL 未能启动:{reason}"),
-    label(
-        "Read {log}, or set LOWCODE_DATABASE_URL to a PostgreSQL of your own.",
-        "请查看 {log},或将 LOWCODE_DATABASE_URL 设为自备的 PostgreSQL。",
-    ),
+    label("Read {log}, mend what it names, and start again.", "请查看 {log},排除其中所述问题后重新启动。"),
 )
 """The keeper gave up; the reason is what it said last."""
 
