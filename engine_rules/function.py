@@ -167,9 +167,9 @@ class Function:
     """Whether it exists in the browser."""
     spellings: tuple[str, ...] = ()
     """Further names, in capitals: those of spreadsheets. Any case is understood."""
-    expansion: str | None = None
+    expansion: str | Mapping[int, str] | None = None
     """An expression that stands for the call, written with the parameters' names; for functions that take expressions
-    over `item`, such as `SUMIF`."""
+    over `item`, such as `SUMIF`. Or one for each number of arguments."""
     pure: bool = True
     """Whether the same arguments always give the same result; false for the clock."""
     note: Label | None = None
@@ -277,7 +277,7 @@ def function(  # noqa: PLR0913 - a declaration
     without_sql: str = "",
     browser: bool = True,
     spellings: Sequence[str] = (),
-    expansion: str | None = None,
+    expansion: str | Mapping[int, str] | None = None,
     pure: bool = True,
     note: tuple[str, str] | None = None,
 ) -> Function:

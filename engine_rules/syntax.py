@@ -3,7 +3,8 @@
 The checker writes `type` and `nullable` into the nodes; targets read them. Trees are never changed after that.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -252,6 +253,9 @@ class Call(Node):
     callee: Node
     positional: list[Node]
     named: list[Argument]
+    signature: int | None = field(default=None, init=False)
+    """Position of the built-in function's signature that the arguments certainly fit, null aside; None if that is
+    only known when it runs."""
 
 
 @dataclass(slots=True, eq=False)
@@ -326,3 +330,18 @@ def walk(node: Node) -> Iterator[Node]:
         present = stack.pop()
         yield present
         stack.extend(reversed(list(children(present))))
+
+
+def copied(node: Node, replace: Callable[[Node], "Node | None"]) -> Node:
+    """Return a deep copy of a tree in which `replace` may put another node (not None) in a node's place."""
+    other = replace(node)
+    if other is not None:
+        return other
+    result = copy(node)
+    for name in _PARTS.get(type(node), ()):
+        value = getattr(node, name)
+        if type(value) is list:
+            setattr(result, name, [copied(one, replace) for one in value])
+        elif value is not None:
+            setattr(result, name, copied(value, replace))
+    return result

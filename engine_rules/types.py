@@ -1,7 +1,7 @@
 """The types of the language, their text form, and the conformance between them (DMN 1.5, section 10.3.2.9)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -280,3 +280,29 @@ def common(first: Type, second: Type) -> Type:
         shared = {name: common(kind, second.members[name]) for name, kind in first.members.items() if name in second.members}
         return ContextType(shared)
     return ANY
+
+
+def common_of(kinds: Sequence[Type]) -> Type:
+    """Return the narrowest type that all of `kinds` conform to; `Any` for none."""
+    if not kinds:
+        return ANY
+    found = kinds[0]
+    for kind in kinds[1:]:
+        found = common(found, kind)
+    return found
+
+
+def substituted(kind: Type, variable: Type, value: Type) -> Type:
+    """Return `kind` with `value` in the place of a type variable."""
+    if kind == variable:
+        return value
+    match kind:
+        case ListType(item=item):
+            return ListType(substituted(item, variable, value))
+        case RangeType(item=item):
+            return RangeType(substituted(item, variable, value))
+        case FunctionType(parameters=parameters, result=result) if parameters is not None:
+            found = tuple(substituted(parameter, variable, value) for parameter in parameters)
+            return FunctionType(found, substituted(result, variable, value))
+        case _:
+            return kind
