@@ -336,7 +336,7 @@ def passes(value: Value, test: Value) -> bool | None:
     if type(test) is list:
         if type(value) is list and equal(value, test) is True:
             return True
-        return any_of([passes(value, one) for one in test])
+        return any_of([includes(one, value) if type(one) is Range else equal(value, one) for one in test])
     if test is None and value is not None:
         return None
     return equal(value, test)
