@@ -101,6 +101,8 @@ web/dist/language/cli.js: $(WEB_STAMP) web/vite.language.config.ts $(shell find 
 
 # --- the checks ---
 
+$(CHECKS) $(TESTS): | environment
+
 ruff:
 	@$(STAGE) $@ . $(BIN)/ruff check --quiet .
 

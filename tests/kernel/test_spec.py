@@ -70,7 +70,7 @@ def test_a_label_is_filled_in_both_languages() -> None:
         (Ref, "crm..customer", False),
     ],
 )
-def test_names_and_references_are_identifiers(kind: Any, text: str, valid: bool) -> None:  # noqa: FBT001
+def test_names_and_references_are_identifiers(kind: Any, text: str, valid: bool) -> None:
     adapter = TypeAdapter[str](kind)
     if valid:
         assert adapter.validate_python(text) == text

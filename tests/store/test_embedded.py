@@ -222,7 +222,7 @@ def test_the_database_of_the_tests_is_up(postgres_url: str) -> None:
 def test_another_user_is_let_through_closed_folders(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    lists: bool,  # noqa: FBT001
+    lists: bool,
 ) -> None:
     inner = tmp_path / "outer" / "inner"
     inner.mkdir(parents=True)
