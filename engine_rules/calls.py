@@ -108,7 +108,11 @@ def _certain(node: s.Call, one: Signature) -> bool:
             if not isinstance(argument.type, t.ListType):
                 return False
             continue
-        if argument.type in _OPEN or not t.conforms(argument.type, wanted) or isinstance(wanted, t.ListType | t.FunctionType):
+        if (
+            argument.type in _OPEN
+            or not t.conforms(argument.type, wanted)
+            or isinstance(wanted, t.ListType | t.FunctionType)
+        ):
             return False
     return True
 

@@ -18,7 +18,6 @@ from engine_rules.library import BY_NAME, find
 from engine_rules.operators import RESULTS
 from engine_rules.properties import PROPERTIES, property_type
 from engine_rules.scope import Scope
-from engine_rules.temporal import DaysTime
 from engine_rules.values import kind_of
 from lowcode.kernel.diagnostics import Code, Diagnostic, Span
 
@@ -59,12 +58,12 @@ class Checker:
 
     def report(self, code: Code, node: s.Node, **values: object) -> None:
         """Add a diagnostic about a node."""
-        self.diagnostics.append(code.report(Span(node.start, node.end), **values))
+        self.diagnostics.append(code.report(Span(node.start, node.end), "", **values))
 
     def source(self, node: s.Node) -> str:
         """Return the text of a node, shortened for messages."""
         text = self.text[node.start : node.end]
-        return text if len(text) <= 40 else text[:37] + "…"  # noqa: PLR2004
+        return text if len(text) <= 40 else text[:37] + "…"
 
     # --- names ------------------------------------------------------------------------------------------------
 
@@ -493,6 +492,3 @@ def check(text: str, tree: s.Node, scope: Scope) -> list[Diagnostic]:
     checker.check(tree)
     unique = {(found.code, found.span): found for found in checker.diagnostics}
     return sorted(unique.values(), key=lambda found: found.span or Span(0, 0))
-
-
-__all__ = ["INPUT", "Checker", "DaysTime", "check"]

@@ -48,22 +48,32 @@ DUPLICATE_PARAMETER: Final = Code(
 NOT_A_TYPE: Final = Code(
     "not-a-type",
     label("A type is expected here.", "此处应为类型。"),
-    label("Write a type such as `number`, `date and time` or `list<string>`.", "请写类型，例如 `number`、`date and time` 或 `list<string>`。"),
+    label(
+        "Write a type such as `number`, `date and time` or `list<string>`.",
+        "请写类型，例如 `number`、`date and time` 或 `list<string>`。",
+    ),
 )
 TOO_LONG: Final = Code(
     "expression-too-long",
-    label("The expression has {found} characters; {limit} are allowed.", "表达式有 {found} 个字符，最多允许 {limit} 个。"),
+    label(
+        "The expression has {found} characters; {limit} are allowed.", "表达式有 {found} 个字符，最多允许 {limit} 个。"
+    ),
     label("Split it into several fields or a decision table.", "请拆成多个字段或使用决策表。"),
 )
 TOO_DEEP: Final = Code(
     "expression-too-deep",
     label("The expression is nested more than {limit} levels deep.", "表达式嵌套超过 {limit} 层。"),
-    label("Give the inner parts names of their own, or use lists and decision tables.", "请为内层部分单独命名，或使用列表和决策表。"),
+    label(
+        "Give the inner parts names of their own, or use lists and decision tables.",
+        "请为内层部分单独命名，或使用列表和决策表。",
+    ),
 )
 BAD_NUMBER: Final = Code(
     "bad-number",
     label("`{found}` is too large or too small for a number.", "数字 `{found}` 超出范围。"),
-    label("Numbers have 34 digits and exponents from -6143 to 6144.", "数字最多 34 位有效数字，指数范围为 -6143 到 6144。"),
+    label(
+        "Numbers have 34 digits and exponents from -6143 to 6144.", "数字最多 34 位有效数字，指数范围为 -6143 到 6144。"
+    ),
 )
 UNKNOWN_NAME: Final = Code(
     "unknown-name",
@@ -83,7 +93,10 @@ UNKNOWN_MEMBER: Final = Code(
 WRONG_OPERAND: Final = Code(
     "wrong-operand",
     label("`{op}` does not work between {left} and {right}.", "`{op}` 不能用于 {left} 与 {right} 之间。"),
-    label("The result is always null: convert one side, for example with `number(…)` or `string(…)`.", "结果总是 null：请转换其中一侧，例如使用 `number(…)` 或 `string(…)`。"),
+    label(
+        "The result is always null: convert one side, for example with `number(…)` or `string(…)`.",
+        "结果总是 null：请转换其中一侧，例如使用 `number(…)` 或 `string(…)`。",
+    ),
 )
 WRONG_UNARY: Final = Code(
     "wrong-unary",
@@ -93,7 +106,10 @@ WRONG_UNARY: Final = Code(
 DAYS_ARE_NUMBERS: Final = Code(
     "days-compared-with-number",
     label("A difference of dates is a duration, not a number of days.", "日期之差是时长，不是天数。"),
-    label('Compare it with a duration, for example `duration("P7D")`, or use `days between(from, to)`.', '请与时长比较，例如 `duration("P7D")`，或使用 `days between(from, to)`。'),
+    label(
+        'Compare it with a duration, for example `duration("P7D")`, or use `days between(from, to)`.',
+        '请与时长比较，例如 `duration("P7D")`，或使用 `days between(from, to)`。',
+    ),
 )
 IMPOSSIBLE_COMPARISON: Final = Code(
     "impossible-comparison",
@@ -127,7 +143,10 @@ WRONG_ARGUMENTS: Final = Code(
 )
 WRONG_ARGUMENT: Final = Code(
     "wrong-argument",
-    label("`{parameter}` of `{name}` is {wanted}, but this is {found}.", "`{name}` 的 `{parameter}` 应为 {wanted}，但这里是 {found}。"),
+    label(
+        "`{parameter}` of `{name}` is {wanted}, but this is {found}.",
+        "`{name}` 的 `{parameter}` 应为 {wanted}，但这里是 {found}。",
+    ),
     label("Give it {wanted}.", "请给出 {wanted}。"),
 )
 UNUSED_PARAMETER: Final = Code(
@@ -139,7 +158,10 @@ UNUSED_PARAMETER: Final = Code(
 BAD_TEMPORAL: Final = Code(
     "bad-temporal-literal",
     label("`{found}` is no date, time, date and time or duration.", "`{found}` 不是日期、时间、日期时间或时长。"),
-    label("Write it like `2026-05-01`, `13:30:00`, `2026-05-01T13:30:00` or `P7D`.", "请写成 `2026-05-01`、`13:30:00`、`2026-05-01T13:30:00` 或 `P7D`。"),
+    label(
+        "Write it like `2026-05-01`, `13:30:00`, `2026-05-01T13:30:00` or `P7D`.",
+        "请写成 `2026-05-01`、`13:30:00`、`2026-05-01T13:30:00` 或 `P7D`。",
+    ),
 )
 NOT_ON_TARGET: Final = Code(
     "not-on-target",
@@ -149,7 +171,9 @@ NOT_ON_TARGET: Final = Code(
 
 NULL_OPERAND: Final = Code(
     "null-operand",
-    label("`{op}` met {left} and {right}, so the result is null.", "`{op}` 的两侧是 {left} 和 {right}，因此结果为 null。"),
+    label(
+        "`{op}` met {left} and {right}, so the result is null.", "`{op}` 的两侧是 {left} 和 {right}，因此结果为 null。"
+    ),
     label("Check the values, or test them first with `!= null`.", "请检查这些值，或先用 `!= null` 判断。"),
     "warning",
 )
@@ -178,4 +202,15 @@ CALL_LIMIT: Final = Code(
     "call-limit",
     label("Functions call each other too deeply.", "函数相互调用的层数过多。"),
     label("Make sure that the function ends.", "请确认函数会结束。"),
+)
+WRONG_RESULT: Final = Code(
+    "wrong-result-type",
+    label("The result is {found}, but {wanted} is expected.", "结果是 {found}，但应为 {wanted}。"),
+    label("Convert the result, or change the expected type.", "请转换结果，或修改期望的类型。"),
+    "warning",
+)
+BAD_CASE: Final = Code(
+    "bad-case",
+    label("The case cannot be read: {reason}.", "无法读取该用例：{reason}。"),
+    label("Correct the case and run it again.", "请更正该用例后重新运行。"),
 )

@@ -59,7 +59,7 @@ class Run:
         self.steps += steps
         if self.steps > MAX_STEPS:
             raise LimitReached(codes.STEP_LIMIT, MAX_STEPS)
-        if self.steps - self.checked > 1000:  # noqa: PLR2004 - the clock is read once in a while
+        if self.steps - self.checked > 1000:
             self.checked = self.steps
             if time.monotonic() > self.deadline:
                 raise LimitReached(codes.TIME_LIMIT, MAX_SECONDS)
@@ -98,15 +98,15 @@ def grown(size: int) -> None:
         raise LimitReached(codes.SIZE_LIMIT, MAX_SIZE)
 
 
-def warn(code: Code, **values: Any) -> None:  # noqa: ANN401 - names and values of any kind
-    """Add a warning to the present run, if it keeps them. Returns None, the value of everything that has none."""
+def warn(code: Code, **values: Any) -> None:
+    """Add a warning to the present run, if it keeps them; return null, the value of what has no other."""
     run = _run.get()
     if run is not None and run.warnings is not None and len(run.warnings) < MAX_WARNINGS:
-        run.warnings.append(code.report(run.at, **values))
+        run.warnings.append(code.report(run.at, "", **values))
 
 
 def no_result(what: Label) -> None:
-    """Warn that something has no result for a reason given in both languages."""
+    """Return null, and warn that something has no result for a reason given in both languages."""
     run = _run.get()
     if run is not None and run.warnings is not None and len(run.warnings) < MAX_WARNINGS:
         message = label(

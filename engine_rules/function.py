@@ -68,7 +68,7 @@ class Signature:
         return self.parameters[min(position, len(self.parameters) - 1)]
 
     def ordered(self, named: Mapping[str, Any], missing: object) -> list[Any] | None:
-        """Return named arguments by position, `missing` where an optional one is left out; None when they do not fit."""
+        """Return named arguments by position, `missing` where one is left out; None when they do not fit."""
         names = [parameter.name for parameter in self.parameters]
         if self.variadic or not named.keys() <= set(names):
             return None

@@ -8,7 +8,8 @@ learnt while reading. Full-width punctuation is read as its ASCII form outside o
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from itertools import pairwise
+from typing import Any, Final, NoReturn
 
 from engine_rules import codes
 from engine_rules.types import Type, TypeTextError, read_type
@@ -51,8 +52,29 @@ _SIGNS: Final = {
     "+": "PLUS", "-": "MINUS", "*": "TIMES", "/": "DIVIDE", "**": "POWER", "^": "POWER", "&": "AMP",
     ".": "DOT", "..": "DOTDOT", ",": "COMMA", ":": "COLON", "}": "RBRACE",
 }  # fmt: skip
-_OPERANDS: Final = frozenset({"NUMBER", "STRING", "AT", "NAME", "TRUE", "FALSE", "NULL", "RPAR", "RBRACK", "RCLOSE", "RBRACE", "PERCENT", "TYPE"})
-_RESERVED_PATTERN: Final = re.compile(rf"instance\s+of(?![{_PART}])")
+_OPERANDS: Final = frozenset(
+    {
+        "NUMBER",
+        "STRING",
+        "AT",
+        "NAME",
+        "TRUE",
+        "FALSE",
+        "NULL",
+        "RPAR",
+        "RBRACK",
+        "RCLOSE",
+        "RBRACE",
+        "PERCENT",
+        "TYPE",
+    },
+)
+_INSTANCE_OF: Final = re.compile(rf"instance\s+of(?![{_PART}])")
+_NOT: Final = re.compile(r"not\s*[(（]")
+_AFTER_OPERAND: Final = frozenset(
+    {"and", "or", "in", "between", "instance", "then", "else", "return", "satisfies"},
+)
+"""Words that can follow a value."""
 PROPERTIES: Final = ("time offset", "start included", "end included")
 """Names with spaces that temporal values and ranges have."""
 
@@ -82,25 +104,25 @@ class Names:
 
     def __init__(self, names: Iterable[str] = (), below: "Names | None" = None) -> None:
         """Index `names` over those of `below`."""
-        self._names: dict[str, dict[str, str]] = {} if below is None else dict(below._names)
-        self._patterns: dict[str, re.Pattern[str]] = {} if below is None else dict(below._patterns)
+        self.known: dict[str, dict[str, str]] = {} if below is None else dict(below.known)
+        self.patterns: dict[str, re.Pattern[str]] = {} if below is None else dict(below.patterns)
         grown: dict[str, dict[str, str]] = {}
         for name in names:
             pieces = _PIECE.findall(name)
             if len(pieces) > 1:
                 grown.setdefault(pieces[0], {})["".join(pieces)] = " ".join(name.split())
         for first, found in grown.items():
-            self._names[first] = {**self._names.get(first, {}), **found}
-            self._patterns.pop(first, None)
+            self.known[first] = {**self.known.get(first, {}), **found}
+            self.patterns.pop(first, None)
 
     def longest(self, first: str, text: str, start: int) -> tuple[str, int] | None:
         """Return the longest known name that begins with the word `first` at `start`, and where it ends."""
-        known = self._names.get(first)
+        known = self.known.get(first)
         if known is None:
             return None
-        pattern = self._patterns.get(first)
+        pattern = self.patterns.get(first)
         if pattern is None:
-            pattern = self._patterns[first] = _pattern(known.values())
+            pattern = self.patterns[first] = _pattern(known.values())
         match = pattern.match(text, start)
         return (known["".join(match.group().split())], match.end()) if match else None
 
@@ -111,7 +133,7 @@ def _pattern(names: Iterable[str]) -> re.Pattern[str]:
     for name in names:
         pieces = _PIECE.findall(name)
         text = re.escape(pieces[0])
-        for before, piece in zip(pieces, pieces[1:], strict=False):
+        for before, piece in pairwise(pieces):
             both_words = before[-1] == "_" or before[-1].isalnum()
             both_words = both_words and (piece[0] == "_" or piece[0].isalnum())
             text += (r"\s+" if both_words else r"\s*") + re.escape(piece)
@@ -176,7 +198,7 @@ class _Reader:
         self.previous = kind
         self.at = end
 
-    def _unreadable(self) -> None:
+    def _unreadable(self) -> NoReturn:
         """Report the character that stands here."""
         found = self.text[self.at]
         span = Span(self.at, self.at + 1)
@@ -196,7 +218,7 @@ class _Reader:
         frame = self.frames[-1] if self.frames else ""
         if self.previous not in {"LBRACE", "COMMA", "LPAR_CALL"} or frame not in {"{", "call", "parameters"}:
             return False
-        at = _SPACES.match(self.text, self.at).end()  # type: ignore[union-attr] - an empty match always exists
+        at = _skip(self.text, self.at)
         if frame == "{":
             return self._key(at)
         pattern = _PARAMETER if frame == "parameters" else _KEY
@@ -244,11 +266,11 @@ class _Reader:
         end = start + len(word)
         if after_dot:
             self._add("NAME", word, end)
-        elif word == "instance" and (match := _RESERVED_PATTERN.match(self.text, start)):
+        elif word == "instance" and (match := _INSTANCE_OF.match(self.text, start)):
             self._type(match.end())
         elif word == "external" and self.previous == "RPAR" and self.found[-1].value == "parameters":
             self._add("EXTERNAL", word, end)
-        elif word == "not" and self.cell and not self.found and (match := re.compile(r"not\s*[(（]").match(self.text, start)):
+        elif word == "not" and self.cell and not self.found and (match := _NOT.match(self.text, start)):
             self.frames.append("(")
             self._add("NOT_TESTS", word, match.end())
         else:
@@ -275,7 +297,7 @@ class _Reader:
 
     def _in_binds(self) -> bool:
         """Return whether an `in` here follows the name of an iterator."""
-        if len(self.found) < 2 or self.previous != "NAME":  # noqa: PLR2004
+        if len(self.found) < 2 or self.previous != "NAME":
             return False
         before = self.found[-2].type
         if before in {"FOR", "SOME", "EVERY"}:
@@ -303,12 +325,7 @@ class _Reader:
             if frame == "parameters":
                 self.previous = "RPAR of parameters"
         elif sign == "[":
-            if frames and frames[-1] == ".." and operand and self._closes(end):
-                frames.pop()
-                self._add("RCLOSE", sign, end)
-            else:
-                frames.append("[")
-                self._add("FILTER" if operand else "LBRACK", sign, end)
+            self._bracket(operand, end)
         elif sign == "]":
             self._closing(operand, end)
         elif sign == "{":
@@ -321,14 +338,13 @@ class _Reader:
         elif sign == "%":
             self._add("PERCENT", sign, end)
         else:
-            if sign == "..":
-                if frames:
-                    frames[-1] = ".."
+            if sign == ".." and frames:
+                frames[-1] = ".."
             elif sign == "}" and frames:
                 frames.pop()
             self._add(_SIGNS[sign], sign, end)
 
-    def _opening(self, operand: bool, end: int) -> None:  # noqa: FBT001 - a private switch of the reader
+    def _opening(self, operand: bool, end: int) -> None:
         """Read `(`."""
         if self.previous == "FUNCTION":
             self.frames.append("parameters")
@@ -340,7 +356,16 @@ class _Reader:
             self.frames.append("(")
             self._add("LPAR_IN" if self.previous == "IN" else "LPAR", "(", end)
 
-    def _closing(self, operand: bool, end: int) -> None:  # noqa: FBT001
+    def _bracket(self, operand: bool, end: int) -> None:
+        """Read `[`, which closes a range when nothing to filter by follows."""
+        if self.frames and self.frames[-1] == ".." and operand and self._closes(end):
+            self.frames.pop()
+            self._add("RCLOSE", "[", end)
+        else:
+            self.frames.append("[")
+            self._add("FILTER" if operand else "LBRACK", "[", end)
+
+    def _closing(self, operand: bool, end: int) -> None:
         """Read `]`, which opens a range where an operand is expected."""
         if operand or (self.previous == "LBRACK" and not self._operand_follows(end)):
             if self.frames:
@@ -352,21 +377,26 @@ class _Reader:
 
     def _operand_follows(self, at: int) -> bool:
         """Return whether a value begins after `at`: `[]1..2]` is a list of a range, `[]` an empty list."""
-        match = _TOKEN.match(self.text, _SPACES.match(self.text, at).end())  # type: ignore[union-attr]
+        match = _TOKEN.match(self.text, _skip(self.text, at))
         if match is None or match.lastgroup == "sign":
             return False
-        return match.group() not in {"and", "or", "in", "between", "instance", "then", "else", "return", "satisfies"}
+        return match.group() not in _AFTER_OPERAND
 
     def _closes(self, at: int) -> bool:
         """Return whether a `[` that ends at `at` closes a range: nothing that could be filtered by follows."""
-        at = _SPACES.match(self.text, at).end()  # type: ignore[union-attr]
-        match = _TOKEN.match(self.text, at)
+        match = _TOKEN.match(self.text, _skip(self.text, at))
         if match is None:
             return True
         if match.lastgroup == "sign":
             return match.group() not in {"-", "(", "[", "{", "（", "－"}
         word = match.group()
-        return match.lastgroup == "word" and word in {"and", "or", "in", "between", "instance", "then", "else", "return", "satisfies"}
+        return match.lastgroup == "word" and word in _AFTER_OPERAND
+
+
+def _skip(text: str, at: int) -> int:
+    """Return the next position that is neither white space nor comment."""
+    match = _SPACES.match(text, at)
+    return match.end() if match else at
 
 
 def unescape(quoted: str) -> str:
@@ -385,5 +415,5 @@ def _unescaped(match: re.Match[str]) -> str:
         return '"'
     if code[0] in "uU":
         number = int(code[1:], 16)
-        return chr(number) if number <= 0x10FFFF else "\ufffd"  # noqa: PLR2004
+        return chr(number) if number <= 0x10FFFF else "\ufffd"
     return _SIMPLE_ESCAPES.get(code, code)

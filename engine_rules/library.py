@@ -15,9 +15,7 @@ BY_NAME: Final[Mapping[str, Function]] = {function.name: function for function i
 """The functions by the name that FEEL gives them."""
 
 BY_SPELLING: Final[Mapping[str, Function]] = {
-    spelling.upper(): function
-    for function in FUNCTIONS.values()
-    for spelling in (function.name, *function.spellings)
+    spelling.upper(): function for function in FUNCTIONS.values() for spelling in (function.name, *function.spellings)
 }
 """The functions by any of their names in capitals, for the spreadsheet spelling."""
 

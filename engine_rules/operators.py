@@ -33,8 +33,8 @@ _Operation = Callable[[Any, Any], Value]
 
 
 def _failed(op: str, left: Value, right: Value) -> None:
-    """Warn of operands without meaning."""
-    warn(codes.NULL_OPERAND, op=op, left=KINDS.get(type(left), t.ANY), right=KINDS.get(type(right), t.ANY))
+    """Return null, the result of operands without meaning, and warn of them."""
+    return warn(codes.NULL_OPERAND, op=op, left=KINDS.get(type(left), t.ANY), right=KINDS.get(type(right), t.ANY))
 
 
 # --- arithmetic ---------------------------------------------------------------------------------------------------
@@ -279,7 +279,7 @@ COMPARISONS: Final[dict[str, _Operation]] = {
 }
 
 
-def both(left: bool | None, right: bool | None) -> bool | None:  # noqa: FBT001 - operands of a logic
+def both(left: bool | None, right: bool | None) -> bool | None:
     """Return `left and right` in three-valued logic; what is no boolean counts as null."""
     if left is False or right is False:
         return False
@@ -291,7 +291,7 @@ def between(value: Value, low: Value, high: Value) -> bool | None:
     return both(greater_equal(value, low), less_equal(value, high))
 
 
-def make_range(low: Value, high: Value, low_included: bool, high_included: bool) -> Range | None:  # noqa: FBT001
+def make_range(low: Value, high: Value, low_included: bool, high_included: bool) -> Range | None:
     """Return the range of two endpoints of one ordered type; null when they are not."""
     kind = KINDS.get(type(low), t.ANY)
     if kind not in t.ORDERED or kind is not KINDS.get(type(high), t.ANY):

@@ -1,6 +1,6 @@
 """Parses an expression, or the unary tests of a decision table cell, into its syntax tree."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -9,14 +9,15 @@ from typing import Any, Final
 
 from lark import Lark, Transformer, UnexpectedToken, v_args
 from lark.exceptions import VisitError
-from lark.lexer import Lexer
+from lark.lexer import Lexer, LexerState
+from lark.lexer import Token as LarkToken
 
 from engine_rules import codes, temporal
 from engine_rules import syntax as s
-from engine_rules.lexer import MAX_LENGTH, Names, Token, Unreadable, tokens
+from engine_rules.lexer import Names, Token, Unreadable, tokens
 from engine_rules.numbers import CONTEXT, MAX_EXPONENT
 from engine_rules.types import ANY, Type
-from lowcode.kernel.diagnostics import Diagnostic, Span
+from lowcode.kernel.diagnostics import Code, Diagnostic, Span
 
 MAX_DEPTH: Final = 120
 """How deep a tree may be; chains of `and` and `or` count once."""
@@ -51,14 +52,10 @@ class _NoLexer(Lexer):
     def __init__(self, _conf: object) -> None:
         """Take and forget the configuration."""
 
-    def lex(self, _text: object) -> Any:  # noqa: ANN401 - Lark's protocol
+    def lex(self, lexer_state: LexerState, parser_state: Any) -> Iterator[LarkToken]:
         """Return no tokens."""
+        del lexer_state, parser_state
         return iter(())
-
-
-def _spanned(build: Callable[..., Any]) -> Callable[..., Any]:
-    """Return the callback unchanged; a place for Lark's inline arguments."""
-    return v_args(inline=True)(build)
 
 
 def _depth(node: s.Node) -> int:
@@ -164,10 +161,10 @@ class _Builder(Transformer[Any, s.Node]):
         return s.Literal(token.start_pos, token.end_pos, token.value)
 
     def true(self, token: Token) -> s.Node:
-        return s.Literal(token.start_pos, token.end_pos, True)  # noqa: FBT003 - the value itself
+        return s.Literal(token.start_pos, token.end_pos, True)
 
     def false(self, token: Token) -> s.Node:
-        return s.Literal(token.start_pos, token.end_pos, False)  # noqa: FBT003
+        return s.Literal(token.start_pos, token.end_pos, False)
 
     def null(self, token: Token) -> s.Node:
         return s.Literal(token.start_pos, token.end_pos, None)
@@ -231,12 +228,13 @@ class _Builder(Transformer[Any, s.Node]):
         return s.FunctionLiteral(word.start_pos, rest[-1].end, parameters, rest[-1], external=False)
 
     def external(self, word: Token, _open: Token, *rest: Any) -> s.Node:
-        node: Any = self.function(word, _open, *rest)
-        node.external = True
-        return node  # type: ignore[no-any-return]
+        node = self.function(word, _open, *rest)
+        if isinstance(node, s.FunctionLiteral):
+            node.external = True
+        return node
 
 
-def _unique(named: list[tuple[str, Any]], code: Any) -> None:
+def _unique(named: Sequence[tuple[str, s.Node]], code: Code) -> None:
     """Raise `Unreadable` when a name stands twice."""
     seen: set[str] = set()
     for name, node in named:
@@ -287,11 +285,12 @@ def _tree(text: str, names: Names, types: Mapping[str, Type], *, cell: bool) -> 
     """Feed the tokens of `text` to the parser."""
     read = tokens(text, names, types, cell=cell)
     parser = _lark().parse_interactive(start="unary_tests" if cell else "expression")
-    feed = parser.feed_token
+    feed: Any = parser.feed_token
     try:
         for token in read:
-            feed(token)  # type: ignore[arg-type] - has what the parser reads of a token
-        tree: s.Node = parser.feed_eof()
+            feed(token)
+        end: Any = parser.feed_eof
+        tree: s.Node = end()
     except UnexpectedToken as error:
         raise Unreadable(_unexpected(text, error)) from None
     except VisitError as error:
@@ -306,13 +305,11 @@ def _unexpected(text: str, error: UnexpectedToken) -> Diagnostic:
     accepted: set[str] = error.accepts or error.expected or set()
     if accepted >= _OPERAND_STARTS:
         accepted = (accepted - _OPERAND_STARTS - {"KEY", "RBRACK", "RBRACE", "RPAR"}) | {"value"}
-    words = sorted({WORDS[terminal] for terminal in accepted if terminal in WORDS} | ({"a value"} if "value" in accepted else set()))
+    known = {WORDS[terminal] for terminal in accepted if terminal in WORDS}
+    words = sorted(known | ({"a value"} if "value" in accepted else set()))
     expected = ", ".join(words) if words else "an operator"
     token: Any = error.token
     if token.type == "$END":
         return codes.UNEXPECTED_END.report(Span(len(text), len(text)), expected=expected)
     span = Span(token.start_pos, token.end_pos)
     return codes.UNEXPECTED_TOKEN.report(span, found=text[span.start : span.end], expected=expected)
-
-
-__all__ = ["MAX_DEPTH", "MAX_LENGTH", "Parsed", "parse"]

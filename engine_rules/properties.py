@@ -14,7 +14,6 @@ from engine_rules.temporal import (
     SECOND,
     AnyDateTime,
     DaysTime,
-    YearsMonths,
     day_of,
     ns_of,
     offset_of,
@@ -38,7 +37,7 @@ def _offset(moment: AnyDateTime) -> Value:
     return None if found is None else DaysTime(found)
 
 
-def _weekday(day: Any) -> Decimal:  # noqa: ANN401 - any date
+def _weekday(day: Any) -> Decimal:
     return Decimal((day.toordinal() - 1) % 7 + 1)
 
 

@@ -167,7 +167,7 @@ def make_date(year: int, month: int, day: int) -> AnyDate | None:
     if not -MAX_YEAR <= year <= MAX_YEAR:
         return None
     try:
-        if 1 <= year <= 9999:  # noqa: PLR2004 - the reach of datetime.date
+        if 1 <= year <= 9999:
             return date(year, month, day)
         date(year % CYCLE_YEARS + CYCLE_YEARS, month, day)
     except ValueError:
@@ -236,7 +236,7 @@ def at_instant(instant: int, zone: tzinfo | None) -> AnyDateTime | None:
 
 def _offset_at(zone: tzinfo, utc: AnyDateTime) -> int:
     """Return the offset of `zone` in nanoseconds at the UTC time `utc`."""
-    if isinstance(utc, datetime) and not isinstance(zone, timezone) and 1 < utc.year < 9999:  # noqa: PLR2004
+    if isinstance(utc, datetime) and not isinstance(zone, timezone) and 1 < utc.year < 9999:
         return _ns(utc.replace(tzinfo=UTC).astimezone(zone).utcoffset())
     return offset_of(zone, utc) or 0
 
@@ -255,7 +255,7 @@ def offset_of(zone: tzinfo | None, moment: AnyDateTime | None = None) -> int | N
     if isinstance(moment, datetime):
         return _ns(moment.replace(tzinfo=zone).utcoffset())
     day, ns = moment.day, moment.ns // 1000 * 1000
-    year = day.year if 1 <= day.year <= 9999 else (2 if day.year < 1 else 9600 + day.year % CYCLE_YEARS)  # noqa: PLR2004
+    year = day.year if 1 <= day.year <= 9999 else (2 if day.year < 1 else 9600 + day.year % CYCLE_YEARS)
     near = make_date_time(date(min(year, 9999), day.month, min(day.day, 28)), ns, zone)
     return _ns(near.utcoffset()) if isinstance(near, datetime) else 0
 
@@ -339,7 +339,7 @@ def _clock(match: re.Match[str]) -> tuple[int, tzinfo | None] | None:
     """Return nanoseconds and zone of a matched time; `24:00:00` is the end of the day."""
     hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"])
     fraction = int(((match["fraction"] or "") + "000000000")[:9])
-    if minute > 59 or second > 59 or hour > 24 or (hour == 24 and (minute or second or fraction)):  # noqa: PLR2004
+    if minute > 59 or second > 59 or hour > 24 or (hour == 24 and (minute or second or fraction)):
         return None
     ns = hour * HOUR + minute * MINUTE + second * SECOND + fraction
     text = match["zone"]
@@ -356,7 +356,7 @@ def _zone(text: str) -> tzinfo | None:
     if text[0] == "@":
         return zone_named(text[1:])
     hours, minutes, *seconds = map(int, text[1:].split(":"))
-    if minutes > 59 or (seconds and seconds[0] > 59):  # noqa: PLR2004
+    if minutes > 59 or (seconds and seconds[0] > 59):
         return None
     ns = hours * HOUR + minutes * MINUTE + (seconds[0] if seconds else 0) * SECOND
     return zone_of_offset(-ns if text[0] == "-" else ns)

@@ -11,13 +11,17 @@ MAX_NESTING: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """A simple type, known by its FEEL name: `number`, `string`, `date and time`, `Any`, …"""
+    """A simple type, known by its FEEL name: `number`, `string`, `date and time`, `Any` and so on."""
 
     name: str
 
     def __str__(self) -> str:
         """Return the text form."""
         return self.name
+
+
+ANY: Final = Type("Any")
+"""Every value, null included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ class FunctionType(Type):
 
     name: str = field(default="function", init=False)
     parameters: tuple[Type, ...] | None = None
-    result: Type = field(default_factory=lambda: ANY)
+    result: Type = ANY
 
     def __str__(self) -> str:
         """Return the text form."""
@@ -85,7 +89,6 @@ class NamedType(Type):
     """A type known by the name that an app or a DMN model gave it; the scope says what it stands for."""
 
 
-ANY: Final = Type("Any")
 NULL: Final = Type("Null")
 NUMBER: Final = Type("number")
 STRING: Final = Type("string")
@@ -277,7 +280,9 @@ def common(first: Type, second: Type) -> Type:
     if isinstance(first, ListType) and isinstance(second, ListType):
         return ListType(common(first.item, second.item))
     if isinstance(first, ContextType) and isinstance(second, ContextType) and first.members and second.members:
-        shared = {name: common(kind, second.members[name]) for name, kind in first.members.items() if name in second.members}
+        shared = {
+            name: common(kind, second.members[name]) for name, kind in first.members.items() if name in second.members
+        }
         return ContextType(shared)
     return ANY
 

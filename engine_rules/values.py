@@ -99,8 +99,7 @@ def is_a(value: Value, kind: t.Type) -> bool:
             if own is not t.CONTEXT:
                 return False
             return members is None or all(
-                name in value and (value[name] is None or is_a(value[name], member))
-                for name, member in members.items()
+                name in value and (value[name] is None or is_a(value[name], member)) for name, member in members.items()
             )
         case t.RangeType(item=item):
             return own is t.RANGE and all(end is None or is_a(end, item) for end in (value.low, value.high))

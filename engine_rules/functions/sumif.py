@@ -16,9 +16,12 @@ FUNCTION = function(
         ("SUMIF([1, 2], item > 3)", "0"),
         ('SUMIF([{类别: "办公", 金额: 3}, {类别: "差旅", 金额: null}], 类别 != "无", item.金额)', "3"),
     ],
-    expansion="coalesce(sum((for item in list[condition] return value)[item != null]), 0)",
+    expansion={
+        2: "coalesce(sum(list[condition][item != null]), 0)",
+        3: "coalesce(sum((for item in list[condition] return value)[item != null]), 0)",
+    },
     note=(
-        "The condition is an expression over `item` instead of a text such as \">3\".",
-        "条件是关于 `item` 的表达式，而不是 \">3\" 这样的文本。",
+        'The condition is an expression over `item` instead of a text such as ">3".',
+        '条件是关于 `item` 的表达式，而不是 ">3" 这样的文本。',
     ),
 )

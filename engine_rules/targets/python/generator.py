@@ -7,6 +7,7 @@ one falls back to the traced one when anything raises, so both always give the s
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 
 from engine_rules import operators, properties, texts
@@ -126,7 +127,9 @@ class Generator:
             return Code(self.out.constant(binding.function.value))
         item = Code(self.variable(binding.variable))
         if kind == "member":
-            return self.apply(node, "member", item, Code(name)) if self.traced else self.out.code(f"{item.text}[{name}]")
+            return (
+                self.apply(node, "member", item, Code(name)) if self.traced else self.out.code(f"{item.text}[{name}]")
+            )
         outer = self.bound(node, binding.outer)
         return self.apply(node, "maybe", item, Code(name), self.out.code(f"lambda: {outer.text}", outer))
 
@@ -184,8 +187,8 @@ class Generator:
 
     def logic(self, node: s.Logic) -> Code:
         stop = "False" if node.op == "and" else "True"
-        parts = [self.out.captured(lambda one=one: self.boolean(one)) for one in node.operands]
-        if not any(lines for lines, _ in parts) and max(code.nest for _, code in parts) < 12:  # noqa: PLR2004
+        parts = [self.out.captured(partial(self.boolean, one)) for one in node.operands]
+        if not any(lines for lines, _ in parts) and max(code.nest for _, code in parts) < 12:
             return self._inline_logic(node, stop, [code for _, code in parts])
         result = self.out.name()
         self.out.line(f"{result} = {stop}")
@@ -235,7 +238,7 @@ class Generator:
     def truth(self, node: s.Node) -> Code:
         """Return Python code that is truthy if and only if the value is true."""
         if isinstance(node, s.Logic) and not self.traced and node.expanded is None:
-            parts = [self.out.captured(lambda one=one: self.truth(one), 0) for one in node.operands]
+            parts = [self.out.captured(partial(self.truth, one), 0) for one in node.operands]
             if not any(lines for lines, _ in parts):
                 codes = [code for _, code in parts]
                 return self.out.code(f"({f' {node.op} '.join(code.text for code in codes)})", *codes)
@@ -459,7 +462,7 @@ class Generator:
         text = ", ".join(f"{name!r}: {code.text}" for name, code in values)
         return self.out.code(f"{{{text}}}", *(code for _, code in values))
 
-    def _builtin(self, node: s.Call, function: Any) -> Code:  # noqa: ANN401 - a Function
+    def _builtin(self, node: s.Call, function: Any) -> Code:
         """Return the call of a built-in function."""
         self.out.arithmetic = True
         if node.named:
@@ -487,7 +490,7 @@ class Generator:
             text = f"(None if {' or '.join(guards)} else {text})"
         return self.out.code(text, *arguments)
 
-    def _total(self, node: s.Call, function: Any) -> Code | None:  # noqa: ANN401
+    def _total(self, node: s.Call, function: Any) -> Code | None:
         """Return `sum(for … return number)` as a loop that adds up, None when the call is anything else."""
         if self.traced or function.name != "sum" or len(node.positional) != 1:
             return None

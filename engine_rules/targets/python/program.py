@@ -87,7 +87,7 @@ def _wrapped(source: str, *, arithmetic: bool) -> str:
 def _limited(function: Evaluate) -> Evaluate:
     """Return a function that counts its steps in a run of its own."""
 
-    def evaluate(values: Mapping[str, Value]) -> Any:  # noqa: ANN401 - a value of the language
+    def evaluate(values: Mapping[str, Value]) -> Any:
         with running(Run()):
             return function(values)
 

@@ -220,7 +220,7 @@ def test_result(value: Value, outcome: Value) -> bool | None:
     return operators.passes(value, outcome)
 
 
-def negated(result: bool | None) -> bool | None:  # noqa: FBT001 - an operand
+def negated(result: bool | None) -> bool | None:
     """Return `not(result)`."""
     return None if result is None else not result
 
