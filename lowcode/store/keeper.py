@@ -121,6 +121,9 @@ def main() -> int:
         keeper.end()
         sys.stderr.write(f"keeper: {failure}\n")
         return 1
+    finally:
+        # Before the locks go, one by one: who gets the first must not find this while the second is still held.
+        (arguments.folder / "server.json").unlink(missing_ok=True)
     return 0
 
 

@@ -31,6 +31,24 @@ sys.stdin.read()
 """
 
 
+VISITOR = """
+import asyncio, random, sys, time
+from pathlib import Path
+import asyncpg
+from lowcode.store import embedded
+
+async def ask(url):
+    connection = await asyncpg.connect(url)
+    assert await connection.fetchval("SELECT 1") == 1
+    await connection.close()
+
+for _ in range(8):
+    with embedded.running(Path(sys.argv[1]), {"fsync": "off"}) as server:
+        asyncio.run(ask(server.url))
+    time.sleep(random.random() / 20)
+"""
+
+
 def ask(url: str, query: str) -> Any:
     """Return the one value that `query` gives."""
 
@@ -132,6 +150,12 @@ def test_processes_that_start_at_once_share_one_server(
         each.wait()
     assert answers(urls.pop())
     assert lives(server)
+
+
+def test_who_comes_while_the_last_one_leaves_finds_a_server(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", VISITOR, str(tmp_path)]
+    visitors = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+    assert [visitor.communicate()[1] for visitor in visitors] == ["", "", ""]
 
 
 def test_it_stops_when_its_only_user_is_killed(tmp_path: Path, user: Callable[[], subprocess.Popen[str]]) -> None:
