@@ -5,8 +5,13 @@ from collections.abc import Iterator
 
 import asyncpg
 import pytest
+from hypothesis import settings
 
 from lowcode.store import embedded
+
+# How long an example takes says more about the machine than about the code; benchmarks measure.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 # A test's data need not outlive a power failure.
 FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
