@@ -14,10 +14,11 @@ FUNCTIONS: Final[Catalog[Function]] = Catalog(functions, Function, objects=True)
 BY_NAME: Final[Mapping[str, Function]] = {function.name: function for function in FUNCTIONS.values()}
 """The functions by the name that FEEL gives them."""
 
-BY_SPELLING: Final[Mapping[str, Function]] = {
-    spelling.upper(): function for function in FUNCTIONS.values() for spelling in (function.name, *function.spellings)
+BY_SPELLING: Final[Mapping[str, Function]] = {function.name.upper(): function for function in FUNCTIONS.values()} | {
+    spelling.upper(): function for function in FUNCTIONS.values() for spelling in function.spellings
 }
-"""The functions by any of their names in capitals, for the spreadsheet spelling."""
+"""The functions by any of their names in capitals, for the spreadsheet spelling; a spreadsheet's own name wins over
+the capitals of a FEEL name: `CONCATENATE` joins texts, `concatenate` lists."""
 
 NAMES: Final = Names((*BY_NAME, *PROPERTIES))
 """What the lexer has to know: the built-in names with spaces."""
