@@ -312,11 +312,11 @@ class Checker:
         kind = self.check(node.base)
         columns = isinstance(kind, t.ListType)
         element = kind.item if isinstance(kind, t.ListType) else kind
-        found = self._member_type(node, element)
+        found = self.member_type(node, element)
         node.nullable = not columns or node.base.nullable
         return t.ListType(found) if columns else found
 
-    def _member_type(self, node: s.Path, kind: t.Type) -> t.Type:
+    def member_type(self, node: s.Path, kind: t.Type) -> t.Type:
         """Return the type of a member or property; report one that does not exist."""
         if isinstance(kind, t.ContextType):
             if kind.members is None:

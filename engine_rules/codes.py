@@ -214,3 +214,8 @@ BAD_CASE: Final = Code(
     label("The case cannot be read: {reason}.", "无法读取该用例：{reason}。"),
     label("Correct the case and run it again.", "请更正该用例后重新运行。"),
 )
+AMBIGUOUS_NAME: Final = Code(
+    "ambiguous-name",
+    label("In `{text}`, `{name}` would mean something else.", "在 `{text}` 中，`{name}` 会有其他含义。"),
+    label("Choose a name that the expression does not use yet.", "请选择表达式尚未使用的名称。"),
+)

@@ -262,6 +262,11 @@ def _lark() -> Lark:
     )
 
 
+def interactive(*, cell: bool = False) -> Any:
+    """Return a parser that takes tokens one by one, knows which terminals can follow, and builds the same tree."""
+    return _lark().parse_interactive(start="unary_tests" if cell else "expression")
+
+
 def parse(text: str, names: Names, types: Mapping[str, Type], *, cell: bool = False) -> Parsed:
     """Return the tree of an expression, or of a decision table's cell, with the diagnostics if there is none."""
     if not text.strip() or (cell and text.strip() == "-"):
@@ -284,7 +289,7 @@ def parse(text: str, names: Names, types: Mapping[str, Type], *, cell: bool = Fa
 def _tree(text: str, names: Names, types: Mapping[str, Type], *, cell: bool) -> s.Node:
     """Feed the tokens of `text` to the parser."""
     read = tokens(text, names, types, cell=cell)
-    parser = _lark().parse_interactive(start="unary_tests" if cell else "expression")
+    parser = interactive(cell=cell)
     feed: Any = parser.feed_token
     try:
         for token in read:
