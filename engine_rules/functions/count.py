@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from engine_rules.evaluation import NoResult
 from engine_rules.function import Sql, function
 from engine_rules.values import Value
 
@@ -12,7 +13,9 @@ def count(items: list[Value]) -> Decimal:
 
 
 def count_arguments(*items: Value) -> Decimal:
-    """Return the number of arguments."""
+    """Return the number of arguments. Raises `NoResult` for none, and for null alone."""
+    if items in {(), (None,)}:
+        raise NoResult("there is no list", "没有列表")
     return Decimal(len(items))
 
 
@@ -20,7 +23,7 @@ FUNCTION = function(
     "count",
     "list",
     ["count(list: list<Any>) -> number", "count(...items: Any?) -> number"],
-    ("The number of elements of a list.", "列表中元素的个数。"),
+    ("The number of elements of a list, nulls included.", "列表中元素的个数，包括 null。"),
     [
         ("count([1, 2, 3])", "3"),
         ("count([])", "0"),
@@ -30,4 +33,5 @@ FUNCTION = function(
     ],
     [count, count_arguments],
     sql=Sql(built=True),
+    spellings=["COUNT"],
 )
