@@ -1,14 +1,17 @@
 """Checks of calls: which signature the arguments fit, and what comes out."""
 
-from typing import Protocol
+from typing import Final, Protocol
 
 from engine_rules import codes
 from engine_rules import syntax as s
 from engine_rules import types as t
 from engine_rules.function import VARIABLE, Function, Parameter, Signature
+from engine_rules.texts import text_of
 from lowcode.kernel.diagnostics import Code
 
 _OPEN = frozenset({t.ANY, t.NULL})
+_LITERALS: Final = frozenset({"date", "time", "date and time", "duration"})
+"""Functions that are read as literals when all their arguments are: only so is the type of a duration known."""
 
 
 class CallChecker(Protocol):
@@ -25,6 +28,14 @@ class CallChecker(Protocol):
 
     def source(self, node: s.Node) -> str:
         """Return a node's text."""
+
+
+def folded(node: s.Call, function: Function) -> s.Node | None:
+    """Return the literal that a call such as `duration("P7D")` stands for, None when it is none or has no value."""
+    if function.name not in _LITERALS or node.named or not all(isinstance(one, s.Literal) for one in node.positional):
+        return None
+    value = function.call(*(one.value for one in node.positional if isinstance(one, s.Literal)))
+    return None if value is None else s.AtLiteral(node.start, node.end, text_of(value), value)
 
 
 def check_builtin(checker: CallChecker, node: s.Call, function: Function) -> t.Type:

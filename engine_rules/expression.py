@@ -7,7 +7,8 @@ from engine_rules import codes
 from engine_rules import syntax as s
 from engine_rules import types as t
 from engine_rules.checker import check
-from engine_rules.parser import MAX_DEPTH, parse
+from engine_rules.lexer import MAX_DEPTH
+from engine_rules.parser import parse
 from engine_rules.reads import reads
 from engine_rules.scope import Scope
 from engine_rules.targets.python.program import Evaluate, Outcome, Program
@@ -21,8 +22,8 @@ MAX_KEPT = 5_000
 class Expression:
     """One expression in one scope."""
 
-    def __init__(self, text: str, scope: Scope, *, cell: bool = False) -> None:
-        """Parse and check the text; it is compiled when it is first evaluated."""
+    def __init__(self, text: str, scope: Scope, *, cell: bool = False, fold: bool = True) -> None:
+        """Parse and check the text; it is compiled when it is first evaluated. See `check` for `fold`."""
         self.text = text
         self.scope = scope
         self.cell = cell
@@ -31,7 +32,7 @@ class Expression:
         found = list(parsed.diagnostics)
         if parsed.tree is not None:
             try:
-                found += check(text, parsed.tree, scope)
+                found += check(text, parsed.tree, scope, fold=fold)
             except RecursionError:
                 self.tree = None
                 found.append(codes.TOO_DEEP.report(Span(0, len(text)), limit=MAX_DEPTH))

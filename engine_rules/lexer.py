@@ -17,6 +17,8 @@ from lowcode.kernel.diagnostics import Diagnostic, Span
 
 MAX_LENGTH: Final = 50_000
 """The longest expression that is read, in characters."""
+MAX_DEPTH: Final = 120
+"""How deep brackets and the parts of an expression may nest; chains of `and` and `or` count once."""
 
 _START: Final = (
     "?A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
@@ -195,6 +197,8 @@ class _Reader:
     def _add(self, kind: str, value: object, end: int) -> None:
         """Append a token that begins here."""
         self.found.append(Token(kind, value, self.at, end))
+        if len(self.frames) > MAX_DEPTH:
+            raise Unreadable(codes.TOO_DEEP.report(Span(self.at, end), limit=MAX_DEPTH))
         self.previous = kind
         self.at = end
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, DecimalException
 from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any, Final
@@ -14,13 +14,10 @@ from lark.lexer import Token as LarkToken
 
 from engine_rules import codes, temporal
 from engine_rules import syntax as s
-from engine_rules.lexer import Names, Token, Unreadable, tokens
+from engine_rules.lexer import MAX_DEPTH, Names, Token, Unreadable, tokens
 from engine_rules.numbers import CONTEXT, MAX_EXPONENT
 from engine_rules.types import ANY, Type
 from lowcode.kernel.diagnostics import Code, Diagnostic, Span
-
-MAX_DEPTH: Final = 120
-"""How deep a tree may be; chains of `and` and `or` count once."""
 
 WORDS: Final[Mapping[str, str]] = {
     "NAME": "a name", "NUMBER": "a number", "STRING": "a text", "AT": "a date", "LPAR": "`(`", "RPAR": "`)`",
@@ -119,7 +116,7 @@ class _Builder(Transformer[Any, s.Node]):
         return s.Arithmetic(left.start, right.end, sign, left, right)
 
     def negation(self, minus: Token, operand: s.Node) -> s.Node:
-        if isinstance(operand, s.Literal) and type(operand.value) is Decimal and operand.start == minus.end_pos:
+        if isinstance(operand, s.Literal) and type(operand.value) is Decimal and operand.value >= 0:
             return s.Literal(minus.start_pos, operand.end, -operand.value)
         return s.Negation(minus.start_pos, operand.end, operand)
 
@@ -150,7 +147,7 @@ class _Builder(Transformer[Any, s.Node]):
     def number(self, token: Token) -> s.Node:
         try:
             value = CONTEXT.create_decimal(token.value)
-        except InvalidOperation:
+        except DecimalException:
             value = Decimal("Infinity")
         if not value.is_finite() or value.adjusted() > MAX_EXPONENT:
             span = Span(token.start_pos, token.end_pos)

@@ -60,9 +60,9 @@ class _Reader:
 
     def _origin(self, node: s.Node) -> Route | None:
         """Return where a value comes from without counting it as read: only what is taken of it counts."""
-        before = set(self.found)
+        known = set(self.found)
         origin = self.visit(node)
-        if origin is not None and origin not in before:
+        if origin is not None and isinstance(node.expanded or node, s.Name | s.Path) and origin not in known:
             self.found.discard(origin)
         return origin
 
