@@ -17,10 +17,9 @@ from engine_rules.values import Value
 SCOPE = Scope({"a": parse_type("number"), "b": parse_type("string"), "xs": parse_type("list<number>")})
 VALUES: Mapping[str, Value] = {"a": None, "b": "x", "xs": []}
 WORDS = (
-    *"a b xs 1 2.5 .5 1e3 null true false and or not if then else for in return some every satisfies between".split(),
-    *"instance of function external item partial ? + - * / ** ^ % & = != <> < <= > >= == ( ) [ ] { } , : . ..".split(),
-    *"sum count string length date and time( // /* */ （ ） ， 金额 # 🐎".split(),
-    *('"t"', "“甲”", '@"P1D"', '@"x"', "\\", "'", "\x00", "\ud800"),
+    "a b xs 1 2.5 .5 1e3 null true false and or not if then else for in return some every satisfies between instance "
+    "of function external item partial ? + - * / ** ^ % & = != <> < <= > >= == ( ) [ ] { } , : . .. sum count string "
+    'length date and time( // /* */ （ ） ， 金额 # 🐎 "t" “甲” @"P1D" @"x" \\ \' \x00 \ud800'
 )
 
 
@@ -41,7 +40,7 @@ def survive(text: str, *, cell: bool = False) -> Expression:
 
 
 @settings(max_examples=400)
-@given(st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join), st.booleans())
+@given(st.lists(st.sampled_from(WORDS.split(" ")), max_size=30).map(" ".join), st.booleans())
 def test_scrambled_words(text: str, cell: bool) -> None:
     survive(text, cell=cell)
 
