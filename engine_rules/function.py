@@ -23,6 +23,8 @@ Category = Literal[
 """The groups of the reference and of the formula editor's function list."""
 
 _SIGNATURE: Final = re.compile(r"(?P<name>[^()]+)\((?P<parameters>.*)\)\s*->\s*(?P<result>.+)", re.DOTALL)
+_LEFT_OUT: Final = object()
+"""What stands for an optional argument that a call by name leaves out: null would be a value."""
 VARIABLE: Final = t.NamedType("T")
 """The type variable of signatures: `list<T>` gives `T`."""
 
@@ -205,10 +207,10 @@ class Function:
         """Return the result for arguments by name."""
         reason: Label | None = None
         for position, one in enumerate(self.signatures):
-            values = one.ordered(named, None)
+            values = one.ordered(named, _LEFT_OUT)
             if values is None:
                 continue
-            given = _fitting(one, values)
+            given = _fitting(one, [None if value is _LEFT_OUT else value for value in values])
             if not isinstance(given, Label):
                 return run(self.implementation(position), given)
             reason = reason or given

@@ -1,7 +1,7 @@
 """Intervals: points and ranges seen alike, so that Allen's relations become comparisons of their ends.
 
-The relations are those of DMN 1.5, table 85. An end that is left out of its range counts as lying just inside of it, a side that is open to infinity as lying
-before or after everything.
+The relations are those of DMN 1.5, table 85. An end that is left out of its range counts as lying just inside of it, a
+side that is open to infinity as lying before or after everything.
 """
 
 from dataclasses import dataclass

@@ -51,5 +51,4 @@ FUNCTION = function(
     ],
     [of_text, of_date, day_of, of_parts],
     sql=Sql(built=True),
-    spellings=["DATEVALUE"],
 )

@@ -7,8 +7,8 @@ from engine_rules.texts import text_of
 from engine_rules.values import Value, kind_of
 
 
-def same(one: Value, other: Value) -> bool:
-    """Return whether two values are the same element of the same type, zones of times included."""
+def same(one: Value = None, other: Value = None) -> bool:
+    """Return whether two values are the same element of the same type, zones of times included; null is left out."""
     kind = kind_of(one)
     if kind is not kind_of(other):
         return False

@@ -17,8 +17,8 @@ def most_frequent(items: list[Decimal]) -> list[Decimal]:
 
 
 def most_frequent_argument(*items: Decimal) -> list[Decimal]:
-    """Return the same of the arguments."""
-    return most_frequent(list(items))
+    """Return the same of the arguments. Raises `NoResult` without any."""
+    return most_frequent(list(elements(items)))
 
 
 FUNCTION = function(

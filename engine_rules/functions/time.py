@@ -73,5 +73,4 @@ FUNCTION = function(
     ],
     [of_text, of_time, of_moment, of_parts],
     sql=Sql(built=True),
-    spellings=["TIMEVALUE"],
 )
