@@ -36,8 +36,9 @@ FUNCTION = function(
         by_count={
             1: Sql("CAST(date_trunc('month', CAST({0} AS date)) + INTERVAL '1 month' - INTERVAL '1 day' AS date)"),
             2: Sql(
-                "CAST(date_trunc('month', CAST({0} AS date)) + INTERVAL '1 month' * (CAST(trunc({1}) AS integer) + 1) "
-                "- INTERVAL '1 day' AS date)"
+                # No database has dates two thousand years away from those of a business.
+                "CASE WHEN abs({1}) <= 24000 THEN CAST(date_trunc('month', CAST({0} AS date)) "
+                "+ INTERVAL '1 month' * (CAST(trunc({1}) AS integer) + 1) - INTERVAL '1 day' AS date) END"
             ),
         }
     ),
