@@ -340,7 +340,8 @@ class Checker:
         kind = self.check(node.base)
         element = kind.item if isinstance(kind, t.ListType) else kind
         element = t.ANY if element is t.NULL else element
-        node.item = s.Variable("item", element)
+        row = isinstance(element, t.ContextType) and element.members is not None
+        node.item = s.Variable("item", element, nullable=not row)
         condition = self.inside(Frame({"item": node.item}, node.item), node.condition)
         if condition is t.NUMBER:
             return element
@@ -379,7 +380,9 @@ class Checker:
                 self.report(codes.NOT_A_LIST, node.domain, found=kind)
             element = kind
         element = t.ANY if element is t.NULL else element
-        node.variable = s.Variable(node.name, element, nullable=node.until is None)
+        # rows are there; should one be null all the same, the fast function falls back to the one that expects it
+        row = isinstance(element, t.ContextType) and element.members is not None
+        node.variable = s.Variable(node.name, element, nullable=node.until is None and not row)
         self.frames.append(Frame({node.name: node.variable}, node.variable if node.open else None))
 
     def quantified(self, node: s.Quantified) -> t.Type:

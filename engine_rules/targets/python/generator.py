@@ -85,9 +85,16 @@ class Generator:
 
     def guarded(self, text: Callable[..., str], *parts: tuple[s.Node, Code]) -> Code:
         """Return code over the values of parts that is null when one of them is."""
+        tests, names = self.null_tests(*parts)
+        inner, codes = text(*names), [code for _, code in parts]
+        if not tests:
+            return self.out.code(f"({inner})", *codes)
+        return self.out.code(f"(None if {' or '.join(tests)} else {inner})", *codes)
+
+    def null_tests(self, *parts: tuple[s.Node, Code]) -> tuple[list[str], list[str]]:
+        """Return the tests whether parts are null, which also name them, and the text of each part's value."""
         tests: list[str] = []
         names: list[str] = []
-        codes = [code for _, code in parts]
         for node, code in parts:
             if node.nullable:
                 test, name = self.out.bound(code)
@@ -95,10 +102,7 @@ class Generator:
                 names.append(name)
             else:
                 names.append(code.text)
-        inner = text(*names)
-        if not tests:
-            return self.out.code(f"({inner})", *codes)
-        return self.out.code(f"(None if {' or '.join(tests)} else {inner})", *codes)
+        return tests, names
 
     # --- leaves -----------------------------------------------------------------------------------------------
 
@@ -497,25 +501,39 @@ class Generator:
         rows = node.positional[0].expanded or node.positional[0]
         if not isinstance(rows, s.For) or rows.partial is not None or rows.body.type is not t.NUMBER:
             return None
-        if len(rows.iterators) != 1 or not self.plain_list(rows.iterators[0]) or self.loops:
+        if len(rows.iterators) != 1 or self.loops:
+            return None
+        first = rows.iterators[0]
+        if first.until is not None or not isinstance(first.domain.type, t.ListType):
             return None
         total = self.out.name("r")
-        source = self.out.named(self.value(rows.iterators[0].domain))
+        source = self.out.named(self.value(first.domain))
         zero = self.out.constant(Decimal(0))
         self.out.line(f"{total} = {zero} if {source.text} else None")
         self.entered_loop()
-        with self.out.block(f"for {self.variable(rows.iterators[0].variable)} in {source.text}:"):
-            body = self.value(rows.body)
-            if rows.body.nullable:
-                test, name = self.out.bound(body)
-                with self.out.block(f"if {test} is None:"):
+        with self.out.block(f"for {self.variable(first.variable)} in {source.text} or ():"):
+            tests, text = self._summand(rows.body)
+            if tests:
+                with self.out.block(f"if {' or '.join(tests)}:"):
                     self.out.line(f"{total} = None")
                     self.out.line("break")
-                self.out.line(f"{total} += {name}")
-            else:
-                self.out.line(f"{total} += {body.text}")
+            self.out.line(f"{total} += {text}")
         self.loops -= 1
         return Code(total)
+
+    def _summand(self, node: s.Node) -> tuple[list[str], str]:
+        """Return the tests whether a summand is null, and the text of its value where it is not."""
+        if (
+            isinstance(node, s.Arithmetic)
+            and node.op in {"+", "-", "*"}
+            and node.expanded is None
+            and node.left.type is node.right.type is t.NUMBER
+        ):
+            left, right = self.value(node.left), self.value(node.right)
+            tests, names = self.null_tests((node.left, left), (node.right, right))
+            return tests, f"{names[0]} {node.op} {names[1]}"
+        tests, names = self.null_tests((node, self.value(node)))
+        return tests, names[0]
 
 
 _WRITERS: Final[dict[type, Callable[[Generator, Any], Code]]] = {
