@@ -408,6 +408,7 @@ class Checker:
             kinds.append(parameter.kind)
         frame = Frame({p.name: p.variable for p in node.parameters if p.variable is not None})
         if node.external:
+            self.check(node.body)
             return t.FunctionType(tuple(kinds))
         result = self.inside(frame, node.body)
         for parameter in node.parameters:

@@ -7,14 +7,23 @@ from lowcode.kernel.names import label
 
 SEVERAL_RULES: Final = Code(
     "several-rules-match",
-    label("Rules {rules} match, but only one may, so the result is null.", "规则 {rules} 同时匹配，而只允许一条，因此结果为 null。"),
+    label(
+        "Rules {rules} match, but only one may, so the result is null.",
+        "规则 {rules} 同时匹配，而只允许一条，因此结果为 null。",
+    ),
     label("Make the rules exclude each other, or choose another hit policy.", "请让规则互斥，或选择其他命中策略。"),
     "warning",
 )
 RULES_DISAGREE: Final = Code(
     "matching-rules-disagree",
-    label("Rules {rules} match with different outputs, so the result is null.", "规则 {rules} 同时匹配但输出不同，因此结果为 null。"),
-    label("Give rules that overlap the same outputs, or choose another hit policy.", "请让重叠的规则给出相同的输出，或选择其他命中策略。"),
+    label(
+        "Rules {rules} match with different outputs, so the result is null.",
+        "规则 {rules} 同时匹配但输出不同，因此结果为 null。",
+    ),
+    label(
+        "Give rules that overlap the same outputs, or choose another hit policy.",
+        "请让重叠的规则给出相同的输出，或选择其他命中策略。",
+    ),
     "warning",
 )
 NO_RULE: Final = Code(
@@ -25,13 +34,19 @@ NO_RULE: Final = Code(
 )
 INPUT_NOT_ALLOWED: Final = Code(
     "input-not-allowed",
-    label("The value of `{name}` is not one of those allowed, so the result is null.", "`{name}` 的值不在允许的范围内，因此结果为 null。"),
+    label(
+        "The value of `{name}` is not one of those allowed, so the result is null.",
+        "`{name}` 的值不在允许的范围内，因此结果为 null。",
+    ),
     label("Allowed are: {allowed}.", "允许的值：{allowed}。"),
     "warning",
 )
 OUTPUT_NOT_ALLOWED: Final = Code(
     "output-not-allowed",
-    label("The output `{name}` is not one of those allowed, so it is null.", "输出 `{name}` 不在允许的范围内，因此为 null。"),
+    label(
+        "The output `{name}` is not one of those allowed, so it is null.",
+        "输出 `{name}` 不在允许的范围内，因此为 null。",
+    ),
     label("Allowed are: {allowed}.", "允许的值：{allowed}。"),
     "warning",
 )
@@ -43,18 +58,31 @@ NOT_CONFORMING: Final = Code(
 )
 WRONG_AGGREGATE: Final = Code(
     "outputs-cannot-be-aggregated",
-    label("The outputs have no {aggregation}, so the result is null.", "这些输出无法计算 {aggregation}，因此结果为 null。"),
-    label("Sums need numbers or durations; smallest and largest need values of one ordered type.", "求和需要数字或时长；最小值和最大值需要同一种可比较的类型。"),
+    label(
+        "The outputs have no {aggregation}, so the result is null.", "这些输出无法计算 {aggregation}，因此结果为 null。"
+    ),
+    label(
+        "Sums need numbers or durations; smallest and largest need values of one ordered type.",
+        "求和需要数字或时长；最小值和最大值需要同一种可比较的类型。",
+    ),
     "warning",
 )
 NO_OUTPUT_ORDER: Final = Code(
     "no-output-order",
-    label("The hit policy ranks outputs, but no output lists its values.", "该命中策略需要按输出排序，但没有任何输出列出其取值。"),
-    label("List the values of an output from the highest priority to the lowest.", "请按优先级从高到低列出输出的取值。"),
+    label(
+        "The hit policy ranks outputs, but no output lists its values.",
+        "该命中策略需要按输出排序，但没有任何输出列出其取值。",
+    ),
+    label(
+        "List the values of an output from the highest priority to the lowest.", "请按优先级从高到低列出输出的取值。"
+    ),
 )
 UNEVEN_RULE: Final = Code(
     "rule-has-wrong-size",
-    label("Rule {rule} has {found} entries where the table has {wanted} columns.", "规则 {rule} 有 {found} 个单元格，而表有 {wanted} 列。"),
+    label(
+        "Rule {rule} has {found} entries where the table has {wanted} columns.",
+        "规则 {rule} 有 {found} 个单元格，而表有 {wanted} 列。",
+    ),
     label("Give the rule one entry for each column.", "请为规则的每一列填写一个单元格。"),
 )
 TABLE_GAP: Final = Code(
@@ -66,12 +94,18 @@ TABLE_GAP: Final = Code(
 TABLE_OVERLAP: Final = Code(
     "table-overlap",
     label("Rules {rules} all match {example}.", "规则 {rules} 都匹配 {example}。"),
-    label("Narrow one of them, or choose a hit policy that expects overlaps.", "请缩小其中一条的范围，或选择允许重叠的命中策略。"),
+    label(
+        "Narrow one of them, or choose a hit policy that expects overlaps.",
+        "请缩小其中一条的范围，或选择允许重叠的命中策略。",
+    ),
     "warning",
 )
 CELL_NOT_ANALYSED: Final = Code(
     "cell-not-analysed",
-    label("Gaps and overlaps leave out rule {rule}: its entry for `{input}` is no plain test.", "缺口与重叠检查未包含规则 {rule}：其 `{input}` 单元格不是简单条件。"),
+    label(
+        "Gaps and overlaps leave out rule {rule}: its entry for `{input}` is no plain test.",
+        "缺口与重叠检查未包含规则 {rule}：其 `{input}` 单元格不是简单条件。",
+    ),
     label("Use values, lists, ranges and comparisons with fixed values.", "请使用固定的值、列表、范围和比较。"),
     "info",
 )
@@ -115,19 +149,27 @@ NOT_CALLABLE: Final = Code(
 )
 WRONG_BINDING: Final = Code(
     "wrong-binding",
-    label("`{name}` is not called with its parameters, so the result is null.", "`{name}` 的参数不匹配，因此结果为 null。"),
+    label(
+        "`{name}` is not called with its parameters, so the result is null.", "`{name}` 的参数不匹配，因此结果为 null。"
+    ),
     label("Its parameters are: {parameters}.", "它的参数：{parameters}。"),
     "warning",
 )
 NOT_A_BOOLEAN: Final = Code(
     "condition-not-boolean",
-    label("The condition is {found}, not a boolean, so the result is null.", "条件是 {found} 而不是布尔值，因此结果为 null。"),
+    label(
+        "The condition is {found}, not a boolean, so the result is null.",
+        "条件是 {found} 而不是布尔值，因此结果为 null。",
+    ),
     label("Compare the value with something.", "请把该值与某个值比较。"),
     "warning",
 )
 FOREIGN_FUNCTION: Final = Code(
     "foreign-function",
-    label("`{name}` is a function of {language} that is not available here, so the result is null.", "`{name}` 是 {language} 函数，此处不可用，因此结果为 null。"),
+    label(
+        "`{name}` is a function of {language} that is not available here, so the result is null.",
+        "`{name}` 是 {language} 函数，此处不可用，因此结果为 null。",
+    ),
     label("Write it in the language of the product.", "请改用本产品的语言编写。"),
     "warning",
 )

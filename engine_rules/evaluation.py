@@ -78,6 +78,25 @@ def running(run: Run) -> Iterator[Run]:
         _run.reset(token)
 
 
+@contextmanager
+def joined(warnings: list[Diagnostic] | None) -> Iterator[Run]:
+    """Join the present run, or begin one, with its warnings going to a list of their own inside the block.
+
+    Expressions that run inside of others, such as the functions of a decision model, so share their limits.
+    """
+    outer = _run.get()
+    if outer is None:
+        with running(Run(warnings=warnings)) as run:
+            yield run
+        return
+    kept, at = outer.warnings, outer.at
+    outer.warnings = warnings
+    try:
+        yield outer
+    finally:
+        outer.warnings, outer.at = kept, at
+
+
 def present() -> Run:
     """Return the present run; a new one of its own when there is none."""
     return _run.get() or Run()

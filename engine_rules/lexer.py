@@ -272,7 +272,7 @@ class _Reader:
             self._add("NAME", word, end)
         elif word == "instance" and (match := _INSTANCE_OF.match(self.text, start)):
             self._type(match.end())
-        elif word == "external" and self.previous == "RPAR" and self.found[-1].value == "parameters":
+        elif word == "external" and self.previous == "RPAR of parameters":
             self._add("EXTERNAL", word, end)
         elif word == "not" and self.cell and not self.found and (match := _NOT.match(self.text, start)):
             self.frames.append("(")

@@ -13,6 +13,7 @@ from typing import Any, Final
 from engine_rules import operators, properties, texts
 from engine_rules import syntax as s
 from engine_rules import types as t
+from engine_rules.foreign import external
 from engine_rules.function import run as run_builtin
 from engine_rules.targets.python import runtime
 from engine_rules.targets.python.emitter import Code, Emitter
@@ -21,7 +22,7 @@ NAMED: Final[dict[str, Any]] = {
     name: getattr(runtime, name)
     for name in (
         "NoList", "given", "unknown", "maybe", "boolean", "as_list", "element", "filtered", "iterate", "steps",
-        "make_function", "invoke", "invoke_named", "external", "instance_of", "test_result", "negated",
+        "make_function", "invoke", "invoke_named", "instance_of", "test_result", "negated",
     )
 } | {
     name: getattr(operators, name)
@@ -29,7 +30,7 @@ NAMED: Final[dict[str, Any]] = {
         "add", "subtract", "multiply", "divide", "power", "negate", "equal", "unequal", "less", "less_equal",
         "greater", "greater_equal", "between", "make_range", "half_range", "passes", "any_of",
     )
-} | {"join_texts": texts.join_texts, "member": properties.member, "run_builtin": run_builtin, "D": Decimal}  # fmt: skip
+} | {"join_texts": texts.join_texts, "member": properties.member, "run_builtin": run_builtin, "external": external, "D": Decimal}  # fmt: skip
 """What the source may name besides its constants."""
 
 OPERATORS: Final = {
@@ -440,7 +441,10 @@ class Generator:
         result = node.type.result if isinstance(node.type, t.FunctionType) else t.ANY
         constants = [self.out.constant(value) for value in ("function", parameters, result)]
         if node.external:
-            return Code(f"make_function({constants[0]}, {constants[1]}, external, {constants[2]})", 1)
+            body = self.value(node.body)
+            return self.out.code(
+                f"make_function({constants[0]}, {constants[1]}, external({body.text}), {constants[2]})", body
+            )
         name = self.out.name("f")
         names = ", ".join(self.variable(parameter.variable) for parameter in node.parameters)
         loops, self.loops = self.loops, 1

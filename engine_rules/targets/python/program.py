@@ -6,7 +6,7 @@ from decimal import getcontext, setcontext
 from typing import Any
 
 from engine_rules import syntax as s
-from engine_rules.evaluation import LimitReached, Run, running
+from engine_rules.evaluation import LimitReached, joined
 from engine_rules.numbers import CONTEXT
 from engine_rules.targets.python.generator import Generator
 from engine_rules.targets.python.runtime import Tracer
@@ -56,15 +56,14 @@ class Program:
         if getcontext() is not CONTEXT:
             setcontext(CONTEXT)
         warnings: list[Diagnostic] = []
-        run = Run(warnings=warnings)
-        try:
-            with running(run):
+        with joined(warnings) as run:
+            try:
                 value = self._traced(values, Tracer(run, self._spans))
-        except LimitReached as reached:
-            warnings.append(reached.code.report(run.at, limit=f"{reached.limit:,}"))
-            value = None
-        except RecursionError:
-            value = None
+            except LimitReached as reached:
+                warnings.append(reached.code.report(run.at, limit=f"{reached.limit:,}"))
+                value = None
+            except RecursionError:
+                value = None
         return Outcome(value, tuple(warnings))
 
     def _fallback(self, values: Mapping[str, Value]) -> Value:
@@ -85,10 +84,10 @@ def _wrapped(source: str, *, arithmetic: bool) -> str:
 
 
 def _limited(function: Evaluate) -> Evaluate:
-    """Return a function that counts its steps in a run of its own."""
+    """Return a function that counts its steps: those of the run it is part of, else of one of its own."""
 
     def evaluate(values: Mapping[str, Value]) -> Any:
-        with running(Run()):
+        with joined(None):
             return function(values)
 
     return evaluate

@@ -201,11 +201,6 @@ def _refused(callee: FunctionValue) -> None:
     warn(codes.WRONG_ARGUMENTS, name=callee.name, signatures=f"`({names})`")
 
 
-def external(*_arguments: Value) -> Value:
-    """Return null: functions outside of the language are known, never run."""
-    return no_result(label("external functions are not run", "不运行外部函数"))
-
-
 def instance_of(value: Value, kind: t.Type) -> bool:
     """Return whether a value is of a type; null is of none but `Null`."""
     if value is None:
