@@ -297,6 +297,10 @@ class Checker:
 
     def instance_of(self, node: s.InstanceOf) -> t.Type:
         self.check(node.value)
+        if isinstance(node.kind, t.NamedType) and node.kind.name not in self.scope.types:
+            self.report(codes.UNKNOWN_TYPE, node, name=node.kind.name)
+            node.expanded = s.Literal(node.start, node.end, None)
+            return self.check(node.expanded)
         node.kind = t.resolve(node.kind, self.scope.types)
         node.nullable = False
         return t.BOOLEAN
@@ -441,12 +445,19 @@ class Checker:
         if function.expansion is not None:
             expanded = expansion.expanded(node, function)
             if expanded is None:
-                return check_builtin(self, node, function)
+                return self._not_callable(node, function)
             node.expanded = expanded
             kind = self.check(expanded)
             node.nullable = expanded.nullable
             return kind
         return check_builtin(self, node, function)
+
+    def _not_callable(self, node: s.Call, function: Function) -> t.Type:
+        """Report a call that does not fit a function which only an expansion can say; it is null."""
+        texts = ", ".join(f"`{one.text}`" for one in function.signatures)
+        self.report(codes.WRONG_ARGUMENTS, node, name=function.name, signatures=texts)
+        node.expanded = s.Literal(node.start, node.end, None)
+        return self.check(node.expanded)
 
     def _unknown_function(self, node: s.Call, callee: s.Name) -> t.Type:
         """Report a function that does not exist."""

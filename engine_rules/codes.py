@@ -219,3 +219,8 @@ AMBIGUOUS_NAME: Final = Code(
     label("In `{text}`, `{name}` would mean something else.", "在 `{text}` 中，`{name}` 会有其他含义。"),
     label("Choose a name that the expression does not use yet.", "请选择表达式尚未使用的名称。"),
 )
+UNKNOWN_TYPE: Final = Code(
+    "unknown-type",
+    label("There is no type `{name}`.", "没有类型 `{name}`。"),
+    label("Use a type of the language, or one that the model defines.", "请使用语言自带的类型，或模型中定义的类型。"),
+)

@@ -17,7 +17,7 @@ MAX_SECONDS: Final = 1.0
 """Seconds of one run, as far as loops and calls go; a pattern has a limit of its own."""
 MAX_SIZE: Final = 1_000_000
 """Elements of a list and characters of a text that one run may build."""
-MAX_CALLS: Final = 100
+MAX_CALLS: Final = 200
 """How deep functions may call each other."""
 MAX_WARNINGS: Final = 50
 """How many warnings a run keeps."""

@@ -24,6 +24,8 @@ def expanded(node: s.Call, function: Function) -> s.Node | None:
         template = text if isinstance(text, str) else (text or {}).get(count)
         if template in FOLDED:
             operands = list(given.values())
+            if not operands:
+                return None
             return operands[0] if len(operands) == 1 else _placed(s.Logic(0, 0, template, operands), node)
         if template is not None:
             return _filled(template, given, one, node)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from engine_rules import codes
 from engine_rules import types as t
 from engine_rules.evaluation import grown, warn
-from engine_rules.numbers import CONTEXT
+from engine_rules.numbers import CONTEXT, ONE
 from engine_rules.temporal import (
     DAY,
     AnyDate,
@@ -135,7 +135,9 @@ _DIVIDE: Final[dict[tuple[t.Type, t.Type], _Operation]] = {
     (t.YEARS_MONTHS, t.NUMBER): lambda a, b: YearsMonths(int(CONTEXT.divide(Decimal(a.months), b))),
     (t.YEARS_MONTHS, t.YEARS_MONTHS): lambda a, b: _quotient(a.months, b.months),
 }
-_POWER: Final[dict[tuple[t.Type, t.Type], _Operation]] = {(t.NUMBER, t.NUMBER): CONTEXT.power}
+_POWER: Final[dict[tuple[t.Type, t.Type], _Operation]] = {
+    (t.NUMBER, t.NUMBER): lambda a, b: CONTEXT.power(a, b) if a or b else ONE,
+}
 RESULTS: Final[dict[str, dict[tuple[t.Type, t.Type], t.Type]]] = {
     "+": {pair: pair[1] if pair[0] in t.DURATIONS else pair[0] for pair in _ADD},
     "-": {pair: pair[0] for pair in _SUBTRACT},
@@ -336,10 +338,15 @@ def passes(value: Value, test: Value) -> bool | None:
     if type(test) is list:
         if type(value) is list and equal(value, test) is True:
             return True
-        return any_of([includes(one, value) if type(one) is Range else equal(value, one) for one in test])
+        return any_of([_passes_one(value, one) for one in test])
     if test is None and value is not None:
         return None
     return equal(value, test)
+
+
+def _passes_one(value: Value, one: Value) -> bool | None:
+    """Return whether a value equals an element of a list of tests, or lies in it when it is a range."""
+    return includes(one, value) if type(one) is Range and type(value) is not Range else equal(value, one)
 
 
 def any_of(results: list[bool | None]) -> bool | None:

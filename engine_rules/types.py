@@ -19,7 +19,33 @@ class Type:
         """Return the text form."""
         return self.name
 
+    @property
+    def en(self) -> str:
+        """Return what the type is called in English messages."""
+        return str(self)
 
+    @property
+    def zh_cn(self) -> str:
+        """Return what the type is called in Chinese messages."""
+        return _CHINESE.get(self.name, self.name)
+
+
+_CHINESE: Final[Mapping[str, str]] = {
+    "Any": "任意值",
+    "Null": "空值",
+    "number": "数字",
+    "string": "文本",
+    "boolean": "是非值",
+    "date": "日期",
+    "time": "时间",
+    "date and time": "日期时间",
+    "days and time duration": "天时长",
+    "years and months duration": "年月时长",
+    "list": "列表",
+    "range": "范围",
+    "context": "上下文",
+    "function": "函数",
+}
 ANY: Final = Type("Any")
 """Every value, null included."""
 

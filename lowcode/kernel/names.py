@@ -29,8 +29,13 @@ class Label(Spec):
         return self.en if language == "en" else self.zh_cn
 
     def filled(self, **values: object) -> "Label":
-        """Return the label with `{placeholders}` filled in both languages. Raises `KeyError` for a missing value."""
-        return Label(en=self.en.format(**values), zh_cn=self.zh_cn.format(**values))
+        """Return the label with `{placeholders}` filled in both languages. Raises `KeyError` for a missing value.
+
+        A value that has words of its own, `en` and `zh_cn`, such as a label, is written in the language of the text.
+        """
+        en = {name: getattr(value, "en", value) for name, value in values.items()}
+        zh = {name: getattr(value, "zh_cn", value) for name, value in values.items()}
+        return Label(en=self.en.format(**en), zh_cn=self.zh_cn.format(**zh))
 
 
 def label(en: str, zh: str) -> Label:
