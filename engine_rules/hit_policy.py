@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from engine_rules import decision_codes as codes
 from engine_rules.evaluation import warn
 from engine_rules.operators import equal
 from engine_rules.values import Value
@@ -58,15 +57,10 @@ class HitPolicy(Spec):
 def agreeing(hits: Sequence[Hit]) -> bool:
     """Return whether all hits have the same outputs."""
     first = hits[0].outputs
-    return all(
-        equal(one, other) is True for hit in hits[1:] for one, other in zip(first, hit.outputs, strict=True)
-    )
+    return all(equal(one, other) is True for hit in hits[1:] for one, other in zip(first, hit.outputs, strict=True))
 
 
 def refuse(code: Any, hits: Sequence[Hit]) -> tuple[Outputs, ...]:
     """Warn that rules may not match together, and return no outputs."""
     warn(code, rules=", ".join(str(hit.rule) for hit in hits))
     return ()
-
-
-__all__ = ["Hit", "HitPolicy", "Outputs", "Rank", "agreeing", "codes", "refuse"]

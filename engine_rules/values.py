@@ -126,7 +126,8 @@ def converted(value: Value, kind: t.Type) -> Value:
     if is_a(value, kind):
         return value
     if isinstance(value, list) and len(value) == 1 and not isinstance(kind, t.ListType):
-        return converted(value[0], kind) if value[0] is not None else FAILED
+        # one step only: the only element of the only element is somewhere else
+        return value[0] if value[0] is not None and is_a(value[0], kind) else FAILED
     if isinstance(kind, t.ListType) and not isinstance(value, list):
         return [value] if is_a(value, kind.item) else FAILED
     if kind == t.DATE_TIME and (type(value) is date or isinstance(value, WideDate)):

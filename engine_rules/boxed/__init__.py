@@ -1,0 +1,1 @@
+"""The kinds of boxed expressions, one file each."""

@@ -1,0 +1,19 @@
+"""A decision table as decision logic."""
+
+from typing import Literal
+
+from engine_rules.boxed_expression import BoxedExpression
+from engine_rules.compiled import Compiled, Place
+from engine_rules.compiled_table import CompiledTable
+from engine_rules.decision_table import DecisionTable
+
+
+class TableExpression(BoxedExpression, DecisionTable):
+    """A decision table."""
+
+    kind: Literal["decision_table"]
+
+    def logic(self, place: Place) -> Compiled:
+        """Return the compiled table."""
+        made = CompiledTable(self, place)
+        return Compiled(made.type, made.run)

@@ -1,0 +1,26 @@
+"""The catalog of boxed expressions, and their union as the Specs that hold one mention it."""
+
+from typing import TYPE_CHECKING, Any, Final
+
+from engine_rules import boxed
+from engine_rules.boxed.context import ContextEntry
+from engine_rules.boxed.invocation import ArgumentBinding
+from engine_rules.boxed.relation import RelationRow
+from engine_rules.boxed_expression import BoxedExpression
+from engine_rules.branch import Branch
+from lowcode.kernel.catalog import Catalog
+from lowcode.kernel.spec import Spec
+
+BOXED: Final[Catalog[type[BoxedExpression]]] = Catalog(boxed, BoxedExpression)
+"""All boxed expressions by kind."""
+
+Boxed: Any
+if TYPE_CHECKING:
+    Boxed = BoxedExpression
+else:
+    Boxed = BOXED.union()
+
+_HOLDERS: Final[tuple[type[Spec], ...]] = (Branch, ContextEntry, ArgumentBinding, RelationRow, *BOXED.values())
+for _holder in _HOLDERS:
+    # the kinds mention the union of their own family, which exists only now
+    _holder.model_rebuild(force=True, _types_namespace={"Boxed": Boxed})
