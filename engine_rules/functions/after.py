@@ -19,8 +19,8 @@ FUNCTION = function(
     "range",
     [
         "after(range1: range<Any>, range2: range<Any>) -> boolean",
-        "after(range: range<Any>, point: Any) -> boolean",
         "after(point: Any, range: range<Any>) -> boolean",
+        "after(range: range<Any>, point: Any) -> boolean",
         "after(point1: Any, point2: Any) -> boolean",
     ],
     (

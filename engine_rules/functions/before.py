@@ -19,8 +19,8 @@ FUNCTION = function(
     "range",
     [
         "before(range1: range<Any>, range2: range<Any>) -> boolean",
-        "before(range: range<Any>, point: Any) -> boolean",
         "before(point: Any, range: range<Any>) -> boolean",
+        "before(range: range<Any>, point: Any) -> boolean",
         "before(point1: Any, point2: Any) -> boolean",
     ],
     (

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from engine_rules.evaluation import NoResult
-from engine_rules.function import function
+from engine_rules.function import Sql, function
 from engine_rules.numbers import CONTEXT
 
 
@@ -32,6 +32,6 @@ FUNCTION = function(
         ("modulo(null, 5)", "null"),
     ],
     remainder,
-    sql="mod(mod({0}, nullif({1}, 0)) + {1}, nullif({1}, 0))",
+    sql=Sql(built=True),
     spellings=["MOD"],
 )
