@@ -40,6 +40,7 @@ class Answer:
         """Return the answer as one line of JSON: `{"id", "value": {"t", "v"}, "warnings": […]}`."""
         warnings = [
             {"code": found.code, "message": found.text()}
+            | ({"path": found.path} if found.path else {})
             | ({"start": found.span.start, "end": found.span.end} if found.span else {})
             for found in self.warnings
         ]
