@@ -8,7 +8,7 @@ from engine_rules.values import Value
 
 def greatest(items: list[Value]) -> Value:
     """Return the greatest element. Raises `NoResult` for none, null among them, or what has no order."""
-    return first_by(items, greater)
+    return first_by(items, greater, max)
 
 
 def greatest_argument(*items: Value) -> Value:

@@ -2,13 +2,13 @@
 
 from decimal import Decimal
 
-from engine_rules.aggregation import average, elements
+from engine_rules.aggregation import average
 from engine_rules.function import Sql, function
 
 
 def averaged(items: list[Decimal]) -> Decimal:
     """Return the arithmetic mean. Raises `NoResult` for no numbers, or null among them."""
-    return average(elements(items))
+    return average(items)
 
 
 def averaged_arguments(*items: Decimal) -> Decimal:

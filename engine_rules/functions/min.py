@@ -8,7 +8,7 @@ from engine_rules.values import Value
 
 def smallest(items: list[Value]) -> Value:
     """Return the smallest element. Raises `NoResult` for none, null among them, or what has no order."""
-    return first_by(items, less)
+    return first_by(items, less, min)
 
 
 def smallest_argument(*items: Value) -> Value:

@@ -2,13 +2,13 @@
 
 from decimal import Decimal
 
-from engine_rules.aggregation import elements, total
+from engine_rules.aggregation import total
 from engine_rules.function import Sql, function
 
 
 def added(items: list[Decimal]) -> Decimal:
     """Return the sum. Raises `NoResult` for no numbers, or null among them."""
-    return total(elements(items))
+    return total(items)
 
 
 def added_arguments(*items: Decimal) -> Decimal:
