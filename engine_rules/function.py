@@ -187,8 +187,7 @@ class Function:
     def implementation(self, position: int) -> Callable[..., Value]:
         """Return the Python implementation of the signature at `position`."""
         if self.python is None:
-            msg = f"{self.name} is replaced by its expansion"
-            raise TypeError(msg)
+            return _expanded_only
         return self.python if callable(self.python) else self.python[position]
 
     def call(self, *arguments: Value) -> Value:
@@ -223,6 +222,11 @@ class Function:
             warn(codes.WRONG_ARGUMENTS, name=self.name, signatures=signatures)
         else:
             no_result(label(f"`{self.name}`: {reason.en}", f"`{self.name}`：{reason.zh_cn}"))
+
+
+def _expanded_only(*_arguments: Value) -> Value:
+    """Stand for a function that only its expansion computes, where it is used as a value. Raises `NoResult`."""
+    raise NoResult("it can only be called by its name", "它只能直接按名称调用")
 
 
 def _fitting(one: Signature, arguments: Sequence[Value]) -> list[Value] | Label:

@@ -17,8 +17,8 @@ FUNCTION = function(
         ('AVERAGEIF([{类别: "办公", 金额: 3}, {类别: "办公", 金额: null}], item.类别 = "办公", item.金额)', "3"),
     ],
     expansion={
-        2: "mean(list[condition][item != null])",
-        3: "mean((for item in list[condition] return value)[item != null])",
+        2: "mean(list[condition and true][item != null])",
+        3: "mean((for item in list[condition and true] return value)[item != null])",
     },
     spellings=["AVERAGEIFS"],
     note=(

@@ -13,7 +13,7 @@ FUNCTION = function(
         ("COUNTIF([], item > 3)", "0"),
         ("COUNTIF([1, null, 3], item > 0)", "2"),
     ],
-    expansion="count(list[condition])",
+    expansion="count(list[condition and true])",
     spellings=["COUNTIFS"],
     note=(
         'The condition is an expression over `item` instead of a text such as ">3"; several are joined with `and`.',

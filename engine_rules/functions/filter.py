@@ -13,5 +13,5 @@ FUNCTION = function(
         ("FILTER([1, null], item > 3)", "[]"),
         ("FILTER([], item > 3)", "[]"),
     ],
-    expansion="list[condition]",
+    expansion="list[condition and true]",
 )

@@ -1,6 +1,22 @@
 """`INDEX`."""
 
+from decimal import Decimal
+
+from engine_rules.evaluation import NoResult
 from engine_rules.function import function
+from engine_rules.values import Value
+
+
+def element(items: list[Value], position: Decimal) -> Value:
+    """Return the element at a position from 1, or from the end with a negative one, decimals of it cut off.
+
+    Raises `NoResult` when there is none.
+    """
+    at = int(position)
+    if at == 0 or abs(at) > len(items):
+        raise NoResult("the list has no such position", "列表中没有该位置")
+    return items[at - 1 if at > 0 else at]
+
 
 FUNCTION = function(
     "INDEX",
@@ -16,7 +32,7 @@ FUNCTION = function(
         ("INDEX([10], 5)", "null"),
         ("INDEX([], 1)", "null"),
     ],
-    expansion="list[position]",
+    element,
     without_sql="A position depends on the order of rows, which rows of a table do not have.",
     note=("A negative position counts from the end; there are no columns.", "负数位置从末尾数起；没有列参数。"),
 )

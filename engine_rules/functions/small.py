@@ -2,29 +2,35 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import cmp_to_key
 
 from engine_rules.evaluation import NoResult
 from engine_rules.function import function
-from engine_rules.operators import less, same_kind
-from engine_rules.types import ORDERED
+from engine_rules.temporal import AnyDateTime, Time, has_zone, instant_of
+from engine_rules.types import DATE_TIME, ORDERED, TIME
 from engine_rules.values import Value, kind_of
 
 
 def in_order(items: Sequence[Value]) -> list[Value]:
     """Return the elements that are not null, the smallest first. Raises `NoResult` when they have no order."""
     values = [item for item in items if item is not None]
-    if any(kind_of(value) not in ORDERED or not same_kind(value, values[0]) for value in values):
+    kinds = {kind_of(value) for value in values}
+    if not kinds <= ORDERED or len(kinds) > 1:
         raise NoResult("the elements have no order", "这些元素无法排序")
-    return sorted(values, key=cmp_to_key(_compared))
+    if kinds & {TIME, DATE_TIME}:
+        return _in_time(values, [_zoned(value) for value in values])
+    return sorted(values)
 
 
-def _compared(left: Value, right: Value) -> int:
-    """Return a negative number when `left` is smaller, a positive one when it is larger. Raises `NoResult`."""
-    smaller, larger = less(left, right), less(right, left)
-    if smaller is None or larger is None:
-        raise NoResult("the elements have no order", "这些元素无法排序")
-    return larger - smaller
+def _zoned(value: Time | AnyDateTime) -> bool:
+    """Return whether a time or a date and time has a zone."""
+    return value.zone is not None if isinstance(value, Time) else has_zone(value)
+
+
+def _in_time(values: list[Value], zoned: Sequence[bool]) -> list[Value]:
+    """Return times in order. Raises `NoResult` when only some have a zone."""
+    if any(zoned) and not all(zoned):
+        raise NoResult("only some of the times have a time zone", "只有部分时间带时区")
+    return sorted(values, key=lambda value: value.instant() if isinstance(value, Time) else instant_of(value))
 
 
 def at_place(values: Sequence[Value], k: Decimal) -> Value:
@@ -53,6 +59,7 @@ FUNCTION = function(
         ("SMALL([5, null, 3], 1)", "3"),
         ("SMALL([5, 1, 3], 4)", "null"),
         ('SMALL([date("2026-05-01"), date("2026-01-01")], 1)', 'date("2026-01-01")'),
+        ('SMALL([@"13:30:00", @"09:00:00"], 1)', '@"09:00:00"'),
         ("SMALL([5, 1, 3], null)", "null"),
         ('SMALL([1, "客户"], 1)', "null"),
     ],

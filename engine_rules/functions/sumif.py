@@ -17,8 +17,8 @@ FUNCTION = function(
         ('SUMIF([{类别: "办公", 金额: 3}, {类别: "差旅", 金额: null}], 类别 != "无", item.金额)', "3"),
     ],
     expansion={
-        2: "coalesce(sum(list[condition][item != null]), 0)",
-        3: "coalesce(sum((for item in list[condition] return value)[item != null]), 0)",
+        2: "coalesce(sum(list[condition and true][item != null]), 0)",
+        3: "coalesce(sum((for item in list[condition and true] return value)[item != null]), 0)",
     },
     note=(
         'The condition is an expression over `item` instead of a text such as ">3".',
