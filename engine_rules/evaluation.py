@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from engine_rules import codes
@@ -121,7 +121,7 @@ def warn(code: Code, **values: Any) -> None:
     """Add a warning to the present run, if it keeps them; return null, the value of what has no other."""
     run = _run.get()
     if run is not None and run.warnings is not None and len(run.warnings) < MAX_WARNINGS:
-        run.warnings.append(code.report(run.at, "", **values))
+        run.warnings.append(replace(code.report(run.at, "", **values), severity="warning"))
 
 
 def no_result(what: Label) -> None:
