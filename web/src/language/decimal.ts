@@ -1,0 +1,38 @@
+import DecimalJs from "decimal.js";
+
+/** Numbers of the language: decimals of 34 digits (IEEE 754 decimal128), half to even. */
+export const Decimal = DecimalJs.clone({
+  defaults: true,
+  maxE: 6144,
+  minE: -6176,
+  precision: 34,
+  rounding: DecimalJs.ROUND_HALF_EVEN,
+  toExpNeg: -9_000_000,
+  toExpPos: 9_000_000,
+});
+
+/** A number of the language. */
+export type Decimal = DecimalJs;
+
+export const ZERO: Decimal = new Decimal(0);
+export const ONE: Decimal = new Decimal(1);
+
+/** Returns a number as people write it: without exponent, trailing zeros or minus zero. */
+export function plain(value: Decimal): string {
+  return value.isZero() ? "0" : value.toFixed();
+}
+
+/** Returns an integer of any size as a number, rounded to 34 digits. */
+export function decimalOf(value: bigint | number): Decimal {
+  return typeof value === "number" ? new Decimal(value) : rounded(new Decimal(value.toString()));
+}
+
+/** Returns a number rounded to 34 digits, as every operation gives it; constructors do not round. */
+export function rounded(value: Decimal): Decimal {
+  return value.precision() <= 34 ? value : value.toSignificantDigits(34, DecimalJs.ROUND_HALF_EVEN);
+}
+
+/** Returns the whole part of a number as an integer of any size. */
+export function wholeOf(value: Decimal): bigint {
+  return BigInt(value.toFixed(0, DecimalJs.ROUND_DOWN));
+}

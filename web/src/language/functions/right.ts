@@ -1,0 +1,12 @@
+import type { Twins } from "../../generated/twins";
+import { ONE } from "../decimal";
+import { NoResult } from "../evaluation";
+import { integerOf } from "../rounding";
+import { charactersOf } from "../texts";
+
+/** Returns the last `count` characters, decimals of it cut off. */
+export const twin: Twins["RIGHT"] = (text, count = ONE) => {
+  if (count.lt(0)) throw new NoResult("the number of characters is negative", "字符数为负数");
+  const characters = charactersOf(text);
+  return characters.slice(Math.max(characters.length - integerOf(count), 0)).join("");
+};

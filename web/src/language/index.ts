@@ -1,0 +1,6 @@
+export type { Span, Text, Warning } from "./evaluation";
+export { compile, type Outcome, type Program } from "./program";
+export { type Path, reads } from "./reads";
+export type { Tree } from "./tree";
+export { readTyped, type TypedJson, writeTyped } from "./typed-json";
+export type { Context, Value } from "./values";
