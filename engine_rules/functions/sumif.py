@@ -20,6 +20,7 @@ FUNCTION = function(
         2: "coalesce(sum(list[condition and true][item != null]), 0)",
         3: "coalesce(sum((for item in list[condition and true] return value)[item != null]), 0)",
     },
+    spellings=["SUMIFS"],
     note=(
         'The condition is an expression over `item` instead of a text such as ">3".',
         '条件是关于 `item` 的表达式，而不是 ">3" 这样的文本。',
