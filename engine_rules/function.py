@@ -191,7 +191,7 @@ class Function:
         return self.python if callable(self.python) else self.python[position]
 
     def call(self, *arguments: Value) -> Value:
-        """Return the result for arguments by position, each converted to what a signature expects; null if none fits."""
+        """Return the result for arguments by position, converted to what a signature expects; null if none fits."""
         reason: Label | None = None
         for position, one in enumerate(self.signatures):
             if not one.takes(len(arguments)):
@@ -247,14 +247,14 @@ def _fitting(one: Signature, arguments: Sequence[Value]) -> list[Value] | Label:
 
 
 def _erased(kind: t.Type) -> t.Type:
-    """Return a parameter's type with the type variable taken for `Any`."""
+    """Return a parameter's type with the type variable taken for `Any`; a function looks at its arguments itself."""
     if kind is VARIABLE:
         return t.ANY
     if isinstance(kind, t.ListType) and kind.item is VARIABLE:
         return t.LIST
     if isinstance(kind, t.RangeType) and kind.item is VARIABLE:
         return t.RANGE
-    return kind
+    return t.FUNCTION if isinstance(kind, t.FunctionType) else kind
 
 
 def run(implementation: Callable[..., Value], arguments: Sequence[Value]) -> Value:

@@ -14,7 +14,7 @@ def with_more(items: list[Value], *more: Value) -> list[Value]:
 FUNCTION = function(
     "append",
     "list",
-    "append(list: list<Any>, ...item: Any?) -> list<Any>",
+    "append(list: list<T>, ...item: T?) -> list<T>",
     (
         "A list with further elements at its end.",
         "在列表末尾追加元素后的列表。",

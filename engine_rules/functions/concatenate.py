@@ -16,7 +16,7 @@ def chained(*lists: list[Value]) -> list[Value]:
 FUNCTION = function(
     "concatenate",
     "list",
-    "concatenate(...list: list<Any>) -> list<Any>",
+    "concatenate(...list: list<T>) -> list<T>",
     (
         "The elements of several lists in one.",
         "将多个列表连接为一个列表。",

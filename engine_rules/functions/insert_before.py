@@ -18,7 +18,7 @@ def with_inserted(items: list[Value], position: Decimal, new: Value) -> list[Val
 FUNCTION = function(
     "insert before",
     "list",
-    "insert before(list: list<Any>, position: number, newItem: Any?) -> list<Any>",
+    "insert before(list: list<T>, position: number, newItem: T?) -> list<T>",
     (
         "A list with a new element at a position; what stood there follows it.",
         "在指定位置插入新元素后的列表。",

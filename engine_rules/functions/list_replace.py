@@ -34,8 +34,8 @@ FUNCTION = function(
     "list replace",
     "list",
     [
-        "list replace(list: list<Any>, position: number, newItem: Any?) -> list<Any>",
-        "list replace(list: list<Any>, match: function, newItem: Any?) -> list<Any>",
+        "list replace(list: list<T>, position: number, newItem: T?) -> list<T>",
+        "list replace(list: list<T>, match: function<T, T> -> boolean, newItem: T?) -> list<T>",
     ],
     (
         "A list with the element at a position replaced, or all elements for which a function is true.",

@@ -39,7 +39,7 @@ def in_order(items: list[Value], precedes: FunctionValue | None = None) -> list[
 FUNCTION = function(
     "sort",
     "sorting",
-    "sort(list: list<T>, [precedes: function]) -> list<T>",
+    "sort(list: list<T>, [precedes: function<T, T> -> boolean]) -> list<T>",
     (
         "The elements of a list in order: by a function that says whether one comes before another, or ascending.",
         "对列表排序：由函数判断两个元素的先后，或按升序。",

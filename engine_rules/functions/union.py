@@ -19,7 +19,7 @@ def united(*lists: list[Value]) -> list[Value]:
 FUNCTION = function(
     "union",
     "list",
-    "union(...list: list<Any>) -> list<Any>",
+    "union(...list: list<T>) -> list<T>",
     (
         "The elements of several lists in one, each value once.",
         "将多个列表合并为一个列表，每个值只保留一次。",

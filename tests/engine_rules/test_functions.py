@@ -15,6 +15,7 @@ from engine_rules.library import FUNCTIONS, find
 from engine_rules.operators import equal
 from engine_rules.scope import Scope
 from engine_rules.temporal import WideDate
+from engine_rules.types import parse_type
 from engine_rules.values import Value
 from lowcode.kernel import clock
 
@@ -186,3 +187,10 @@ def test_what_grows_or_lasts_too_long_is_null_within_a_second(text: str) -> None
     assert outcome.value is None
     assert outcome.warnings
     assert time.monotonic() - before < 1
+
+
+def test_the_checker_knows_the_elements_that_a_function_compares() -> None:
+    rows = Scope({"rows": parse_type("list<context<n: number, s: string>>")})
+    assert not expression("sort(rows, function(x, y) x.n < y.n)", rows).diagnostics
+    assert expression("sort(rows, function(x, y) x.n < y.s)", rows).diagnostics
+    assert str(expression("append([1], 2)", rows).type) == "list<number>"
