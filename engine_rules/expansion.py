@@ -59,11 +59,7 @@ def _filled(template: str, given: Mapping[str, s.Node], one: Signature, call: s.
             return s.copied(argument, lambda _: None)
         return None
 
-    result = _copied_at(tree, replace, call)
-    for node in s.walk(result):
-        if isinstance(node, s.Iterator_) and node.name == "item":
-            node.open = True
-    return result
+    return _copied_at(tree, replace, call)
 
 
 @lru_cache(maxsize=256)
@@ -73,6 +69,9 @@ def _template(text: str, parameters: tuple[str, ...]) -> s.Node:
     if parsed.tree is None:
         msg = f"{text}: {parsed.diagnostics[0].text()}"
         raise ValueError(msg)
+    for node in s.walk(parsed.tree):
+        if isinstance(node, s.Iterator_) and node.name == "item":
+            node.open = True
     return parsed.tree
 
 

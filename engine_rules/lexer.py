@@ -48,7 +48,14 @@ _SIMPLE_ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r"}
 _KEYWORDS: Final = {
     word: word.upper()
     for word in ("true", "false", "null", "and", "or", "if", "then", "else", "for", "return", "some", "every")
-} | {"satisfies": "SATISFIES", "between": "BETWEEN", "in": "IN", "function": "FUNCTION"}
+} | {
+    "satisfies": "SATISFIES",
+    "between": "BETWEEN",
+    "in": "IN",
+    "function": "FUNCTION",
+    "TRUE": "TRUE",
+    "FALSE": "FALSE",
+}
 _SIGNS: Final = {
     "=": "EQ", "!=": "NE", "<>": "NE", "<": "LT", "<=": "LE", ">": "GT", ">=": "GE",
     "+": "PLUS", "-": "MINUS", "*": "TIMES", "/": "DIVIDE", "**": "POWER", "^": "POWER", "&": "AMP",
@@ -166,6 +173,8 @@ class _Reader:
         self.frames: list[str] = []
         self.iterators: list[int] = []
         """Bracket depth of each `for`, `some`, `every` whose iterators are being read."""
+        self.own: set[str] = set()
+        """Names that the text itself binds."""
         self.colon = ":" in text or "\uff1a" in text
 
     def read(self) -> list[Token]:
@@ -213,6 +222,7 @@ class _Reader:
     def _learn(self, name: str) -> str:
         """Return a name that the text binds, in its usual spelling, known from here on."""
         name = " ".join(name.split())
+        self.own.add(name)
         if len(_PIECE.findall(name)) > 1:
             self.names = Names((name,), self.names)
         return name
@@ -264,7 +274,7 @@ class _Reader:
                 self._add("NAME", self._learn(match.group()), match.end())
                 return
         longest = self.names.longest(word, self.text, start)
-        if longest is not None:
+        if longest is not None and self._is_name(*longest):
             self._add("NAME", *longest)
             return
         end = start + len(word)
@@ -280,8 +290,18 @@ class _Reader:
         else:
             self._keyword(_KEYWORDS.get(word), word, end)
 
+    def _is_name(self, name: str, end: int) -> bool:
+        """Return whether a known name stands here: `days between 1 and 7` asks for days, not for the function."""
+        if "between" not in name.split() or name in self.own:
+            return True
+        return self.text[_skip(self.text, end) :].startswith(("(", "\uff08"))
+
     def _keyword(self, kind: str | None, word: str, end: int) -> None:
         """Add a keyword, or a name when it is none, and follow iterators."""
+        if kind is None and self.previous in _OPERANDS:
+            # between two values the spreadsheet's AND and OR can only be the operators
+            kind = {"AND": "AND", "OR": "OR"}.get(word)
+            word = word.lower() if kind else word
         if kind is None:
             self._add("NAME", word, end)
             return
@@ -337,6 +357,9 @@ class _Reader:
             self._add("LBRACE", sign, end)
         elif sign == ":" and frames and frames[-1] == "parameters":
             self._type(end)
+        elif sign == "=" and not self.found and not self.cell:
+            # a formula may begin as it does in a spreadsheet
+            self.at = end
         elif sign == "==":
             raise Unreadable(codes.DOUBLE_EQUALS.report(Span(self.at, end)))
         elif sign == "%":

@@ -124,7 +124,7 @@ def converted(value: Value, kind: t.Type) -> Value:
     if value is None or kind is t.ANY:
         return value
     if is_a(value, kind):
-        return value
+        return Decimal(value) if type(value) is int else value
     if isinstance(value, list) and len(value) == 1 and not isinstance(kind, t.ListType):
         # one step only: the only element of the only element is somewhere else
         return value[0] if value[0] is not None and is_a(value[0], kind) else FAILED

@@ -50,6 +50,9 @@ def shape(node: s.Node) -> object:
         ("金额（含税）", ("Call", "金额", "含税")),
         ("金额 ＞ 5", (">", "金额", Decimal(5))),
         ("“甲” = b", ("=", "甲", "b")),
+        ("= a + 1", ("+", "a", Decimal(1))),
+        ("a AND (b) OR TRUE", ("or", ("and", "a", "b"), True)),
+        ("days between 1 and 7", ("Between", "days", Decimal(1), Decimal(7))),
     ],
 )
 def test_shape(text: str, expected: object) -> None:
