@@ -1,0 +1,89 @@
+"""Start the product: its web server, and its database unless the environment names another."""
+
+import os
+import signal
+import socket
+import sys
+from contextlib import suppress
+from types import FrameType
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from lowcode.http.app import application
+from lowcode.kernel.diagnostics import Code
+from lowcode.kernel.errors import Unavailable
+from lowcode.kernel.names import label
+from lowcode.settings import Settings
+
+ADDRESS_TAKEN = Code(
+    "address-not-free",
+    label("{host}:{port} cannot be listened on: {reason}", "无法监听 {host}:{port}：{reason}"),
+    label("Choose another with --host and --port.", "请用 --host 和 --port 选择其他地址。"),
+)
+"""Somebody else listens there, or the machine has no such address."""
+
+_BACKLOG = 128
+"""Connections that wait to be accepted."""
+_GRACE = 5
+"""Seconds that requests have to end when the product is stopped."""
+
+
+class _Announced(uvicorn.Server):
+    """A server that prints where it is once it is there."""
+
+    address = ""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and say so."""
+        await super().startup(sockets)
+        if self.started:
+            print(f"lowcode is ready: open {self.address}/ in a browser, press Ctrl-C to stop", flush=True)
+
+
+def run(
+    *,
+    host: Annotated[str, typer.Option(help="The address to listen on; there is no login yet.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on; 0 takes a free one.", min=0, max=65_535)] = 8000,
+) -> None:
+    """Start the product and print the address to open in a browser; Ctrl-C or SIGTERM stops it.
+
+    Its home, with the embedded PostgreSQL, is the folder in `LOWCODE_HOME`, `.lowcode` without one;
+    `LOWCODE_DATABASE_URL` names a PostgreSQL of your own instead. Keep the default host on machines that others can
+    reach: there is no login yet.
+    """
+    listening = _listening(host, port)
+    config = uvicorn.Config(
+        application(Settings.of()), log_level="warning", access_log=False, timeout_graceful_shutdown=_GRACE
+    )
+    server = _Announced(config)
+    server.address = _url(host, listening.getsockname()[1])
+    # The server gives its signals back when it has stopped: this one then means that all is well.
+    signal.signal(signal.SIGTERM, _ended)
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[listening])
+    if not server.started:
+        raise typer.Exit(1)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens. Raises `Unavailable` when the address cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        message = f"{host}:{port} cannot be listened on"
+        raise Unavailable(message, [ADDRESS_TAKEN.report(host=host, port=port, reason=reason)]) from error
+
+
+def _url(host: str, port: int) -> str:
+    """Return the address that a browser on this machine opens."""
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{shown}:{port}"
+
+
+def _ended(_number: int, _frame: FrameType | None) -> None:
+    """End the process after an orderly stop."""
+    sys.exit(0)

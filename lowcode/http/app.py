@@ -1,0 +1,86 @@
+"""`application`: the web application with its routes, its pages and its database."""
+
+import importlib
+import pkgutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+from starlette.middleware.gzip import GZipMiddleware
+
+from lowcode.http import pages, routes
+from lowcode.http.pages import Pages
+from lowcode.http.problems import MEDIA_TYPE, Problem, install
+from lowcode.settings import Settings
+from lowcode.store.database import opened
+
+_COMPRESSED_FROM: Final = 1_000
+"""Bytes from which an answer is worth compressing."""
+_MAX_BODY: Final = 4_000_000
+"""Bytes of the largest request."""
+
+
+class Application(FastAPI):
+    """The web application, whose description tells the media type of problems."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the description of all routes (OpenAPI 3.1)."""
+        if self.openapi_schema is None:
+            described = super().openapi()
+            for operations in described["paths"].values():
+                for operation in operations.values():
+                    refused = operation["responses"]["default"]
+                    refused["content"] = {MEDIA_TYPE: refused["content"]["application/json"]}
+        return super().openapi()
+
+
+def application(settings: Settings, built: Path = pages.BUILT) -> FastAPI:
+    """Return the application; the database is opened when it starts, and closed when it stops."""
+    app = Application(
+        title="lowcode",
+        version=version("lowcode"),
+        max_body_size=_MAX_BODY,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan(settings),
+        separate_input_output_schemas=False,
+        generate_unique_id_function=_operation_name,
+        responses={"default": {"model": Problem, "description": "The request is refused."}},
+    )
+    install(app)
+    for router in _routers():
+        app.include_router(router)
+    app.mount("/", Pages(built), name="pages")
+    app.add_middleware(GZipMiddleware, minimum_size=_COMPRESSED_FROM)
+    return app
+
+
+def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Return what surrounds the life of the application."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with opened(settings) as pool:
+            app.state.pool = pool
+            app.state.databases = {}
+            yield
+
+    return lifespan
+
+
+def _operation_name(route: APIRoute) -> str:
+    """Return the name of an operation in OpenAPI: that of its function."""
+    return route.name
+
+
+def _routers() -> Iterator[APIRouter]:
+    """Iterate over the routers of all modules of routes."""
+    for found in sorted(pkgutil.iter_modules(routes.__path__), key=lambda one: one.name):
+        module = importlib.import_module(f"{routes.__name__}.{found.name}")
+        router: APIRouter = module.router
+        yield router
