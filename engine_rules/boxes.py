@@ -1,6 +1,6 @@
 """The catalog of boxed expressions, and their union as the Specs that hold one mention it."""
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from engine_rules import boxed
 from engine_rules.boxed.context import ContextEntry
@@ -14,9 +14,8 @@ from lowcode.kernel.spec import Spec
 BOXED: Final[Catalog[type[BoxedExpression]]] = Catalog(boxed, BoxedExpression)
 """All boxed expressions by kind."""
 
-Boxed: Any
 if TYPE_CHECKING:
-    Boxed = BoxedExpression
+    Boxed: TypeAlias = BoxedExpression
 else:
     Boxed = BOXED.union()
 

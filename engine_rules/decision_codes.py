@@ -87,13 +87,13 @@ UNEVEN_RULE: Final = Code(
 )
 TABLE_GAP: Final = Code(
     "table-gap",
-    label("No rule covers {example}.", "没有规则覆盖 {example}。"),
+    label("No rule covers {region}, for example {example}.", "没有规则覆盖 {region}，例如 {example}。"),
     label("Add a rule for it, or a default output.", "请为其添加规则，或设置默认输出。"),
     "warning",
 )
 TABLE_OVERLAP: Final = Code(
     "table-overlap",
-    label("Rules {rules} all match {example}.", "规则 {rules} 都匹配 {example}。"),
+    label("Rules {rules} match together, for example {example}.", "规则 {rules} 同时匹配，例如 {example}。"),
     label(
         "Narrow one of them, or choose a hit policy that expects overlaps.",
         "请缩小其中一条的范围，或选择允许重叠的命中策略。",

@@ -1,7 +1,7 @@
 """`DecisionTable`: rules as rows, tests of inputs and outputs as cells (DMN 1.5, chapter 8)."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from engine_rules import hit_policies
 from engine_rules.element import Cell, Element, cell
@@ -12,11 +12,10 @@ from lowcode.kernel.catalog import Catalog
 HIT_POLICIES: Catalog[type[HitPolicy]] = Catalog(hit_policies, HitPolicy)
 """All hit policies by kind."""
 
-AnyHitPolicy: Any
 if TYPE_CHECKING:
-    AnyHitPolicy = HitPolicy
+    PolicyKind: TypeAlias = HitPolicy
 else:
-    AnyHitPolicy = HIT_POLICIES.union()
+    PolicyKind = HIT_POLICIES.union()
 
 Orientation = Literal["rule_as_row", "rule_as_column", "cross_table"]
 """How a table is drawn."""
@@ -82,7 +81,7 @@ class DecisionTable(Element):
     """The columns of remarks."""
     rules: tuple[TableRule, ...] = ()
     """The rules from top to bottom."""
-    hit_policy: AnyHitPolicy | None = None
+    hit_policy: PolicyKind | None = None
     """What happens when several rules match; `unique` unless said otherwise."""
     orientation: Orientation | None = None
     """How it is drawn, rules as rows unless said otherwise."""
@@ -92,8 +91,7 @@ class DecisionTable(Element):
     @property
     def policy(self) -> HitPolicy:
         """The hit policy that holds."""
-        policy: HitPolicy = self.hit_policy or UniqueHitPolicy(kind="unique")
-        return policy
+        return self.hit_policy or UniqueHitPolicy(kind="unique")
 
     def output_name(self, position: int) -> str:
         """Return the member of the result that the output at `position` gives."""

@@ -30,6 +30,8 @@ Rank = Callable[[Outputs], Any]
 class HitPolicy(Spec):
     """The base of all hit policies: takes the rules that match, and gives the outputs that count."""
 
+    kind: str
+    """Its word in the catalog."""
     letter: ClassVar[str] = ""
     """How a table's corner shows it."""
     first_only: ClassVar[bool] = False
