@@ -147,7 +147,12 @@ class _Writer:
         return [node.op, node.start, node.end, self.write(node.left), self.write(node.right)]
 
     def logic(self, node: s.Logic) -> Json:
-        return [node.op, node.start, node.end, self.all(node.operands)]
+        return [node.op, node.start, node.end, [self.condition(one) for one in node.operands]]
+
+    def condition(self, node: s.Node) -> Json:
+        """Return a node that has to be true, false or null, with its place unless its type says that it is."""
+        written = self.write(node)
+        return written if node.type is t.BOOLEAN else ["boolean", node.start, node.end, written]
 
     def between(self, node: s.Between) -> Json:
         parts = [self.write(node.value), self.write(node.low), self.write(node.high)]
@@ -190,7 +195,7 @@ class _Writer:
 
     def quantified(self, node: s.Quantified) -> Json:
         iterators = [self.iterator(one) for one in node.iterators]
-        return [node.kind, node.start, node.end, iterators, self.write(node.condition)]
+        return [node.kind, node.start, node.end, iterators, self.condition(node.condition)]
 
     def instance_of(self, node: s.InstanceOf) -> Json:
         return ["is", self.write(node.value), type_json(node.kind)]

@@ -82,7 +82,7 @@ def _language() -> str:
         *(f"  {name}: {_json(_code(one))}," for name, one in _CODES.items()),
         "} as const;",
         "",
-        "/** What the types are called in Chinese messages. */",
+        "/** What the kinds of values are called in messages. */",
         f"export const TYPE_WORDS = {_json(_type_words())} as const;",
         "",
         "/** The name of a code. */",
@@ -97,9 +97,9 @@ def _code(one: Code) -> dict[str, Any]:
     return {"code": one.code, "hint": hint, "message": _label(one.message), "severity": one.severity}
 
 
-def _type_words() -> dict[str, str]:
-    """Return the Chinese words for the kinds of values."""
-    return {kind.name: kind.zh_cn for kind in dict.fromkeys(KINDS.values())}
+def _type_words() -> dict[str, dict[str, str]]:
+    """Return the words for the kinds of values."""
+    return {kind.name: {"en": kind.en, "zh-CN": kind.zh_cn} for kind in dict.fromkeys(KINDS.values())}
 
 
 def _label(text: Label) -> dict[str, str]:
@@ -140,8 +140,8 @@ def _signature(one: Signature) -> list[Any]:
 
 
 def _erased(kind: t.Type) -> t.Type:
-    """Return a type with `Any` for the variable."""
-    return t.substituted(kind, VARIABLE, t.ANY) if not isinstance(kind, t.FunctionType) else kind
+    """Return a type with `Any` for the variable; a function looks at its arguments itself."""
+    return t.FUNCTION if isinstance(kind, t.FunctionType) else t.substituted(kind, VARIABLE, t.ANY)
 
 
 def _flags(one: Parameter) -> str:

@@ -21,8 +21,8 @@ export const CODES = {
   WRONG_ARGUMENTS: {"code": "wrong-arguments", "hint": {"en": "It is called as {signatures}.", "zh-CN": "正确的调用方式：{signatures}。"}, "message": {"en": "`{name}` cannot be called like this.", "zh-CN": "`{name}` 不能这样调用。"}, "severity": "error"},
 } as const;
 
-/** What the types are called in Chinese messages. */
-export const TYPE_WORDS = {"Null": "空值", "boolean": "是非值", "number": "数字", "string": "文本", "date": "日期", "time": "时间", "date and time": "日期时间", "days and time duration": "天时长", "years and months duration": "年月时长", "list": "列表", "context": "上下文", "range": "范围", "function": "函数"} as const;
+/** What the kinds of values are called in messages. */
+export const TYPE_WORDS = {"Null": {"en": "Null", "zh-CN": "空值"}, "boolean": {"en": "boolean", "zh-CN": "是非值"}, "number": {"en": "number", "zh-CN": "数字"}, "string": {"en": "string", "zh-CN": "文本"}, "date": {"en": "date", "zh-CN": "日期"}, "time": {"en": "time", "zh-CN": "时间"}, "date and time": {"en": "date and time", "zh-CN": "日期时间"}, "days and time duration": {"en": "days and time duration", "zh-CN": "天时长"}, "years and months duration": {"en": "years and months duration", "zh-CN": "年月时长"}, "list": {"en": "list<Any>", "zh-CN": "列表"}, "context": {"en": "context", "zh-CN": "上下文"}, "range": {"en": "range<Any>", "zh-CN": "范围"}, "function": {"en": "function", "zh-CN": "函数"}} as const;
 
 /** The name of a code. */
 export type CodeName = keyof typeof CODES;

@@ -380,6 +380,7 @@ const BUILDERS: Builders = {
   and: buildLogic,
   as: buildConversion,
   between: buildBetween,
+  boolean: (node) => buildCondition(node[3], spanOf(node)),
   builtin: buildBuiltin,
   call: buildCall,
   every: buildQuantified,

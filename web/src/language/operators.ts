@@ -1,5 +1,6 @@
 import { Decimal, decimalOf, wholeOf } from "./decimal";
 import { grown, warn } from "./evaluation";
+import { keyOf } from "./keys";
 import {
   addMonths,
   atInstant,
@@ -199,7 +200,7 @@ export function equal(left: Value, right: Value): Logical {
   if (kind !== kindOf(right)) return failed("=", left, right);
   if (isList(left)) return allEqual(left, right as List);
   if (isContext(left)) return sameMembers(left, right as Context);
-  if (left instanceof Range) return sameRange(left, right as Range);
+  if (left instanceof Range) return keyOf(left) === keyOf(right);
   return kind === KIND.function || typeof left === "boolean" ? left === right : sameScalar(left, right);
 }
 
@@ -224,16 +225,6 @@ function sameMembers(left: Context, right: Context): Logical {
   );
 }
 
-function sameRange(left: Range, right: Range): boolean {
-  return (
-    left.lowIncluded === right.lowIncluded &&
-    left.highIncluded === right.highIncluded &&
-    left.excludes === right.excludes &&
-    equal(left.low, right.low) === true &&
-    equal(left.high, right.high) === true
-  );
-}
-
 function sameScalar(left: Value, right: Value): boolean {
   if (typeof left === "string") return left === right;
   if ((zoned(left) ?? false) !== (zoned(right) ?? false)) return false;
@@ -241,7 +232,7 @@ function sameScalar(left: Value, right: Value): boolean {
 }
 
 /** Returns whether a time or date and time has a zone; null for other values. */
-function zoned(value: Value): boolean | null {
+export function zoned(value: Value): boolean | null {
   return value instanceof TimeValue || value instanceof DateTimeValue ? value.zone !== null : null;
 }
 

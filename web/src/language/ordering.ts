@@ -1,6 +1,6 @@
 import type { Decimal } from "./decimal";
 import { NoResult } from "./evaluation";
-import { compare, isOrdered, sameKind } from "./operators";
+import { compare, isOrdered, sameKind, zoned } from "./operators";
 import { integerOf } from "./rounding";
 import type { List, Value } from "./values";
 
@@ -8,12 +8,13 @@ import type { List, Value } from "./values";
 export function inOrder(items: List): Value[] {
   const values = items.filter((item) => item !== null);
   const [first = null] = values;
-  if (values.some((value) => !isOrdered(value) || !sameKind(value, first))) throw noOrder();
-  return values.sort((one, other) => {
-    const order = compare("<", one, other);
-    if (order === null) throw noOrder();
-    return order;
-  });
+  if (values.some((value) => !isOrdered(value) || !sameKind(value, first))) {
+    throw new NoResult("the elements have no order", "这些元素无法排序");
+  }
+  if (new Set(values.map(zoned)).size > 1) {
+    throw new NoResult("only some of the times have a time zone", "只有部分时间带时区");
+  }
+  return values.sort((one, other) => compare("<", one, other) ?? 0);
 }
 
 /** Returns the value at the place `k` from 1, decimals cut off; throws `NoResult` when there is none. */
@@ -21,10 +22,6 @@ export function atPlace(values: List, k: Decimal): Value {
   const place = integerOf(k);
   if (place < 1 || place > values.length) throw new NoResult("the list has no such place", "列表中没有该名次");
   return values[place - 1] ?? null;
-}
-
-function noOrder(): NoResult {
-  return new NoResult("the elements have no order", "这些元素无法排序");
 }
 
 /** Returns the elements so that each precedes those after it; elements of which neither precedes the other stay. */

@@ -92,6 +92,7 @@ function keyOf(path: Path): string {
 function partsOf(node: Node): readonly Tree[] {
   switch (node[0]) {
     case "neg":
+    case "boolean":
       return [node[3]];
     case "and":
     case "or":

@@ -28,6 +28,7 @@ export type Node =
   | readonly ["neg", start: number, end: number, operand: Tree]
   | readonly [BinaryOp, start: number, end: number, left: Tree, right: Tree]
   | readonly ["and" | "or", start: number, end: number, operands: readonly Tree[]]
+  | readonly ["boolean", start: number, end: number, value: Tree]
   | readonly ["between", start: number, end: number, value: Tree, low: Tree, high: Tree]
   | readonly ["in", start: number, end: number, value: Tree, tests: readonly Tree[]]
   | readonly ["test", start: number, end: number, op: string, operand: Tree]

@@ -144,8 +144,7 @@ export function kindName(value: Value): (typeof NAMES)[number] {
 
 /** Returns what the kind of a value is called in messages. */
 export function kindLabel(value: Value): Text {
-  const en = kindName(value);
-  return { en, "zh-CN": TYPE_WORDS[en] };
+  return TYPE_WORDS[kindName(value)];
 }
 
 /** Returns the full type of a value: element types of lists and ranges, members of contexts. */
