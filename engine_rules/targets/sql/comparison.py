@@ -46,6 +46,11 @@ def equal(writer: Writer, left: Term, right: Term, *, condition: bool = False) -
         return _equal_rows(writer, left, right)
     if isinstance(left, Items) and isinstance(right, Items) and len(left.items) != len(right.items):
         return FALSE
+    for rows, other in ((left, right), (right, left)):
+        if isinstance(rows, Rows) and isinstance(other, Items) and not other.items:
+            return negated(writer, any_of(rows, TRUE))
+        if isinstance(rows, Rows) and isinstance(other, Scalar) and other.null:
+            return boolean(rows.absent, nullable=False) if rows.absent else FALSE
     one, other = as_scalar(writer, left), as_scalar(writer, right)
     if one.null or other.null:
         return is_null(other if one.null else one)
@@ -105,8 +110,15 @@ def joined(op: str, parts: list[Scalar]) -> Scalar:
         return FALSE if decisive else TRUE
     if len(rest) == 1:
         return rest[0]
-    texts = ["CAST(NULL AS boolean)" if part.null else part.text for part in rest]
-    return boolean(f" {op} ".join(texts), nullable=any(part.nullable for part in rest))
+    texts = [_operand(part) for part in rest]
+    return replace(boolean(f" {op} ".join(texts), nullable=any(part.nullable for part in rest)), joined=True)
+
+
+def _operand(condition: Scalar) -> str:
+    """Return a condition as an operand of `AND` and `OR`, which bind looser than all else."""
+    if condition.null:
+        return "CAST(NULL AS boolean)"
+    return condition.text if condition.joined else condition.sql
 
 
 def _comparable(left: Scalar, right: Scalar) -> bool:

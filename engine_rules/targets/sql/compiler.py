@@ -74,10 +74,14 @@ class Compiler:
         try:
             return _LOWERINGS[type(node)](self, node)
         except Unsupported as reason:
-            found = unsupported(reason.what, self.writer.dialect.where, Span(max(node.start, 0), node.end))
-            if found not in self.diagnostics:
-                self.diagnostics.append(found)
-            return NULL
+            return self._refused(node, reason)
+
+    def _refused(self, node: s.Node, reason: Unsupported) -> Scalar:
+        """Note what SQL cannot say; return null for it."""
+        found = unsupported(reason.what, self.writer.dialect.where, Span(max(node.start, 0), node.end))
+        if found not in self.diagnostics:
+            self.diagnostics.append(found)
+        return NULL
 
     def scalar(self, node: s.Node) -> Scalar:
         """Return a node as one value of SQL."""
@@ -87,14 +91,17 @@ class Compiler:
         """Return a node as a condition that filters: it may be null where the value is false."""
         while node.expanded is not None:
             node = node.expanded
-        if isinstance(node, s.Logic):
-            return comparison.joined(node.op.upper(), [self.condition(one) for one in node.operands])
-        if isinstance(node, s.Comparison) and node.op == "=":
-            return self._equality(node, condition=True)
-        if isinstance(node, s.In):
-            return self._in(node, condition=True)
-        if isinstance(node, s.Quantified) and node.kind == "some":
-            return self._quantified(node, condition=True)
+        try:
+            if isinstance(node, s.Logic):
+                return comparison.joined(node.op.upper(), [self.condition(one) for one in node.operands])
+            if isinstance(node, s.Comparison) and node.op == "=":
+                return self._equality(node, condition=True)
+            if isinstance(node, s.In):
+                return self._in(node, condition=True)
+            if isinstance(node, s.Quantified) and node.kind == "some":
+                return self._quantified(node, condition=True)
+        except Unsupported as reason:
+            return self._refused(node, reason)
         return comparison.as_condition(self._scalar_or_null(node))
 
     def _scalar_or_null(self, node: s.Node) -> Scalar:
@@ -133,7 +140,7 @@ class Compiler:
         """Return what a name of the source stands for; null when it is not there."""
         source = self.writer.source
         if name in source.values:
-            return self.writer.value(source.values[name])
+            return self.writer.named_value(name)
         if name in source.inputs:
             return self.writer.dialect.given(name, source.inputs[name], source.zone, self.writer.parameters)
         if source.table is not None:
@@ -424,7 +431,8 @@ class Compiler:
             if found.absent:
                 raise Unsupported("A nested loop over a list that can be null", "对可能为 null 的列表的嵌套循环")
             outer = rows.frame.parts
-            outer.extend([f"CROSS JOIN LATERAL {found.frame.parts[0]}", *found.frame.parts[1:]])
+            lateral = "" if isinstance(element, Row) else "LATERAL "
+            outer.extend([f"CROSS JOIN {lateral}{found.frame.parts[0]}", *found.frame.parts[1:]])
             if isinstance(element, Row):
                 # joins of the inner row are written where those of the outer one are
                 found.frame.parts = outer

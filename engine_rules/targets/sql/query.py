@@ -27,9 +27,9 @@ from lowcode.kernel.diagnostics import Diagnostic, Span
 
 DIALECTS: Final[Mapping[str, Dialect]] = {"postgres": Postgres(), "duckdb": DuckDb()}
 """The dialects by name."""
-Known = Literal["folded", "written", "opaque"]
-"""What becomes of values that are known while compiling: they are computed with at once; written out, so that SQL
-computes; or written as if nothing were known of them, which shows more of the target in tests."""
+Known = Literal["folded", "written", "named", "opaque"]
+"""What becomes of values that are known while compiling: they are computed with at once (folded), or left to SQL. Of
+those that names stand for (named), or of all (opaque), SQL is not even told that they are known: tests do this."""
 _UNWRITABLE: Final = re.compile("\x01(\\d+)\x01")
 
 
@@ -82,7 +82,9 @@ def compile_sql(
     if tree is None:
         assert isinstance(expression, Expression)
         return SqlQuery(None, (), t.ANY, expression.diagnostics, "", speaker)
-    compiler = Compiler(Writer(speaker, source, opaque=known == "opaque"), fold=known == "folded")
+    compiler = Compiler(
+        Writer(speaker, source, opaque=known == "opaque", hidden=known == "named"), fold=known == "folded"
+    )
     found = compiler.condition(tree) if condition else _value(compiler, tree)
     text = speaker.readable(found)
     for reason in unwritable_in(compiler.writer, text):

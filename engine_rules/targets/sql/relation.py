@@ -22,6 +22,8 @@ from engine_rules.targets.sql.terms import (
 )
 from engine_rules.targets.sql.writer import Writer
 
+_INTEGER: Final = (10, 0)
+"""The digits of a column of type `integer`."""
 _WHOLE: Final = (10, 0)
 """The digits of a count."""
 
@@ -49,7 +51,7 @@ def _column(writer: Writer, row: Row, column: Column) -> Scalar:
     """Return a column of a row."""
     sql = f"{row.alias}.{quoted(column.name)}"
     form = "integer" if column.integer else "interval" if column.interval else ""
-    digits = column.digits or (((19, 0) if column.integer else None) if column.type is t.NUMBER else None)
+    digits = column.digits or ((_INTEGER if column.integer else None) if column.type is t.NUMBER else None)
     return Scalar(
         row.wrap(sql) if row.wrap else sql,
         column.type,

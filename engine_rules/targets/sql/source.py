@@ -23,7 +23,8 @@ class Column:
     integer: bool = False
     """Whether a number is kept in an integer type."""
     digits: tuple[int, int] | None = None
-    """How many digits a number has before and after its point at the most; None when nothing is declared."""
+    """How many digits a number has before and after its point at the most. Where None: 10 and 0 for an `integer` (say
+    (19, 0) of a `bigint`), else 12 and 5: exact products in PostgreSQL go that far, and DuckDB casts to it."""
     zoned: bool = True
     """Whether a date and time is an instant (`timestamptz`)."""
     interval: bool = False

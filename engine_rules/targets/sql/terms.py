@@ -63,6 +63,8 @@ class Scalar:
     """Whether a number may have more digits than the language gives it."""
     by_code_point: bool = False
     """Whether a text compares by code point as it is."""
+    joined: bool = False
+    """Whether a condition is one of several joined by `AND` or `OR`."""
 
     @property
     def text(self) -> str:

@@ -44,8 +44,8 @@ def compile_value(
     tree, speaker = expression.tree, DIALECTS[dialect]
     if tree is None:
         return SqlValue((), (), expression.diagnostics, _null)
-    opaque = known_values == "opaque"
-    compiler = Compiler(Writer(speaker, source, opaque=opaque), fold=known_values == "folded")
+    writer = Writer(speaker, source, opaque=known_values == "opaque", hidden=known_values == "named")
+    compiler = Compiler(writer, fold=known_values == "folded")
     columns: list[str] = []
     span = Span(max(tree.start, 0), tree.end)
     try:

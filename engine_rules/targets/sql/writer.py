@@ -21,6 +21,8 @@ class Writer:
     aliases: int = 0
     opaque: bool = False
     """Whether values are written as if they were not known beforehand, so that nothing is decided while compiling."""
+    hidden: bool = False
+    """Whether this holds for the values of the source's names only."""
     unwritable: list[Unsupported] = field(default_factory=list)
     """Values that SQL has not; they are errors only when they are left in the text in the end."""
 
@@ -28,6 +30,16 @@ class Writer:
         """Return an alias that nothing else in the text has."""
         self.aliases += 1
         return f"t{self.aliases}"
+
+    def named_value(self, name: str) -> Term:
+        """Return the value that a name of the source stands for."""
+        if not self.hidden:
+            return self.value(self.source.values[name])
+        self.opaque = True
+        try:
+            return _read_out(self.value(self.source.values[name]))
+        finally:
+            self.opaque = False
 
     def value(self, value: Value) -> Term:
         """Return a value that is known when compiling; one that SQL has not leaves a mark where it stands."""
@@ -69,6 +81,21 @@ class Writer:
             return NULL
         sql = f"CAST(NULL AS {self.dialect.sql_type(like.type, like.digits, like.zone)})"
         return Scalar(sql, like.type, constant=None, zone=like.zone, digits=like.digits)
+
+
+def _read_out(term: Term) -> Term:
+    """Return a term whose members are written now, instead of when they are asked for."""
+    if isinstance(term, Record):
+        members = {name: _read_out(read()) for name, read in term.members.items()}
+        return Record({name: _constantly(member) for name, member in members.items()})
+    if isinstance(term, Items):
+        return Items(tuple(map(_read_out, term.items)))
+    return term
+
+
+def _constantly(term: Term) -> Callable[[], Term]:
+    """Return what gives a term."""
+    return lambda: term
 
 
 def known(term: Term) -> Value:
