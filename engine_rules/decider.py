@@ -15,12 +15,15 @@ from engine_rules.compiled import NOTHING, Compiled, Place, conforming, warn_at
 from engine_rules.evaluation import MAX_CALLS, LimitReached, Run, present, running
 from engine_rules.item_type import ItemType
 from engine_rules.model import BusinessKnowledgeModel, Decision, DecisionService, InputData, Model
-from engine_rules.model_index import AnyElement, Located, ModelIndex, spelt
+from engine_rules.model_index import AnyElement, Located, ModelIndex, Way, spelt
 from engine_rules.targets.python.program import Outcome
 from engine_rules.targets.python.runtime import invoke
 from engine_rules.user_function import Parameters, user_function
 from engine_rules.values import FunctionValue, Value, normalised
 from lowcode.kernel.diagnostics import Diagnostic
+
+Instance = tuple[Way, str]
+"""An element as it is reached: the way and its key."""
 
 
 @dataclass(slots=True)
@@ -29,17 +32,20 @@ class Session:
 
     inputs: Mapping[str, Value] = field(default_factory=dict)
     """Values of inputs by name."""
-    imported: Mapping[tuple[str, str], Value] = field(default_factory=dict)
-    """Values of inputs of imported models, by namespace and name."""
-    known: dict[str, Value] = field(default_factory=dict)
-    """Values found so far, by the key of the element."""
-    busy: set[str] = field(default_factory=set)
+    imported: Mapping[tuple[str, ...], Value] = field(default_factory=dict)
+    """Values of inputs of imported models, by the namespaces on the way to them and the name."""
+    known: dict[Instance, Value] = field(default_factory=dict)
+    """Values found so far."""
+    busy: set[Instance] = field(default_factory=set)
     """Decisions that are being evaluated."""
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name that logic sees: its path (prefixes of imports first), its type, and the element it stands for."""
+    """A name that logic sees: its path (prefixes of imports first), its type, and the element it stands for.
+
+    The element is reached from the one whose logic it is.
+    """
 
     path: tuple[str, ...]
     type: t.Type
@@ -74,20 +80,19 @@ class Decider:
         self,
         decision: str,
         inputs: Mapping[str, Value],
-        imported: Mapping[tuple[str, str], Value] | None = None,
+        imported: Mapping[tuple[str, ...], Value] | None = None,
     ) -> Outcome:
         """Return the result of a decision (by name or id) for inputs by name, with warnings.
 
-        `imported` gives inputs of imported models by namespace and name; without it they are looked for among the
-        inputs, with or without the prefix of the import.
+        `imported` gives inputs of imported models by namespace (or the namespaces on the way) and name; without it
+        they are looked for among the inputs, with or without the prefixes of the imports.
         """
         located = self.index.named(decision, Decision)
         if located is None:
             return self._missing(decision, Decision)
         self.ready(located)
-        session = Session(
-            _given(inputs), {(space, spelt(name)): value for (space, name), value in (imported or {}).items()}
-        )
+        others = {(*spaces, spelt(name)): normalised(value) for (*spaces, name), value in (imported or {}).items()}
+        session = Session(_given(inputs), others)
         return self._traced(lambda: self.value(located, session))
 
     def invoke(self, invocable: str, inputs: Mapping[str, Value], output: str | None = None) -> Outcome:
@@ -140,7 +145,7 @@ class Decider:
 
     def value(self, located: Located, session: Session) -> Value:
         """Return the value of an element in a session, found once."""
-        key = located.key
+        key = located.way, located.key
         if key in session.known:
             return session.known[key]
         if isinstance(located.element, BusinessKnowledgeModel | DecisionService):
@@ -171,7 +176,7 @@ class Decider:
             return None
         values: dict[str, Value] = {}
         for name in known.names:
-            _put(values, name.path, self.value(name.element, session))
+            _put(values, name.path, self.value(name.element.after(located.way), session))
         run = present()
         run.spend(1)
         value = known.logic.run(values)
@@ -240,7 +245,7 @@ class Decider:
         def body(own: Mapping[str, Value]) -> Value:
             session = Session()
             for one, value in zip(given, own.values(), strict=True):
-                session.known[one.key] = value
+                session.known[one.way, one.key] = value
             results = {_name(output): self.value(output, session) for output in outputs}
             return next(iter(results.values())) if len(outputs) == 1 else results
 
@@ -299,7 +304,7 @@ class Decider:
         found = self._located(located, href)
         if found is None:
             return None
-        path = (*self.index.prefixes(located.model, found.model), _name(found))
+        path = (*(prefix for prefix, _ in found.way if prefix), _name(found))
         return Name(path, self.ready(found).type, found)
 
     def _located(self, located: Located, href: str | None) -> Located | None:

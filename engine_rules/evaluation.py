@@ -62,6 +62,8 @@ class Run:
         if self.steps - self.checked > 1000:
             self.checked = self.steps
             if time.monotonic() > self.deadline:
+                # the run is over for good: whoever goes on after this is stopped at the next step
+                self.checked = -MAX_STEPS
                 raise LimitReached(codes.TIME_LIMIT, MAX_SECONDS)
 
 

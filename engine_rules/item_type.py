@@ -190,20 +190,23 @@ class ItemTypes:
             kind = t.parse_type(reference, self._named(reference))
         except t.TypeTextError:
             return None
-        return None if isinstance(kind, t.NamedType) else ItemType(t.resolve(kind, {}))
+        return None if _unknown(kind) else ItemType(kind)
 
     def _named(self, text: str) -> dict[str, t.Type]:
         """Return the definitions that a text such as `list<tPerson>` mentions."""
-        if "<" not in text:
-            return {}
-        return {name: found.type for name in self._definitions if name in text and (found := self.find(name))}
+        return {name: kind for name, kind in self.all().items() if name in text} if "<" in text else {}
 
     def all(self) -> dict[str, t.Type]:
         """Return every type by the name that expressions use for it, for `instance of`."""
+        return self._all(frozenset())
+
+    def _all(self, passed: frozenset[int]) -> dict[str, t.Type]:
+        """Return every type, without going round in a circle of imports."""
         named = {name: found.type for name in self._definitions if (found := self.find(name)) is not None}
         for prefix, types in self._imported:
-            for name, kind in types.all().items():
-                named.setdefault(f"{prefix}.{name}" if prefix else name, kind)
+            if id(types) not in passed:
+                for name, kind in types._all(passed | {id(self)}).items():  # noqa: SLF001 - of its own class
+                    named.setdefault(f"{prefix}.{name}" if prefix else name, kind)
         return named
 
     def make(self, definition: ItemDefinition) -> ItemType:
@@ -246,6 +249,19 @@ class ItemTypes:
         """Return the type of a reference, `Any` for none and for an unknown one."""
         found = self.find(reference) if reference else None
         return found.type if found else t.ANY
+
+
+def _unknown(kind: t.Type) -> bool:
+    """Return whether a name that is no type stands in a type."""
+    match kind:
+        case t.NamedType():
+            return True
+        case t.ListType(item=item) | t.RangeType(item=item):
+            return _unknown(item)
+        case t.ContextType(members=members) if members is not None:
+            return any(map(_unknown, members.values()))
+        case _:
+            return False
 
 
 def _tests(cell: Cell | None, kind: t.Type) -> tuple[Test, ...]:

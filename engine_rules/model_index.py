@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine_rules.item_type import ItemTypes
 from engine_rules.model import BusinessKnowledgeModel, Decision, DecisionService, InputData, Model
@@ -17,6 +17,10 @@ def spelt(name: str) -> str:
     return " ".join(name.split())
 
 
+Way = tuple[tuple[str, str], ...]
+"""How an import is reached: the prefix and namespace of each step."""
+
+
 @dataclass(frozen=True, slots=True)
 class Located:
     """An element and where it is."""
@@ -27,6 +31,12 @@ class Located:
     """Its namespace and id."""
     path: str
     """Its JSON pointer inside its model."""
+    way: Way = ()
+    """How it is reached from the model that is asked: an import that is reached twice may have two sets of inputs."""
+
+    def after(self, way: Way) -> "Located":
+        """Return the same element, reached by going another way first."""
+        return replace(self, way=way + self.way) if way else self
 
 
 class ModelIndex:
@@ -58,15 +68,17 @@ class ModelIndex:
             if located.model is self.model and wanted in {spelt(located.element.name), located.element.id}:
                 return located
         for located in fits:
-            prefixed = ".".join((*self.prefixes(self.model, located.model), spelt(located.element.name)))
-            if wanted in {prefixed, spelt(located.element.name)}:
-                return located
+            way = self.way(self.model, located.model)
+            names = {spelt(located.element.name), dotted(way, spelt(located.element.name))}
+            if way and wanted in names:
+                return located.after(way)
         return None
 
     def referred(self, model: Model, href: str) -> Located | None:
-        """Return the element that a reference of a model names: `#id`, `namespace#id`, or a bare id."""
+        """Return the element that a reference of a model names, reached from it: `#id`, `namespace#id`, a bare id."""
         space, _, name = href.strip().rpartition("#")
-        return self._elements.get(f"{space or model.namespace}#{name}")
+        found = self._elements.get(f"{space or model.namespace}#{name}")
+        return found.after(self.way(model, found.model)) if found else None
 
     def imported(self, model: Model) -> Iterator[tuple[str, Model]]:
         """Iterate over the prefixes and models that a model imports, as far as they are there."""
@@ -75,18 +87,18 @@ class ModelIndex:
             if found is not None and found is not model:
                 yield spelt(one.name or ""), found
 
-    def prefixes(self, model: Model, other: Model) -> tuple[str, ...]:
-        """Return the shortest way of prefixes from a model to one it imports, directly or through others."""
+    def way(self, model: Model, other: Model) -> Way:
+        """Return the shortest way from a model to one it imports, directly or through others; empty for none."""
         seen = {model.namespace}
-        queue: deque[tuple[Model, tuple[str, ...]]] = deque([(model, ())])
+        queue: deque[tuple[Model, Way]] = deque([(model, ())])
         while queue:
-            present, path = queue.popleft()
+            present, way = queue.popleft()
             if present is other:
-                return path
+                return way
             for prefix, found in self.imported(present):
                 if found.namespace not in seen:
                     seen.add(found.namespace)
-                    queue.append((found, (*path, prefix) if prefix else path))
+                    queue.append((found, (*way, (prefix, found.namespace))))
         return ()
 
     def types(self, model: Model) -> ItemTypes:
@@ -106,31 +118,42 @@ class ModelIndex:
             found = self._scopes[model.namespace] = Scope({}, self.types(model).all())
         return found
 
-    def given(self, located: Located, inputs: Mapping[str, Value], imported: Mapping[tuple[str, str], Value]) -> Value:
-        """Return the value that was given for an input, null for none."""
+    def given(self, located: Located, inputs: Mapping[str, Value], imported: Mapping[tuple[str, ...], Value]) -> Value:
+        """Return the value that was given for an input, null for none.
+
+        That of an import is looked for by the namespaces and by the prefixes of the way to it, the whole way first,
+        then its end, at last by its bare name.
+        """
         element = located.element
-        names = [spelt(element.name)]
-        if element.variable is not None and element.variable.name:
-            names.append(spelt(element.variable.name))
+        names = dict.fromkeys(spelt(one.name) for one in (element, element.variable) if one is not None and one.name)
         for name in names:
-            if (located.model.namespace, name) in imported:
-                return imported[located.model.namespace, name]
-            if located.model is not self.model:
-                path = self.prefixes(self.model, located.model)
-                found = _within(inputs, path, name)
+            for start in range(len(located.way)):
+                way = located.way[start:]
+                key = (*(space for _, space in way), name)
+                if key in imported:
+                    return imported[key]
+                found = _within(inputs, way, name)
                 if found is not None:
                     return found
+            if (located.model.namespace, name) in imported:
+                return imported[located.model.namespace, name]
             if name in inputs:
                 return inputs[name]
         return None
 
 
-def _within(inputs: Mapping[str, Value], path: Sequence[str], name: str) -> Value:
+def dotted(way: Way, name: str) -> str:
+    """Return a name with the prefixes of the way to it."""
+    return ".".join((*(prefix for prefix, _ in way if prefix), name))
+
+
+def _within(inputs: Mapping[str, Value], way: Way, name: str) -> Value:
     """Return the input of an import: by `prefix.name`, or as a member of the prefix."""
-    dotted = ".".join((*path, name))
-    if dotted in inputs:
-        return inputs[dotted]
+    text = dotted(way, name)
+    if text in inputs:
+        return inputs[text]
     values: Value = inputs
-    for segment in path:
-        values = values.get(segment) if isinstance(values, Mapping) else None
-    return values.get(name) if path and isinstance(values, Mapping) else None
+    for prefix, _ in way:
+        if prefix:
+            values = values.get(prefix) if isinstance(values, Mapping) else None
+    return values.get(name) if isinstance(values, Mapping) and values is not inputs else None

@@ -1,26 +1,30 @@
 """The elements of a list for which a condition holds."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal
 
+from engine_rules import decision_codes as codes
 from engine_rules import types as t
-from engine_rules.boxed.literal import LiteralExpression
 from engine_rules.boxed_expression import BoxedExpression
 from engine_rules.branch import Branch
-from engine_rules.compiled import Compiled, Place
-from engine_rules.element import Cell
+from engine_rules.compiled import Compiled, Place, warn_at
+from engine_rules.evaluation import spend
 from engine_rules.loop import element_type
-from engine_rules.targets.python.runtime import filtered
-from engine_rules.values import Value
+from engine_rules.operators import NUMBERS
+from engine_rules.targets.python.runtime import as_list, element
+from engine_rules.values import Value, kind_of
 
-LIST = "?"
-"""The name of the list while a condition that is text is compiled as a filter of the language."""
+Test = Callable[[Mapping[str, Value], Value], Value]
+"""From the names around and an element to what the condition gives."""
 ITEM = "item"
 """The name of the element; the names of its members stand for its members."""
 
 
 class FilterExpression(BoxedExpression):
-    """The elements for which the condition holds, or the element at a position when it gives a number."""
+    """The elements for which the condition holds, or the element at a position when it gives a number.
+
+    A condition that gives anything else but null makes the result null.
+    """
 
     kind: Literal["filter"]
     domain: Branch
@@ -31,28 +35,42 @@ class FilterExpression(BoxedExpression):
     def logic(self, place: Place) -> Compiled:
         """Return the logic of the filter."""
         collection = self.domain.compiled(place.at("domain"), "in")
-        if isinstance(self.condition.value, LiteralExpression):
-            return _of_text(collection, self.condition.value, place)
-        return self._of_boxed(collection, place)
-
-    def _of_boxed(self, collection: Compiled, place: Place) -> Compiled:
-        """Return the filter by logic that is not text: the members that the element's type names are names too."""
-        item = element_type(collection.type)
-        members = dict(item.members or {}) if isinstance(item, t.ContextType) else {}
-        test = self.condition.compiled(place.within({**members, ITEM: item}).at("condition"), "match").run
+        test, positions = self._test(element_type(collection.type), place)
 
         def run(values: Mapping[str, Value]) -> Value:
-            def holds(element: Value) -> Value:
-                own = element if isinstance(element, dict) else {}
-                return test({**values, **{name: own.get(name) for name in members}, ITEM: element})
+            items = as_list(collection.run(values))
+            spend(len(items) + 1)
+            answers = [test(values, item) for item in items]
+            if answers and type(answers[0]) in NUMBERS:
+                return element(items, answers[0])
+            for answer in answers:
+                if answer is not None and type(answer) is not bool:
+                    warn_at(place.path, codes.NOT_A_BOOLEAN, found=kind_of(answer))
+                    return None
+            return [item for item, answer in zip(items, answers, strict=True) if answer is True]
 
-            return filtered(collection.run(values), holds)
+        return Compiled(t.ANY if positions else collection.type, run)
 
-        return Compiled(collection.type, run)
+    def _test(self, item: t.Type, place: Place) -> tuple[Test, bool]:
+        """Return the function to what the condition gives for an element, and whether that may be a position."""
+        known = item.members if isinstance(item, t.ContextType) else None
+        made: dict[tuple[str, ...], Compiled] = {}
 
+        def compiled(members: Mapping[str, t.Type], target: Place) -> Compiled:
+            return self.condition.compiled(target.within({**members, ITEM: item}).at("condition"), "match")
 
-def _of_text(collection: Compiled, condition: LiteralExpression, place: Place) -> Compiled:
-    """Return the filter by a condition as text: the same as the filter of the language."""
-    inside = place.within({LIST: collection.type}).at("condition", "value")
-    made = inside.expression(Cell(text=f"{LIST}[{condition.text or 'null'}]"))
-    return Compiled(made.type, lambda values: made.run({**values, LIST: collection.run(values)}))
+        if known is not None or (item is not t.ANY and not isinstance(item, t.ContextType)):
+            made[()] = compiled(known or {}, place)
+
+        def test(values: Mapping[str, Value], one: Value) -> Value:
+            own = one if isinstance(one, dict) else {}
+            # an element may have more members than the type of the list promises
+            names = () if () in made and own.keys() <= (known or {}).keys() else tuple(own)
+            if names not in made:
+                # only now it is known which members there are; what is wrong with them is no diagnostic of the model
+                silent = Place(place.scope, place.types, place.path, [])
+                made[names] = compiled({**dict.fromkeys(names, t.ANY), **(known or {})}, silent)
+            members = {name: own.get(name) for name in (*(known or ()), *names)}
+            return made[names].run({**values, **members, ITEM: one})
+
+        return test, () not in made or made[()].type is not t.BOOLEAN

@@ -14,9 +14,6 @@ from engine_rules.values import Value
 from lowcode.kernel.errors import Invalid
 from lowcode.services.cases import Answer
 
-_SEARCHED = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, Invalid)
-"""What a line that is no case can raise while it is read."""
-
 
 @dataclass(frozen=True, slots=True)
 class ModelCase:
@@ -31,8 +28,8 @@ class ModelCase:
     """The decision service or knowledge model that is called, if any."""
     inputs: Mapping[str, Value] = field(default_factory=dict)
     """Values by name."""
-    imported: Mapping[tuple[str, str], Value] = field(default_factory=dict)
-    """Values of inputs of imported models, by namespace and name."""
+    imported: Mapping[tuple[str, ...], Value] = field(default_factory=dict)
+    """Values of inputs of imported models, by the namespaces on the way to them and the name."""
 
 
 class ModelFolder:
@@ -75,8 +72,6 @@ class ModelFolder:
             return case
         try:
             outcome = self._outcome(case)
-        except _SEARCHED as error:
-            return _refused(case.id, error)
         except Exception as error:  # noqa: BLE001 - one case never ends the others
             return _refused(case.id, error)
         return Answer(case.id, outcome.value, outcome.warnings)
@@ -108,14 +103,14 @@ def _read(line: str) -> ModelCase | Answer:
         invocable = raw.get("invocable")
         decision = str(raw.get("decision") or invocable or "")
         return ModelCase(identity, tuple(names), decision, str(invocable) if invocable else None, inputs, imported)
-    except _SEARCHED as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         return _refused(identity, error)
 
 
-def _imported(given: Any, inputs: dict[str, Value]) -> Iterator[tuple[tuple[str, str], Value]]:
+def _imported(given: Any, inputs: dict[str, Value]) -> Iterator[tuple[tuple[str, ...], Value]]:
     """Iterate over inputs of imported models: `[{"namespace", "name", "value"}]`, or values by namespace and name.
 
-    One without a namespace is put among `inputs`.
+    A list of namespaces leads through several imports. One without a namespace is put among `inputs`.
     """
     if isinstance(given, Mapping):
         for namespace, values in given.items():
@@ -126,6 +121,7 @@ def _imported(given: Any, inputs: dict[str, Value]) -> Iterator[tuple[tuple[str,
         namespace, name = one.get("namespace") or one.get("ns"), str(one["name"])
         value = typed_json.read(one.get("value", one))
         if namespace:
-            yield (str(namespace), name), value
+            spaces = namespace if isinstance(namespace, list) else [namespace]
+            yield (*map(str, spaces), name), value
         else:
             inputs.setdefault(name, value)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from decimal import getcontext, setcontext
 from typing import Any
 
+from engine_rules import codes
 from engine_rules import syntax as s
-from engine_rules.evaluation import LimitReached, joined
+from engine_rules.evaluation import MAX_CALLS, LimitReached, joined
 from engine_rules.numbers import CONTEXT
 from engine_rules.targets.python.generator import Generator
 from engine_rules.targets.python.runtime import Tracer
@@ -63,6 +64,7 @@ class Program:
                 warnings.append(reached.code.report(run.at, limit=f"{reached.limit:,}"))
                 value = None
             except RecursionError:
+                warnings.append(codes.CALL_LIMIT.report(run.at, limit=MAX_CALLS))
                 value = None
         return Outcome(value, tuple(warnings))
 
