@@ -13,6 +13,8 @@ from typing import Any, Final, Self
 
 from engine_rules import codes, typed_json
 from engine_rules.targets.browser import browser_program
+from engine_rules.types import ANY
+from engine_rules.values import FunctionValue, Range, Value
 from lowcode.kernel.diagnostics import Diagnostic, Span
 from lowcode.kernel.errors import Unavailable
 from lowcode.kernel.names import Label
@@ -169,18 +171,35 @@ def _prepared(case: Case) -> dict[str, Any] | Answer:
 
 
 def _answer(case: Case, known: tuple[Diagnostic, ...], told: Mapping[str, Any]) -> Answer:
-    """Return the answer to a case; ranges and functions, which come as texts, are those texts."""
+    """Return the answer to a case."""
     if told["warnings"] is None:
         return Answer(case.id, None, (*known, codes.BAD_CASE.report(reason="the interpreter ended")))
     warnings = tuple(_diagnostic(one) for one in told["warnings"])
     kept = tuple(one for one in known if one not in warnings)
-    typed = told["value"]
-    if typed["t"] in {"range", "function"}:
-        return Answer(case.id, typed["v"], kept + warnings)
     try:
-        return fitted(Answer(case.id, typed_json.read(typed), kept + warnings), case.result)
+        return fitted(Answer(case.id, _value(told["value"]), kept + warnings), case.result)
     except typed_json.NotAValueError as error:
         return Answer(case.id, None, (*kept, codes.BAD_CASE.report(reason=str(error))))
+
+
+def _value(typed: Mapping[str, Any]) -> Value:
+    """Return the value of typed JSON, ranges and functions too; a function from elsewhere cannot be called."""
+    match typed["t"]:
+        case "list":
+            return [_value(one) for one in typed["v"]]
+        case "context":
+            return {name: _value(one) for name, one in typed["v"].items()}
+        case "range":
+            return Range(*map(_value, typed["parts"]))
+        case "function":
+            return FunctionValue("function", tuple((one["v"], ANY) for one in typed["parts"]), _elsewhere)
+        case _:
+            return typed_json.read(typed)
+
+
+def _elsewhere(*_arguments: Value) -> Value:
+    """Return null: the function lives in the browser."""
+    return None
 
 
 def _diagnostic(raw: Mapping[str, Any]) -> Diagnostic:

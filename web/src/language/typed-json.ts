@@ -1,12 +1,14 @@
 import { Decimal, plain, rounded } from "./decimal";
 import { readDate, readDateTime, readDuration, readTime } from "./temporal-texts";
 import { textOf } from "./texts";
-import { isContext, isList, kindName, type Value } from "./values";
+import { FunctionValue, isContext, isList, kindName, Range, type Value } from "./values";
 
 /** A value with its type: numbers, dates, times and durations as text, `null` without `v`. */
 export interface TypedJson {
   readonly t: string;
   readonly v?: unknown;
+  /** Of a range its ends, whether they are in, and whether it is everything else; of a function its parameters. */
+  readonly parts?: readonly TypedJson[];
 }
 
 const READERS: Readonly<Record<string, (raw: unknown) => Value>> = {
@@ -36,7 +38,7 @@ function readNumber(text: string): Decimal | null {
   return value?.isFinite() === true ? value : null;
 }
 
-/** Returns the typed JSON of a value; ranges and functions go out as their text. */
+/** Returns the typed JSON of a value; ranges and functions go out as their text, with what they are made of. */
 export function writeTyped(value: Value): TypedJson {
   if (value === null) return { t: "null" };
   if (value instanceof Decimal) return { t: "number", v: plain(value) };
@@ -46,5 +48,12 @@ export function writeTyped(value: Value): TypedJson {
   if (isContext(value)) {
     return { t: "context", v: Object.fromEntries([...value].map(([name, member]) => [name, writeTyped(member)])) };
   }
-  return { t: kindName(value), v: textOf(value) };
+  const written: TypedJson = { t: kindName(value), v: textOf(value) };
+  const parts = partsOf(value);
+  return parts === null ? written : { ...written, parts: parts.map(writeTyped) };
+}
+
+function partsOf(value: Value): readonly Value[] | null {
+  if (value instanceof Range) return [value.low, value.high, value.lowIncluded, value.highIncluded, value.excludes];
+  return value instanceof FunctionValue ? value.parameters.map(({ name }) => name) : null;
 }
