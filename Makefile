@@ -96,7 +96,7 @@ $(WEB_STAMP): | $(NODE)
 	cd web && $(NPM) ci
 	@touch $@
 
-web/dist/language/cli.js: $(WEB_STAMP) web/vite.language.config.ts $(shell find web/src/language -name '*.ts')
+web/dist/language/cli.js: $(WEB_STAMP) web/vite.language.config.ts $(shell find web/src/language web/src/generated -name '*.ts')
 	@cd web && $(NPM) run build:language -- --logLevel warn
 
 # --- the checks ---

@@ -1,11 +1,13 @@
 """Node: finding it, and a process of it that answers whatever happens."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from engine_rules.texts import nested
 from lowcode.cli import node
+from lowcode.cli.main import main
 from lowcode.cli.node import BrowserTarget, answers_in_browser, find_node
 from lowcode.kernel.errors import Unavailable
 
@@ -101,3 +103,17 @@ def test_lines_are_answered_in_order_whatever_they_hold() -> None:
     assert [answer.id for answer in told] == ["a", "", "b", "c", "d"]
     assert [nested(answer.value) for answer in told] == ["2", "null", "null", "1", "{r: [1..2), f: function(x, y)}"]
     assert [bool(answer.warnings) for answer in told] == [False, True, True, False, True]
+
+
+@pytest.mark.skipif(not node.SCRIPT.is_file(), reason="the interpreter is not built: npm run build:language")
+def test_cases_are_evaluated_in_the_browser_from_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cases = tmp_path / "cases.jsonl"
+    cases.write_text(
+        '{"id": "a", "expr": "数量 * 2", "context": {"数量": {"t": "number", "v": "3"}}}\n', encoding="utf-8"
+    )
+    with pytest.raises(SystemExit) as end:
+        main(["eval", "--cases", str(cases), "--target", "browser"])
+    assert end.value.code == 0
+    assert json.loads(capsys.readouterr().out) == {"id": "a", "value": {"t": "number", "v": "6"}, "warnings": []}

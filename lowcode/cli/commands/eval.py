@@ -1,20 +1,29 @@
 """Evaluate cases of the expression language, one JSON object a line."""
 
 import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
+from lowcode.cli.node import answers_in_browser
 from lowcode.kernel.errors import Invalid
-from lowcode.services import cases
+from lowcode.services.cases import Answer, answers_in_python
 
 
 class Target(StrEnum):
     """Where the expressions run."""
 
     python = "python"
+    browser = "browser"
+
+
+_ANSWERS: Final[Mapping[Target, Callable[[Sequence[str]], Iterable[Answer]]]] = {
+    Target.python: answers_in_python,
+    Target.browser: answers_in_browser,
+}
 
 
 def run(
@@ -28,7 +37,6 @@ def run(
     and named types, the last three optional. An answer is `{"id", "value": {"t", "v"}, "warnings": […]}`; an
     expression that fails has the value null and warnings that say why.
     """
-    del target
     if str(path) == "-":
         lines = sys.stdin.readlines()
     elif path.is_file():
@@ -36,5 +44,5 @@ def run(
     else:
         msg = f"there is no file {path}: give the cases by --cases FILE"
         raise Invalid(msg)
-    for answer in cases.answers_in_python(lines):
+    for answer in _ANSWERS[target](lines):
         print(answer.line())
