@@ -243,6 +243,8 @@ export interface TableAnalysis {
   readonly names: readonly Diagnostic[];
   /** Gaps and overlaps between the rules, and what of the table could not be searched for them. */
   readonly findings: readonly Diagnostic[];
+  /** The gaps again, each with the rule that would close it. */
+  readonly gaps: readonly TableGap[];
   /** The type of its result. */
   readonly type: string;
   /** The rules that match the values, numbered from 1. */
@@ -269,6 +271,14 @@ export interface TableDraft {
   readonly outputs: readonly OutputColumnDraft[];
   /** The rules from top to bottom. */
   readonly rules: readonly RuleDraft[];
+}
+
+/** Inputs that no rule covers. */
+export interface TableGap {
+  /** A test for each input of the table: the cells of the rule that would close the gap. */
+  readonly tests: readonly string[];
+  /** Values inside it, as text. */
+  readonly example: string;
 }
 
 /** What one target gives. */
