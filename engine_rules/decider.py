@@ -13,6 +13,7 @@ from engine_rules import types as t
 from engine_rules.boxed_expression import compiled
 from engine_rules.compiled import NOTHING, Compiled, Place, conforming, warn_at
 from engine_rules.evaluation import MAX_CALLS, LimitReached, Run, present, running
+from engine_rules.item_check import check_items
 from engine_rules.item_type import ItemType
 from engine_rules.model import BusinessKnowledgeModel, Decision, DecisionService, InputData, Model
 from engine_rules.model_index import AnyElement, Located, ModelIndex, Way, spelt
@@ -118,7 +119,8 @@ class Decider:
         """Return what is wrong anywhere in the model that is asked; its own paths are JSON pointers into it."""
         for located in self.index.own():
             self.ready(located)
-        return tuple(dict.fromkeys(self.found))
+        model = self.index.model
+        return tuple(dict.fromkeys((*check_items(model.item_definitions, self.index.types(model)), *self.found)))
 
     def _missing(self, name: str, *kinds: type[AnyElement]) -> Outcome:
         """Return the outcome of a question about nothing."""

@@ -137,7 +137,7 @@ UNKNOWN_REFERENCE: Final = Code(
     label("Add the element, or the model that has it to the imports.", "请添加该元素，或导入包含它的模型。"),
 )
 UNKNOWN_TYPE: Final = Code(
-    "unknown-type",
+    "unknown-model-type",
     label("There is no type `{name}`.", "没有类型 `{name}`。"),
     label("Define it, or use a type of the language.", "请先定义它，或使用语言自带的类型。"),
 )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from engine_rules import codes
 from engine_rules import types as t
 from engine_rules.element import Cell, Element
 from engine_rules.expression import expression
@@ -23,6 +24,9 @@ _OLD_NAMES: Final[Mapping[str, t.Type]] = {
     "double": t.NUMBER,
 }
 """Spellings of simple types in files of older versions and other type languages."""
+
+
+_UNNAMED: Final = frozenset({codes.UNKNOWN_NAME.code, codes.MISSPELT_NAME.code})
 
 
 class InformationItem(Element):
@@ -269,6 +273,7 @@ def _tests(cell: Cell | None, kind: t.Type) -> tuple[Test, ...]:
     if cell is None or not cell.source.strip():
         return ()
     made = expression(cell.source, Scope({"?": kind}), cell=True)
-    if made.tree is None:
+    if made.tree is None or any(found.code in _UNNAMED for found in made.diagnostics):
+        # a constraint that cannot be read holds for everything, and is found by a check of the model
         return ()
     return (lambda value: made.evaluate({"?": value}) is True,)

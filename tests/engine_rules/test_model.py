@@ -153,7 +153,18 @@ def test_a_date_stands_for_its_midnight() -> None:
 
 
 def test_an_unknown_type_is_found_by_a_check() -> None:
-    assert [found.code for found in decider(decision("d", text("1"), "", "tNope")).check()] == ["unknown-type"]
+    assert [found.code for found in decider(decision("d", text("1"), "", "tNope")).check()] == ["unknown-model-type"]
+
+
+def test_mistakes_of_types_are_found_by_a_check() -> None:
+    types = item("tA", of_type("tNope")) + item(
+        "tB", component("a", of_type("string", "高")) + component("b", of_type("number", "> (")), many=True
+    )
+    assert [(found.code, found.path) for found in decider(types).check()] == [
+        ("unknown-model-type", "/item_definitions/0"),
+        ("unknown-name", "/item_definitions/1/components/0/allowed_values"),
+        ("unexpected-end", "/item_definitions/1/components/1/allowed_values"),
+    ]
 
 
 def test_types_are_known_to_expressions() -> None:

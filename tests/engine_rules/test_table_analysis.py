@@ -1,8 +1,10 @@
 """Gaps and overlaps of decision tables, compared with what the tables really do."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -122,6 +124,21 @@ def test_texts_are_in_both_languages() -> None:
     gap, overlap = analyse(made, SCOPE).diagnostics(made)
     assert gap.message.en == "No rule covers age: > 20, for example age = 21."
     assert overlap.message.zh_cn == "规则 1, 2 同时匹配，例如 age = 5。"
+
+
+def test_the_table_of_the_documents() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "concepts" / "decision-tables.md").read_text(encoding="utf-8")
+    rows = [re.findall(r"`([^`]+)`", line) for line in page.splitlines() if re.match(r"\| \d ", line)]
+    names = {"amount": t.NUMBER, "level": t.STRING}
+
+    def said(cells: list[list[str]]) -> list[str]:
+        made = table(["amount", "level"], ["discount"], cells)
+        return [found.message.en for found in analyse(made, Scope(names)).diagnostics(made)]
+
+    assert said(rows) == []
+    (gap,) = said(rows[:2])
+    assert "No rule covers amount: >= 1000, level: …," in gap
+    assert "`amount: >= 1000, level: …`" in page.replace("\n", " ")
 
 
 def test_a_huge_table_ends_in_time() -> None:
