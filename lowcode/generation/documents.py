@@ -3,8 +3,10 @@
 Each gets a JSON Schema of its own, and it and every Spec inside it get a TypeScript type.
 """
 
+from engine_rules.decision_table import DecisionTable
+from engine_rules.model import Model
 from lowcode.kernel.names import Label
 from lowcode.kernel.spec import Spec
 
-DOCUMENTS: tuple[type[Spec], ...] = (Label,)
+DOCUMENTS: tuple[type[Spec], ...] = (Label, DecisionTable, Model)
 """The document classes; their names are unique."""
