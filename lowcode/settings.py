@@ -2,24 +2,113 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Annotated, Final
 
-DEFAULT_HOME = ".lowcode"
+from pydantic import ConfigDict, Field, SecretStr, ValidationError
+from pydantic.dataclasses import dataclass
+
+from lowcode.kernel.diagnostics import Code
+from lowcode.kernel.errors import Invalid
+from lowcode.kernel.names import label
+
+PREFIX: Final = "LOWCODE_"
+"""Every setting is the environment variable of its name in capitals after this."""
+
+DEFAULT_HOME: Final = Path(".lowcode")
 """The home when the environment names none: a folder in the present directory."""
 
+WRONG_SETTING: Final = Code(
+    "setting-wrong",
+    label("{setting} cannot be {found}: {reason}.", "{setting} 不能为 {found}：{reason}。"),
+    label("Correct it in the environment, and start again.", "请更正该环境变量后重新启动。"),
+)
+UNKNOWN_SETTING: Final = Code(
+    "setting-unknown",
+    label("There is no setting {setting}.", "没有名为 {setting} 的设置。"),
+    label("Settings are {known}.", "可用的设置：{known}。"),
+)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, config=ConfigDict(use_attribute_docstrings=True))
 class Settings:
     """The settings of one process."""
 
-    home: Path
+    home: Path = DEFAULT_HOME
     """The folder of the embedded database, files and secrets."""
-    database_url: str | None = None
-    """A PostgreSQL that somebody else runs; None: the embedded one."""
+    database_url: str | None = Field(default=None, repr=False)
+    """A PostgreSQL that somebody else runs, as `postgresql://user:password@host:5432/database`; without it, the
+    product runs its own."""
+    workspace: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,47}$")] = "main"
+    """The workspace that is served: a schema of the database."""
+    database_connections: Annotated[int, Field(ge=2, le=200)] = 8
+    """Connections that a process holds at the most."""
+    database_seconds: Annotated[float, Field(gt=0)] = 10.0
+    """Seconds that a process waits for a free connection, and for the answer to one statement."""
+    secret: Annotated[SecretStr, Field(min_length=32)] | None = None
+    """Signs what browsers keep for the product, at least 32 characters; without it, a random one is made and kept in
+    the home. Processes that serve the same people need the same."""
+    public_url: str | None = None
+    """Where browsers find the product, as `https://crm.example.com`. With `https`, cookies are never sent in the clear.
+    Needed for OIDC."""
+    session_hours: Annotated[float, Field(gt=0)] = 24 * 14
+    """Hours after which one has to sign in again, whatever one does."""
+    session_idle_hours: Annotated[float, Field(gt=0)] = 24
+    """Hours without a request after which one has to sign in again."""
+    invitation_hours: Annotated[float, Field(gt=0)] = 24 * 7
+    """Hours for which an invitation, or a link to a new password, can be used."""
+    token_days: Annotated[int, Field(ge=1, le=3650)] = 365
+    """Days after which an API token expires at the latest."""
+    password_length: Annotated[int, Field(ge=8, le=128)] = 10
+    """Characters of the shortest password."""
+    oidc_issuer: str | None = None
+    """The OIDC provider to sign in with, as `https://id.example.com/realms/company`; without it there is none."""
+    oidc_client_id: str | None = None
+    """What the provider calls this installation."""
+    oidc_client_secret: SecretStr | None = None
+    """What the provider knows this installation by."""
+    oidc_name: str = "OIDC"
+    """What the button to sign in with the provider says."""
+    oidc_scope: str = "openid profile email"
+    """What the provider is asked for."""
+    oidc_create: bool = False
+    """Whether whom the provider knows gets an account at the first sign-in; otherwise only who has one gets in, known
+    by the e-mail address that the provider has verified."""
 
     @classmethod
     def of(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """Return the settings that an environment says: `LOWCODE_HOME` and `LOWCODE_DATABASE_URL`."""
-        home = environment.get("LOWCODE_HOME") or DEFAULT_HOME
-        return cls(Path(home).absolute(), environment.get("LOWCODE_DATABASE_URL") or None)
+        """Return the settings that an environment says; an empty variable says nothing.
+
+        Raises `Invalid` with every variable that is wrong, or that begins like a setting and is none.
+        """
+        known = {variable(each.name): each.name for each in fields(cls)}
+        said = {name: value for name, value in environment.items() if name.startswith(PREFIX) and value}
+        problems = [
+            UNKNOWN_SETTING.report(setting=name, known=", ".join(known)) for name in sorted(said) if name not in known
+        ]
+        try:
+            made = cls(**{known[name]: value for name, value in said.items() if name in known})  # type: ignore[arg-type]
+        except ValidationError as error:
+            problems += [
+                WRONG_SETTING.report(
+                    setting=variable(str(each["loc"][0])), found=_shown(each), reason=each["msg"].rstrip(".")
+                )
+                for each in error.errors()
+            ]
+            made = cls()
+        if problems:
+            message = "the environment is wrong"
+            raise Invalid(message, problems)
+        return replace(made, home=made.home.absolute())
+
+
+def variable(name: str) -> str:
+    """Return the environment variable of a setting."""
+    return PREFIX + name.upper()
+
+
+def _shown(error: Mapping[str, object]) -> str:
+    """Return the value of a wrong setting for a message, unless it is a secret."""
+    named = str(error.get("loc"))
+    return "what it is" if "secret" in named or "url" in named else repr(error.get("input"))

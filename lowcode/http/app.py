@@ -65,8 +65,8 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with opened(settings) as pool:
-            app.state.pool = pool
+        async with opened(settings) as database:
+            app.state.pool = database.pool
             app.state.databases = {}
             yield
 

@@ -1,9 +1,11 @@
-"""`opened`: the connections of this process to its PostgreSQL, the embedded one unless the settings name another."""
+"""`Database`: the connections of this process to one workspace, in the embedded PostgreSQL unless told otherwise."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Final, TypeAlias
+import contextlib
+import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any, Final, Literal, TypeAlias
 
 import asyncpg
 
@@ -12,9 +14,12 @@ from lowcode.kernel.errors import Unavailable
 from lowcode.kernel.names import label
 from lowcode.settings import Settings
 from lowcode.store import embedded
+from lowcode.store.statement import Connection
 
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 """Connections that requests share."""
+
+Isolation = Literal["read_committed", "repeatable_read", "serializable"]
 
 NO_CONNECTION: Final = Code(
     "database-not-reached",
@@ -24,40 +29,173 @@ NO_CONNECTION: Final = Code(
         "请检查 LOWCODE_DATABASE_URL 中的地址，并确认服务器正在运行。",
     ),
 )
+DATABASE_BUSY: Final = Code(
+    "database-busy",
+    label("PostgreSQL has not answered in time: {reason}", "PostgreSQL 未能及时响应：{reason}"),
+    label(
+        "Try again; if it stays so, look for long transactions, or raise LOWCODE_DATABASE_CONNECTIONS.",
+        "请重试；若持续出现，请检查长事务，或调大 LOWCODE_DATABASE_CONNECTIONS。",
+    ),
+)
 
-_CONNECTIONS: Final = 8
-"""How many connections a process holds at the most."""
-_SECONDS: Final = 10
-"""Seconds to wait for a connection, and for an answer."""
+_LOST: Final = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    ConnectionError,
+)
+"""What is raised when the server is gone, or takes nobody more."""
+_NOT_OPENED: Final = (
+    *_LOST,
+    OSError,
+    ValueError,
+    asyncpg.InterfaceError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+)
+"""What is raised when a connection cannot be made."""
+_LATE: Final = (TimeoutError, asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError)
+"""What is raised when the server is too busy."""
+
+
+class Database:
+    """Connections that requests share. Names in statements mean the tables of the workspace, by the search path."""
+
+    def __init__(self, pool: Pool, url: str, settings: Settings) -> None:
+        """Take connections, the address they lead to, and the settings that they were made by."""
+        self.pool = pool
+        self.url = url
+        self.workspace = settings.workspace
+        self._seconds = settings.database_seconds
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """Lend a connection inside the block; each statement is a transaction. Raises `Unavailable`."""
+        with _told(_NOT_OPENED):
+            connection = await self.pool.acquire(timeout=self._seconds)
+        try:
+            with _told(_LOST):
+                try:
+                    yield connection
+                except asyncpg.InterfaceError as error:
+                    if connection.is_closed():
+                        raise ConnectionResetError(str(error)) from error
+                    raise
+        finally:
+            await self.pool.release(connection)
+
+    @asynccontextmanager
+    async def transaction(
+        self, *, isolation: Isolation = "read_committed", readonly: bool = False
+    ) -> AsyncIterator[Connection]:
+        """Lend a connection inside the block, one transaction: what raises undoes all. Raises `Unavailable`."""
+        async with self.connection() as connection, connection.transaction(isolation=isolation, readonly=readonly):
+            yield connection
+
+    async def hold(self, connection: Connection, what: str) -> None:
+        """Wait until no other transaction of the workspace holds `what`, and hold it until this one ends."""
+        key = f"{self.workspace}/{what}"
+        await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", key)
+
+    async def notify(self, connection: Connection, topic: str, content: str) -> None:
+        """Tell every listener of the workspace about `content`, once the transaction is committed."""
+        payload = json.dumps([self.workspace, topic, content], ensure_ascii=False)
+        await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, payload)
+
+
+CHANNEL: Final = "lowcode"
+"""The channel of all notifications; what they are about stands in them."""
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Pool]:
+async def opened(settings: Settings) -> AsyncIterator[Database]:
     """Hold connections inside the block; starts the embedded server, and stops using it after. Raises `Unavailable`."""
+    async with reached(settings) as url, _pool(url, settings) as pool:
+        yield Database(pool, url, settings)
+
+
+@asynccontextmanager
+async def reached(settings: Settings) -> AsyncIterator[str]:
+    """Hold a server inside the block, the embedded one unless the settings name another, and give its address."""
     if settings.database_url:
-        async with _pool(settings.database_url) as pool:
-            yield pool
+        yield settings.database_url
         return
     server = await asyncio.to_thread(embedded.start, settings.home)
     try:
-        async with _pool(server.url) as pool:
-            yield pool
+        yield server.url
     finally:
         await asyncio.to_thread(server.stop)
 
 
+async def connect(url: str, workspace: str, **settings: str) -> "asyncpg.Connection[asyncpg.Record]":
+    """Return a connection of its own, outside of any pool, with settings of PostgreSQL. Raises `Unavailable`."""
+    with _told(_NOT_OPENED):
+        connection = await asyncpg.connect(url, timeout=10, server_settings=_server_settings(workspace) | settings)
+        await _prepare(connection)
+        return connection
+
+
 @asynccontextmanager
-async def _pool(url: str) -> AsyncIterator[Pool]:
+async def _pool(url: str, settings: Settings) -> AsyncIterator[Pool]:
     """Hold connections to a server inside the block."""
-    try:
+    with _told(_NOT_OPENED):
         pool = await asyncpg.create_pool(
-            url, min_size=1, max_size=_CONNECTIONS, timeout=_SECONDS, command_timeout=_SECONDS
+            url,
+            min_size=1,
+            max_size=settings.database_connections,
+            timeout=settings.database_seconds,
+            command_timeout=settings.database_seconds,
+            init=_prepare,
+            reset=_tidy,
+            server_settings=_server_settings(settings.workspace),
         )
-    except (OSError, TimeoutError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        reason = str(error) or type(error).__name__
-        message = "PostgreSQL does not answer"
-        raise Unavailable(message, [NO_CONNECTION.report(reason=reason)]) from error
     try:
         yield pool
     finally:
-        await pool.close()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(pool.close(), 5)
+
+
+def _server_settings(workspace: str) -> dict[str, str]:
+    """Return what a connection tells the server when it begins."""
+    return {"search_path": workspace, "application_name": "lowcode", "timezone": "UTC"}
+
+
+async def _prepare(connection: Any) -> None:
+    """Let a connection read and write `jsonb` as Python values."""
+    await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=_json_text, decoder=json.loads)
+
+
+async def _tidy(connection: Any) -> None:
+    """Make a connection fit for the next user.
+
+    The driver's own way asks the server each time; here nobody changes settings or listens on a lent connection, so
+    that only what was broken off in the middle of a transaction needs it.
+    """
+    if connection.is_in_transaction():
+        await connection.reset()
+
+
+def _json_text(value: Any) -> str:
+    """Return a value as JSON."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+@contextmanager
+def _told(lost: tuple[type[Exception], ...]) -> Iterator[None]:
+    """Raise `Unavailable` for what means that the server is gone, and for what means that it is too busy."""
+    try:
+        yield
+    except _LATE as error:
+        message = "PostgreSQL has not answered in time"
+        raise Unavailable(message, [DATABASE_BUSY.report(reason=_reason(error))]) from error
+    except lost as error:
+        message = "PostgreSQL does not answer"
+        raise Unavailable(message, [NO_CONNECTION.report(reason=_reason(error))]) from error
+
+
+def _reason(error: BaseException) -> str:
+    """Return what an error says, in one line."""
+    return (str(error).splitlines() or [type(error).__name__])[0]
