@@ -11,6 +11,7 @@ from engine_rules.decision_table import HIT_POLICIES, DecisionTable, InputClause
 from engine_rules.element import cell
 from engine_rules.hit_policies.collect import Aggregation
 from engine_rules.hit_policy import HitPolicy
+from engine_rules.table_analysis import Gap
 from engine_rules.texts import nested
 from lowcode.kernel.diagnostics import Diagnostic
 from lowcode.services.evaluation import TypedValue
@@ -76,6 +77,15 @@ class TableDraft(Message):
     """The rules from top to bottom."""
 
 
+class TableGap(Message):
+    """Inputs that no rule covers."""
+
+    tests: tuple[str, ...]
+    """A test for each input of the table: the cells of the rule that would close the gap."""
+    example: str
+    """Values inside it, as text."""
+
+
 class TableAnalysis(Message):
     """What is known of a table."""
 
@@ -85,6 +95,8 @@ class TableAnalysis(Message):
     """What is wrong with the names; the path begins with the name's position: `/3/value`."""
     findings: tuple[Diagnostic, ...]
     """Gaps and overlaps between the rules, and what of the table could not be searched for them."""
+    gaps: tuple[TableGap, ...]
+    """The gaps again, each with the rule that would close it."""
     type: str
     """The type of its result."""
     matching: tuple[int, ...]
@@ -103,15 +115,25 @@ def analyse(draft: TableDraft) -> TableAnalysis:
     table = _table(draft)
     compiled = compile_table(table, around.scope)
     outcome = compiled.trace(around.values)
+    analysis = table_analysis.analyse(table, around.scope)
     return TableAnalysis(
         diagnostics=tuple(compiled.place.found),
         names=around.diagnostics,
-        findings=table_analysis.analyse(table, around.scope).diagnostics(table),
+        findings=analysis.diagnostics(table),
+        gaps=tuple(_gap(one, table) for one in analysis.gaps),
         type=str(compiled.type),
         matching=tuple(compiled.rules_matching(around.values)),
         value=TypedValue.model_validate(typed_json.write(outcome.value)),
         text=nested(outcome.value),
         warnings=outcome.warnings,
+    )
+
+
+def _gap(gap: Gap, table: DecisionTable) -> TableGap:
+    """Return a gap with a test for each input."""
+    return TableGap(
+        tests=tuple(gap.region.get(one.title, "-") for one in table.inputs),
+        example=", ".join(f"{name} = {nested(value)}" for name, value in gap.example.items()),
     )
 
 

@@ -31,9 +31,12 @@ async def test_the_rules_that_match_give_the_value(client: httpx.AsyncClient) ->
 
 
 async def test_a_gap_is_found_with_an_example(client: httpx.AsyncClient) -> None:
-    gaps = [one for one in (await analysed(client))["findings"] if one["code"] == "table-gap"]
-    assert len(gaps) == 1
-    assert '"B"' in gaps[0]["message"]["zh-CN"]
+    found = await analysed(client)
+    (finding,) = (one for one in found["findings"] if one["code"] == "table-gap")
+    assert '"B"' in finding["message"]["zh-CN"]
+    (gap,) = found["gaps"]
+    closed = await analysed(client, rules=[*TABLE["rules"], {"inputs": gap["tests"], "outputs": ["0"]}])
+    assert closed["findings"] == closed["gaps"] == []
 
 
 async def test_an_overlap_is_found(client: httpx.AsyncClient) -> None:

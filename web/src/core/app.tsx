@@ -1,0 +1,48 @@
+import { App as AntApp, ConfigProvider } from "antd";
+import enUS from "antd/locale/en_US";
+import zhCN from "antd/locale/zh_CN";
+import { lazy, Suspense } from "react";
+import { Waiting } from "../ui/waiting";
+import { Guard } from "./guard";
+import { Header } from "./header";
+import { useTexts } from "./language";
+import { useRoute } from "./moments";
+import { lookOf, type Shade, usePageColours, useShade } from "./theme";
+
+const ExpressionPage = lazy(() =>
+  import("../designers/expression/expression-page").then((module) => ({ default: module.ExpressionPage })),
+);
+const TablePage = lazy(() => import("../designers/table/table-page").then((module) => ({ default: module.TablePage })));
+
+/** The pages with what is around them. */
+export function App() {
+  const { language } = useTexts();
+  const [shade, choose] = useShade();
+  return (
+    <ConfigProvider locale={language === "zh-CN" ? zhCN : enUS} theme={lookOf(shade)}>
+      <AntApp className="app">
+        <Pages shade={shade} onShade={choose} />
+      </AntApp>
+    </ConfigProvider>
+  );
+}
+
+function Pages({ shade, onShade }: { shade: Shade; onShade: (shade: Shade) => void }) {
+  usePageColours(shade);
+  const { t } = useTexts();
+  const [route, go] = useRoute();
+  const page = route === "table" ? "table" : "expression";
+  return (
+    <>
+      <button type="button" className="skip" onClick={() => document.getElementById("main")?.focus()}>
+        {t("app.skip")}
+      </button>
+      <Header page={page} shade={shade} onPage={go} onShade={onShade} />
+      <main id="main" tabIndex={-1}>
+        <Guard key={page}>
+          <Suspense fallback={<Waiting />}>{page === "table" ? <TablePage /> : <ExpressionPage />}</Suspense>
+        </Guard>
+      </main>
+    </>
+  );
+}

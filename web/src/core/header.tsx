@@ -1,0 +1,62 @@
+import { MoonOutlined, SunOutlined } from "@ant-design/icons";
+import { Button, Segmented, Tooltip } from "antd";
+import { LANGUAGES, type Language, useTexts } from "./language";
+import type { Shade } from "./theme";
+
+const PAGES = ["expression", "table"] as const;
+
+/** The top of every page: what it is, where one can go, and how it looks and speaks. */
+export function Header({
+  page,
+  shade,
+  onPage,
+  onShade,
+}: {
+  page: (typeof PAGES)[number];
+  shade: Shade;
+  onPage: (page: string) => void;
+  onShade: (shade: Shade) => void;
+}) {
+  const { t, language, choose } = useTexts();
+  const other = shade === "dark" ? "light" : "dark";
+  return (
+    <header className="header">
+      <div className="brand">
+        <span className="brand-mark" aria-hidden="true">
+          ƒ
+        </span>
+        <span className="brand-name">
+          <strong>lowcode</strong>
+          <span className="brand-note">{t("app.name")}</span>
+        </span>
+      </div>
+      <nav className="places" aria-label={t("app.name")}>
+        {PAGES.map((one) => (
+          <a key={one} href={`#/${one}`} aria-current={page === one ? "page" : undefined} onClick={() => onPage(one)}>
+            {t(`app.${one}`)}
+          </a>
+        ))}
+      </nav>
+      <div className="header-tools">
+        <Segmented<Language>
+          aria-label={t("app.language")}
+          options={(Object.keys(LANGUAGES) as Language[]).map((one) => ({
+            label: <span lang={one}>{LANGUAGES[one]}</span>,
+            value: one,
+          }))}
+          size="small"
+          value={language}
+          onChange={choose}
+        />
+        <Tooltip title={t(`app.${other}`)}>
+          <Button
+            aria-label={t(`app.${other}`)}
+            icon={shade === "dark" ? <SunOutlined /> : <MoonOutlined />}
+            type="text"
+            onClick={() => onShade(other)}
+          />
+        </Tooltip>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,9 @@
+import "i18next";
+import type { Texts } from "./texts/texts";
+
+declare module "i18next" {
+  interface CustomTypeOptions {
+    defaultNS: "pages";
+    resources: { pages: Texts };
+  }
+}
