@@ -190,7 +190,9 @@ def _value(typed: Mapping[str, Any]) -> Value:
         case "context":
             return {name: _value(one) for name, one in typed["v"].items()}
         case "range":
-            return Range(*map(_value, typed["parts"]))
+            low, high, *how = map(_value, typed["parts"])
+            # the range of one value, `=5`, is known by having the same value at both ends
+            return Range(low, low if typed["v"].startswith("=") else high, *how)
         case "function":
             return FunctionValue("function", tuple((one["v"], ANY) for one in typed["parts"]), _elsewhere)
         case _:

@@ -2,7 +2,7 @@ import { type FunctionName, SIGNATURES, type Signature } from "../generated/func
 import { LIMITS } from "../generated/language";
 import { TWINS } from "../generated/twins";
 import { Decimal } from "./decimal";
-import { LimitReached, NoResult, noResult, type Text, warn } from "./evaluation";
+import { LimitReached, NoResult, noResult, presentRun, type Text, warn } from "./evaluation";
 import { type Type, typeText } from "./types";
 import { type Context, converted, FunctionValue, type List, type Value } from "./values";
 
@@ -129,6 +129,7 @@ function refuse(name: string, ways: readonly Way[], reason: Text | null): null {
 /** Returns what an implementation gives for fitting arguments; null with a warning when it has no result. */
 function run(way: Way, given: List): Value {
   let result: Value;
+  presentRun().call();
   // A call by name may leave out an argument that can be null; only some implementations know what that means.
   if (given.length < Math.min(way.required, way.implementation.length)) return nothing();
   try {

@@ -45,8 +45,10 @@ export class Run {
   depth = 0;
   at: Span | null = null;
   readonly warnings: Warning[] | null;
+  /** When the run has to be over, by the clock of `performance`. */
+  readonly deadline: number;
   private checked = 0;
-  private readonly deadline: number;
+  private calls = 0;
 
   constructor(traced: boolean) {
     this.warnings = traced ? [] : null;
@@ -59,8 +61,18 @@ export class Run {
     if (this.steps > LIMITS.steps) throw new LimitReached("STEP_LIMIT", LIMITS.steps);
     if (this.steps - this.checked > 1000) {
       this.checked = this.steps;
-      if (performance.now() > this.deadline) throw new LimitReached("TIME_LIMIT", LIMITS.seconds);
+      this.look();
     }
+  }
+
+  /** Counts the call of a built-in function: few of them can take long when their lists are. */
+  call(): void {
+    this.calls += 1;
+    if (this.calls % 16 === 0) this.look();
+  }
+
+  private look(): void {
+    if (performance.now() > this.deadline) throw new LimitReached("TIME_LIMIT", LIMITS.seconds);
   }
 
   /** Adds a warning if the run keeps them. */
@@ -78,11 +90,11 @@ export class Run {
   }
 }
 
-let present = new Run(false);
+let present: Run | null = null;
 
-/** Returns the present run. */
+/** Returns the present run; one of its own when there is none. */
 export function presentRun(): Run {
-  return present;
+  return present ?? new Run(false);
 }
 
 /** Returns what `work` returns with `run` as the present run. */
@@ -98,7 +110,7 @@ export function during<T>(run: Run, work: () => T): T {
 
 /** Counts steps of the present run. */
 export function spend(steps: number): void {
-  present.spend(steps);
+  presentRun().spend(steps);
 }
 
 /** Checks the size of a value that is about to be built; throws `LimitReached`. */
@@ -108,12 +120,12 @@ export function grown(size: number): void {
 
 /** Says which stretch of the text is at work. */
 export function locate(span: Span): void {
-  present.at = span;
+  if (present !== null) present.at = span;
 }
 
 /** Adds a warning to the present run. Returns null, the value of everything that has none. */
 export function warn(code: CodeName, values: Readonly<Record<string, Text | string | number>>): null {
-  present.keep(code, values);
+  present?.keep(code, values);
   return null;
 }
 

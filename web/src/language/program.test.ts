@@ -126,3 +126,19 @@ test("a result is converted to the expected type, and null when it does not fit"
   expect(shown(["as", "number", list(number("1"))])).toEqual({ t: "number", v: "1" });
   expect(shown(["as", "string", number("1")])).toEqual({ t: "null" });
 });
+
+test("few calls of functions that take long end with their time", () => {
+  const numbersTo: Tree = ["for", 0, 1, [[0, 1, 0, number("1"), [number("100000")]]], ["local", 0], -1];
+  const distinct: Tree = ["call", 0, 1, ["builtin", "distinct values"], [["local", 1]]];
+  const loop: Tree = ["for", 0, 1, [[0, 1, 2, number("1"), [number("900")]]], distinct, -1];
+  const began = performance.now();
+  const tree: Tree = [
+    "{}",
+    [
+      ["all", 1, numbersTo],
+      ["again", 3, loop],
+    ],
+  ];
+  expect(run(tree).warnings.at(-1)?.code).toBe("time-limit");
+  expect(performance.now() - began).toBeLessThan(4000);
+});

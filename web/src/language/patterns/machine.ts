@@ -1,4 +1,4 @@
-import { LimitReached, NoResult } from "../evaluation";
+import { LimitReached, NoResult, presentRun } from "../evaluation";
 import type { Branch, Parsed, Piece } from "./parser";
 import { type CharacterSet, folded } from "./sets";
 
@@ -149,7 +149,7 @@ export class Machine {
   /** Iterates over the matches in a text, from the left, none overlapping another. Throws `LimitReached`. */
   *matches(characters: readonly string[]): Generator<Match> {
     const points = characters.map((character) => character.codePointAt(0) ?? 0);
-    const deadline = performance.now() + MAX_SECONDS * 1000;
+    const deadline = Math.min(performance.now() + MAX_SECONDS * 1000, presentRun().deadline);
     const use = new Use(
       this.code,
       this.registers,
