@@ -108,10 +108,18 @@ class Checker:
     def name(self, node: s.Name) -> t.Type:
         """Bind a name."""
         binding, kind, nullable = self.lookup(node.name)
-        node.binding, node.nullable = binding, nullable
         if binding.kind == "unknown":
             self._unknown(node)
+            binding = self._unpromised(binding)
+        node.binding, node.nullable = binding, nullable
         return kind
+
+    def _unpromised(self, unknown: s.Binding) -> s.Binding:
+        """Return an unknown name as a member that elements may have although their type does not promise it."""
+        for frame in reversed(self.frames):
+            if frame.item is not None and isinstance(frame.item.type, t.ContextType):
+                return s.Binding("maybe", frame.item, unknown)
+        return unknown
 
     def _unknown(self, node: s.Name) -> None:
         """Report a name that stands for nothing, with the nearest one that exists."""

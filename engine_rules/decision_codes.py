@@ -178,6 +178,13 @@ NOT_DMN: Final = Code(
     label("This is no DMN model: {reason}.", "这不是 DMN 模型：{reason}。"),
     label("Give an XML file of DMN 1.1 to 1.6.", "请提供 DMN 1.1 至 1.6 的 XML 文件。"),
 )
+UNREADABLE_PART: Final = Code(
+    "dmn-part-unreadable",
+    label("`{name}` cannot be read: {reason}.", "无法读取 `{name}`：{reason}。"),
+    label(
+        "It is kept as it is, but has no effect; correct it in the file.", "它会原样保留但不起作用；请在文件中更正。"
+    ),
+)
 NOT_SUPPORTED: Final = Code(
     "dmn-part-without-effect",
     label("`{name}` is kept but has no effect here.", "`{name}` 会保留，但在这里不起作用。"),

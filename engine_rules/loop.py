@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 
 from engine_rules import decision_codes as codes
 from engine_rules import types as t
+from engine_rules.boxed.literal import LiteralExpression
 from engine_rules.branch import Branch
 from engine_rules.compiled import Compiled, Place, warn_at
+from engine_rules.expression import expression
 from engine_rules.targets.python.runtime import NoList, iterate
 from engine_rules.values import Value, kind_of
 
@@ -23,11 +25,26 @@ def elements(domain: Value) -> Iterable[Value] | None:
         return None
 
 
+def domain(branch: Branch, place: Place) -> Compiled:
+    """Return the logic of what a loop goes through; `1..10` by itself stands for the range."""
+    inner = branch.value
+    if isinstance(inner, LiteralExpression) and ".." in (inner.text or ""):
+        plain = expression(inner.text or "", place.scope)
+        ranged = inner.model_copy(update={"text": f"[{inner.text}]"})
+        if plain.tree is None and expression(ranged.text or "", place.scope).tree is not None:
+            branch = branch.model_copy(update={"value": ranged})
+    return branch.compiled(place, "in")
+
+
 def quantified(
-    place: Place, variable: str, domain: Branch, condition: Branch, decide: Callable[[list[bool | None]], bool | None]
+    place: Place,
+    variable: str,
+    collected: Branch,
+    condition: Branch,
+    decide: Callable[[list[bool | None]], bool | None],
 ) -> Compiled:
     """Return the logic of `some` or `every`: null when a condition gives neither true, false nor null."""
-    collection = domain.compiled(place.at("domain"), "in")
+    collection = domain(collected, place.at("domain"))
     inside = place.within({variable: element_type(collection.type)})
     test = condition.compiled(inside.at("condition"), "satisfies").run
 

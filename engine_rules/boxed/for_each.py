@@ -8,7 +8,7 @@ from engine_rules.boxed_expression import BoxedExpression
 from engine_rules.branch import Branch
 from engine_rules.compiled import Compiled, Place
 from engine_rules.evaluation import grown
-from engine_rules.loop import element_type, elements
+from engine_rules.loop import domain, element_type, elements
 from engine_rules.values import Value
 
 PARTIAL = "partial"
@@ -28,7 +28,7 @@ class ForEachExpression(BoxedExpression):
 
     def logic(self, place: Place) -> Compiled:
         """Return the logic of the loop."""
-        collection = self.domain.compiled(place.at("domain"), "in")
+        collection = domain(self.domain, place.at("domain"))
         inside = place.within({PARTIAL: t.LIST, self.variable: element_type(collection.type)})
         result = self.result.compiled(inside.at("result"), "return")
         variable = self.variable

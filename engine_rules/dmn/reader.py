@@ -85,9 +85,16 @@ class _Reader:
         for position, child in enumerate(node):
             part = self._part(child, parts, open_part)
             if part is None:
-                fragments.append(self._fragment(child, position, path))
-            else:
+                self._mention(child, path)
+                fragments.append(_fragment(child, position))
+                continue
+            try:
                 self._take(child, part, fields, path)
+            except ValidationError as error:
+                # a part that lacks something stays in the file; what contains it goes on without it, if it can
+                reason = f"{error.errors()[0]['msg']} ({'.'.join(map(str, error.errors()[0]['loc']))})"
+                self.found.append(codes.UNREADABLE_PART.report(path=path, name=self._tag(child), reason=reason))
+                fragments.append(_fragment(child, position))
         if attributes or fragments:
             fields["kept"] = Kept(attributes=attributes, fragments=tuple(fragments))
         for part in shape.parts:
@@ -134,8 +141,7 @@ class _Reader:
         value: Any
         below = f"{path}/{part.field}"
         if part.many:
-            fields.setdefault(part.field, [])
-            below += f"/{len(fields[part.field])}"
+            below += f"/{len(fields.setdefault(part.field, []))}"
         if part.kind == "text":
             value = child.text or ""
         elif part.kind == "href":
@@ -149,18 +155,22 @@ class _Reader:
         else:
             fields[part.field] = value
 
-    def _fragment(self, child: Any, position: int, path: str) -> Fragment:
-        """Return a part that is only kept; reports it unless it is meant to have no effect."""
+    def _mention(self, child: Any, path: str) -> None:
+        """Report a part that is only kept, unless it is meant to have no effect."""
         if isinstance(child.tag, str):
             name = etree.QName(child).localname
             if name not in _SILENT:
                 self._without_effect(name, path)
-        _compact(child)
-        return Fragment(position=position, xml=etree.tostring(child, encoding="unicode", with_tail=False))
 
     def _without_effect(self, name: str, path: str) -> None:
         """Report something that is kept and has no effect."""
         self.found.append(codes.NOT_SUPPORTED.report(path=path, name=name))
+
+
+def _fragment(child: Any, position: int) -> Fragment:
+    """Return a part that is only kept."""
+    _compact(child)
+    return Fragment(position=position, xml=etree.tostring(child, encoding="unicode", with_tail=False))
 
 
 def _compact(node: Any) -> None:

@@ -110,7 +110,8 @@ def _read(line: str) -> ModelCase | Answer:
 def _imported(given: Any, inputs: dict[str, Value]) -> Iterator[tuple[tuple[str, ...], Value]]:
     """Iterate over inputs of imported models: `[{"namespace", "name", "value"}]`, or values by namespace and name.
 
-    A list of namespaces leads through several imports. One without a namespace is put among `inputs`.
+    A list of namespaces leads through several imports; `path`, a list of prefixes and the name, does the same. One
+    without a namespace is put among `inputs`.
     """
     if isinstance(given, Mapping):
         for namespace, values in given.items():
@@ -118,6 +119,9 @@ def _imported(given: Any, inputs: dict[str, Value]) -> Iterator[tuple[tuple[str,
                 yield (str(namespace), str(name)), typed_json.read(value)
         return
     for one in given:
+        if "path" in one:
+            inputs[".".join(map(str, one["path"]))] = typed_json.read(one.get("value", one))
+            continue
         namespace, name = one.get("namespace") or one.get("ns"), str(one["name"])
         value = typed_json.read(one.get("value", one))
         if namespace:

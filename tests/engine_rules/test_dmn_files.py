@@ -6,6 +6,7 @@ import pytest
 from lxml import etree
 
 from engine_rules.boxed.decision_table import TableExpression
+from engine_rules.decider import Decider
 from engine_rules.dmn.namespaces import VERSIONS
 from engine_rules.dmn.reader import read_dmn
 from engine_rules.dmn.writer import write_dmn
@@ -136,13 +137,26 @@ def test_a_newer_version_is_read_by_its_date() -> None:
         b'<!DOCTYPE d [<!ENTITY a "b">]>' + SAMPLE.split(b"?>", 1)[1],
         SAMPLE.replace(b"</d:definitions>", b""),
         SAMPLE.replace(b'typeRef="tLevel"><d:text>Level</d:text>', b'typeRef="tLevel">&evil;'),
-        SAMPLE.replace(b"Rule-as-Column", b"Upside-Down"),
     ],
 )
 def test_what_is_no_model_is_refused_with_a_diagnostic(data: bytes) -> None:
     read = read_dmn(data)
     assert read.model is None
     assert [one.code for one in read.diagnostics if one.severity == "error"] == ["not-a-dmn-file"]
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "path"),
+    [(b"Rule-as-Column", b"Upside-Down", "/elements/1"), (b"inputExpression", b"other", "/elements/1/expression")],
+)
+def test_a_part_that_cannot_be_read_is_kept_and_named(good: bytes, bad: bytes, path: str) -> None:
+    data = SAMPLE.replace(good, bad)
+    read = read_dmn(data)
+    assert read.model is not None
+    errors = [(one.code, one.path) for one in read.diagnostics if one.severity == "error"]
+    assert errors == [("dmn-part-unreadable", path)]
+    assert canonical(write_dmn(read.model)) == canonical(data)
+    assert Decider([read.model]).decide("Discount", {"Level": "高"}).value is None
 
 
 def test_entities_are_never_followed(tmp_path: Path) -> None:
