@@ -14,7 +14,7 @@ from engine_rules.temporal import DaysTime, offset_of
 
 _Build = Callable[[Writer, Scalar, Scalar], Scalar]
 _MONTHS_DIGITS: Final = (10, 0)
-_NS_DIGITS: Final = (26, 0)
+_NS_DIGITS: Final = (20, 0)
 
 
 def arithmetic(writer: Writer, op: str, left: Scalar, right: Scalar) -> Scalar:

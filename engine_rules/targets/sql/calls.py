@@ -168,8 +168,7 @@ def _chosen(sql: Sql | None, count: int) -> Sql | None:
 def _prepared(writer: Writer, scalar: Scalar) -> Scalar:
     """Return an argument as templates expect it."""
     if scalar.type is t.NUMBER:
-        scalar = writer.dialect.settled(scalar)
-        return scalar if scalar.known else writer.dialect.as_number(scalar)
+        return writer.dialect.as_number(writer.dialect.settled(scalar))
     if scalar.type is t.DATE_TIME:
         return writer.dialect.local(scalar)
     return writer.dialect.nanoseconds(scalar) if scalar.type is t.DAYS_TIME else scalar

@@ -212,35 +212,46 @@ def includes(writer: Writer, reach: Reach, value: Term, *, condition: bool = Fal
 
 
 def passes(writer: Writer, value: Term, test: Term, *, condition: bool = False) -> Scalar:
-    """Return whether a value passes a test: equals it, lies in the range, or is or lies in an element of the list."""
-    if isinstance(test, Reach):
-        if isinstance(value, Reach):
-            raise Unsupported("The comparison of two ranges", "两个区间的比较")
-        return _in_range(writer, value, test, condition=condition)
+    """Return whether a value passes a test: equals it, lies in the range, or equals or lies in an element of the list.
+
+    A test that is null gives null, and true for null.
+    """
     if isinstance(test, Items | Rows) or (isinstance(test, Scalar) and isinstance(test.type, t.ListType)):
         return _in_list(writer, value, test, condition=condition)
+    if isinstance(test, Reach):
+        return _in_range(writer, value, test, condition=condition, otherwise="NULL")
     found = equal(writer, value, test, condition=condition)
-    if isinstance(test, Scalar) and test.nullable:
-        given = as_scalar(writer, value)
-        if test.null:
-            sql = TRUE if given.null else boolean(f"CASE WHEN {given.text} IS NULL THEN TRUE END", nullable=True)
-            return sql if given.nullable else Scalar("NULL", t.BOOLEAN, constant=None)
-        if condition or given.null:
-            return found
-        guard = f"{test.text} IS NULL" + (f" AND {given.text} IS NOT NULL" if given.nullable else "")
-        return boolean(f"CASE WHEN {guard} THEN NULL ELSE {found.text} END", nullable=True)
-    return found
+    if not isinstance(test, Scalar) or not test.nullable:
+        return found
+    given = as_scalar(writer, value)
+    if test.null:
+        only_null = boolean(f"CASE WHEN {given.text} IS NULL THEN TRUE END", nullable=True)
+        never = Scalar("NULL", t.BOOLEAN, constant=None)
+        return TRUE if given.null else only_null if given.nullable else never
+    if condition or given.null:
+        return found
+    guard = f"{test.text} IS NULL" + (f" AND {given.text} IS NOT NULL" if given.nullable else "")
+    return boolean(f"CASE WHEN {guard} THEN NULL ELSE {found.text} END", nullable=True)
 
 
-def _in_range(writer: Writer, value: Term, reach: Reach, *, condition: bool) -> Scalar:
-    """Return whether a value lies in a range, which is null when an end of it is; only null passes that."""
+def _element_passes(writer: Writer, value: Term, element: Term, *, condition: bool) -> Scalar:
+    """Return whether a value equals an element of a list of tests, or lies in it when it is a range."""
+    if isinstance(element, Reach):
+        return _in_range(writer, value, element, condition=condition, otherwise="FALSE")
+    return equal(writer, value, element, condition=condition)
+
+
+def _in_range(writer: Writer, value: Term, reach: Reach, *, condition: bool, otherwise: str) -> Scalar:
+    """Return whether a value lies in a range; when an end is null, it is `otherwise`, and true for null."""
+    if isinstance(value, Reach):
+        raise Unsupported("The comparison of two ranges", "两个区间的比较")
     found = includes(writer, reach, value, condition=condition)
     ends = [end for end in (reach.low, reach.high) if end is not None and end.nullable]
     given = as_scalar(writer, value)
     if not ends or reach.single or reach.excludes or (condition and not given.nullable):
         return found
     absent = " OR ".join(f"{end.text} IS NULL" for end in ends)
-    passed = f"CASE WHEN {given.text} IS NULL THEN TRUE END" if given.nullable else "NULL"
+    passed = f"CASE WHEN {given.text} IS NULL THEN TRUE ELSE {otherwise} END" if given.nullable else otherwise
     return boolean(f"CASE WHEN {absent} THEN {passed} ELSE {found.text} END", nullable=True)
 
 
@@ -254,9 +265,10 @@ def _in_list(writer: Writer, value: Term, test: Term, *, condition: bool) -> Sca
         quick = _in_values(writer, value, test.items, condition=condition)
         if quick is not None:
             return quick
-        return joined("OR", [passes(writer, value, one, condition=condition) for one in test.items])
+        return joined("OR", [_element_passes(writer, value, one, condition=condition) for one in test.items])
     rows = rows_of(writer, test)
-    return any_of(rows, passes(writer, value, rows.element, condition=condition), condition_only=condition)
+    passed = _element_passes(writer, value, rows.element, condition=condition)
+    return any_of(rows, passed, condition_only=condition)
 
 
 def _in_values(writer: Writer, value: Term, tests: tuple[Term, ...], *, condition: bool) -> Scalar | None:

@@ -14,6 +14,8 @@ from engine_rules.temporal import DaysTime
 from lowcode.kernel.names import label
 
 _MAX: Final = 38
+_NARROW: Final = 18
+"""Digits that DuckDB computes in 64 bits."""
 _LEAST: Final = 6
 """Digits after the point that are kept at the least when there are too many before it."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -114,6 +116,7 @@ class DuckDb(Dialect):
         whole, scale = fitting((max(a, c) + 1, max(b, d)))
         left = self._cast(left, (min(a + 1, _MAX - scale), scale) if whole + scale == _MAX else (a, scale))
         right = self._cast(right, (min(c + 1, _MAX - scale), scale) if whole + scale == _MAX else (c, scale))
+        left = self._widened(left, right, whole + scale)
         return _number(f"{left.text} {op} {right.text}", left, right, (whole, scale))
 
     def multiply(self, left: Scalar, right: Scalar) -> Scalar:
@@ -129,12 +132,26 @@ class DuckDb(Dialect):
             left, right = self._cast(left, (a, max(b - cuts[0], 0))), self._cast(right, (c, max(d - cuts[1], 0)))
             b, d = (left.digits or SUPPOSED)[1], (right.digits or SUPPOSED)[1]
             scale = b + d
+        left = self._widened(left, right, whole + scale)
         return _number(f"{left.text} * {right.text}", left, right, (min(whole, _MAX - scale), scale))
+
+    def _widened(self, left: Scalar, right: Scalar, digits: int) -> Scalar:
+        """Return the left operand of a result of so many digits, wide enough for DuckDB to give the result room.
+
+        It computes with 64 bits as long as both operands have at most 18 digits, and fails where that is too little.
+        """
+        if digits <= _NARROW or max(sum(left.digits or SUPPOSED), sum(right.digits or SUPPOSED)) > _NARROW:
+            return left
+        scale = (left.digits or SUPPOSED)[1]
+        return replace(left, sql=f"CAST({left.sql} AS DECIMAL({min(digits, _MAX)}, {scale}))", atom=True)
 
     def divide(self, left: Scalar, right: Scalar) -> Scalar:
         """Return a quotient cut off after as many digits as there is room for, by whole numbers of 38 digits."""
         left, right = self.as_number(left), self.as_number(right)
-        (a, _), (_, d) = left.digits or SUPPOSED, right.digits or SUPPOSED
+        (a, _), (c, d) = left.digits or SUPPOSED, right.digits or SUPPOSED
+        if d > (_LOSSLESS_SCALE - a) // 2:
+            d = max((_LOSSLESS_SCALE - a) // 2, 0)
+            right = self._cast(right, (c, d))
         whole, scale = fitting((a + d, max(_MAX - a - d, _LEAST)))
         scale = min(scale, _LOSSLESS_SCALE)
         dividend = self._unscaled(left, scale + d)
@@ -159,7 +176,8 @@ class DuckDb(Dialect):
         if own == 0:
             base = f"CAST({number.sql} AS HUGEINT)"
         elif whole + 2 * own <= _MAX:
-            base = f"CAST({number.text} * CAST({10**own} AS DECIMAL({own + 1}, 0)) AS HUGEINT)"
+            wide = f"CAST({number.sql} AS DECIMAL({_MAX}, {own}))"
+            base = f"CAST({wide} * CAST({10**own} AS DECIMAL({own + 1}, 0)) AS HUGEINT)"
         else:
             base = f"CAST(replace(CAST({number.sql} AS VARCHAR), '.', '') AS HUGEINT)"
         return f"({base} * CAST({10 ** (scale - own)} AS HUGEINT))" if scale > own else base

@@ -125,15 +125,16 @@ class Postgres(Dialect):
             sql = f"trunc({number.sql}, {places})"
         else:
             sql = f"(SELECT {_ROUNDINGS[mode]} FROM (SELECT {number.sql} AS n, {places} AS s OFFSET 0) AS r)"
-        digits = number.digits or SUPPOSED
-        return replace(number, sql=sql, atom=True, constant=UNKNOWN, digits=(digits[0] + 1, digits[1]),
-                       nullable=number.nullable or scale.nullable)  # fmt: skip
+        whole, own = number.digits or SUPPOSED
+        nullable = number.nullable or scale.nullable
+        # rounding may leave zeros after the point, also where there was no fraction
+        return replace(number, sql=sql, atom=True, constant=UNKNOWN, digits=(whole + 1, max(own, 1)), nullable=nullable)
 
     def number_text(self, number: Scalar) -> str:
         """Return the text of a number."""
-        if number.form == "integer":
+        if number.form == "integer" and number.digits is not None and number.digits[1] == 0:
             return f"CAST({number.sql} AS text)"
-        return f"CAST(trim_scale({self.settled(number).sql}) AS text)"
+        return f"CAST(trim_scale({self.as_number(self.settled(number)).sql}) AS text)"
 
     def by_code_point(self, scalar: Scalar) -> str:
         """Return a text that compares by code point."""
@@ -149,6 +150,8 @@ class Postgres(Dialect):
             sql = f"CAST({duration.sql} AS numeric) * {DAY_NS}"
         elif duration.form == "interval":
             sql = f"extract(epoch FROM {duration.sql}) * 1000000000"
+        elif duration.known:
+            return replace(duration, sql=f"CAST({duration.sql} AS numeric)", atom=True)
         else:
             return duration
         return replace(duration, sql=sql, atom=False, form="")

@@ -102,6 +102,8 @@ def rows_of(writer: Writer, term: Term) -> Rows:
         alias = writer.alias()
         item, (value,), position = writer.dialect.unnested([term.sql], alias)
         element = Scalar(value, term.type.item, zone=term.zone, digits=term.digits, rough=term.rough)
+        if element.type is t.NULL:
+            element = NULL
         absent = f"{term.text} IS NULL" if term.nullable else ""
         return Rows(Frame([item]), element, (), (position,), absent)
     if isinstance(term, Scalar | Record):
@@ -156,7 +158,7 @@ def _element(shape: _Shape, columns: Sequence[Scalar], names: Sequence[str]) -> 
         if isinstance(place, int):
             column = columns[place]
             kind = column.type.item if isinstance(column.type, t.ListType) else t.ANY
-            value = Scalar(names[place], kind, zone=column.zone, digits=column.digits)
+            value = Scalar(names[place], kind, zone=column.zone, digits=column.digits) if kind is not t.NULL else NULL
             members[name] = lambda value=value: value  # type: ignore[misc]
         else:
             record = _element(place, columns, names)
@@ -173,6 +175,8 @@ def array_of(writer: Writer, scalars: Sequence[Scalar]) -> Scalar:
     if all(scalar.known for scalar in scalars) and scalars:
         return writer.dialect.list_parameter([scalar.constant for scalar in scalars], writer.parameters)
     given = unified(writer, scalars, kind)
+    if kind is t.DAYS_TIME:
+        given = [one if one.null else writer.dialect.nanoseconds(one) for one in given]
     zone = next((one.zone for one in given if one.zone is not None), None)
     digits = widest(one.digits or SUPPOSED for one in given if not one.null) if kind is t.NUMBER else None
     sql = writer.dialect.array(given, kind, digits)
