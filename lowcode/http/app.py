@@ -15,6 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from lowcode.http import pages, routes
 from lowcode.http.pages import Pages
 from lowcode.http.problems import MEDIA_TYPE, Problem, install
+from lowcode.services.sql_targets import sql_targets
 from lowcode.settings import Settings
 from lowcode.store.database import opened
 
@@ -65,9 +66,9 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with opened(settings) as database:
+        async with opened(settings) as database, sql_targets(database.pool) as databases:
             app.state.pool = database.pool
-            app.state.databases = {}
+            app.state.databases = databases
             yield
 
     return lifespan

@@ -11,11 +11,11 @@ from pydantic import Field
 from engine_rules import typed_json
 from engine_rules.expression import Expression
 from engine_rules.targets.browser import browser_program
+from engine_rules.targets.python.program import Outcome
 from engine_rules.texts import nested
 from engine_rules.values import Value
 from lowcode.kernel.diagnostics import Code, Diagnostic
 from lowcode.kernel.names import label
-from lowcode.services.cases import Answer, Case
 from lowcode.services.language import Checked, Draft, checked, read
 from lowcode.services.message import Message
 from lowcode.services.situation import Situation
@@ -26,8 +26,8 @@ Target = Literal["python", "postgres", "duckdb", "browser"]
 SqlTarget = Literal["postgres", "duckdb"]
 """A database that computes expressions."""
 
-Databases = Mapping[SqlTarget, Callable[[Case], Awaitable[Answer]]]
-"""How each database answers a case."""
+Databases = Mapping[SqlTarget, Callable[[Expression, Mapping[str, Value]], Awaitable[Outcome]]]
+"""How each database computes an expression with the values of names."""
 
 MAX_SHOWN: Final = 100_000
 """Characters of JSON that a value may have to be sent as a whole."""
@@ -123,10 +123,11 @@ async def _answer(target: Target, found: Expression, around: Situation, database
     ask = None if target == "browser" else databases.get(target)
     if ask is None:
         return _untold(target, (TARGET_NOT_THERE.report(),), started)
-    answer = await ask(Case("", found.text, around.values))
-    if any(one.code == "not-on-target" for one in answer.warnings):
-        return _untold(target, answer.warnings, started)
-    return _told(target, answer.value, answer.warnings, started)
+    outcome = await ask(found, around.values)
+    if outcome.value is None and outcome.warnings:
+        # A database has no warnings of its own: it gives a value, or says why it cannot.
+        return _untold(target, outcome.warnings, started)
+    return _told(target, outcome.value, outcome.warnings, started)
 
 
 def _told(target: Target, value: Value, warnings: tuple[Diagnostic, ...], started: float) -> TargetAnswer:

@@ -39,6 +39,10 @@ class DuckDbExpressions:
         """Close the database."""
         self._connection.close()
 
+    def interrupt(self) -> None:
+        """Break off what runs now, from any thread; its value is then null."""
+        self._connection.interrupt()
+
     def evaluate(self, expression: Expression, values: Mapping[str, Value], *, known: Known = "folded") -> Outcome:
         """Return the value with the reasons why there is none; `known` as `compile_sql` says."""
         compiled = compile_value(expression, Source(values=values), "duckdb", known_values=known)
