@@ -1,3 +1,4 @@
+/** The last year; the first is its opposite. */
 export const MAX_YEAR = 999_999_999;
 const CYCLE_DAYS = 146_097;
 const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];

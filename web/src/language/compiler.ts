@@ -1,3 +1,4 @@
+import { BINARY } from "./binary";
 import { builtin } from "./builtins";
 import { invoke, invokeNamed, literalFunction } from "./calls";
 import { Decimal } from "./decimal";
@@ -7,7 +8,6 @@ import { collected, filtered, type Loop, quantified, testResult } from "./loops"
 import * as operators from "./operators";
 import { memberOf } from "./properties";
 import { readDate, readDateTime, readDuration, readTime } from "./temporal-texts";
-import { joinTexts } from "./texts";
 import { type BinaryOp, type Iterator, isConstant, type Node, type NodeOf, type TemporalType, type Tree } from "./tree";
 import { converted, isA, isContext, kindLabel, type Value } from "./values";
 
@@ -17,26 +17,6 @@ const TEMPORAL: Readonly<Record<TemporalType, (text: string) => Value>> = {
   "days and time duration": readDuration,
   time: readTime,
   "years and months duration": readDuration,
-};
-
-/** What each operator does with two numbers; undefined where the general way has to decide. */
-type Fast = (left: Decimal, right: Decimal) => Value | undefined;
-
-const finite = (value: Decimal): Decimal | undefined => (value.isFinite() ? value : undefined);
-
-const BINARY: Readonly<Record<BinaryOp, readonly [fast: Fast, general: operators.Operator]>> = {
-  "!=": [(a, b) => !a.eq(b), operators.unequal],
-  "&": [() => undefined, joinTexts],
-  "*": [(a, b) => finite(a.times(b)), operators.multiply],
-  "**": [() => undefined, operators.power],
-  "+": [(a, b) => finite(a.plus(b)), operators.add],
-  "-": [(a, b) => finite(a.minus(b)), operators.subtract],
-  "/": [(a, b) => finite(a.div(b)), operators.divide],
-  "<": [(a, b) => a.lt(b), operators.less],
-  "<=": [(a, b) => a.lte(b), operators.lessEqual],
-  "=": [(a, b) => a.eq(b), operators.equal],
-  ">": [(a, b) => a.gt(b), operators.greater],
-  ">=": [(a, b) => a.gte(b), operators.greaterEqual],
 };
 
 const NO_FRAME: Frame = { scope: new Map(), slots: [] };

@@ -14,7 +14,9 @@ export const Decimal = DecimalJs.clone({
 /** A number of the language. */
 export type Decimal = DecimalJs;
 
+/** Nothing. */
 export const ZERO: Decimal = new Decimal(0);
+/** One. */
 export const ONE: Decimal = new Decimal(1);
 
 /** Returns a number as people write it: without exponent, trailing zeros or minus zero. */

@@ -177,10 +177,15 @@ function operator(op: string, operations: Table): Operator {
   };
 }
 
+/** Returns `left + right`. */
 export const add: Operator = operator("+", ADD);
+/** Returns `left - right`. */
 export const subtract: Operator = operator("-", SUBTRACT);
+/** Returns `left * right`. */
 export const multiply: Operator = operator("*", MULTIPLY);
+/** Returns `left / right`. */
 export const divide: Operator = operator("/", DIVIDE);
+/** Returns `left ** right`. */
 export const power: Operator = operator("**", POWER);
 
 /** Returns `-value` of a number or duration. */
@@ -282,9 +287,13 @@ function comparison(op: string, holds: (order: number) => boolean): Comparison {
   };
 }
 
+/** Returns `left < right`. */
 export const less: Comparison = comparison("<", (order) => order < 0);
+/** Returns `left <= right`. */
 export const lessEqual: Comparison = comparison("<=", (order) => order <= 0);
+/** Returns `left > right`. */
 export const greater: Comparison = comparison(">", (order) => order > 0);
+/** Returns `left >= right`. */
 export const greaterEqual: Comparison = comparison(">=", (order) => order >= 0);
 
 /** Returns `left and right` in three-valued logic; what is no boolean counts as null. */

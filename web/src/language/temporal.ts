@@ -2,9 +2,13 @@ import { type CivilDate, dateOfDays, daysInMonth, daysOf, MAX_YEAR } from "./cal
 import { Decimal } from "./decimal";
 import { formatZone, offsetOfInstant, offsetOfLocal, offsetOfTime, type Zone } from "./zones";
 
+/** Nanoseconds of a second. */
 export const SECOND = 1_000_000_000;
+/** Nanoseconds of a minute. */
 export const MINUTE = 60 * SECOND;
+/** Nanoseconds of an hour. */
 export const HOUR = 60 * MINUTE;
+/** Nanoseconds of a day. */
 export const DAY = 24 * HOUR;
 const BIG_DAY = BigInt(DAY);
 

@@ -15,6 +15,7 @@ export interface Zone {
   readonly offsetAt: (utc: number) => number;
 }
 
+/** Universal time. */
 export const UTC: Zone = { name: null, offsetAt: () => 0 };
 
 const named = new Map<string, Zone | null>();
