@@ -33,7 +33,25 @@ SCOPE: Final = Scope(NAMES)
 """`at` is an instant, `seen` a local date and time; everything can be null, also elements and members."""
 
 NUMBERS: Final = tuple(
-    Decimal(text) for text in "0 1 2 3 -1 7 10 100 0.5 -2.5 1.25 12.345 99999.99 -0.01 0.1 33.33".split()
+    Decimal(text)
+    for text in [
+        "0",
+        "1",
+        "2",
+        "3",
+        "-1",
+        "7",
+        "10",
+        "100",
+        "0.5",
+        "-2.5",
+        "1.25",
+        "12.345",
+        "99999.99",
+        "-0.01",
+        "0.1",
+        "33.33",
+    ]
 )
 TEXTS: Final = (
     "",
