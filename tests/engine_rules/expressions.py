@@ -32,27 +32,10 @@ NAMES: Final[Mapping[str, t.Type]] = {
 SCOPE: Final = Scope(NAMES)
 """`at` is an instant, `seen` a local date and time; everything can be null, also elements and members."""
 
-NUMBERS: Final = tuple(
-    Decimal(text)
-    for text in [
-        "0",
-        "1",
-        "2",
-        "3",
-        "-1",
-        "7",
-        "10",
-        "100",
-        "0.5",
-        "-2.5",
-        "1.25",
-        "12.345",
-        "99999.99",
-        "-0.01",
-        "0.1",
-        "33.33",
-    ]
-)
+NUMBERS: Final = (
+    *map(Decimal, range(4)), Decimal(-1), Decimal(7), Decimal(10), Decimal(100), Decimal("0.5"), Decimal("-2.5"),
+    Decimal("1.25"), Decimal("12.345"), Decimal("99999.99"), Decimal("-0.01"), Decimal("0.1"), Decimal("33.33"),
+)  # fmt: skip
 TEXTS: Final = (
     "",
     "a",
