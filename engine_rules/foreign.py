@@ -8,7 +8,7 @@ by it, everything else is known but gives null with a warning.
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
 from engine_rules import decision_codes as codes
@@ -18,7 +18,7 @@ from engine_rules.texts import text_of
 from engine_rules.values import Value
 
 _SIGNATURE: Final = re.compile(r"\s*(\w+)\s*\(([^()]*)\)\s*")
-_FORMAT: Final = re.compile(r"%([-+0, ]*)(\d{0,3})(?:\.(\d{1,2}))?([sdfxXeEcbn%])")
+_FORMAT: Final = re.compile(r"%([-+0, ]*)(\d{0,3})(?:\.(\d{1,2}))?([sdfxXcbn%])")
 _REALS: Final = frozenset({"double", "float", "java.lang.Double", "java.lang.Float"})
 _WHOLES: Final[Mapping[str, int]] = {
     "byte": 8, "short": 16, "int": 32, "long": 64,
@@ -170,7 +170,7 @@ def _number(short: str, method: str, types: Sequence[str]) -> Callable[..., Any]
 
 
 def _formatted(pattern: str, *values: Value) -> str:
-    """Return `String.format` for the conversions `s d f e x c b n %`. Raises `ValueError` for others."""
+    """Return `String.format` for the conversions `s d f x c b n %`. Raises `ValueError` for others."""
     rest = iter(values)
     if "%" in _FORMAT.sub("", pattern):
         raise _MismatchError
@@ -195,5 +195,7 @@ def _one_formatted(match: re.Match[str], values: Any) -> str:
         raise _MismatchError
     if kind in "dxX":
         return f"%{flags.replace(',', '')}{width}{kind}" % int(plain(value))
-    digits = precision or "6"
-    return f"{value:{'+' if '+' in flags else ''}{width}{',' if ',' in flags else ''}.{digits}{kind}}"
+    digits = int(precision or 6)
+    # Java rounds halves away from zero
+    value = value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return f"{value:{'+' if '+' in flags else ''}{width}{',' if ',' in flags else ''}.{digits}f}"
