@@ -97,7 +97,7 @@ class Decider:
         return _answered(lambda: self.value(located, session), [])
 
     def evaluate(self, decision: str, inputs: Mapping[str, Value]) -> Value:
-        """Return the result of a decision without warnings, several times faster; null if there is none of that name."""
+        """Return the result of a decision without warnings, faster; null if there is none of that name."""
         located = self.index.named(decision, Decision)
         if located is None:
             return None
