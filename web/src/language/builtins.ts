@@ -1,7 +1,7 @@
 import { type FunctionName, SIGNATURES, type Signature } from "../generated/functions";
 import { LIMITS } from "../generated/language";
 import { TWINS } from "../generated/twins";
-import { Decimal } from "./decimal";
+import { Decimal, settled } from "./decimal";
 import { LimitReached, NoResult, noResult, presentRun, type Text, warn } from "./evaluation";
 import { type Type, typeText } from "./types";
 import { type Context, converted, FunctionValue, type List, type Value } from "./values";
@@ -139,7 +139,7 @@ function run(way: Way, given: List): Value {
     if (error instanceof LimitReached) throw error;
     return nothing();
   }
-  if (result instanceof Decimal) return result.isFinite() ? result : nothing();
+  if (result instanceof Decimal) return settled(result) ?? nothing();
   if ((typeof result === "string" || Array.isArray(result)) && result.length > LIMITS.size) {
     throw new LimitReached("SIZE_LIMIT", LIMITS.size);
   }

@@ -1,10 +1,15 @@
 import DecimalJs from "decimal.js";
 
+/** The exponent of the tiniest number with 34 digits. */
+const MIN_EXPONENT = -6143;
+/** Digits after the point that any number has at the most. */
+const MAX_PLACES = 6176;
+
 /** Numbers of the language: decimals of 34 digits (IEEE 754 decimal128), half to even. */
 export const Decimal = DecimalJs.clone({
   defaults: true,
   maxE: 6144,
-  minE: -6176,
+  minE: -MAX_PLACES,
   precision: 34,
   rounding: DecimalJs.ROUND_HALF_EVEN,
   toExpNeg: -9_000_000,
@@ -37,4 +42,10 @@ export function rounded(value: Decimal): Decimal {
 /** Returns the whole part of a number as an integer of any size. */
 export function wholeOf(value: Decimal): bigint {
   return BigInt(value.toFixed(0, DecimalJs.ROUND_DOWN));
+}
+
+/** Returns what an operation gave as a number of the language: null for none, and the tiniest ones with fewer digits. */
+export function settled(value: Decimal): Decimal | null {
+  if (!value.isFinite()) return null;
+  return value.e < MIN_EXPONENT ? value.toDecimalPlaces(MAX_PLACES, DecimalJs.ROUND_HALF_EVEN) : value;
 }

@@ -119,3 +119,8 @@ test("what is no boolean counts as null in logic", () => {
   expect(both("x", false)).toBe(false);
   expect(both(true, "x")).toBeNull();
 });
+
+test("the tiniest numbers have fewer digits, and what is tinier is zero", () => {
+  expect(equal(divide(n("1e-6143"), n("3e10")), n("3.3333333333333333333333e-6154"))).toBe(true);
+  expect(equal(multiply(n("1e-6170"), n("1e-10")), n("0"))).toBe(true);
+});

@@ -1,4 +1,4 @@
-import { Decimal, decimalOf, wholeOf } from "./decimal";
+import { Decimal, decimalOf, settled, wholeOf } from "./decimal";
 import { grown, warn } from "./evaluation";
 import { keyOf } from "./keys";
 import {
@@ -41,10 +41,6 @@ function failed(op: string, left: Value, right: Value): null {
 }
 
 // --- arithmetic -------------------------------------------------------------------------------------------------
-
-function finite(number: Decimal): Decimal | null {
-  return number.isFinite() ? number : null;
-}
 
 function floorDays(ns: bigint): bigint {
   return (ns - (((ns % BIG_DAY) + BIG_DAY) % BIG_DAY)) / BIG_DAY;
@@ -98,7 +94,7 @@ const minusDays = (duration: DaysTime) => new DaysTime(-duration.ns);
 const minusMonths = (duration: YearsMonths) => new YearsMonths(-duration.months);
 
 function powered(base: Decimal, exponent: Decimal): Value {
-  return finite(base.pow(exponent));
+  return settled(base.pow(exponent));
 }
 
 function joined(left: string, right: string): string {
@@ -116,7 +112,7 @@ function table(entries: readonly (readonly [left: number, right: number, operati
 const { number: N, string: S, date: D, time: T, dateTime: M, daysTime: H, yearsMonths: Y } = KIND;
 
 const ADD = table([
-  [N, N, (a: Decimal, b: Decimal) => finite(a.plus(b))],
+  [N, N, (a: Decimal, b: Decimal) => settled(a.plus(b))],
   [S, S, joined],
   [H, H, (a: DaysTime, b: DaysTime) => new DaysTime(a.ns + b.ns)],
   [Y, Y, (a: YearsMonths, b: YearsMonths) => new YearsMonths(a.months + b.months)],
@@ -133,7 +129,7 @@ const ADD = table([
 ]);
 
 const SUBTRACT = table([
-  [N, N, (a: Decimal, b: Decimal) => finite(a.minus(b))],
+  [N, N, (a: Decimal, b: Decimal) => settled(a.minus(b))],
   [H, H, (a: DaysTime, b: DaysTime) => new DaysTime(a.ns - b.ns)],
   [Y, Y, (a: YearsMonths, b: YearsMonths) => new YearsMonths(a.months - b.months)],
   [D, H, (a: DateValue, b: DaysTime) => datePlus(a, minusDays(b))],
@@ -149,7 +145,7 @@ const SUBTRACT = table([
 ]);
 
 const MULTIPLY = table([
-  [N, N, (a: Decimal, b: Decimal) => finite(a.times(b))],
+  [N, N, (a: Decimal, b: Decimal) => settled(a.times(b))],
   [H, N, (a: DaysTime, b: Decimal) => inDaysTime(scaled(a.ns, b))],
   [N, H, (a: Decimal, b: DaysTime) => inDaysTime(scaled(b.ns, a))],
   [Y, N, (a: YearsMonths, b: Decimal) => inMonths(scaled(a.months, b))],
@@ -157,11 +153,11 @@ const MULTIPLY = table([
 ]);
 
 const DIVIDE = table([
-  [N, N, (a: Decimal, b: Decimal) => finite(a.div(b))],
+  [N, N, (a: Decimal, b: Decimal) => settled(a.div(b))],
   [H, N, (a: DaysTime, b: Decimal) => inDaysTime(shared(a.ns, b))],
-  [H, H, (a: DaysTime, b: DaysTime) => finite(decimalOf(a.ns).div(decimalOf(b.ns)))],
+  [H, H, (a: DaysTime, b: DaysTime) => settled(decimalOf(a.ns).div(decimalOf(b.ns)))],
   [Y, N, (a: YearsMonths, b: Decimal) => inMonths(shared(a.months, b))],
-  [Y, Y, (a: YearsMonths, b: YearsMonths) => finite(decimalOf(a.months).div(decimalOf(b.months)))],
+  [Y, Y, (a: YearsMonths, b: YearsMonths) => settled(decimalOf(a.months).div(decimalOf(b.months)))],
 ]);
 
 const POWER = table([[N, N, powered]]);
