@@ -142,3 +142,18 @@ test("few calls of functions that take long end with their time", () => {
   expect(run(tree).warnings.at(-1)?.code).toBe("time-limit");
   expect(performance.now() - began).toBeLessThan(4000);
 });
+
+test("functions of large bodies that use up the stack end with a warning", () => {
+  let body: Tree = ["call", 0, 1, ["local", 0], []];
+  for (let depth = 0; depth < 110; depth += 1) body = ["if", 0, 1, false, null, ["list", [body]]];
+  const context: Tree = [
+    "{}",
+    [
+      ["f", 0, ["function", 0, 1, [], body, "Any", 0]],
+      ["r", 1, ["call", 0, 1, ["local", 0], []]],
+    ],
+  ];
+  const { value, warnings } = run([".", 0, 1, context, "r"]);
+  expect(value).toBeNull();
+  expect(warnings.map(({ code }) => code)).toEqual(["call-limit"]);
+});

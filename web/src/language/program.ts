@@ -39,8 +39,11 @@ function outcomeOf(code: Code, scope: Context, run: Run): Value {
       run.keep(error.code, { limit: error.limit.toLocaleString("en-US") });
       return null;
     }
-    // A stack that is used up is one more limit; the values that lead there nest too deeply.
-    if (error instanceof RangeError) return null;
+    // A stack that is used up is one more limit: functions of large bodies reach it before their number does.
+    if (error instanceof RangeError) {
+      run.keep("CALL_LIMIT", {});
+      return null;
+    }
     throw error;
   }
 }
