@@ -43,7 +43,7 @@ class DuckDbExpressions:
         """Break off what runs now, from any thread; its value is then null."""
         self._connection.interrupt()
 
-    def evaluate(self, expression: Expression, values: Mapping[str, Value], *, known: Known = "folded") -> Outcome:
+    def evaluate(self, expression: Expression, values: Mapping[str, Value], *, known: Known = "named") -> Outcome:
         """Return the value with the reasons why there is none; `known` as `compile_sql` says."""
         compiled = compile_value(expression, Source(values=values), "duckdb", known_values=known)
         if not compiled.columns:
@@ -69,9 +69,7 @@ class PostgresExpressions:
         """Take the connection."""
         self._connection = connection
 
-    async def evaluate(
-        self, expression: Expression, values: Mapping[str, Value], *, known: Known = "folded"
-    ) -> Outcome:
+    async def evaluate(self, expression: Expression, values: Mapping[str, Value], *, known: Known = "named") -> Outcome:
         """Return the value with the reasons why there is none; `known` as `compile_sql` says."""
         compiled = compile_value(expression, Source(values=values), "postgres", known_values=known)
         if not compiled.columns:
@@ -84,7 +82,7 @@ class PostgresExpressions:
         return Outcome(compiled.read(tuple(row.values())), ())
 
 
-def evaluate_in_postgres(url: str, asked: Sequence[Asked], *, known: Known = "folded") -> list[Outcome]:
+def evaluate_in_postgres(url: str, asked: Sequence[Asked], *, known: Known = "named") -> list[Outcome]:
     """Return the values of many expressions over one connection to the database of `url`."""
     return asyncio.run(_all_in_postgres(url, asked, known=known))
 
@@ -99,7 +97,7 @@ async def _all_in_postgres(url: str, asked: Sequence[Asked], *, known: Known) ->
         await connection.close()
 
 
-def evaluate_in_duckdb(asked: Sequence[Asked], *, known: Known = "folded") -> list[Outcome]:
+def evaluate_in_duckdb(asked: Sequence[Asked], *, known: Known = "named") -> list[Outcome]:
     """Return the values of many expressions in one DuckDB in memory."""
     evaluator = DuckDbExpressions()
     try:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -23,9 +24,11 @@ from engine_rules.targets.sql.source import Column, Source, Table
 from engine_rules.texts import nested
 from engine_rules.values import Value
 from lowcode.kernel import clock
+from lowcode.services.cases import Case, read_case
 from lowcode.store.expressions import Asked, evaluate_in_duckdb, evaluate_in_postgres
 from tests.engine_rules import orders
 
+CASES = Path(__file__).parents[2].parent / "shared" / "feel" / "given.jsonl"
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ORDERS = Scope(orders.NAMES, {}, orders.REQUIRED)
 EXAMPLES = [
@@ -179,6 +182,13 @@ def same(one: Value, other: Value) -> bool:
     return (one is None and other is None) or equal(one, other) is True
 
 
+def near(one: Value, other: Value) -> bool:
+    """Whether two values are the same, numbers as near as the standard's own runners ask for."""
+    if isinstance(one, Decimal) and isinstance(other, Decimal):
+        return abs(one - other) < Decimal("1e-8")
+    return same(one, other) or nested(one) == nested(other)
+
+
 def sql(text: str, dialect: str, source: Source = orders.SOURCE, scope: Scope = ORDERS, **options: Any) -> SqlQuery:
     return compile_sql(expression(text, scope), source, dialect, **options)
 
@@ -328,6 +338,30 @@ def test_instants_are_seen_in_the_zone_of_the_source(database: Database) -> None
     query = sql("placed.hour", database.name, source)
     raw = database.column(f"SELECT {query.output} FROM shop_order AS o WHERE id = 1", query.bind())
     assert query.read(raw[0]) == Decimal(18)
+
+
+# --- the cases of the standard ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not CASES.is_file(), reason=f"the cases of the standard are not here: {CASES.name}")
+@pytest.mark.parametrize("dialect", ["postgres", "duckdb"])
+def test_a_case_of_the_standard_gives_its_value_or_says_that_sql_cannot(dialect: str, postgres_url: str) -> None:
+    read = [read_case(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
+    cases = [case for case in read if isinstance(case, Case)]
+    asked: list[Asked] = [(case.expression(), case.values) for case in cases]
+    outcomes = evaluate_in_postgres(postgres_url, asked) if dialect == "postgres" else evaluate_in_duckdb(asked)
+    wrong: list[str] = []
+    given = 0
+    for case, (found, values), outcome in zip(cases, asked, outcomes, strict=True):
+        if any(one.code == "not-on-target" for one in outcome.warnings):
+            assert outcome.value is None
+            continue
+        given += 1
+        expected = found.evaluate(values)
+        if not near(expected, outcome.value):
+            wrong.append(f"{case.id}: {case.expr} is {nested(outcome.value)} for {nested(expected)}")
+    assert not wrong, "\n".join(wrong)
+    assert given > len(cases) * 0.85, "most cases run in SQL"
 
 
 # --- what SQL cannot say --------------------------------------------------------------------------------------------

@@ -24,8 +24,10 @@ from engine_rules.targets.sql.terms import (
     Term,
     Unsupported,
 )
-from engine_rules.targets.sql.writer import Writer, known
+from engine_rules.targets.sql.writer import Writer, known, writable
 
+_LEFT_OUT: Final = replace(NULL)
+"""Stands for an argument that a call by name does not give."""
 _COUNT: Final = (10, 0)
 """The digits of lengths and positions."""
 
@@ -45,8 +47,9 @@ def call(
     given = list(named.values()) if positional is None else positional
     values = [known(term) for term in given]
     foldable = function.pure and not any(value is UNKNOWN for value in values)
-    if foldable and (fold or any(_marked(term) for term in given)):
+    if foldable and (fold or not all(writable(term) for term in given)):
         return _folded(writer, function, positional, named)
+    writer.require(*given)
     try:
         return _built(writer, function, positional, named)
     except Unsupported:
@@ -89,7 +92,8 @@ def _ordered(one: Signature, positional: list[Term] | None, named: Mapping[str, 
     """Return the arguments by position, None when the signature does not take them."""
     if positional is not None:
         return positional if one.takes(len(positional)) else None
-    return one.ordered(named, NULL)
+    ordered = one.ordered(named, _LEFT_OUT)
+    return None if ordered is None else [NULL if term is _LEFT_OUT else term for term in ordered]
 
 
 def _fitting(writer: Writer, one: Signature, arguments: Sequence[Term]) -> list[Term] | None:
@@ -183,14 +187,3 @@ def _templated(text: str, given: list[Scalar], result: t.Type) -> Scalar:
         whole, scale = widest([*numbers, _COUNT])
         return replace(found, form="integer", digits=(whole + 1, scale))
     return found
-
-
-def _marked(term: Term) -> bool:
-    """Return whether a known argument holds a value that SQL has not."""
-    if isinstance(term, Scalar):
-        return "\x01" in term.sql
-    if isinstance(term, Items):
-        return any(_marked(item) for item in term.items)
-    if isinstance(term, Record):
-        return any(_marked(read()) for read in term.members.values())
-    return isinstance(term, Reach) and any(end is not None and "\x01" in end.sql for end in (term.low, term.high))

@@ -29,7 +29,7 @@ from engine_rules.targets.sql.terms import (
     Unsupported,
 )
 from engine_rules.targets.sql.texts import text_of_term
-from engine_rules.targets.sql.writer import Writer, known
+from engine_rules.targets.sql.writer import Writer, known, writable
 from engine_rules.values import Value
 from lowcode.kernel.diagnostics import Diagnostic, Span
 from lowcode.kernel.names import Label, label
@@ -182,10 +182,22 @@ class Compiler:
 
     def _known(self, op: str, *terms: Term) -> Term | None:
         """Return the result over values that are all known, None when they are not or are left to SQL."""
-        if not self.fold and not any(_unwritable(term) for term in terms):
+        values = self._computable(*terms)
+        return None if values is None else self.writer.value(_FOLDED[op](*values))
+
+    def _computable(self, *terms: Term) -> list[Value] | None:
+        """Return the values of terms when they are computed with now, None when they are left to SQL.
+
+        Raises `Unsupported` when one of them is a value that SQL has not, and another is not known.
+        """
+        lost = any(isinstance(term, Record | Reach) or not writable(term) for term in terms)
+        if not self.fold and not lost:
             return None
         values = [known(term) for term in terms]
-        return None if any(value is UNKNOWN for value in values) else self.writer.value(_FOLDED[op](*values))
+        if not any(value is UNKNOWN for value in values):
+            return values
+        self.writer.require(*terms)
+        return None
 
     def arithmetic(self, node: s.Arithmetic) -> Term:
         """Return the result of an operator on two values."""
@@ -213,9 +225,9 @@ class Compiler:
     def negation(self, node: s.Negation) -> Term:
         """Return `-operand`."""
         operand = self.value(node.operand)
-        value = known(operand)
-        if value is not UNKNOWN and (self.fold or _unwritable(operand)):
-            return self.writer.value(operators.negate(value))
+        values = self._computable(operand)
+        if values is not None:
+            return self.writer.value(operators.negate(*values))
         return negative(self.writer, relation.as_scalar(self.writer, operand))
 
     def comparison(self, node: s.Comparison) -> Term:
@@ -236,7 +248,13 @@ class Compiler:
         found = self._known("=", left, right)
         if isinstance(found, Scalar):
             return found
-        return comparison.equal(self.writer, left, right, condition=condition)
+        try:
+            return comparison.equal(self.writer, left, right, condition=condition)
+        except Unsupported:
+            values = [known(left), known(right)]
+            if any(value is UNKNOWN for value in values):
+                raise
+            return self.writer.scalar(self.writer.value(operators.equal(*values)))
 
     def logic(self, node: s.Logic) -> Term:
         """Return `and` or `or` of conditions."""
@@ -246,10 +264,9 @@ class Compiler:
     def between(self, node: s.Between) -> Term:
         """Return whether a value lies between two others."""
         value, low, high = self.value(node.value), self.value(node.low), self.value(node.high)
-        if any(_unwritable(term) for term in (value, low, high)):
-            values = [known(term) for term in (value, low, high)]
-            if UNKNOWN not in values:
-                return self.writer.value(operators.between(*values))
+        values = self._computable(value, low, high)
+        if values is not None:
+            return self.writer.value(operators.between(*values))
         return comparison.between(self.writer, value, low, high)
 
     def in_(self, node: s.In) -> Term:
@@ -260,11 +277,11 @@ class Compiler:
         """Return whether a value passes any of the tests."""
         value = self.value(node.value)
         tests = [self.value(test) for test in node.tests]
-        if any(_unwritable(term) for term in (value, *tests)):
-            values = [known(term) for term in (value, *tests)]
-            if not any(one is UNKNOWN for one in values):
-                found = operators.any_of([operators.passes(values[0], test) for test in values[1:]])
-                return self.writer.scalar(self.writer.value(found))
+        ranges = any(isinstance(test, Reach) for test in tests)
+        values = None if ranges and not self.fold and writable(value) else self._computable(value, *tests)
+        if values is not None:
+            found = operators.any_of([operators.passes(values[0], test) for test in values[1:]])
+            return self.writer.scalar(self.writer.value(found))
         passed = [comparison.passes(self.writer, value, test, condition=condition) for test in tests]
         return comparison.joined("OR", passed)
 
@@ -334,8 +351,9 @@ class Compiler:
             return replace(term, element=self._member(term.element, name))
         if isinstance(term, Reach):
             return self._end(term, name)
-        if term.known and (self.fold or _unwritable(term)):
-            return self.writer.value(properties.member(term.constant, name))
+        values = self._computable(term)
+        if values is not None:
+            return self.writer.value(properties.member(values[0], name))
         if isinstance(term.type, t.ListType):
             return self._member(relation.rows_of(self.writer, term), name)
         return property_of(self.writer, term, name)
@@ -503,19 +521,6 @@ def _has(term: Term, name: str) -> bool:
         return any(name in names for names in (term.table.columns, term.table.references, term.table.subtables))
     if isinstance(term, Scalar) and (term.type is t.ANY or term.type is t.CONTEXT):
         raise Unsupported("An element whose type is not known", "类型未知的元素")
-    return False
-
-
-def _unwritable(term: Term) -> bool:
-    """Return whether a term holds a known value that SQL has not."""
-    if isinstance(term, Scalar):
-        return "\x01" in term.sql
-    if isinstance(term, Items):
-        return any(_unwritable(item) for item in term.items)
-    if isinstance(term, Record):
-        return known(term) is not UNKNOWN and any(_unwritable(read()) for read in term.members.values())
-    if isinstance(term, Reach):
-        return any(end is not None and _unwritable(end) for end in (term.low, term.high))
     return False
 
 

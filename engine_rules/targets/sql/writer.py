@@ -1,6 +1,6 @@
 """`Writer`: what every part of the lowering shares while one expression is compiled."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from engine_rules import types as t
@@ -75,12 +75,38 @@ class Writer:
             return term
         raise Unsupported("A context or range as a value", "作为值使用的上下文或区间")
 
+    def require(self, *terms: Term) -> None:
+        """Raise the `Unsupported` of the first term that holds a value that SQL has not."""
+        for term in terms:
+            for scalar in _scalars(term):
+                if "\x01" in scalar.sql:
+                    raise self.unwritable[int(scalar.sql.split("\x01")[1])]
+
     def typed_null(self, like: Scalar) -> Scalar:
         """Return null as a value of another's type."""
         if like.type is t.NULL:
             return NULL
         sql = f"CAST(NULL AS {self.dialect.sql_type(like.type, like.digits, like.zone)})"
         return Scalar(sql, like.type, constant=None, zone=like.zone, digits=like.digits)
+
+
+def writable(term: Term) -> bool:
+    """Return whether a term holds no value that SQL has not."""
+    return not any("\x01" in scalar.sql for scalar in _scalars(term))
+
+
+def _scalars(term: Term) -> Iterator[Scalar]:
+    """Iterate over the scalars of a term that stands for one value; queries are left out."""
+    if isinstance(term, Scalar):
+        yield term
+    elif isinstance(term, Items):
+        for item in term.items:
+            yield from _scalars(item)
+    elif isinstance(term, Record) and known(term) is not UNKNOWN:
+        for read in term.members.values():
+            yield from _scalars(read())
+    elif isinstance(term, Reach):
+        yield from (end for end in (term.low, term.high) if end is not None)
 
 
 def _read_out(term: Term) -> Term:
@@ -129,4 +155,4 @@ def _plain(values: list[Value]) -> bool:
     return item in t.ORDERED or item is t.BOOLEAN
 
 
-__all__ = ["Writer", "known"]
+__all__ = ["Writer", "known", "writable"]

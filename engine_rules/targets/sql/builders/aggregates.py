@@ -37,6 +37,13 @@ def _list(writer: Writer, signature: int, arguments: list[Term]) -> Rows | None:
     return rows_of(writer, term)
 
 
+def _nothing(signature: int, arguments: list[Term]) -> bool:
+    """Return whether there is no list at all: no argument, or null alone."""
+    if signature == 0 and arguments:
+        return False
+    return not arguments or (len(arguments) == 1 and isinstance(arguments[0], Scalar) and arguments[0].null)
+
+
 def _aggregate(writer: Writer, rows: Rows, element: Scalar, build: Callable[[Scalar], Scalar]) -> Scalar:
     """Return an aggregate over the elements of rows, null when one of them is null.
 
@@ -116,10 +123,10 @@ def _extreme(name: str) -> _Build:
 
 def _count(writer: Writer, signature: int, arguments: list[Term]) -> Term:
     """Return the number of elements."""
+    if _nothing(signature, arguments):
+        return NULL
     term: Term = arguments[0] if signature == 0 else Items(tuple(arguments))
     if isinstance(term, Items):
-        if signature and len(term.items) == 1 and isinstance(term.items[0], Scalar) and term.items[0].null:
-            return NULL
         return writer.value(len(term.items))
     return relation.count_of(rows_of(writer, term))
 
@@ -172,6 +179,8 @@ def _median(writer: Writer, signature: int, arguments: list[Term]) -> Term:
 
 def _mode(writer: Writer, signature: int, arguments: list[Term]) -> Term:
     """Return the numbers that occur most often, in ascending order."""
+    if _nothing(signature, arguments):
+        return NULL
     rows = _list(writer, signature, arguments)
     if rows is None:
         return Items(())
@@ -197,6 +206,8 @@ def _product(writer: Writer, signature: int, arguments: list[Term]) -> Term:
         for one in scalars[1:]:
             result = writer.dialect.multiply(result, one)
         return result
+    if isinstance(term, Scalar) and not isinstance(term.type, t.ListType):
+        return term
     if writer.dialect.name != "postgres":
         raise Unsupported("The product over rows", "行的乘积")
     array = as_scalar(writer, term)
@@ -229,6 +240,8 @@ def _quantified(*, some: bool) -> _Build:
     """Return the builder of `any` or `all`."""
 
     def build(writer: Writer, signature: int, arguments: list[Term]) -> Term:
+        if _nothing(signature, arguments):
+            return NULL
         term: Term = arguments[0] if signature == 0 else Items(tuple(arguments))
         if isinstance(term, Items):
             parts = [comparison.as_condition(as_scalar(writer, item)) for item in term.items]

@@ -120,10 +120,10 @@ def _xor(writer: Writer, _signature: int, arguments: list[Term]) -> Term:
 
 def _is(writer: Writer, _signature: int, arguments: list[Term]) -> Term:
     """Return whether two values are the same, zones included. Raises `Unsupported` for times with a zone."""
-    left, right = (as_scalar(writer, one) for one in arguments) if len(arguments) == 2 else (NULL, NULL)
+    left, right = (as_scalar(writer, one) for one in [*arguments, NULL, NULL][:2])
     if left.zone is not None or right.zone is not None:
         raise Unsupported("The comparison of zones", "时区的比较")
-    if left is right is NULL:
+    if left.null and right.null:
         return TRUE
     return _same(writer, left, right)
 
