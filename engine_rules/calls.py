@@ -68,7 +68,7 @@ def check_builtin(checker: CallChecker, node: s.Call, function: Function) -> t.T
             )
         return t.common_of([one.result for one in candidates])
     first = possible[0]
-    if _certain(node, first):
+    if _certain(node, first) and not any(_takes_null(node, one) for one in possible[1:]):
         node.signature = function.signatures.index(first)
         return _result(node, first)
     return t.common_of([_result(node, one) for one in possible])
@@ -126,6 +126,11 @@ def _certain(node: s.Call, one: Signature) -> bool:
         ):
             return False
     return True
+
+
+def _takes_null(node: s.Call, one: Signature) -> bool:
+    """Return whether a signature takes null for an argument that may be null."""
+    return any(argument.nullable and parameter.nullable for parameter, argument in _pairs(node, one))
 
 
 def _result(node: s.Call, one: Signature) -> t.Type:

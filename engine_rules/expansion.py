@@ -26,7 +26,9 @@ def expanded(node: s.Call, function: Function) -> s.Node | None:
             operands = list(given.values())
             if not operands:
                 return None
-            return operands[0] if len(operands) == 1 else _placed(s.Logic(0, 0, template, operands), node)
+            if len(operands) == 1:
+                operands.append(s.Literal(node.start, node.end, template == "and"))
+            return _placed(s.Logic(0, 0, template, operands), node)
         if template is not None:
             return _filled(template, given, one, node)
     return None

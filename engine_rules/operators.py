@@ -90,6 +90,13 @@ def _quotient(left: int, right: int) -> Decimal:
     return CONTEXT.divide(Decimal(left), Decimal(right))
 
 
+def _power(base: Decimal, exponent: Decimal) -> Decimal | None:
+    if not base and not exponent:
+        return ONE
+    result = CONTEXT.power(base, exponent)
+    return result if result.is_finite() else None
+
+
 _ADD: Final[dict[tuple[t.Type, t.Type], _Operation]] = {
     (t.NUMBER, t.NUMBER): CONTEXT.add,
     (t.STRING, t.STRING): _joined,
@@ -136,7 +143,7 @@ _DIVIDE: Final[dict[tuple[t.Type, t.Type], _Operation]] = {
     (t.YEARS_MONTHS, t.YEARS_MONTHS): lambda a, b: _quotient(a.months, b.months),
 }
 _POWER: Final[dict[tuple[t.Type, t.Type], _Operation]] = {
-    (t.NUMBER, t.NUMBER): lambda a, b: CONTEXT.power(a, b) if a or b else ONE,
+    (t.NUMBER, t.NUMBER): _power,
 }
 RESULTS: Final[dict[str, dict[tuple[t.Type, t.Type], t.Type]]] = {
     "+": {pair: pair[1] if pair[0] in t.DURATIONS else pair[0] for pair in _ADD},

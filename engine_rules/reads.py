@@ -26,7 +26,7 @@ class _Reader:
 
     def visit(self, node: s.Node) -> Route | None:
         """Collect the reads of a node; return the route its value comes by, None when it is computed."""
-        node = node.expanded or node
+        node = s.meaning(node)
         match node:
             case s.Name():
                 return self._name(node, node.binding)
@@ -62,7 +62,7 @@ class _Reader:
         """Return where a value comes from without counting it as read: only what is taken of it counts."""
         known = set(self.found)
         origin = self.visit(node)
-        if origin is not None and isinstance(node.expanded or node, s.Name | s.Path) and origin not in known:
+        if origin is not None and isinstance(s.meaning(node), s.Name | s.Path) and origin not in known:
             self.found.discard(origin)
         return origin
 

@@ -313,6 +313,13 @@ def parts(node: Node) -> tuple[str, ...]:
     return _PARTS.get(type(node), ())
 
 
+def meaning(node: Node) -> Node:
+    """Return what a node stands for: itself, or what the checker put in its place."""
+    while node.expanded is not None:
+        node = node.expanded
+    return node
+
+
 def children(node: Node) -> Iterator[Node]:
     """Iterate over the direct parts of a node, in the order of the text."""
     for name in _PARTS.get(type(node), ()):

@@ -22,6 +22,10 @@ EPOCH: Final = date(1970, 1, 1).toordinal()
 CYCLE_YEARS: Final = 400
 CYCLE_DAYS: Final = 146_097
 """Days of a Gregorian cycle of 400 years: the calendar repeats itself after them."""
+MAX_NS: Final = (2**63 - 1) * SECOND
+"""The longest days and time duration."""
+MAX_MONTHS: Final = 2**31 * 12 - 1
+"""The longest years and months duration."""
 MAX_OFFSET: Final = 18 * HOUR
 REFERENCE: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - only asks a zone for its offset in winter of the north
 
@@ -29,9 +33,14 @@ REFERENCE: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - only asks a zone for i
 @total_ordering
 @dataclass(frozen=True, slots=True)
 class DaysTime:
-    """A days and time duration, in nanoseconds."""
+    """A days and time duration, in nanoseconds. Raises `OverflowError` beyond 292 thousand million years."""
 
     ns: int
+
+    def __post_init__(self) -> None:
+        if not -MAX_NS <= self.ns <= MAX_NS:
+            msg = "the duration is too long"
+            raise OverflowError(msg)
 
     def __lt__(self, other: object) -> bool:
         """Return whether it is shorter."""
@@ -55,9 +64,14 @@ class DaysTime:
 @total_ordering
 @dataclass(frozen=True, slots=True)
 class YearsMonths:
-    """A years and months duration, in months."""
+    """A years and months duration, in months. Raises `OverflowError` beyond a thousand million years and more."""
 
     months: int
+
+    def __post_init__(self) -> None:
+        if not -MAX_MONTHS <= self.months <= MAX_MONTHS:
+            msg = "the duration is too long"
+            raise OverflowError(msg)
 
     def __lt__(self, other: object) -> bool:
         """Return whether it is shorter."""
@@ -236,9 +250,21 @@ def at_instant(instant: int, zone: tzinfo | None) -> AnyDateTime | None:
 
 def _offset_at(zone: tzinfo, utc: AnyDateTime) -> int:
     """Return the offset of `zone` in nanoseconds at the UTC time `utc`."""
-    if isinstance(utc, datetime) and not isinstance(zone, timezone) and 1 < utc.year < 9999:
-        return _ns(utc.replace(tzinfo=UTC).astimezone(zone).utcoffset())
-    return offset_of(zone, utc) or 0
+    if isinstance(zone, timezone):
+        return _ns(zone.utcoffset(None))
+    return _ns(_near(utc).replace(tzinfo=UTC).astimezone(zone).utcoffset())
+
+
+def _near(moment: AnyDateTime) -> datetime:
+    """Return the date and time to the microsecond, in a year of the same calendar that `datetime` reaches."""
+    if isinstance(moment, datetime) and 1 < moment.year < 9999:
+        return moment.replace(tzinfo=None)
+    day = day_of(moment)
+    cycle = day.year % CYCLE_YEARS
+    year = day.year if 1 < day.year < 9999 else (CYCLE_YEARS if day.year <= 1 else 9200) + cycle
+    near = make_date_time(date(year, day.month, day.day), ns_of(moment) // 1000 * 1000, None)
+    assert isinstance(near, datetime)
+    return near
 
 
 def offset_of(zone: tzinfo | None, moment: AnyDateTime | None = None) -> int | None:
@@ -252,12 +278,7 @@ def offset_of(zone: tzinfo | None, moment: AnyDateTime | None = None) -> int | N
         return _ns(zone.utcoffset(None))
     if moment is None:
         return _ns(REFERENCE.replace(tzinfo=zone).utcoffset())
-    if isinstance(moment, datetime):
-        return _ns(moment.replace(tzinfo=zone).utcoffset())
-    day, ns = moment.day, moment.ns // 1000 * 1000
-    year = day.year if 1 <= day.year <= 9999 else (2 if day.year < 1 else 9600 + day.year % CYCLE_YEARS)
-    near = make_date_time(date(min(year, 9999), day.month, min(day.day, 28)), ns, zone)
-    return _ns(near.utcoffset()) if isinstance(near, datetime) else 0
+    return _ns(_near(moment).replace(tzinfo=zone).utcoffset())
 
 
 def _ns(delta: timedelta | None) -> int:
@@ -366,6 +387,14 @@ def read_duration(text: str) -> DaysTime | YearsMonths | None:
     """Return the duration of an ISO 8601 text (`P1DT2H`, `P1Y6M`), None when it is none or mixes months and days."""
     if len(text) > MAX_TEXT:
         return None
+    try:
+        return _duration(text)
+    except OverflowError:
+        return None
+
+
+def _duration(text: str) -> DaysTime | YearsMonths | None:
+    """Return the duration of a text, None when it is none. Raises `OverflowError` when it is too long."""
     if (match := _YEARS_MONTHS_TEXT.fullmatch(text)) is not None:
         months = int(match["years"] or 0) * 12 + int(match["months"] or 0)
         return YearsMonths(-months if match["sign"] else months)

@@ -13,7 +13,7 @@ def all_of(conditions: list[bool | None]) -> bool | None:
 
 def all_argument(*conditions: bool | None) -> bool | None:
     """Return the same of the arguments. Raises `NoResult` for none, and for null alone."""
-    if conditions in {(), (None,)}:
+    if not conditions or (len(conditions) == 1 and conditions[0] is None):
         raise NoResult("there is no list of conditions", "没有条件列表")
     return all_of(list(conditions))
 

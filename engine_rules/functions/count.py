@@ -14,7 +14,7 @@ def count(items: list[Value]) -> Decimal:
 
 def count_arguments(*items: Value) -> Decimal:
     """Return the number of arguments. Raises `NoResult` for none, and for null alone."""
-    if items in {(), (None,)}:
+    if not items or (len(items) == 1 and items[0] is None):
         raise NoResult("there is no list", "没有列表")
     return Decimal(len(items))
 

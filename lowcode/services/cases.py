@@ -78,7 +78,8 @@ def answer_in_python(case: Case) -> Answer:
     try:
         found = case.expression()
         outcome = found.trace(case.values)
-        known = tuple(one for one in found.diagnostics if one not in outcome.warnings)
+        met = {(one.code, one.span) for one in outcome.warnings}
+        known = tuple(one for one in found.diagnostics if (one.code, one.span) not in met)
         return fitted(Answer(case.id, outcome.value, known + outcome.warnings), case.result)
     except Exception as error:  # noqa: BLE001 - one case never ends the others
         return Answer(case.id, None, (codes.BAD_CASE.report(reason=f"{type(error).__name__}: {error}"),))

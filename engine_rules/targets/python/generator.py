@@ -5,7 +5,7 @@ it can. The *traced* one trusts nothing, calls every operator by name and record
 one falls back to the traced one when anything raises, so both always give the same value.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,11 @@ from engine_rules import syntax as s
 from engine_rules import types as t
 from engine_rules.targets.python.emitter import Code
 from engine_rules.targets.python.scalars import Scalars
+
+
+def makes_functions(node: s.Node) -> bool:
+    """Return whether functions are made below a node."""
+    return any(isinstance(s.meaning(one), s.FunctionLiteral) for one in s.walk(node))
 
 
 class Generator(Scalars):
@@ -60,7 +65,7 @@ class Generator(Scalars):
         source = base.text if is_list else f"as_list({base.text})"
         self.entered_loop()
         with self.out.block(f"for {item} in {self.counted(source)}:"):
-            self.out.line(f"if {self.truth(node.condition).text}: {result}.append({item})")
+            self.out.line(f"if {self.fresh(node.condition, [node.item], self.truth).text}: {result}.append({item})")
         self.loops -= 1
         return Code(result)
 
@@ -79,14 +84,37 @@ class Generator(Scalars):
     def for_(self, node: s.For) -> Code:
         result = self.out.name("r")
 
+        variables = [iterator.variable for iterator in node.iterators]
+        if node.partial is not None:
+            variables.append(node.partial)
+
         def body() -> None:
-            self.out.line(f"{result}.append({self.value(node.body).text})")
+            if node.partial is not None:
+                self.out.line(f"{self.variable(node.partial)} = {self.so_far(node, result)}")
+            self.out.line(f"{result}.append({self.fresh(node.body, variables, self.value).text})")
 
         self.out.line(f"{result} = []")
-        if node.partial is not None:
-            self.variables[id(node.partial)] = result
         self.looped(node.iterators, body, f"{result} = None")
         return Code(result)
+
+    def so_far(self, node: s.For, result: str) -> str:
+        """Return the text of `partial`: the list itself where only an element is taken of it, else a copy."""
+        taken = {id(one.base) for one in s.walk(node.body) if isinstance(one, s.Filter) and one.expanded is None}
+        names = [one for one in s.walk(node.body) if isinstance(one, s.Name) and one.name == "partial"]
+        if all(id(name) in taken for name in names):
+            return result
+        self.out.needs_run = True
+        return f"copied({result})"
+
+    def fresh(self, node: s.Node, variables: Sequence[s.Variable | None], write: Callable[[s.Node], Code]) -> Code:
+        """Return the code of a loop's body; functions that it makes keep the values of their own turn."""
+        if not makes_functions(node):
+            return write(node)
+        function = self.out.name("b")
+        names = ", ".join(self.variable(variable) for variable in variables)
+        with self.out.block(f"def {function}({names}):"):
+            self.out.line(f"return {write(node).text}")
+        return Code(f"{function}({names})", 1)
 
     def looped(self, iterators: list[s.Iterator_], body: Callable[[], None], on_null: str) -> None:
         """Write nested loops around a body; `on_null` is done when a domain is no list."""
@@ -129,7 +157,8 @@ class Generator(Scalars):
         self.out.line(f"{null} = False")
 
         def body() -> None:
-            value = self.out.named(self.boolean(node.condition))
+            variables = [iterator.variable for iterator in node.iterators]
+            value = self.out.named(self.fresh(node.condition, variables, self.boolean))
             self.out.line(f"if {value.text} is {some}: raise StopIteration")
             if self.can_be_null(node.condition):
                 self.out.line(f"if {value.text} is None: {null} = True")
@@ -209,10 +238,10 @@ class Generator(Scalars):
         """Return `sum(for … return number)` as a loop that adds up, None when the call is anything else."""
         if self.traced or function.name != "sum" or len(node.positional) != 1:
             return None
-        rows = node.positional[0].expanded or node.positional[0]
+        rows = s.meaning(node.positional[0])
         if not isinstance(rows, s.For) or rows.partial is not None or rows.body.type is not t.NUMBER:
             return None
-        if len(rows.iterators) != 1 or self.loops:
+        if len(rows.iterators) != 1 or self.loops or makes_functions(rows.body):
             return None
         first = rows.iterators[0]
         if first.until is not None or not isinstance(first.domain.type, t.ListType):

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Final
 
 from engine_rules import codes, operators
 from engine_rules import types as t
-from engine_rules.evaluation import MAX_CALLS, MAX_STEPS, LimitReached, Run, grown, no_result, present, spend, warn
+from engine_rules.evaluation import MAX_CALLS, LimitReached, Run, no_result, present, spend, warn
 from engine_rules.temporal import date_of_days
 from engine_rules.values import FAILED, KINDS, FunctionValue, Range, Value, converted, is_a
 from lowcode.kernel.diagnostics import Span
@@ -150,6 +149,12 @@ def _numbers(first: int, last: int) -> range:
     return range(first, last + 1) if first <= last else range(first, last - 1, -1)
 
 
+def copied(items: list[Value]) -> list[Value]:
+    """Return a copy of a list, counted as steps: the results so far, which do not grow any more."""
+    spend(len(items) // 10 + 1)
+    return list(items)
+
+
 def make_function(
     name: str, parameters: tuple[tuple[str, t.Type], ...], call: Callable[..., Value], result: t.Type
 ) -> FunctionValue:
@@ -218,15 +223,3 @@ def test_result(value: Value, outcome: Value) -> bool | None:
 def negated(result: bool | None) -> bool | None:
     """Return `not(result)`."""
     return None if result is None else not result
-
-
-def grow(items: list[Value]) -> list[Value]:
-    """Return a list after checking its size."""
-    grown(len(items))
-    return items
-
-
-LIMIT: Final = MAX_STEPS
-"""The steps of a run, for callers that say it in words."""
-
-AnyCallable = Callable[..., Any]

@@ -16,7 +16,7 @@ NAMED: Final[dict[str, Any]] = {
     name: getattr(runtime, name)
     for name in (
         "NoList", "given", "unknown", "maybe", "boolean", "as_list", "element", "filtered", "iterate", "steps",
-        "make_function", "invoke", "invoke_named", "instance_of", "test_result", "negated",
+        "copied", "make_function", "invoke", "invoke_named", "instance_of", "test_result", "negated",
     )
 } | {
     name: getattr(operators, name)
@@ -63,8 +63,7 @@ class Scalars:
 
     def value(self, node: s.Node) -> Code:
         """Return the code of a node's value."""
-        if node.expanded is not None:
-            node = node.expanded
+        node = s.meaning(node)
         return self.out.flat(self.writers[type(node)](self, node))
 
     def apply(self, node: s.Node, function: str, *parts: Code) -> Code:
