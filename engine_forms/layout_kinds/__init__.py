@@ -1,0 +1,1 @@
+"""The kinds of parts of a page, one module each."""
