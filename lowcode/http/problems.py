@@ -1,5 +1,6 @@
 """Errors as `application/problem+json` (RFC 9457): the only place that knows which status code an error becomes."""
 
+import math
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
@@ -9,20 +10,31 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from lowcode.kernel.diagnostics import Code, Diagnostic
-from lowcode.kernel.errors import Conflict, Forbidden, Invalid, LowcodeError, NotFound, Unavailable
+from lowcode.kernel.errors import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    LowcodeError,
+    NotFound,
+    SignInNeeded,
+    TooSoon,
+    Unavailable,
+)
 from lowcode.kernel.names import label
 from lowcode.services.message import Message
 
 MEDIA_TYPE: Final = "application/problem+json"
 
 STATUS: Final[Mapping[type[LowcodeError], HTTPStatus]] = {
+    SignInNeeded: HTTPStatus.UNAUTHORIZED,
+    TooSoon: HTTPStatus.TOO_MANY_REQUESTS,
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     NotFound: HTTPStatus.NOT_FOUND,
     Forbidden: HTTPStatus.FORBIDDEN,
     Conflict: HTTPStatus.CONFLICT,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
-"""The status code of each family of errors."""
+"""The status code of each family of errors; the first family that an error belongs to counts."""
 
 BAD_REQUEST: Final = Code(
     "request-not-understood",
@@ -66,7 +78,10 @@ def _refused(_request: Request, error: Exception) -> Response:
     """Return the answer for an error of the product."""
     assert isinstance(error, LowcodeError)
     status = next((code for family, code in STATUS.items() if isinstance(error, family)), None)
-    return problem(status or HTTPStatus.INTERNAL_SERVER_ERROR, str(error), error.diagnostics)
+    answer = problem(status or HTTPStatus.INTERNAL_SERVER_ERROR, str(error), error.diagnostics)
+    if isinstance(error, TooSoon):
+        answer.headers["Retry-After"] = str(math.ceil(error.seconds))
+    return answer
 
 
 def _not_understood(_request: Request, error: Exception) -> Response:

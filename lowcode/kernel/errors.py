@@ -26,9 +26,22 @@ class Forbidden(LowcodeError):  # noqa: N818
     """The asker may not do this."""
 
 
+class SignInNeeded(Forbidden):
+    """Nobody is signed in, or not any more: to sign in is what to do next."""
+
+
 class Conflict(LowcodeError):  # noqa: N818
     """Somebody else changed the same thing in between; both values are in the diagnostics."""
 
 
 class Unavailable(LowcodeError):  # noqa: N818
     """A part the product needs (database, analyst, mail server) does not answer now."""
+
+
+class TooSoon(Unavailable):
+    """The same was tried too often; it may be tried again after `seconds`."""
+
+    def __init__(self, message: str, diagnostics: Sequence[Diagnostic] = (), *, seconds: float) -> None:
+        """Take what every error takes, and the seconds to wait."""
+        super().__init__(message, diagnostics)
+        self.seconds = seconds

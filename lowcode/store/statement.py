@@ -5,6 +5,7 @@ from typing import Any, Final, TypeAlias, cast
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.elements import CompilerElement
@@ -21,9 +22,9 @@ class Statement:
     Values that are written into the statement itself travel as parameters too. Run it on one connection at a time.
     """
 
-    def __init__(self, core: CompilerElement) -> None:
-        """Take a statement of SQLAlchemy Core, which is compiled at first use."""
-        self._core = core
+    def __init__(self, core: CompilerElement | str) -> None:
+        """Take a statement of SQLAlchemy Core, or SQL with `:name` for what it takes; it is compiled at first use."""
+        self._core = text(core) if isinstance(core, str) else core
 
     @cached_property
     def text(self) -> str:

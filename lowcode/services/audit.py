@@ -1,0 +1,61 @@
+"""`Audit`: what was done with people and apps, for administrators to read."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from lowcode.kernel.spec import Spec
+from lowcode.services.actor import Actor
+from lowcode.store import audit
+from lowcode.store.database import Database
+
+
+class AuditEntry(Spec):
+    """Something that was done."""
+
+    id: UUID
+    """The key, which grows with time."""
+    at: datetime
+    """When."""
+    account_id: UUID | None
+    """Who did it; None: the product, or somebody who was not signed in."""
+    account_name: str | None
+    """What they sign in with."""
+    display_name: str | None
+    """How they are called."""
+    action: str
+    """What: `account.created`."""
+    subject: str
+    """To what: `account:` and its key."""
+    details: dict[str, Any]
+    """What else there is to say, by name."""
+    address: str
+    """Where the request came from."""
+    request: str
+    """The id of the request."""
+
+
+class Audit:
+    """The use cases of the audit log in one workspace."""
+
+    def __init__(self, database: Database) -> None:
+        """Take the workspace."""
+        self._database = database
+
+    async def page(
+        self,
+        actor: Actor,
+        *,
+        before: UUID | None = None,
+        account_id: UUID | None = None,
+        subject: str | None = None,
+        action: str | None = None,
+        most: int = 100,
+    ) -> list[AuditEntry]:
+        """Return the newest entries before one; of one account, about one subject, with an action that begins so."""
+        actor.require()
+        async with self._database.connection() as connection:
+            rows = await audit.PAGE.rows(
+                connection, before=before, account_id=account_id, subject=subject, action=action, most=most
+            )
+        return [AuditEntry.model_validate(dict(row)) for row in rows]

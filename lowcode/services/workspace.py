@@ -1,0 +1,50 @@
+"""`Workspace`: the use cases of one workspace, put together."""
+
+from lowcode.services.accounts import Account, Accounts, NewAccount, Ticket
+from lowcode.services.actor import ADMINISTRATOR, PRODUCT
+from lowcode.services.audit import Audit
+from lowcode.services.departments import Departments
+from lowcode.services.passwords import Passwords
+from lowcode.services.roles import PLATFORM, NewGrant, Roles
+from lowcode.services.sessions import Sessions
+from lowcode.services.tokens import Tokens
+from lowcode.settings import Settings
+from lowcode.store import accounts
+from lowcode.store.database import Database
+
+
+class Workspace:
+    """The use cases of one workspace."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        """Take the workspace's tables, which are up to date, and the settings."""
+        self.database = database
+        self.settings = settings
+        passwords = Passwords(settings.password_length)
+        self.accounts = Accounts(database, settings, passwords)
+        self.sessions = Sessions(database, settings, passwords)
+        self.tokens = Tokens(database, settings)
+        self.departments = Departments(database)
+        self.roles = Roles(database, self.accounts)
+        self.audit = Audit(database)
+
+    async def prepare(self) -> None:
+        """Make the roles of the platform known, and remove what has expired; to be done at every start."""
+        async with self.database.transaction() as connection:
+            await self.database.hold(connection, "roles")
+            await self.roles.declare(connection, "platform", PLATFORM)
+        await self.sessions.tidy()
+
+    async def empty(self) -> bool:
+        """Return whether nobody has an account yet."""
+        async with self.database.connection() as connection:
+            return not await accounts.COUNT.value(connection)
+
+    async def appoint(self, new: NewAccount) -> tuple[Account, Ticket]:
+        """Return a new account of an administrator, and the ticket by which the person chooses a password.
+
+        For the first account, and for the command line of those who run the installation.
+        """
+        account, ticket = await self.accounts.create(PRODUCT, new)
+        await self.roles.grant(PRODUCT, NewGrant(role=ADMINISTRATOR, account_id=account.id))
+        return await self.accounts.get(PRODUCT, account.id), ticket
