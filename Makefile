@@ -24,15 +24,16 @@ endif
 NPM := npm --silent
 
 LANGUAGE := $(if $(wildcard web/src/language/cli.ts),web/dist/language/cli.js)
+PAGES := web/dist/app/index.html
 
 CHECKS := ruff format-check mypy layers generated tsc biome
 TESTS := pytest vitest
 
-.PHONY: run test bench lint format generate lock clean environment web-environment $(CHECKS) $(TESTS)
+.PHONY: run test bench lint format generate lock clean environment web-environment chromium $(CHECKS) $(TESTS)
 
 # --- what people call ---
 
-run: environment $(LANGUAGE)
+run: environment $(LANGUAGE) $(PAGES)
 	$(BIN)/lowcode serve
 
 # Every check runs, also after one has failed; each prints one line.
@@ -65,7 +66,7 @@ lock: $(PYTHON_STAMP)
 clean:
 	rm -rf .venv .stages .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache web/node_modules web/dist
 
-# --- set-up: everything that a check needs; what browser tests need from the system would be one word more here ---
+# --- set-up: everything that a check needs ---
 
 environment: $(PROJECT_STAMP) $(WEB_STAMP)
 
@@ -99,6 +100,12 @@ $(WEB_STAMP): | $(NODE)
 web/dist/language/cli.js: $(WEB_STAMP) web/vite.language.config.ts $(shell find web/src/language web/src/generated -name '*.ts')
 	@cd web && $(NPM) run build:language -- --logLevel warn
 
+$(PAGES): $(WEB_STAMP) web/vite.config.ts web/index.html $(shell find web/src -type f -not -name '*.test.ts*')
+	@cd web && $(NPM) run build -- --logLevel warn
+
+chromium:
+	@scripts/chromium
+
 # --- the checks ---
 
 $(CHECKS) $(TESTS): | environment
@@ -124,7 +131,7 @@ tsc:
 biome:
 	@$(STAGE) $@ web $(NPM) run lint
 
-pytest: $(LANGUAGE)
+pytest: $(LANGUAGE) $(PAGES) chromium
 	@$(STAGE) $@ . $(BIN)/pytest --quiet --numprocesses 2
 
 vitest:

@@ -6,7 +6,7 @@ import { Waiting } from "../ui/waiting";
 import { Guard } from "./guard";
 import { Header } from "./header";
 import { useTexts } from "./language";
-import { useRoute } from "./moments";
+import { useMedia, useRoute } from "./moments";
 import { lookOf, type Shade, usePageColours, useShade } from "./theme";
 
 const ExpressionPage = lazy(() =>
@@ -18,8 +18,9 @@ const TablePage = lazy(() => import("../designers/table/table-page").then((modul
 export function App() {
   const { language } = useTexts();
   const [shade, choose] = useShade();
+  const still = useMedia("(prefers-reduced-motion: reduce)");
   return (
-    <ConfigProvider locale={language === "zh-CN" ? zhCN : enUS} theme={lookOf(shade)}>
+    <ConfigProvider locale={language === "zh-CN" ? zhCN : enUS} theme={lookOf(shade, still)}>
       <AntApp className="app">
         <Pages shade={shade} onShade={choose} />
       </AntApp>

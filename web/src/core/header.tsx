@@ -1,6 +1,7 @@
 import { MoonOutlined, SunOutlined } from "@ant-design/icons";
 import { Button, Segmented, Tooltip } from "antd";
 import { LANGUAGES, type Language, useTexts } from "./language";
+import { useMedia } from "./moments";
 import type { Shade } from "./theme";
 
 const PAGES = ["expression", "table"] as const;
@@ -18,6 +19,7 @@ export function Header({
   onShade: (shade: Shade) => void;
 }) {
   const { t, language, choose } = useTexts();
+  const narrow = useMedia("(max-width: 640px)");
   const other = shade === "dark" ? "light" : "dark";
   return (
     <header className="header">
@@ -41,7 +43,7 @@ export function Header({
         <Segmented<Language>
           aria-label={t("app.language")}
           options={(Object.keys(LANGUAGES) as Language[]).map((one) => ({
-            label: <span lang={one}>{LANGUAGES[one]}</span>,
+            label: <span lang={one}>{LANGUAGES[one][narrow ? 1 : 0]}</span>,
             value: one,
           }))}
           size="small"

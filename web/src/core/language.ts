@@ -7,8 +7,11 @@ import { zhCn } from "./texts/zh-cn";
 /** A language of the product. */
 export type Language = keyof Label;
 
-/** All languages of the product, by the name that their speakers give them. */
-export const LANGUAGES: Readonly<Record<Language, string>> = { "zh-CN": "中文", en: "English" };
+/** All languages of the product, by the names that their speakers give them: in full, and where room is scarce. */
+export const LANGUAGES: Readonly<Record<Language, readonly [string, string]>> = {
+  "zh-CN": ["中文", "中"],
+  en: ["English", "EN"],
+};
 
 const KEPT = "lowcode.language";
 

@@ -10,6 +10,14 @@ const FONT =
 const MONO =
   '"JetBrains Mono", "SF Mono", ui-monospace, Menlo, Consolas, "Liberation Mono", "PingFang SC", "Noto Sans Mono CJK SC", monospace';
 
+/** Surfaces and lines of the dark shade. */
+const DARK = {
+  colorBgContainer: "#171b22",
+  colorBgElevated: "#212731",
+  colorBorder: "#3d4552",
+  colorBorderSecondary: "#2a303a",
+} as const;
+
 /** Returns the shade that was chosen here before, else the system's, and how to change it. */
 export function useShade(): readonly [Shade, (shade: Shade) => void] {
   const system: Shade = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
@@ -17,15 +25,16 @@ export function useShade(): readonly [Shade, (shade: Shade) => void] {
   return [kept ?? system, keep];
 }
 
-/** Returns how components look in a shade. */
-export function lookOf(shade: Shade): ThemeConfig {
+/** Returns how components look in a shade; still ones do not move, for those who asked their system for it. */
+export function lookOf(shade: Shade, still: boolean): ThemeConfig {
   const dark = shade === "dark";
   return {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
+    components: { Button: { contentFontSizeSM: 13 }, Segmented: { itemSelectedBg: dark ? "#39414e" : "#ffffff" } },
     token: {
       borderRadius: 6,
       borderRadiusLG: 10,
-      colorBgLayout: dark ? "#0e1014" : "#f4f6f9",
+      colorBgLayout: dark ? "#0f1217" : "#f4f6f9",
       colorInfo: dark ? "#7c9bff" : "#2f54d8",
       colorPrimary: dark ? "#5b7cf0" : "#2f54d8",
       colorTextDescription: dark ? "#a3a9b5" : "#5b6472",
@@ -34,7 +43,8 @@ export function lookOf(shade: Shade): ThemeConfig {
       colorTextTertiary: dark ? "#a3a9b5" : "#5b6472",
       fontFamily: FONT,
       fontFamilyCode: MONO,
-      ...(dark ? { colorBgBase: "#15181e" } : {}),
+      motion: !still,
+      ...(dark ? DARK : {}),
     },
   };
 }
@@ -55,7 +65,7 @@ export function usePageColours(shade: Shade): void {
       mono: MONO,
       quiet: token.colorTextSecondary,
       shadow: shade === "dark" ? "none" : "0 1px 2px rgb(16 24 40 / 5%), 0 1px 3px rgb(16 24 40 / 4%)",
-      soft: shade === "dark" ? "#1b1f27" : "#f8f9fb",
+      soft: shade === "dark" ? "#1f242d" : "#f7f8fb",
       success: shade === "dark" ? "#7ddba3" : "#13744a",
       "success-soft": token.colorSuccessBg,
       surface: token.colorBgContainer,

@@ -10,6 +10,7 @@ import type { Diagnostic, SignatureHelp } from "../../generated/api";
 import { Failure } from "../../ui/failure";
 import { Mistakes } from "../../ui/mistakes";
 import { Pane } from "../../ui/pane";
+import { ReadyMadeMenu } from "../../ui/ready-made-menu";
 import { Waiting } from "../../ui/waiting";
 import { CallHelp } from "./call-help";
 import type { EditorHandle } from "./code-editor";
@@ -58,9 +59,14 @@ export function ExpressionPage() {
         <NamesPane
           names={draft.names}
           found={checked.data?.names ?? []}
-          samples={samples}
+          extra={
+            <ReadyMadeMenu
+              label={t("names.samples")}
+              samples={samples}
+              onLoad={(key: ReadyMadeName) => change(READY_MADE[key])}
+            />
+          }
           onChange={(names) => change({ ...draft, names })}
-          onLoad={(key) => change(READY_MADE[key])}
         />
       </div>
       <div className="column column-main" hidden={hidden("expression")}>

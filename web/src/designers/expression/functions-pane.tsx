@@ -135,7 +135,7 @@ function Details({ entry, onInsert }: { entry: FunctionEntry; onInsert: (text: s
             <button
               type="button"
               className="example"
-              aria-label={t("functions.insert", { text: one.expression })}
+              title={t("functions.insert", { text: one.expression })}
               onClick={() => onInsert(one.expression)}
             >
               <code>{one.expression}</code>

@@ -1,6 +1,6 @@
 import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
-import { AutoComplete, Button, Dropdown, Input } from "antd";
-import { useRef } from "react";
+import { AutoComplete, Button, Input } from "antd";
+import { type ReactNode, useRef } from "react";
 import { useTexts } from "../../core/language";
 import type { Diagnostic, Sample } from "../../generated/api";
 import { Marked } from "../../ui/mistakes";
@@ -20,37 +20,33 @@ const SIMPLE = [
 const ROWS = "list<context<name: string, amount: number>>";
 const RECORD = "context<name: string, amount: number>";
 
+/** Characters of a type that fit beside the name; a longer one gets a line of its own. */
+const SHORT = 16;
+
 /** Where a sample is wrong: the last part of the path that the server gives. */
 type Part = "name" | "type" | "value";
 
 /** The names that the expression may use, each with its type and a value to try with. */
-export function NamesPane<K extends string>({
+export function NamesPane({
   names,
   found,
-  samples,
+  extra,
   onChange,
-  onLoad,
 }: {
   names: readonly Sample[];
   found: readonly Diagnostic[];
-  samples: readonly { readonly key: K; readonly label: string }[];
+  /** What else can be done with all names. */
+  extra?: ReactNode;
   onChange: (names: readonly Sample[]) => void;
-  onLoad: (key: K) => void;
 }) {
   const { t } = useTexts();
   const list = useRef<HTMLUListElement>(null);
-  const load = { items: [...samples], onClick: ({ key }: { key: string }) => onLoad(key as K) };
-  const loader = (
-    <Dropdown menu={load} trigger={["click"]}>
-      <Button size="small">{t("names.samples")}</Button>
-    </Dropdown>
-  );
   const add = () => {
     onChange([...names, { name: "", type: "number", value: "" }]);
     requestAnimationFrame(() => list.current?.querySelector<HTMLInputElement>("li:last-child input")?.focus());
   };
   return (
-    <Pane title={t("names.title")} extra={loader} className="names-pane">
+    <Pane title={t("names.title")} extra={extra} className="names-pane">
       {names.length === 0 ? <Nothing title={t("names.empty")} hint={t("names.emptyHint")} /> : null}
       <ul className="names" ref={list}>
         {names.map((sample, position) => (
@@ -87,7 +83,7 @@ function NameRow({
   const called = sample.name || t("names.unnamed");
   const wrong = (part: Part) => (found.some((one) => one.path?.split("/")[2] === part) ? ("error" as const) : "");
   return (
-    <li className="name-row">
+    <li className={(sample.type ?? "").length > SHORT ? "name-row long" : "name-row"}>
       <Input
         aria-label={`${t("names.name")}: ${called}`}
         className="name-field"
@@ -102,6 +98,7 @@ function NameRow({
         options={useTypeOptions()}
         popupMatchSelectWidth={false}
         placeholder={t("names.typeHint")}
+        title={sample.type ?? ""}
         status={wrong("type")}
         value={sample.type ?? ""}
         onChange={(type: string) => onChange({ ...sample, type })}

@@ -18,26 +18,25 @@ export function Reads({
   if (routes.length === 0) return <p className="quiet">{t("result.readsNothing")}</p>;
   return (
     <ul className="reads">
-      {routes.map((route) => (
-        <li key={route.join("\u0000")}>
-          {route.length === 1 ? (
-            <Renamable draft={draft} name={route[0] ?? ""} onRenamed={onRenamed} />
-          ) : (
-            <Way route={route} />
-          )}
+      {byName(routes).map(([name, ways]) => (
+        <li key={name} className="read">
+          <Renamable draft={draft} name={name} onRenamed={onRenamed} />
+          {ways.length > 0 ? <span className="quiet">{` › ${ways.join(", ")}`}</span> : null}
         </li>
       ))}
     </ul>
   );
 }
 
-function Way({ route }: { route: readonly string[] }) {
-  return (
-    <span className="read">
-      <span className="quiet">{`${route.slice(0, -1).join(" › ")} › `}</span>
-      {route.at(-1)}
-    </span>
-  );
+/** Returns the names that are read, each with the ways through its members. */
+function byName(routes: readonly (readonly string[])[]): readonly (readonly [string, readonly string[]])[] {
+  const found = new Map<string, string[]>();
+  for (const [name = "", ...way] of routes) {
+    const ways = found.get(name) ?? [];
+    found.set(name, ways);
+    if (way.length > 0) ways.push(way.join("."));
+  }
+  return [...found];
 }
 
 function Renamable({
@@ -60,7 +59,7 @@ function Renamable({
       trigger="click"
       onOpenChange={show}
     >
-      <button type="button" className="read" aria-label={t("result.rename", { name })}>
+      <button type="button" className="read-name" aria-label={t("result.rename", { name })}>
         {name}
       </button>
     </Popover>

@@ -8,7 +8,7 @@ export const READY_MADE = {
     inputs: [{ expression: "level", values: '"VIP", "regular", "new"' }, { expression: "amount" }],
     names: [
       { name: "level", type: "string", value: "regular" },
-      { name: "amount", type: "number", value: "12000" },
+      { name: "amount", type: "number", value: "8000" },
     ],
     outputs: [{ name: "discount" }, { name: "approval" }],
     rules: [

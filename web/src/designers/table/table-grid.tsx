@@ -20,10 +20,14 @@ export function TableGrid({
 }) {
   const { t } = useTexts();
   const grid = useRef<HTMLDivElement>(null);
-  const focus = (rule: number, column: string) =>
-    requestAnimationFrame(() =>
-      grid.current?.querySelector<HTMLElement>(`[data-rule="${rule}"][data-column="${column}"]`)?.focus(),
-    );
+  const cell = (rule: number, column: string) =>
+    grid.current?.querySelector<HTMLElement>(`[data-rule="${rule}"][data-column="${column}"]`);
+  const focus = (rule: number, column: string) => {
+    const there = cell(rule, column);
+    if (there) there.focus();
+    // A rule that has just been added is drawn first.
+    else requestAnimationFrame(() => cell(rule, column)?.focus());
+  };
   const add = () => {
     onChange(withNewRule(table, table.rules.length - 1));
     focus(table.rules.length, table.inputs.length > 0 ? "inputs-0" : "outputs-0");
@@ -79,7 +83,7 @@ function Heads({
   return (
     <thead>
       <tr className="sides">
-        <td />
+        <td className="number" />
         {table.inputs.length > 0 ? (
           <th colSpan={table.inputs.length} scope="colgroup">
             {t("table.inputs")}
@@ -88,7 +92,7 @@ function Heads({
         <th className="output first" colSpan={table.outputs.length} scope="colgroup">
           {t("table.outputs")}
         </th>
-        <td />
+        <td className="menu" />
       </tr>
       <tr className="heads">
         <td className="number" />

@@ -71,9 +71,7 @@ export function TablePage() {
         <NamesPane
           names={table.names}
           found={found.data?.names ?? []}
-          samples={samples}
           onChange={(names) => change({ ...table, names })}
-          onLoad={load}
         />
       </div>
     </div>

@@ -1,7 +1,8 @@
 import { PlusOutlined } from "@ant-design/icons";
-import { Button, Dropdown, Select } from "antd";
+import { Button, Select } from "antd";
 import { useTexts } from "../../core/language";
 import type { TableDraft } from "../../generated/api";
+import { ReadyMadeMenu } from "../../ui/ready-made-menu";
 import { type Table, withNewColumn } from "./draft";
 
 type Policy = NonNullable<TableDraft["hit_policy"]>;
@@ -66,9 +67,7 @@ export function TableTools<K extends string>({
       >
         {t("table.addOutput")}
       </Button>
-      <Dropdown menu={{ items: [...samples], onClick: ({ key }) => onLoad(key as K) }} trigger={["click"]}>
-        <Button size="small">{t("table.samples")}</Button>
-      </Dropdown>
+      <ReadyMadeMenu label={t("table.samples")} samples={samples} onLoad={onLoad} />
     </div>
   );
 }

@@ -1,0 +1,99 @@
+"""What the tests of the pages share: the product at an address of its own, and a browser that looks at it."""
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from lowcode.http.app import application
+from lowcode.http.pages import BUILT
+from lowcode.settings import Settings
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# A busy machine is slow, not wrong.
+PATIENCE = 30_000
+DESK = (1440, 900)
+PHONE = (390, 844)
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def address(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the product with its built pages."""
+    assert (BUILT / "index.html").is_file(), "the pages are not built: make web/dist/app/index.html"
+    app = application(Settings(home=tmp_path_factory.mktemp("home"), database_url=postgres_url))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        while not server.started and thread.is_alive():
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser(address: str) -> Iterator[Browser]:
+    """A browser. It comes after the server: while it runs, this thread has no other event loop."""
+    del address
+    program = shutil.which("chromium")
+    assert program, "there is no browser: make chromium"
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def opened(browser: Browser, address: str) -> Iterator[Open]:
+    """Opens a page of a route in a window of its own; whatever the page complains of fails the test."""
+    complaints: list[str] = []
+    contexts = []
+
+    def open_(route: str = "expression", *, size: tuple[int, int] = DESK, **options: Any) -> Page:
+        context = browser.new_context(
+            **{
+                "viewport": {"width": size[0], "height": size[1]},
+                "locale": "en-GB",
+                "reduced_motion": "reduce",
+                **options,
+            }
+        )
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
+        page.goto(f"{address}/#/{route}")
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert [one for one in complaints if "ERR_FAILED" not in one] == []
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The text of the program that searches a page for barriers."""
+    program = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+    return program.read_text(encoding="utf-8")

@@ -1,0 +1,106 @@
+"""Shows the editor of decision tables as people meet it."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+PHONE = (390, 844)
+Open = Callable[..., Page]
+
+
+def matched(page: Page) -> list[str]:
+    """Return the numbers of the rules that are marked as matching."""
+    return [text.strip() for text in page.locator("tr[data-matched=true] th").all_inner_texts()]
+
+
+def test_the_rules_that_match_are_marked(opened: Open) -> None:
+    page = opened("table")
+    expect(page.locator("output.value")).to_have_text("{discount: 0.02, approval: false}")
+    assert matched(page) == ["4"]
+    page.get_by_label("Value: level").fill("VIP")
+    expect(page.locator("output.value")).to_have_text("{discount: 0.08, approval: false}")
+    assert matched(page) == ["2"]
+    page.get_by_label("Value: amount").fill("")
+    expect(page.get_by_text("No rule matches", exact=True)).to_be_visible()
+
+
+def test_a_gap_is_shown_with_an_example_and_closed(opened: Open) -> None:
+    page = opened("table")
+    gap = page.locator(".findings-pane li").filter(has_text='level: "new"')
+    expect(gap).to_contain_text("[5000..20000]")
+    gap.get_by_role("button", name="Add this rule").click()
+    cell = page.get_by_label("Rule 7, amount")
+    expect(cell).to_have_value("[5000..20000]")
+    expect(page.get_by_label("Rule 7, level")).to_have_value('"new"')
+    expect(gap).to_have_count(0)
+
+
+def test_an_overlap_goes_when_a_rule_is_narrowed(opened: Open) -> None:
+    page = opened("table")
+    overlap = page.locator(".findings-pane li").filter(has_text="Rules 3, 4")
+    expect(overlap).to_be_visible()
+    page.get_by_label("Rule 4, amount").fill("< 10000")
+    expect(overlap).to_have_count(0)
+    page.get_by_role("combobox", name="Hit policy").click()
+    page.get_by_title("First: the first that matches").click()
+    page.get_by_label("Rule 4, amount").fill("-")
+    expect(page.locator(".findings-pane")).not_to_contain_text("match together")
+
+
+def test_a_mistake_in_a_cell_is_marked_and_explained(opened: Open) -> None:
+    page = opened("table")
+    page.get_by_label("Rule 2, discount").fill("0.08 +")
+    expect(page.get_by_label("Rule 2, discount")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator(".mistakes-pane")).to_contain_text("Rule 2, Output 1")
+
+
+def test_the_keyboard_goes_from_cell_to_cell_and_adds_rules(opened: Open) -> None:
+    page = opened("table")
+    page.get_by_label("Rule 5, amount").click()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_label("Rule 6, amount")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Rule 7, amount")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Shift+Tab")
+    expect(page.get_by_label("Rule 6, level")).to_be_focused()
+    page.get_by_role("button", name="What to do with rule 7").click()
+    page.get_by_role("menuitem", name="Remove").click()
+    expect(page.get_by_label("Rule 7, amount")).to_have_count(0)
+
+
+def test_columns_come_and_go(opened: Open) -> None:
+    page = opened("table")
+    page.get_by_role("button", name="Add an input column").click()
+    page.get_by_role("textbox", name="Input 3", exact=True).fill("amount * 2")
+    page.get_by_label("Rule 4, amount * 2").fill("> 5")
+    expect(page.locator("output.value")).to_have_text("{discount: 0.02, approval: false}")
+    page.get_by_role("button", name="Remove column amount * 2").click()
+    expect(page.get_by_label("Rule 4, amount * 2")).to_have_count(0)
+
+
+def test_a_table_without_rules_says_what_to_do(opened: Open) -> None:
+    page = opened("table")
+    expect(page.get_by_label("Rule 1, level")).to_be_visible()
+    page.evaluate(
+        """() => {
+            const kept = JSON.stringify({
+                hit_policy: "first", inputs: [{expression: "level"}], names: [], outputs: [{name: "a"}], rules: [],
+            });
+            localStorage.setItem("lowcode.table", kept);
+        }"""
+    )
+    page.reload()
+    expect(page.get_by_text("No rules yet")).to_be_visible()
+    page.get_by_role("button", name="Add a rule").click()
+    expect(page.get_by_label("Rule 1, level")).to_be_focused()
+
+
+def test_a_phone_shows_the_table_and_what_it_decides(opened: Open) -> None:
+    page = opened("table", size=PHONE, has_touch=True)
+    expect(page.get_by_label("Rule 1, level")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    page.get_by_text("Try it", exact=True).first.click()
+    expect(page.locator("output.value")).to_be_visible()
+    page.get_by_label("Value: level").fill("VIP")
+    expect(page.locator("output.value")).to_contain_text("0.08")
