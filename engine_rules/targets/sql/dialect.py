@@ -83,8 +83,8 @@ class Dialect(ABC):
         if kind is t.NUMBER:
             return self.number(Decimal(value))
         if kind in t.DURATIONS:
-            count = stored(value)
-            return Scalar(f"{count}", kind, nullable=False, atom=count >= 0, constant=value)
+            sql = f"CAST({stored(value)} AS {self.types[kind]})"
+            return Scalar(sql, kind, nullable=False, constant=value)
         if kind is t.LIST:
             return self.list_parameter(value, parameters)
         zone = zone_of_value(value)

@@ -240,7 +240,8 @@ class DuckDb(Dialect):
             return f"round({number.sql}, {places})"
         if mode == "ROUND_HALF_EVEN":
             return f"round_even({number.sql}, {places})"
-        step = plain(Decimal(1).scaleb(-places, CONTEXT))
+        # an integer would need ten digits before the point, and a floating-point number where there is no room for them
+        step = plain(Decimal(1).scaleb(-places, CONTEXT)) if places else "CAST(1 AS DECIMAL(1, 0))"
         half = plain(Decimal(5).scaleb(-places - 1, CONTEXT))
         cut = f"(r - r % {step})"
         inner = {
@@ -280,9 +281,6 @@ class DuckDb(Dialect):
             sql = f"CAST({duration.sql} AS HUGEINT) * {DAY_NS}"
         elif duration.form == "interval":
             sql = f"CAST(epoch_us({duration.sql}) AS HUGEINT) * 1000"
-        elif duration.known:
-            sql = f"CAST({duration.sql} AS HUGEINT)"
-            return replace(duration, sql=sql, atom=True)
         else:
             return duration
         return replace(duration, sql=sql, atom=False, form="")

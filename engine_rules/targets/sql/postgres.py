@@ -150,8 +150,6 @@ class Postgres(Dialect):
             sql = f"CAST({duration.sql} AS numeric) * {DAY_NS}"
         elif duration.form == "interval":
             sql = f"extract(epoch FROM {duration.sql}) * 1000000000"
-        elif duration.known:
-            return replace(duration, sql=f"CAST({duration.sql} AS numeric)", atom=True)
         else:
             return duration
         return replace(duration, sql=sql, atom=False, form="")

@@ -131,10 +131,13 @@ def _count(writer: Writer, signature: int, arguments: list[Term]) -> Term:
     return relation.count_of(rows_of(writer, term))
 
 
-def _count_where(test: Callable[[Scalar], Scalar]) -> _Build:
-    """Return the builder of the number of elements that pass a test."""
+def _count_where(test: Callable[[Scalar], Scalar], *, several: bool) -> _Build:
+    """Return the builder of the number of elements that pass a test; `several` arguments may be its elements too."""
 
     def build(writer: Writer, signature: int, arguments: list[Term]) -> Term:
+        first = arguments[0] if arguments else NULL
+        if several and isinstance(first, Scalar) and not isinstance(first.type, t.ListType):
+            signature = 1  # one value is counted as it is, null too
         rows = _list(writer, signature, arguments)
         if rows is None:
             return writer.value(0)
@@ -293,8 +296,8 @@ BUILDERS: Final[dict[str, _Build]] = {
     "min": _extreme("min"),
     "max": _extreme("max"),
     "count": _count,
-    "counta": _count_where(_filled),
-    "countblank": _count_where(_blank),
+    "counta": _count_where(_filled, several=True),
+    "countblank": _count_where(_blank, several=False),
     "median": _median,
     "mode": _mode,
     "product": _product,

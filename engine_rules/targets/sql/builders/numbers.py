@@ -2,11 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP
+from decimal import (
+    ROUND_CEILING,
+    ROUND_DOWN,
+    ROUND_FLOOR,
+    ROUND_HALF_DOWN,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    ROUND_UP,
+    Decimal,
+)
 from typing import Final
 
 from engine_rules import types as t
-from engine_rules.targets.sql.terms import SUPPOSED, UNKNOWN, Scalar, Term
+from engine_rules.targets.sql.terms import UNKNOWN, Scalar, Term
 from engine_rules.targets.sql.writer import Writer
 
 _Build = Callable[[Writer, int, list[Term]], Term]
@@ -28,14 +37,28 @@ def _modulo(writer: Writer, _signature: int, arguments: list[Term]) -> Term:
     dialect = writer.dialect
     dividend, divisor = (dialect.as_number(dialect.settled(writer.scalar(one))) for one in arguments)
     safe = divisor.known and bool(divisor.constant)
-    by = divisor.text if safe else f"nullif({divisor.sql}, 0)"
-    rest = replace(dividend, sql=f"mod({dividend.sql}, {by})", atom=True, constant=UNKNOWN)
-    digits = tuple(map(max, dividend.digits or SUPPOSED, divisor.digits or SUPPOSED))
-    rest = replace(rest, digits=(digits[0], digits[1]))
-    total = dialect.add("+", rest, divisor)
-    sql = f"mod({total.sql}, {by})"
+    total = dialect.add("+", _rest(writer, dividend, divisor, safe=safe), divisor)
     nullable = dividend.nullable or divisor.nullable or not safe
-    return Scalar(sql, t.NUMBER, nullable, digits=total.digits)
+    return replace(_rest(writer, total, divisor, safe=safe), nullable=nullable)
+
+
+def _rest(writer: Writer, dividend: Scalar, divisor: Scalar, *, safe: bool) -> Scalar:
+    """Return the remainder with the sign of the dividend; numbers of one type give one that is exact."""
+    one, other = writer.dialect.unified([dividend, divisor])
+    by = other.sql if safe else f"nullif({other.sql}, 0)"
+    return replace(one, sql=f"mod({one.sql}, {by})", atom=True, constant=UNKNOWN)
+
+
+def _parity(rest: int) -> _Build:
+    """Return the builder of the test whether two leaves `rest` of a number."""
+
+    def build(writer: Writer, _signature: int, arguments: list[Term]) -> Term:
+        dialect = writer.dialect
+        number = dialect.as_number(dialect.settled(writer.scalar(arguments[0])))
+        left = _rest(writer, number, dialect.as_number(dialect.number(Decimal(2))), safe=True)
+        return Scalar(f"abs({left.sql}) = {rest}", t.BOOLEAN, number.nullable, atom=False)
+
+    return build
 
 
 BUILDERS: Final[dict[str, _Build]] = {
@@ -47,4 +70,6 @@ BUILDERS: Final[dict[str, _Build]] = {
     "floor": _rounding(ROUND_FLOOR),
     "ceiling": _rounding(ROUND_CEILING),
     "modulo": _modulo,
+    "even": _parity(0),
+    "odd": _parity(1),
 }
