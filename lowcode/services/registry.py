@@ -1,0 +1,100 @@
+"""`Registry`: what this process has compiled of each app, always of the version that is present."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, Generic, Self, TypeVar
+
+from lowcode.bundle.canonical import Json
+from lowcode.kernel.errors import NotFound
+from lowcode.services.publishing import NO_APP, TOPIC
+from lowcode.store import apps
+from lowcode.store.database import Database
+from lowcode.store.listener import Listener
+
+_LOG: Final = logging.getLogger(__name__)
+
+Artefact = TypeVar("Artefact")
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled(Generic[Artefact]):
+    """What was made of one version of an app."""
+
+    number: int
+    """The version."""
+    artefact: Artefact
+    """What was made of it."""
+
+
+class Registry(Generic[Artefact]):
+    """Artefacts by the name of the app, for as long as the block `async with` lasts.
+
+    A request takes an artefact once and works with it to its end, while the next request may already take the next
+    version: nothing is ever changed in place, and nothing waits. A version that cannot be compiled is logged, and the
+    last one that could stays.
+    """
+
+    def __init__(self, database: Database, compile: Callable[[Json], Artefact]) -> None:  # noqa: A002 - what it does
+        """Take the workspace, and what makes an artefact of the content of an app; it runs in a thread."""
+        self._database = database
+        self._compile = compile
+        self._present: Mapping[str, Compiled[Artefact]] = {}
+        self._one_at_a_time = asyncio.Lock()
+        self._listener = Listener(database)
+        self._listener.on(TOPIC, self._heard)
+
+    async def __aenter__(self) -> Self:
+        """Compile all apps, and follow what is published from now on."""
+        await self._listener.__aenter__()
+        await self.refresh()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Follow no more."""
+        await self._listener.__aexit__()
+
+    def __getitem__(self, name: str) -> Compiled[Artefact]:
+        """Return what was made of an app. Raises `NotFound` when it is not published."""
+        try:
+            return self._present[name]
+        except KeyError:
+            message = f"there is no app {name}"
+            raise NotFound(message, [NO_APP.report(name=name[:80])]) from None
+
+    def names(self) -> tuple[str, ...]:
+        """Return the apps, by name."""
+        return tuple(self._present)
+
+    async def refresh(self) -> None:
+        """Bring everything up to date; for whoever has just published and wants to see it at once."""
+        async with self._one_at_a_time:
+            async with self._database.connection() as connection:
+                wanted = {row["name"]: row["current_version"] for row in await apps.NUMBERS.rows(connection)}
+            changed = [
+                name
+                for name, number in wanted.items()
+                if name not in self._present or self._present[name].number != number
+            ]
+            made = {name: compiled for name in changed if (compiled := await self._made(name))}
+            # One assignment swaps all: no request sees a half of it.
+            self._present = {
+                name: made.get(name) or self._present[name] for name in wanted if name in made or name in self._present
+            }
+
+    async def _made(self, name: str) -> Compiled[Artefact] | None:
+        """Return what comes of the present version of an app, None when it cannot be compiled or has gone."""
+        async with self._database.connection() as connection:
+            row = await apps.CURRENT.row(connection, name=name)
+        if row is None or row["number"] is None:
+            return None
+        try:
+            return Compiled(row["number"], await asyncio.to_thread(self._compile, row["content"]))
+        except Exception:  # noqa: BLE001 - what one app holds must not stop the others
+            _LOG.exception("version %s of %s cannot be compiled; the last one that could stays", row["number"], name)
+            return None
+
+    async def _heard(self, _name: str | None) -> None:
+        """Bring everything up to date: what was told may have been followed by more."""
+        await self.refresh()
