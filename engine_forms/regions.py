@@ -45,18 +45,6 @@ def is_divided(code: str) -> bool:
 
 
 @cache
-def code_of(province: str, city: str = "", district: str = "") -> str | None:
-    """Return the code of a region by its names; a city may be left out of a municipality."""
-    found = None
-    for code in regions():
-        parts = [name for name in names(code) if name]
-        wanted = [name for name in (province, city, district) if name]
-        if parts == wanted or (len(set(parts)) < len(parts) and list(dict.fromkeys(parts)) == wanted):
-            found = code
-    return found
-
-
-@cache
 def _starts() -> tuple[tuple[str, str], ...]:
     """Return the ways to write each region without spaces, longest first, with its code."""
     ways: dict[str, str] = {}

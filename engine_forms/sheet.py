@@ -124,7 +124,7 @@ class Sheet:
 
     def _chosen(self, reference: str) -> bool:
         """Return whether another record is referred to than before."""
-        return self.values.get(reference) != self.before(reference)
+        return bool(self.values.get(reference) != self.before(reference))
 
     def _fill(self, step: Step, name: str, field: Field) -> None:
         """Take a value over from a record that has just been chosen, unless somebody entered one."""

@@ -79,9 +79,7 @@ class FormLogic:
         """Return what a submission comes to; `records` answers what expressions read of other records."""
         return _Work(self, submission, records).run()
 
-    def missing(
-        self, stored: Stored, stage: str, to: str, user: Stored, records: Records | None = None
-    ) -> list[Diagnostic]:
+    def missing(self, record: Submission, stage: str, to: str, records: Records | None = None) -> list[Diagnostic]:
         """Return what a record lacks for a state: all that moving it to `to` would be refused for."""
         work = _Work(self, record, records)
         work.enter()
@@ -237,7 +235,6 @@ class _Work:
             if sheet is not None:
                 sheets.append(sheet)
         self._place_rows(name, sheets)
-        self.top.given.add(name)
 
     def _entered_row(self, name: str, raw: Json, at: int, known: dict[str, Sheet]) -> Sheet | None:
         """Return the sheet of a row of the input; None, with a report, for what is no row."""
