@@ -104,3 +104,12 @@ def test_a_phone_shows_the_table_and_what_it_decides(opened: Open) -> None:
     expect(page.locator("output.value")).to_be_visible()
     page.get_by_label("Value: level").fill("VIP")
     expect(page.locator("output.value")).to_contain_text("0.08")
+
+
+def test_under_the_policy_first_one_rule_decides(opened: Open) -> None:
+    page = opened("table", locale="zh-CN")
+    page.get_by_role("button", name="载入示例").click()
+    page.get_by_role("menuitem", name="费用由谁审批").click()
+    expect(page.locator("output.value")).to_have_text('"部门经理"')
+    expect(page.get_by_text("规则 2 命中")).to_be_visible()
+    assert matched(page) == ["2"]

@@ -40,6 +40,7 @@ function Pages({ shade, onShade }: { shade: Shade; onShade: (shade: Shade) => vo
       </button>
       <Header page={page} shade={shade} onPage={go} onShade={onShade} />
       <main id="main" tabIndex={-1}>
+        <h1 className="unseen">{t(`app.${page}`)}</h1>
         <Guard key={page}>
           <Suspense fallback={<Waiting />}>{page === "table" ? <TablePage /> : <ExpressionPage />}</Suspense>
         </Guard>

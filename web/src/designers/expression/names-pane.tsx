@@ -143,7 +143,7 @@ function TypeLabel({ type, meaning }: { type: string; meaning: string }) {
   return (
     <span className="type-label">
       <code>{type}</code>
-      <span>{meaning}</span>
+      {meaning === type ? null : <span>{meaning}</span>}
     </span>
   );
 }

@@ -12,10 +12,13 @@ const SIDES: readonly Side[] = ["inputs", "outputs"];
 export function TableGrid({
   table,
   found,
+  matching,
   onChange,
 }: {
   table: Table;
   found: TableAnalysis | undefined;
+  /** The numbers of the rules that decide, from 1. */
+  matching: readonly number[];
   onChange: (table: Table) => void;
 }) {
   const { t } = useTexts();
@@ -55,7 +58,7 @@ export function TableGrid({
               rule={rule}
               table={table}
               found={(found?.diagnostics ?? []).filter((one) => one.path?.startsWith(`/rules/${rule}/`))}
-              matched={found?.matching.includes(rule + 1) ?? false}
+              matched={matching.includes(rule + 1)}
               onChange={onChange}
               onMove={move}
             />

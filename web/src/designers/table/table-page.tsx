@@ -37,6 +37,8 @@ export function TablePage() {
     queryFn: ({ signal }) => ask("POST /api/language/table/analyse", rested, signal),
     queryKey: ["table", rested],
   });
+  // Of the rules that match, the first alone decides under that policy.
+  const matching = found.data?.matching.slice(0, table.hit_policy === "first" ? 1 : undefined) ?? [];
   const samples = (Object.keys(READY_MADE) as ReadyMadeName[]).map((key) => ({ key, label: t(`samples.${key}`) }));
   const load = (key: ReadyMadeName) => change(READY_MADE[key]);
   return (
@@ -56,7 +58,7 @@ export function TablePage() {
           extra={<TableTools table={table} samples={samples} onChange={change} onLoad={load} />}
           className="table-pane"
         >
-          <TableGrid table={table} found={found.data} onChange={change} />
+          <TableGrid table={table} found={found.data} matching={matching} onChange={change} />
           <p className="quiet table-help">{t("table.help")}</p>
         </Pane>
         <Findings
@@ -67,7 +69,7 @@ export function TablePage() {
         />
       </div>
       <div className="column column-names" hidden={narrow && section !== "run"}>
-        <Decided found={found.data} busy={found.isPlaceholderData} />
+        <Decided found={found.data} matching={matching} busy={found.isPlaceholderData} />
         <NamesPane
           names={table.names}
           found={found.data?.names ?? []}
@@ -130,8 +132,18 @@ function PlaceName({ path }: { path: string }) {
   return t("table.title");
 }
 
-function Decided({ found, busy }: { found: TableAnalysis | undefined; busy: boolean }) {
+function Decided({
+  found,
+  matching,
+  busy,
+}: {
+  found: TableAnalysis | undefined;
+  matching: readonly number[];
+  busy: boolean;
+}) {
   const { t } = useTexts();
+  // What is wrong with a cell is told beneath the table.
+  const warnings = found?.warnings.filter((one) => one.severity === "warning") ?? [];
   return (
     <Pane title={t("table.run")} className="decided-pane">
       {found === undefined ? (
@@ -143,12 +155,12 @@ function Decided({ found, busy }: { found: TableAnalysis | undefined; busy: bool
               {found.value.t === "null" ? t("result.null") : found.text}
             </output>
           </div>
-          <p className={found.matching.length > 0 ? "verdict good" : "verdict"}>
-            {found.matching.length > 0
-              ? t("table.matches", { count: found.matching.length, rules: found.matching.join(", ") })
+          <p className={matching.length > 0 ? "verdict good" : "verdict"}>
+            {matching.length > 0
+              ? t("table.matches", { count: matching.length, rules: matching.join(", ") })
               : t("table.noMatch")}
           </p>
-          {found.warnings.length > 0 ? <Mistakes found={found.warnings} /> : null}
+          {warnings.length > 0 ? <Mistakes found={warnings} /> : null}
           {found.names.length > 0 ? <Nothing title={t("names.title")} hint={t("result.wrong")} /> : null}
         </div>
       )}
