@@ -24,8 +24,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
 def test_every_source_is_in_the_wheel(wheel: set[str]) -> None:
     sources = {
         file.relative_to(TOP).as_posix()
-        for package in ("lowcode", "engine_rules", "engine_forms")
-        for pattern in ("*.py", "*.lark", "*.txt")
+        for package in ("lowcode", "engine_rules", "engine_forms", "engine_flow")
+        for pattern in ("*.py", "*.lark", "*.txt", "*.json")
         for file in (TOP / package).rglob(pattern)
     }
     assert sources - wheel == set()
@@ -33,6 +33,11 @@ def test_every_source_is_in_the_wheel(wheel: set[str]) -> None:
 
 
 def test_nothing_else_is_in_the_wheel(wheel: set[str]) -> None:
-    assert {name.split("/")[0].split("-")[0] for name in wheel} == {"lowcode", "engine_rules", "engine_forms"}
+    assert {name.split("/")[0].split("-")[0] for name in wheel} == {
+        "lowcode",
+        "engine_rules",
+        "engine_forms",
+        "engine_flow",
+    }
     assert any(name.endswith("licenses/LICENSE") for name in wheel)
     assert not any("__pycache__" in name for name in wheel)

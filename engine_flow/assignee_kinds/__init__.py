@@ -1,0 +1,1 @@
+"""The ways of saying who is asked, one module each."""

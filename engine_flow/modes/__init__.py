@@ -1,0 +1,1 @@
+"""The ways in which several people decide together, one module each."""

@@ -1,0 +1,16 @@
+"""Somebody presses a button."""
+
+from typing import Literal
+
+from engine_flow.start_node import StartNode
+from lowcode.kernel.names import Label
+
+
+class ButtonStart(StartNode):
+    """Begins when a person presses a button, on a record or in the list of flows."""
+
+    kind: Literal["button_start"]
+    button: Label | None = None
+    """The button's text."""
+    roles: tuple[str, ...] = ()
+    """Only for these roles; for everybody who may see the record without them."""

@@ -1,0 +1,88 @@
+"""Going back: to an earlier visit to do everything since anew, or to come straight back from there."""
+
+from dataclasses import replace
+
+from engine_flow.instance import Task, Token
+from engine_flow.turn import UNFINISHED, Turn, ancestors
+
+
+def targets(turn: Turn, token: Token) -> dict[str, int]:
+    """Return the nodes that a token can be sent back to, nearest first, with the last visit of each on its way.
+
+    They are the nodes on the way here where people were asked, and the start.
+    """
+    found: dict[str, int] = {}
+    for visit in list(turn.ancestors(token.visit))[1:]:
+        node = turn.plan.nodes[turn.visits[visit].node]
+        if (node.role == "start" or getattr(node, "assignees", None)) and node.name != token.node:
+            found.setdefault(node.name, visit)
+    return found
+
+
+def people_before(turn: Turn, token: Token, *, only_start: bool) -> int | None:
+    """Return the visit of the nearest node that a token can be sent back to, or of the start."""
+    found = targets(turn, token)
+    if only_start:
+        return next((visit for name, visit in found.items() if turn.plan.nodes[name].role == "start"), None)
+    return next(iter(found.values()), None)
+
+
+def go_back(turn: Turn, token: Token, visit: int, *, straight: bool) -> None:
+    """Let a token go back to an earlier visit's node.
+
+    Otherwise everything that came of that visit is undone: the other tokens that descend from it are taken away with
+    their tasks, timers and calls, so that nothing is worked twice when they set out again. Straight back, they stay,
+    because the token will come back here and not pass the nodes between again.
+    """
+    target = turn.visits[visit]
+    turn.note("returned", token, to=target.node, straight=straight)
+    if straight:
+        _suspend(turn, token)
+    else:
+        for other in list(turn.tokens.values()):
+            if other.id != token.id and visit in ancestors(turn.visits, other.visit):
+                turn.consume(other)
+    turn.release(token)
+    back = (token.visit, *token.back) if straight else ()
+    moved = turn.go(token, target.node, target.previous)
+    turn.tokens[token.id] = replace(moved, back=back)
+
+
+def _suspend(turn: Turn, token: Token) -> None:
+    """Put the open tasks of a token's round aside until it comes back."""
+    for task in list(turn.tasks.values()):
+        if task.visit == token.visit and task.state in UNFINISHED:
+            turn.cancel_task(task, "suspended")
+
+
+def straight_back(turn: Turn, token: Token) -> None:
+    """Let a token go back to the round that sent it away, whose tasks that were not decided are open again."""
+    visit, *rest = token.back
+    left = turn.visits[visit]
+    turn.release(token)
+    number = turn.visit(left.node, left.previous)
+    edge = None
+    turn.tokens[token.id] = Token(token.id, left.node, number, edge, "task", token.outcome, tuple(rest))
+    turn.note("came_back", turn.tokens[token.id])
+    for task in list(turn.tasks.values()):
+        if task.visit == visit and task.token == token.id:
+            _reopen(turn, replace(task, visit=number))
+
+
+def _reopen(turn: Turn, task: Task) -> None:
+    """Keep a task of a round that goes on: as it was decided, or open again."""
+    if task.outcome == "returned":
+        task = replace(task, state="open", outcome=None, closed=None, by=None, reason=None)
+    elif task.state == "cancelled" and task.reason == "suspended":
+        task = revived(task)
+    else:
+        turn.put_task(task)
+        return
+    turn.put_task(task)
+    if task.state == "open":
+        turn.notify(task, "task")
+
+
+def revived(task: Task) -> Task:
+    """Return a cancelled task as it stood before."""
+    return replace(task, state=task.was or "open", was=None, closed=None, reason=None)

@@ -1,0 +1,1 @@
+"""What people can do with an instance and its tasks, one module each."""
