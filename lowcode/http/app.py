@@ -16,8 +16,10 @@ from lowcode.http import pages, routes
 from lowcode.http.pages import Pages
 from lowcode.http.problems import MEDIA_TYPE, Problem, install
 from lowcode.services.sql_targets import sql_targets
+from lowcode.services.workspace import Workspace
 from lowcode.settings import Settings
 from lowcode.store.database import opened
+from lowcode.store.migration import migrate
 
 _COMPRESSED_FROM: Final = 1_000
 """Bytes from which an answer is worth compressing."""
@@ -67,6 +69,9 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with opened(settings) as database, sql_targets(database.pool) as databases:
+            await migrate(database.url, settings.workspace)
+            app.state.workspace = workspace = Workspace(database, settings)
+            await workspace.prepare()
             app.state.pool = database.pool
             app.state.databases = databases
             yield

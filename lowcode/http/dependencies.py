@@ -1,10 +1,21 @@
 """What routes ask the application for."""
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Final, TypeAlias
+from urllib.parse import urlsplit
+from uuid import uuid4
 
 from fastapi import Depends, Request
 
+from lowcode.http import cookies
+from lowcode.kernel.errors import Forbidden, SignInNeeded
+from lowcode.services.actor import NOT_SIGNED_IN, Actor
 from lowcode.services.evaluation import Databases
+from lowcode.services.sessions import CSRF_WRONG
+from lowcode.services.workspace import Workspace
+
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that change nothing."""
+_BEARER: Final = "bearer "
 
 
 def databases(request: Request) -> Databases:
@@ -15,3 +26,54 @@ def databases(request: Request) -> Databases:
 
 DatabasesOfApp: TypeAlias = Annotated[Databases, Depends(databases)]
 """The parameter of a route that computes in databases."""
+
+
+def workspace(request: Request) -> Workspace:
+    """Return the use cases of the workspace that is served."""
+    found: Workspace = request.app.state.workspace
+    return found
+
+
+WorkspaceOfApp: TypeAlias = Annotated[Workspace, Depends(workspace)]
+"""The parameter of a route that does something in the workspace."""
+
+
+def visitor(request: Request, workspace: WorkspaceOfApp) -> Actor:
+    """Return who asks before anybody knows who it is. Raises `Forbidden` for a change from a page of another site."""
+    origin = urlsplit(request.headers.get("origin", ""))
+    if request.method not in _SAFE and origin.netloc:
+        ours = {request.headers.get("host", ""), urlsplit(workspace.settings.public_url or "").netloc}
+        if origin.netloc not in ours:
+            message = "the request comes from a page of another site"
+            raise Forbidden(message, [CSRF_WRONG.report()])
+    return Actor(
+        address=request.client.host if request.client else "",
+        agent=request.headers.get("user-agent", ""),
+        request=request.headers.get("x-request-id", "")[:64] or uuid4().hex,
+    )
+
+
+VisitorOfRequest: TypeAlias = Annotated[Actor, Depends(visitor)]
+"""The parameter of a route that anybody may call."""
+
+
+async def actor(request: Request, visitor: VisitorOfRequest, workspace: WorkspaceOfApp) -> Actor:
+    """Return on whose behalf a request is: by an API token, or else by a session, with its token for every change.
+
+    Raises `SignInNeeded` when it is nobody's, `Forbidden` for a token without the scope, or a page of another session.
+    """
+    changes = request.method not in _SAFE
+    authorization = request.headers.get("authorization", "")
+    if authorization[: len(_BEARER)].lower() == _BEARER:
+        found = await workspace.tokens.actor(visitor, authorization[len(_BEARER) :].strip())
+        found.require_scope("write" if changes else "read")
+        return found
+    token = cookies.session_token(request)
+    if token is None:
+        message = "nobody is signed in"
+        raise SignInNeeded(message, [NOT_SIGNED_IN.report()])
+    return await workspace.sessions.actor(visitor, token, request.headers.get("x-csrf-token", "") if changes else None)
+
+
+ActorOfRequest: TypeAlias = Annotated[Actor, Depends(actor)]
+"""The parameter of a route for those who are signed in."""

@@ -16,8 +16,8 @@ from lowcode.kernel import clock
 from lowcode.kernel.diagnostics import Code
 from lowcode.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from lowcode.kernel.names import Language, label
-from lowcode.kernel.spec import Spec
 from lowcode.services.actor import ADMINISTRATOR, Actor
+from lowcode.services.message import Message
 from lowcode.services.passwords import Passwords
 from lowcode.services.secrets import kept, new_secret
 from lowcode.services.throttle import Throttle
@@ -87,7 +87,7 @@ Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", 
 _NAME: Final = re.compile(r"[\w.@-]{2,64}")
 
 
-class AccountDraft(Spec):
+class AccountDraft(Message):
     """What an account says of a person."""
 
     display_name: Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
@@ -126,7 +126,7 @@ class Account(AccountDraft):
     """When it was changed."""
 
 
-class Ticket(Spec):
+class Ticket(Message):
     """What lets somebody choose a password, once."""
 
     account_id: UUID
@@ -137,7 +137,7 @@ class Ticket(Spec):
     """Until when it can be used."""
 
 
-class TicketHolder(Spec):
+class TicketHolder(Message):
     """Whom a link is for."""
 
     name: str
@@ -178,6 +178,11 @@ class Accounts:
     async def get(self, actor: Actor, account_id: UUID) -> Account:
         """Return an account; anybody who is signed in may. Raises `NotFound`."""
         _ = actor.product or actor.account
+        async with self._database.connection() as connection:
+            return await _account(connection, account_id)
+
+    async def of(self, account_id: UUID) -> Account:
+        """Return the account of somebody who has just shown who they are. Raises `NotFound`."""
         async with self._database.connection() as connection:
             return await _account(connection, account_id)
 

@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from lowcode.kernel.spec import Spec
 from lowcode.services.actor import Actor
+from lowcode.services.message import Message
 from lowcode.store import audit
 from lowcode.store.database import Database
 
 
-class AuditEntry(Spec):
+class AuditEntry(Message):
     """Something that was done."""
 
     id: UUID

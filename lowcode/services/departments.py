@@ -12,9 +12,9 @@ from lowcode.kernel import clock
 from lowcode.kernel.diagnostics import Code
 from lowcode.kernel.errors import Conflict, NotFound
 from lowcode.kernel.names import label
-from lowcode.kernel.spec import Spec
 from lowcode.services.accounts import NO_ACCOUNT, Status
 from lowcode.services.actor import Actor
+from lowcode.services.message import Message
 from lowcode.store import departments
 from lowcode.store.database import Database
 from lowcode.store.ids import new_id
@@ -47,7 +47,7 @@ _HIGHEST: Final = 50
 DepartmentName = Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
 
 
-class DepartmentDraft(Spec):
+class DepartmentDraft(Message):
     """What a department is to be."""
 
     name: DepartmentName
@@ -69,7 +69,7 @@ class Department(DepartmentDraft):
     """How many people are in it itself."""
 
 
-class Membership(Spec):
+class Membership(Message):
     """How somebody is in a department."""
 
     head: bool = False
@@ -80,7 +80,7 @@ class Membership(Spec):
     """What they are there."""
 
 
-class Member(Spec):
+class Member(Message):
     """Somebody who is in a department."""
 
     id: UUID

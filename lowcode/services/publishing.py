@@ -15,8 +15,8 @@ from lowcode.kernel import clock
 from lowcode.kernel.diagnostics import Code, Diagnostic
 from lowcode.kernel.errors import Conflict, Invalid, NotFound
 from lowcode.kernel.names import label
-from lowcode.kernel.spec import Spec
 from lowcode.services.actor import Actor
+from lowcode.services.message import Message
 from lowcode.store import apps
 from lowcode.store.database import Database
 from lowcode.store.ids import new_id
@@ -83,7 +83,7 @@ Note = Annotated[str, StringConstraints(max_length=2000, strip_whitespace=True)]
 """What somebody says about a version."""
 
 
-class AppEntry(Spec):
+class AppEntry(Message):
     """An app in a list."""
 
     name: str
@@ -102,7 +102,7 @@ class AppEntry(Spec):
     """How many people work on it."""
 
 
-class Version(Spec):
+class Version(Message):
     """A published version."""
 
     number: int
@@ -128,7 +128,7 @@ class VersionContent(Version):
     """The app as one document."""
 
 
-class DraftSave(Spec):
+class DraftSave(Message):
     """What somebody works on, to be kept."""
 
     content: Any
@@ -139,7 +139,7 @@ class DraftSave(Spec):
     """The revision that was loaded or saved last; 0 when there was none."""
 
 
-class Draft(Spec):
+class Draft(Message):
     """What somebody works on."""
 
     content: Any
@@ -154,7 +154,7 @@ class Draft(Spec):
     """The present version; when it is not the one that the draft started from, somebody has published meanwhile."""
 
 
-class Worker(Spec):
+class Worker(Message):
     """Somebody who works on an app."""
 
     account_id: UUID
@@ -167,7 +167,7 @@ class Worker(Spec):
     """When they saved last."""
 
 
-class PublishRequest(Spec):
+class PublishRequest(Message):
     """What is to be published."""
 
     content: Any
@@ -178,7 +178,7 @@ class PublishRequest(Spec):
     """What to say about it."""
 
 
-class Published(Spec):
+class Published(Message):
     """What came of publishing."""
 
     number: int
@@ -189,7 +189,7 @@ class Published(Spec):
     """Whether there is a new version; the same content again publishes nothing."""
 
 
-class Rebased(Spec):
+class Rebased(Message):
     """A draft that what was published meanwhile has been taken into."""
 
     draft: Draft

@@ -12,9 +12,9 @@ from lowcode.kernel import clock
 from lowcode.kernel.diagnostics import Code
 from lowcode.kernel.errors import NotFound
 from lowcode.kernel.names import Label, Ref, label
-from lowcode.kernel.spec import Spec
 from lowcode.services.accounts import Accounts
 from lowcode.services.actor import ADMINISTRATOR, Actor
+from lowcode.services.message import Message
 from lowcode.store import departments
 from lowcode.store.database import Database
 from lowcode.store.ids import new_id
@@ -43,7 +43,7 @@ PLATFORM: Final[Mapping[str, Label]] = {"admin": label("Administrator", "管理�
 """The roles of the platform itself."""
 
 
-class Role(Spec):
+class Role(Message):
     """A role."""
 
     app: str
@@ -56,7 +56,7 @@ class Role(Spec):
     """How many accounts and departments it is given to."""
 
 
-class NewGrant(Spec):
+class NewGrant(Message):
     """A role that somebody is to have."""
 
     role: Ref
@@ -75,7 +75,7 @@ class NewGrant(Spec):
         return self
 
 
-class Grant(Spec):
+class Grant(Message):
     """A role that somebody has."""
 
     id: UUID

@@ -11,8 +11,8 @@ from lowcode.kernel import clock
 from lowcode.kernel.diagnostics import Code
 from lowcode.kernel.errors import Forbidden, NotFound, SignInNeeded
 from lowcode.kernel.names import label
-from lowcode.kernel.spec import Spec
 from lowcode.services.actor import NOT_SIGNED_IN, Actor
+from lowcode.services.message import Message
 from lowcode.services.passwords import Passwords
 from lowcode.services.secrets import csrf_token, kept, new_secret
 from lowcode.services.throttle import FORGET, Throttle
@@ -43,7 +43,7 @@ _SEEN_EVERY: Final = timedelta(minutes=1)
 """How exactly it is known when a session was used last."""
 
 
-class Begun(Spec):
+class Begun(Message):
     """A session that has just begun."""
 
     account_id: UUID
@@ -56,7 +56,7 @@ class Begun(Spec):
     """Until when the session can last."""
 
 
-class Session(Spec):
+class Session(Message):
     """A session of somebody, as they see it."""
 
     id: UUID

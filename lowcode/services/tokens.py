@@ -11,8 +11,8 @@ from lowcode.kernel import clock
 from lowcode.kernel.diagnostics import Code
 from lowcode.kernel.errors import NotFound, SignInNeeded
 from lowcode.kernel.names import label
-from lowcode.kernel.spec import Spec
 from lowcode.services.actor import Actor
+from lowcode.services.message import Message
 from lowcode.services.secrets import kept, new_secret
 from lowcode.settings import Settings
 from lowcode.store import accounts
@@ -39,7 +39,7 @@ Scope = Literal["read", "write", "admin"]
 _USED_EVERY: Final = timedelta(minutes=1)
 
 
-class NewToken(Spec):
+class NewToken(Message):
     """A token that is to be made."""
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
@@ -50,7 +50,7 @@ class NewToken(Spec):
     """After how many days it expires; None: as late as the installation allows."""
 
 
-class Token(Spec):
+class Token(Message):
     """A token as its owner sees it."""
 
     id: UUID

@@ -1,0 +1,28 @@
+"""`/api/audit`: what was done with people and apps."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from lowcode.http.dependencies import ActorOfRequest, WorkspaceOfApp
+from lowcode.services.audit import AuditEntry
+
+router = APIRouter(prefix="/api/audit", tags=["operation"])
+
+
+@router.get("")
+async def list_audit_entries(
+    *,
+    actor: ActorOfRequest,
+    workspace: WorkspaceOfApp,
+    before: UUID | None = None,
+    account_id: UUID | None = None,
+    subject: Annotated[str | None, Query(max_length=200)] = None,
+    action: Annotated[str | None, Query(max_length=100)] = None,
+    most: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> list[AuditEntry]:
+    """Return the newest entries before one, as asked for."""
+    return await workspace.audit.page(
+        actor, before=before, account_id=account_id, subject=subject, action=action, most=most
+    )
