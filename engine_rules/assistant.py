@@ -296,6 +296,8 @@ def rename(text: str, route: Route, new: str, scope: Scope, *, cell: bool = Fals
     found = expression(text, scope, cell=cell)
     if found.tree is None:
         raise Invalid("the expression cannot be read", found.diagnostics)
+    if new != route[-1] and new in _siblings(scope, route):
+        raise Invalid(f"`{new}` exists already", [codes.NAME_TAKEN.report(name=new)])
     spans = {_name_span(text, one.node) for one in occurrences(found.tree) if one.route == route}
     result = text
     for span in sorted(spans, reverse=True):
@@ -308,6 +310,17 @@ def rename(text: str, route: Route, new: str, scope: Scope, *, cell: bool = Fals
             [codes.AMBIGUOUS_NAME.report(name=new, text=text)],
         )
     return result
+
+
+def _siblings(scope: Scope, route: Route) -> Mapping[str, t.Type]:
+    """Return the names beside the one that a route leads to."""
+    names: Mapping[str, t.Type] = scope.names
+    for name in route[:-1]:
+        kind = names.get(name, t.ANY)
+        while isinstance(kind, t.ListType):
+            kind = kind.item
+        names = (kind.members or {}) if isinstance(kind, t.ContextType) else {}
+    return names
 
 
 def _name_span(text: str, node: s.Node) -> Span:

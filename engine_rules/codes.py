@@ -224,3 +224,8 @@ UNKNOWN_TYPE: Final = Code(
     label("There is no type `{name}`.", "没有类型 `{name}`。"),
     label("Use a type of the language, or one that the model defines.", "请使用语言自带的类型，或模型中定义的类型。"),
 )
+NAME_TAKEN: Final = Code(
+    "name-taken",
+    label("There is a `{name}` already.", "`{name}` 已经存在。"),
+    label("Choose another name.", "请换一个名称。"),
+)

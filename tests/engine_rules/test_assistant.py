@@ -100,5 +100,8 @@ def test_a_rename_that_would_change_the_meaning_is_refused() -> None:
     with pytest.raises(Invalid) as refused:
         rename("for total in [1] return total + amount", ("amount",), "total", SCOPE)
     assert refused.value.diagnostics[0].code == "ambiguous-name"
+    with pytest.raises(Invalid) as refused:
+        rename("amount + 金额", ("amount",), "金额", SCOPE)
+    assert refused.value.diagnostics[0].code == "name-taken"
     with pytest.raises(Invalid):
         rename("amount +", ("amount",), "total", SCOPE)
