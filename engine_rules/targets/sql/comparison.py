@@ -4,6 +4,7 @@ Null equals null and nothing else; values of different types give null, and so d
 as a *condition* may be null where the value would be false: what filters rows treats both alike.
 """
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -14,6 +15,8 @@ from engine_rules.targets.sql.terms import FALSE, NULL, TRUE, Items, Reach, Reco
 from engine_rules.targets.sql.writer import Writer
 from engine_rules.temporal import DaysTime
 
+_KEPT_AS_UUID: Final = re.compile(r"CAST\(([^()]+) AS \w+\)")
+_UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _FLIPPED: Final = {True: False, False: True, None: None}
 
 
@@ -161,7 +164,17 @@ def prepared(writer: Writer, left: Scalar, right: Scalar, *, ordered: bool = Fal
         return dialect.by_code_point(left), dialect.by_code_point(right)
     if left.type is t.DAYS_TIME:
         return _durations(writer, left, right)
-    return left.text, right.text
+    as_ids = [_as_id(one) for one in (left, right)]
+    return (as_ids[0], as_ids[1]) if all(as_ids) and "uuid" in {left.form, right.form} else (left.text, right.text)
+
+
+def _as_id(scalar: Scalar) -> str:
+    """Return a text that is kept as `uuid`, or is known and the text of one, as `uuid`; empty when it is neither."""
+    kept = _KEPT_AS_UUID.fullmatch(scalar.sql) if scalar.form == "uuid" else None
+    if kept is not None:
+        return kept[1]
+    known = isinstance(scalar.constant, str) and _UUID.fullmatch(scalar.constant)
+    return f"CAST({scalar.sql} AS uuid)" if known else ""
 
 
 def _durations(writer: Writer, left: Scalar, right: Scalar) -> tuple[str, str]:
@@ -280,8 +293,12 @@ def _in_values(writer: Writer, value: Term, tests: tuple[Term, ...], *, conditio
         return None
     if value.type not in t.ORDERED - {t.DAYS_TIME} and value.type is not t.BOOLEAN:
         return None
-    one, *others = writer.dialect.unified([writer.dialect.settled(one) for one in (value, *scalars)])
-    sql = f"{one.text} IN ({', '.join(other.sql for other in others)})"
+    ids = [_as_id(one) for one in (value, *scalars)] if value.form == "uuid" else [""]
+    if all(ids):
+        sql = f"{ids[0]} IN ({', '.join(ids[1:])})"
+    else:
+        one, *others = writer.dialect.unified([writer.dialect.settled(one) for one in (value, *scalars)])
+        sql = f"{one.text} IN ({', '.join(other.sql for other in others)})"
     if value.nullable and not condition:
         return boolean(f"{value.text} IS NOT NULL AND {sql}", nullable=False)
     return boolean(sql, nullable=value.nullable)

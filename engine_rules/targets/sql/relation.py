@@ -24,6 +24,8 @@ from engine_rules.targets.sql.writer import Writer
 
 _INTEGER: Final = (10, 0)
 """The digits of a column of type `integer`."""
+_SHORT: Final = 60
+"""A text up to this length is rather written twice than made a column of its own."""
 _WHOLE: Final = (10, 0)
 """The digits of a count."""
 
@@ -39,7 +41,12 @@ def table_text(table: Table) -> str:
 def member(writer: Writer, row: Row, name: str) -> Term:
     """Return what a name of a row stands for; null for a name that it has not."""
     if name in row.table.columns:
-        return _column(writer, row, row.table.columns[name])
+        column = row.table.columns[name]
+        if row.key is not None and row.key.form == "uuid" and column.name == row.table.key:
+            return row.key
+        return _column(writer, row, column)
+    if name in row.table.contexts:
+        return Record({part: _reading(writer, row, one) for part, one in row.table.contexts[name].items()})
     if name in row.table.references:
         return _referenced(writer, row, name)
     if name in row.table.subtables:
@@ -50,7 +57,9 @@ def member(writer: Writer, row: Row, name: str) -> Term:
 def _column(writer: Writer, row: Row, column: Column) -> Scalar:
     """Return a column of a row."""
     sql = f"{row.alias}.{quoted(column.name)}"
-    form = "integer" if column.integer else "interval" if column.interval else ""
+    if column.uuid:
+        sql = f"CAST({sql} AS {writer.dialect.sql_type(column.type, None, None)})"
+    form = "integer" if column.integer else "interval" if column.interval else "uuid" if column.uuid else ""
     digits = column.digits or ((_INTEGER if column.integer else None) if column.type is t.NUMBER else None)
     return Scalar(
         row.wrap(sql) if row.wrap else sql,
@@ -63,14 +72,21 @@ def _column(writer: Writer, row: Row, column: Column) -> Scalar:
     )
 
 
+def _reading(writer: Writer, row: Row, column: Column) -> Callable[[], Term]:
+    """Return what writes a column when it is asked for."""
+    return lambda: _column(writer, row, column)
+
+
 def _referenced(writer: Writer, row: Row, name: str) -> Row:
     """Return the row that a reference leads to: joined when the query is ours, else in a sub-select."""
     reference = row.table.references[name]
     table, alias = reference.target(), writer.alias()
-    key = _column(writer, row, Column(reference.column, t.STRING, reference.nullable))
-    matches = f"{alias}.{quoted(reference.key)} = {key.sql}"
+    plain = _column(writer, row, Column(reference.column, t.STRING, reference.nullable))
+    key = _column(writer, row, Column(reference.column, t.STRING, reference.nullable, uuid=reference.uuid))
+    matches = f"{alias}.{quoted(reference.key)} = {plain.sql}"
     if row.frame is not None:
         row.frame.parts.append(f"LEFT JOIN {table_text(table)} AS {alias} ON {matches}")
+        row.frame.aliases.append(alias)
         return Row(table, alias, row.frame, None, key)
     return Row(
         table, alias, None, lambda sql: f"(SELECT {sql} FROM {table_text(table)} AS {alias} WHERE {matches})", key
@@ -81,12 +97,13 @@ def _belonging(writer: Writer, row: Row, name: str) -> Rows:
     """Return the rows of a sub-table."""
     subtable = row.table.subtables[name]
     table, alias = subtable.target(), writer.alias()
-    frame = Frame([f"{table_text(table)} AS {alias}"])
+    frame = Frame([f"{table_text(table)} AS {alias}"], [alias])
     key = _column(writer, row, Column(subtable.key, t.STRING, nullable=False))
     condition = f"{alias}.{quoted(subtable.parent)} = {key.sql}"
     order = tuple(f"{alias}.{quoted(column)}" for column in subtable.order)
+    where = (condition, f"{alias}.{quoted(subtable.absent)} IS NULL") if subtable.absent else (condition,)
     absent = f"{row.key.text} IS NULL" if row.key is not None and row.key.nullable else ""
-    return Rows(frame, Row(table, alias, frame), (condition,), order, absent)
+    return Rows(frame, Row(table, alias, frame), where, order, absent)
 
 
 # --- any list as rows -----------------------------------------------------------------------------------------------
@@ -105,7 +122,7 @@ def rows_of(writer: Writer, term: Term) -> Rows:
         if element.type is t.NULL:
             element = NULL
         absent = f"{term.text} IS NULL" if term.nullable else ""
-        return Rows(Frame([item]), element, (), (position,), absent)
+        return Rows(Frame([item], [alias]), element, (), (position,), absent)
     if isinstance(term, Scalar | Record):
         rows = _rows_of_items(writer, Items((term,)))
         if isinstance(term, Scalar) and term.nullable:
@@ -127,7 +144,7 @@ def _rows_of_items(writer: Writer, items: Items) -> Rows:
     shape = _shape(writer, [dict(one.members) for one in records], columns)
     alias = writer.alias()
     item, names, position = writer.dialect.unnested([column.sql for column in columns], alias)
-    return Rows(Frame([item]), _element(shape, columns, names), (), (position,))
+    return Rows(Frame([item], [alias]), _element(shape, columns, names), (), (position,))
 
 
 _Shape = dict[str, "int | _Shape"]
@@ -230,9 +247,14 @@ def any_of(rows: Rows, condition: Scalar, *, condition_only: bool = False) -> Sc
     if condition_only or not condition.nullable:
         found = filtered(rows, condition)
         return guarded(rows, Scalar(f"EXISTS {select(found, '1')}", t.BOOLEAN, nullable=False))
-    c = f"({condition.sql})"
-    sql = select(rows, f"CASE WHEN bool_or{c} THEN TRUE WHEN count(*) > count{c} THEN NULL ELSE FALSE END")
-    return guarded(rows, Scalar(sql, t.BOOLEAN))
+    condition = _typed(condition)
+    test = "CASE WHEN bool_or({0}) THEN TRUE WHEN count(*) > count({0}) THEN NULL ELSE FALSE END"
+    return guarded(rows, Scalar(over(rows, condition, lambda value, _: test.format(value)), t.BOOLEAN))
+
+
+def _typed(condition: Scalar) -> Scalar:
+    """Return a condition that is a boolean of SQL also when it is null."""
+    return replace(condition, sql="CAST(NULL AS boolean)") if condition.null else condition
 
 
 def all_of(rows: Rows, condition: Scalar) -> Scalar:
@@ -240,18 +262,25 @@ def all_of(rows: Rows, condition: Scalar) -> Scalar:
     if not condition.nullable:
         found = replace(rows, where=(*rows.where, f"NOT {condition.text}"))
         return guarded(rows, Scalar(f"NOT EXISTS {select(found, '1')}", t.BOOLEAN, nullable=False, atom=False))
-    c = f"({condition.sql})"
-    sql = select(rows, f"CASE WHEN NOT bool_and{c} THEN FALSE WHEN count(*) > count{c} THEN NULL ELSE TRUE END")
-    return guarded(rows, Scalar(sql, t.BOOLEAN))
+    condition = _typed(condition)
+    test = "CASE WHEN NOT bool_and({0}) THEN FALSE WHEN count(*) > count({0}) THEN NULL ELSE TRUE END"
+    return guarded(rows, Scalar(over(rows, condition, lambda value, _: test.format(value)), t.BOOLEAN))
 
 
-def aggregated(writer: Writer, rows: Rows, columns: str, element: Scalar, kind: t.Type | None = None) -> Scalar:
-    """Return an aggregate written over the element `v` of each row, computed once per row."""
-    inner = select(rows, f"{element.sql} AS v" + "".join(f", {one} AS o{at}" for at, one in enumerate(rows.order)))
-    sql = f"(SELECT {columns} FROM {inner} AS {writer.alias()})"
-    return guarded(
-        rows, replace(element, sql=sql, type=kind or element.type, atom=True, nullable=True, constant=UNKNOWN)
-    )
+def over(rows: Rows, element: Scalar, build: Callable[[str, str], str]) -> str:
+    """Return the query of aggregates over the element of rows.
+
+    `build` gets the text of the element and ` ORDER BY …` (or nothing), and returns the columns. An aggregate over
+    columns of an outer query alone would belong to that query: then the element becomes a column of its own first.
+    """
+    own = any(f"{alias}." in element.sql for alias in rows.frame.aliases)
+    if own and len(element.sql) <= _SHORT:
+        ordering = f" ORDER BY {', '.join(rows.order)}" if rows.order else ""
+        return select(rows, build(element.sql, ordering))
+    orders = [f"o{at}" for at in range(len(rows.order))]
+    columns = [f"{element.sql} AS v", *(f"{one} AS {name}" for one, name in zip(rows.order, orders, strict=True))]
+    ordering = f" ORDER BY {', '.join(orders)}" if orders else ""
+    return f"(SELECT {build('v', ordering)} FROM {select(rows, ', '.join(columns))} AS q)"
 
 
 def count_of(rows: Rows) -> Scalar:
@@ -312,8 +341,7 @@ def _collected(writer: Writer, rows: Rows) -> Scalar:
         element = writer.dialect.as_number(element)
     if element.type is t.DAYS_TIME:
         element = writer.dialect.nanoseconds(element)
-    order = f" ORDER BY {', '.join(rows.order)}" if rows.order else ""
-    sql = select(rows, writer.dialect.collected(element.sql, order))
+    sql = over(rows, element, writer.dialect.collected)
     kind = t.ListType(element.type)
     return guarded(
         rows, Scalar(sql, kind, nullable=False, zone=element.zone, digits=element.digits, rough=element.rough)
@@ -321,7 +349,6 @@ def _collected(writer: Writer, rows: Rows) -> Scalar:
 
 
 __all__ = [
-    "aggregated",
     "all_of",
     "any_of",
     "array_of",
@@ -331,6 +358,7 @@ __all__ = [
     "filtered",
     "guarded",
     "member",
+    "over",
     "rows_of",
     "select",
     "table_text",

@@ -31,6 +31,8 @@ class Column:
     """Whether a days and time duration is an `interval`."""
     by_code_point: bool = False
     """Whether a text is declared with the collation "C" already."""
+    uuid: bool = False
+    """Whether a text, or each of a list of texts, is kept as `uuid`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Reference:
     """The table, or a function that returns it, so that tables may refer to each other."""
     key: str = "id"
     nullable: bool = True
+    uuid: bool = False
+    """Whether the keys are `uuid`; the key of what is referred to is then taken from the column, without a join."""
 
     def target(self) -> "Table":
         """Return the table referred to."""
@@ -56,6 +60,8 @@ class Subtable:
     parent: str = "parent_id"
     key: str = "id"
     order: tuple[str, ...] = ("position",)
+    absent: str = ""
+    """The column that is not null in rows that do not count; empty when all of them do."""
 
     def target(self) -> "Table":
         """Return the table of the rows."""
@@ -73,6 +79,8 @@ class Table:
     schema: str = ""
     key: str = "id"
     """The column that is never null and tells rows apart."""
+    contexts: Mapping[str, Mapping[str, Column]] = field(default_factory=dict)
+    """Names that stand for several columns, or, when these are lists, for a list of contexts of their elements."""
 
     def members(self, depth: int = 3) -> dict[str, t.Type]:
         """Return the names of a row with their types for a `Scope`, references and sub-tables `depth` levels deep."""

@@ -15,9 +15,10 @@ from engine_rules.targets.sql.source import Table
 from engine_rules.values import Value
 from lowcode.kernel.names import Label, label
 
-Form = Literal["", "integer", "days", "interval"]
+Form = Literal["", "integer", "days", "interval", "uuid"]
 """How a value is kept when it is not the usual way: a number in an integer type, a days and time duration as whole days
-in an integer or as PostgreSQL's interval. The usual way of that duration is a number of nanoseconds."""
+in an integer or as PostgreSQL's interval, a text as a `uuid` that its SQL casts. The usual way of that duration is a
+number of nanoseconds."""
 
 Digits: TypeAlias = tuple[int, int]
 """How many digits a number has before and after its point at the most."""
@@ -116,6 +117,8 @@ class Frame:
     """The FROM of a query in the making: its first table, then further ones and joins in order."""
 
     parts: list[str] = field(default_factory=list)
+    aliases: list[str] = field(default_factory=list)
+    """The aliases that it introduces."""
 
 
 @dataclass(frozen=True, slots=True)
