@@ -1,0 +1,53 @@
+"""`RecordApp`: all that working with the records of one version of an app needs, made once."""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from engine_forms.dependencies import Dependencies
+from engine_forms.form import Form
+from engine_forms.form_set import FormSet
+from engine_forms.submission import FormLogic
+from lowcode.kernel.errors import NotFound
+from lowcode.services.access import Access
+from lowcode.services.record_codes import NO_FORM
+from lowcode.services.rights import RoleRights
+from lowcode.store.record_tables import RecordTables
+from lowcode.store.records import RecordStatements
+
+
+class RecordApp:
+    """The forms of an app with their tables, statements, logic and access. It is never changed."""
+
+    def __init__(self, name: str, forms: FormSet, roles: Iterable[RoleRights] = ()) -> None:
+        """Take the name of the app, its forms and the rights of its roles."""
+        self.name = name
+        self.forms = forms
+        self.tables = RecordTables(name, forms)
+        self.access = Access(self.tables, roles)
+        self._logic: dict[str, FormLogic] = {}
+        self._statements: dict[str, RecordStatements] = {}
+
+    @cached_property
+    def dependencies(self) -> Dependencies:
+        """Which stored values have to be computed anew after which change."""
+        return Dependencies(self.forms)
+
+    def form(self, name: str) -> Form:
+        """Return a form. Raises `NotFound`."""
+        found = self.forms.forms.get(name)
+        if found is None:
+            message = f"there is no form {name}"
+            raise NotFound(message, [NO_FORM.report(app=self.name, form=name[:80], known=", ".join(self.forms.forms))])
+        return found
+
+    def logic(self, form: str) -> FormLogic:
+        """Return what computes and checks records of a form."""
+        if form not in self._logic:
+            self._logic[form] = FormLogic(self.forms, form)
+        return self._logic[form]
+
+    def statements(self, form: str) -> RecordStatements:
+        """Return the statements of a form."""
+        if form not in self._statements:
+            self._statements[form] = RecordStatements(self.tables, form)
+        return self._statements[form]

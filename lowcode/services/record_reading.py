@@ -1,0 +1,576 @@
+"""`Reading`: how records are looked at, each way under the rights of the reader."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+import asyncpg
+import pydantic
+
+from engine_forms.field import Json, Refused
+from engine_forms.field_types.reference import ReferenceField
+from engine_forms.field_types.subtable import SubtableField
+from engine_forms.filters import AllFilter, AnyFilter, ExpressionFilter
+from engine_forms.identity import IdField
+from engine_forms.situation import Situation, tree_of
+from engine_forms.system import IDS
+from engine_rules.values import Value
+from lowcode.kernel.errors import Forbidden, Invalid, NotFound
+from lowcode.kernel.spec import Spec
+from lowcode.services.access import FormAccess
+from lowcode.services.actor import Actor
+from lowcode.services.reader import Reader, reader_of
+from lowcode.services.record_app import RecordApp
+from lowcode.services.record_codes import NO_RECORD, NONE_ALLOWED, NOT_QUERIED
+from lowcode.services.record_query import MOST_GROUPS, Key, Query, Where, cursor, order, read_cursor
+from lowcode.services.record_sources import Fetched
+from lowcode.services.record_view import RecordView, Seen, view
+from lowcode.services.rights import FieldRight
+from lowcode.store import people
+from lowcode.store.bound import Bound
+from lowcode.store.database import Database
+from lowcode.store.records import HISTORY, HISTORY_UNTIL
+from lowcode.store.statement import Connection
+
+COUNTED: Final = 10_000
+"""Up to how many records are counted exactly."""
+_MOST_TITLES: Final = 500
+
+
+class Page(Spec):
+    """Records in an order."""
+
+    records: tuple[RecordView, ...]
+    """The records."""
+    next: str | None
+    """Where the next page begins; None at the end."""
+    titles: dict[str, str] = pydantic.Field(default_factory=dict)
+    """What the records, people and departments that they refer to are called, by id, as far as they may be seen."""
+
+
+class Count(Spec):
+    """How many records there are."""
+
+    count: int
+    """How many, or the limit."""
+    exact: bool
+    """Whether there are no more."""
+
+
+class Group(Spec):
+    """The records that have one value."""
+
+    value: Json
+    """The value, null for none."""
+    text: str
+    """What people read."""
+    count: int
+    """How many records have it."""
+
+
+class HistoryEntry(Spec):
+    """Something that happened to a record."""
+
+    id: UUID
+    """The key, which grows with time."""
+    at: datetime
+    """When."""
+    version: int
+    """The version of the record after it."""
+    kind: str
+    """What happened: create, update, trash, restore or purge."""
+    account_id: UUID | None
+    """Who did it; None for the product itself."""
+    account_name: str | None
+    """What they are called."""
+    changes: dict[str, Any]
+    """By field, the value before and after, as far as the reader may see the field."""
+    cause: dict[str, Any]
+    """By which request, rule, flow or import it happened."""
+
+
+class PastRecord(Spec):
+    """A record as it was."""
+
+    version: int
+    """The version."""
+    at: datetime
+    """When it became so."""
+    values: dict[str, Json]
+    """The fields that the reader may see."""
+
+
+class Reason(Spec):
+    """A grant, and whether it lets somebody do something with a record."""
+
+    action: str
+    """What."""
+    role: str
+    """By which role."""
+    rule: str
+    """For which records; empty for all."""
+    holds: bool
+    """Whether the rule holds for the record."""
+
+
+class Explanation(Spec):
+    """Why somebody may do what with a record."""
+
+    reasons: tuple[Reason, ...]
+    """All grants of their roles for the form."""
+    fields: dict[str, FieldRight]
+    """What they may do with the fields of the record."""
+
+
+class GroupQuery(Spec):
+    """Which records are to be counted by what."""
+
+    by: Annotated[str, pydantic.Field(min_length=1, max_length=200)]
+    """The field."""
+    query: Query = Query()
+    """Which records."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A record with what the reader may do with it."""
+
+    values: dict[str, Value]
+    """Fields, and what every record has."""
+    holds: tuple[bool, ...]
+    """Which grants let it be seen."""
+    may: Mapping[str, tuple[bool, ...]]
+    """Which grants allow other actions that were asked for."""
+
+
+class Reading:
+    """The use cases of looking at records, in one workspace."""
+
+    def __init__(self, database: Database) -> None:
+        """Take the workspace."""
+        self.database = database
+
+    # --- for the other use cases --------------------------------------------------------------------------------------
+
+    async def reader(self, connection: Connection, actor: Actor, scope: str = "read") -> Reader:
+        """Return who an actor is. Raises `SignInNeeded` when nobody is signed in, `Forbidden` without the scope."""
+        actor.require_scope(scope)
+        return await reader_of(connection, actor)
+
+    def access(self, app: RecordApp, reader: Reader, form: str, action: str = "see") -> FormAccess:
+        """Return what somebody may do with the records of a form. Raises `NotFound`, `Forbidden`."""
+        found = app.form(form)
+        access = app.access.of(reader, form)
+        if not access.allowed(action):
+            message = f"no role of the reader allows to {action} records of {form}"
+            raise Forbidden(message, [NONE_ALLOWED.report(action=action, form=found.label)])
+        return access
+
+    def seen(self, app: RecordApp, access: FormAccess) -> Seen:
+        """Return what makes views of the records of a form."""
+        return Seen(access, app.logic(access.form).shapes)
+
+    async def load(
+        self,
+        connection: Connection,
+        app: RecordApp,
+        access: FormAccess,
+        ids: Sequence[UUID],
+        actions: Sequence[str] = (),
+        *,
+        lock: bool = False,
+        trashed: bool | None = False,
+    ) -> list[Loaded]:
+        """Return the records that the reader may see, of those with some ids, in the order of ids.
+
+        `lock` holds them until the transaction ends. `trashed` says whether those in the trash are meant, None: both.
+        """
+        bound = Bound()
+        statements = app.statements(access.form)
+        flags = {action: access.flags(action, bound) for action in ("see", *actions)}
+        listed = "".join(f", ARRAY[{', '.join(one) or 'FALSE'}] AS may_{at}" for at, one in enumerate(flags.values()))
+        where = [f"r.id = ANY ({bound.put(list(ids))}::uuid[])", access.predicate("see", bound)]
+        if trashed is not None:
+            where.append(f"r.trashed_at IS {'NOT ' if trashed else ''}NULL")
+        text = (
+            f"SELECT {statements.columns}{listed} FROM {statements.shape.name} AS r WHERE {' AND '.join(where)} "
+            f"ORDER BY r.id{' FOR UPDATE OF r' if lock else ''}"
+        )
+        rows = await connection.fetch(text, *bound.values)
+        found = [
+            Loaded(
+                statements.values(row),
+                tuple(row["may_0"]) if access.grants else (),
+                {action: tuple(row[f"may_{at}"]) for at, action in enumerate(flags) if at},
+            )
+            for row in rows
+        ]
+        await statements.add_rows(connection, [one.values for one in found])
+        return found
+
+    async def one(
+        self,
+        connection: Connection,
+        app: RecordApp,
+        access: FormAccess,
+        id_: UUID,
+        actions: Sequence[str] = (),
+        *,
+        lock: bool = False,
+        trashed: bool | None = False,
+    ) -> Loaded:
+        """Return a record. Raises `NotFound` also for one that the reader may not see."""
+        found = await self.load(connection, app, access, [id_], actions, lock=lock, trashed=trashed)
+        if not found:
+            message = "there is no such record"
+            raise NotFound(message, [NO_RECORD.report()])
+        return found[0]
+
+    async def live(
+        self, connection: Connection, app: RecordApp, reader: Reader, form: str, records: Sequence[dict[str, Value]]
+    ) -> None:
+        """Add the values of formulas that are computed whenever they are read."""
+        logic = app.logic(form)
+        names = [
+            one.name
+            for one in logic.form.fields
+            if (formula := one.formula(logic.vocabulary)) is not None and not formula.stored
+        ]
+        if not names or not records:
+            return
+        if any(name not in records[0] for name in app.statements(form).subtables):
+            await app.statements(form).add_rows(connection, records)
+        fetched = Fetched(app)
+        await fetched.fetch(connection, form, records, {name: {} for name in names})
+        situation = Situation(app.forms, fetched, reader.user)
+        for record in records:
+            stored = dict(record)
+            for name in names:
+                record[name] = situation.member(form, stored, name, {})
+
+    async def titles(
+        self, connection: Connection, app: RecordApp, reader: Reader, form: str, records: Sequence[dict[str, Value]],
+        seen: Sequence[Mapping[str, FieldRight]],
+    ) -> dict[str, str]:  # fmt: skip
+        """Return what records refer to is called, by id, as far as the reader may see it."""
+        wanted: dict[str, set[str]] = defaultdict(set)
+        shapes = app.logic(form).shapes
+        for record, rights in zip(records, seen, strict=True):
+            for name, shape in shapes.items():
+                if rights[name] not in {"hidden", "masked"}:
+                    _note_ids(name, shape, record.get(name), rights, wanted)
+            for name, target in IDS.items():
+                if isinstance(record.get(name), str):
+                    wanted[target].add(record[name])
+        found: dict[str, str] = {}
+        for target, ids in wanted.items():
+            some = [UUID(one) for one in sorted(ids)[:_MOST_TITLES]]
+            found |= await self.titles_of(connection, app, reader, target, some)
+        return found
+
+    async def titles_of(
+        self, connection: Connection, app: RecordApp, reader: Reader, target: str, ids: Sequence[UUID]
+    ) -> dict[str, str]:
+        """Return what some records, people or departments are called, by id, as far as the reader may see it."""
+        if target in {"user", "department"}:
+            statement = people.NAMES if target == "user" else people.DEPARTMENT_NAMES
+            return {str(row["id"]): row["name"] for row in await statement.rows(connection, ids=list(ids))}
+        if target not in app.forms.forms:
+            return {}
+        access = app.access.of(reader, target)
+        if not access.allowed("see"):
+            return {}
+        where = Where(app, access)
+        where.parts.append(f"r.id = ANY ({where.bound.put(list(ids))}::uuid[])")
+        where.permitted("see")
+        title = app.forms.expression(app.forms.forms[target].title_expression, target)
+        made = where.compiled(title)
+        if made.text is None or not where.may_read(title.reads, ""):
+            return {}
+        text = where.bound.query(replace(made, text=made.output))
+        sql = f"SELECT r.id, ({text})::text AS title FROM {app.tables.shape(target).name} AS r WHERE {where.sql}"
+        rows = await connection.fetch(sql, *where.bound.values)
+        return {str(row["id"]): row["title"] for row in rows if row["title"] is not None}
+
+    # --- use cases ----------------------------------------------------------------------------------------------------
+
+    async def get(self, app: RecordApp, actor: Actor, form: str, id_: UUID, *, trashed: bool = False) -> RecordView:
+        """Return a record. Raises `NotFound` when there is none that the actor may see."""
+        async with self.database.connection() as connection:
+            reader = await self.reader(connection, actor)
+            access = self.access(app, reader, form)
+            loaded = await self.one(connection, app, access, id_, trashed=trashed)
+            return await self.shown(connection, app, access, loaded)
+
+    async def shown(
+        self, connection: Connection, app: RecordApp, access: FormAccess, loaded: Loaded, **more: Any
+    ) -> RecordView:
+        """Return a loaded record as its reader may see it."""
+        await self.live(connection, app, access.reader, access.form, [loaded.values])
+        seen = self.seen(app, access)
+        rights = seen.rights(loaded.values, loaded.holds)
+        titles = await self.titles(connection, app, access.reader, access.form, [loaded.values], [rights])
+        return view(loaded.values, seen, rights, titles=titles, **more)
+
+    async def page(
+        self, app: RecordApp, actor: Actor, form: str, query: Query | None = None, *, action: str = "see"
+    ) -> Page:
+        """Return the records that a query wants, of those that the actor may see, or do something else with."""
+        query = query or Query()
+        async with self.database.connection() as connection:
+            reader = await self.reader(connection, actor)
+            access = self.access(app, reader, form, action)
+            return await self._page(connection, app, access, query, action)
+
+    async def _page(
+        self, connection: Connection, app: RecordApp, access: FormAccess, query: Query, action: str = "see"
+    ) -> Page:
+        """Return the records that a query wants."""
+        where = Where(app, access)
+        keys = where.keys(query.sort)
+        rows = await self._rows(connection, app, access, query, action)
+        statements = app.statements(access.form)
+        more, rows = len(rows) > query.limit, rows[: query.limit]
+        records = [statements.values(row) for row in rows]
+        await self.live(connection, app, access.reader, access.form, records)
+        seen = self.seen(app, access)
+        rights = [
+            seen.rights(record, tuple(row["may_0"]) if access.grants else ())
+            for record, row in zip(records, rows, strict=True)
+        ]
+        views = tuple(view(record | _no_rows(seen), seen, one) for record, one in zip(records, rights, strict=True))
+        titles = await self.titles(connection, app, access.reader, access.form, records, rights)
+        last = rows[-1] if rows else None
+        place = cursor([last[f"key_{at}"] for at in range(len(keys))]) if more and last is not None else None
+        return Page(records=views, next=place, titles=titles)
+
+    async def _rows(
+        self, connection: Connection, app: RecordApp, access: FormAccess, query: Query, action: str
+    ) -> list[asyncpg.Record]:
+        """Return the rows of a page and one more, if there is one.
+
+        With one criterion the records that have a value are asked for first, then those without: each in the order of
+        an index, which a mixture has not.
+        """
+        simple = len(query.sort) == 1
+        values = None if query.after is None else read_cursor(query.after, len(query.sort) + 1)
+        rows: list[asyncpg.Record] = []
+        phases = (True, False) if simple else (None,)
+        for valued in phases:
+            if valued and values is not None and values[0] is None:
+                continue
+            where = Where(app, access)
+            where.seen(query, action)
+            keys = where.keys(query.sort)
+            if valued is not None:
+                where.parts.append(f"{keys[0].sql} IS {'NOT ' if valued else ''}NULL")
+            if values is not None:
+                if valued is False:
+                    if values[0] is None:
+                        where.after(keys[1:], values[1:])
+                else:
+                    where.after(keys, values)
+            text = self._text(app, access, where, keys, valued)
+            rows += await connection.fetch(f"{text} LIMIT {query.limit + 1 - len(rows)}", *where.bound.values)
+            if len(rows) > query.limit:
+                break
+        return rows
+
+    def _text(self, app: RecordApp, access: FormAccess, where: Where, keys: Sequence[Key], valued: bool | None) -> str:  # noqa: FBT001
+        """Return the SELECT of a page without its limit."""
+        statements = app.statements(access.form)
+        flags = ", ".join(access.flags("see", where.bound)) or "FALSE"
+        listed = "".join(f", {key.sql} AS key_{at}" for at, key in enumerate(keys))
+        ordering = order(keys[1:] if valued is False else keys, nulls=valued is None)
+        return (
+            f"SELECT {statements.columns}, ARRAY[{flags}] AS may_0{listed} FROM {statements.shape.name} AS r "
+            f"WHERE {where.sql} ORDER BY {ordering}"
+        )
+
+    async def count(self, app: RecordApp, actor: Actor, form: str, query: Query, *, limit: int = COUNTED) -> Count:
+        """Return how many records a query wants, exactly up to a limit."""
+        async with self.database.connection() as connection:
+            reader = await self.reader(connection, actor)
+            where = Where(app, self.access(app, reader, form))
+            where.seen(query)
+            table = app.tables.shape(form).name
+            text = f"SELECT count(*) FROM (SELECT FROM {table} AS r WHERE {where.sql} LIMIT {limit + 1}) AS some"
+            found = await connection.fetchval(text, *where.bound.values)
+        return Count(count=min(found, limit), exact=found <= limit)
+
+    async def groups(self, app: RecordApp, actor: Actor, form: str, asked: GroupQuery) -> list[Group]:
+        """Return how many records have which value of a field, the most frequent first."""
+        async with self.database.connection() as connection:
+            reader = await self.reader(connection, actor)
+            access = self.access(app, reader, form)
+            where = Where(app, access)
+            where.seen(asked.query)
+            made = where.operand(asked.by, "/by")
+            kept = app.tables.shape(form).fields.get(asked.by)
+            if made is None or (kept is not None and len(kept.names) > 1):
+                message = "the groups are not accepted"
+                raise Invalid(message, where.problems or [NOT_QUERIED.report(None, "/by", name=asked.by)])
+            text = (
+                f"SELECT {made[0]} AS value, count(*) AS count FROM {app.tables.shape(form).name} AS r "
+                f"WHERE {where.sql} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST_GROUPS}"
+            )
+            rows = await connection.fetch(text, *where.bound.values)
+            titles: dict[str, str] = {}
+            target = kept.shape.target if kept and isinstance(kept.shape, IdField) else IDS.get(asked.by)
+            if target is not None:
+                ids = [row["value"] for row in rows if row["value"] is not None][:_MOST_TITLES]
+                titles = await self.titles_of(connection, app, reader, target, ids)
+        found = []
+        for row in rows:
+            value = row["value"]
+            if kept is not None:
+                value = kept.shape.from_columns((value,))
+                text, value = kept.shape.text(value, "zh-CN"), kept.shape.to_json(value)
+            else:
+                value = None if value is None else str(value)
+                text = value or ""
+            found.append(Group(value=value, text=titles.get(str(value), text), count=row["count"]))
+        return found
+
+    async def related(
+        self, app: RecordApp, actor: Actor, form: str, id_: UUID, name: str, query: Query | None = None
+    ) -> Page:
+        """Return the records that refer to one, by what they are called there. Raises `NotFound`."""
+        query = query or Query()
+        async with self.database.connection() as connection:
+            reader = await self.reader(connection, actor)
+            access = self.access(app, reader, form)
+            await self.one(connection, app, access, id_)
+            rows = app.forms.vocabulary(form).rows_of(name)
+            if rows is None or rows.form is None:
+                message = "there are no such related records"
+                raise NotFound(message, [NO_RECORD.report()])
+            if name in access.names and access.readable(name, Bound()) == "FALSE":
+                message = "the reader may not see these related records"
+                raise Forbidden(message, [NONE_ALLOWED.report(action="see", form=app.form(form).label)])
+            other = self.access(app, reader, rows.form)
+            reference = app.forms.shaped(rows.form, rows.reference or "")
+            several = isinstance(reference, ReferenceField) and reference.several
+            operand = f"{rows.reference}.id"
+            condition = f'list contains({operand}, "{id_}")' if several else f'{operand} = "{id_}"'
+            mine = ExpressionFilter(kind="expression", expression=condition)
+            both: tuple[AnyFilter, ...] = (mine,) if query.filter is None else (mine, query.filter)
+            narrowed = query.model_copy(update={"filter": AllFilter(kind="all", filters=both)})
+            return await self._page(connection, app, other, narrowed)
+
+    async def history(
+        self, app: RecordApp, actor: Actor, form: str, id_: UUID, *, before: UUID | None = None, most: int = 100
+    ) -> list[HistoryEntry]:
+        """Return what happened to a record that the actor may see, as far as they may see its fields now."""
+        async with self.database.connection() as connection:
+            access, loaded = await self._present(connection, app, actor, form, id_)
+            rows = await HISTORY.rows(
+                connection, form=f"{app.name}.{form}", record_id=id_, before=before, most=min(most, 500)
+            )
+            seen = self.seen(app, access)
+            rights = seen.rights(loaded.values, loaded.holds)
+        return [
+            HistoryEntry.model_validate(dict(row) | {"changes": seen.recorded(row["changes"], rights)}) for row in rows
+        ]
+
+    async def as_of(
+        self,
+        app: RecordApp,
+        actor: Actor,
+        form: str,
+        id_: UUID,
+        *,
+        at: datetime | None = None,
+        version: int | None = None,
+    ) -> PastRecord:
+        """Return a record as it was at an instant, or in a version. Raises `NotFound` before it was created."""
+        async with self.database.connection() as connection:
+            access, loaded = await self._present(connection, app, actor, form, id_)
+            rows = await HISTORY_UNTIL.rows(
+                connection, form=f"{app.name}.{form}", record_id=id_, at=at, version=version
+            )
+        seen = self.seen(app, access)
+        rights = seen.rights(loaded.values, loaded.holds)
+        values: dict[str, Json] = {}
+        for row in rows:
+            values |= {name: one.get("after") for name, one in seen.recorded(row["changes"], rights).items()}
+        if not rows:
+            message = "the record was not there yet"
+            raise NotFound(message, [NO_RECORD.report()])
+        return PastRecord(version=rows[-1]["version"], at=rows[-1]["at"], values=values)
+
+    async def _present(
+        self, connection: Connection, app: RecordApp, actor: Actor, form: str, id_: UUID
+    ) -> tuple[FormAccess, Loaded]:
+        """Return a record that the actor may see; one in the trash, if they may delete it too."""
+        reader = await self.reader(connection, actor)
+        access = self.access(app, reader, form)
+        loaded = await self.one(connection, app, access, id_, ["delete"], trashed=None)
+        if loaded.values["trashed at"] is not None and not any(loaded.may["delete"]):
+            message = "there is no such record"
+            raise NotFound(message, [NO_RECORD.report()])
+        return access, loaded
+
+    async def explain(self, app: RecordApp, actor: Actor, whom: Actor, form: str, id_: UUID) -> Explanation:
+        """Return which grants let somebody do what with a record: oneself, or, for administrators, anybody."""
+        actor.require_scope("read")
+        if whom.account_id != actor.account_id:
+            actor.require()
+        async with self.database.connection() as connection:
+            reader = await reader_of(connection, whom)
+            app.form(form)
+            access = app.access.of(reader, form)
+            bound, statements = Bound(), app.statements(form)
+            actions = access.actions()
+            flags = "".join(
+                f", ARRAY[{', '.join(access.flags(action, bound)) or 'FALSE'}] AS may_{at}"
+                for at, action in enumerate(("see", *actions))
+            )
+            text = f"SELECT {statements.columns}{flags} FROM {statements.shape.name} AS r WHERE r.id = {bound.put(id_)}"
+            row = await connection.fetchrow(text, *bound.values)
+        if row is None or (whom.account_id == actor.account_id and not any(row["may_0"])):
+            message = "there is no such record"
+            raise NotFound(message, [NO_RECORD.report()])
+        reasons = [
+            Reason(action=action, role=grant.role, rule=grant.rule.text, holds=row[f"may_{at}"][place])
+            for at, action in enumerate(actions, 1)
+            for place, grant in enumerate(access.grants)
+            if action in grant.rights.actions
+        ]
+        holds = tuple(row["may_0"]) if access.grants else ()
+        rights = self.seen(app, access).rights(statements.values(row), holds)
+        return Explanation(reasons=tuple(reasons), fields=dict(rights))
+
+
+def _note_ids(
+    name: str, shape: Any, value: Value, rights: Mapping[str, FieldRight], wanted: dict[str, set[str]]
+) -> None:
+    """Add the ids in a value to what titles are wanted of."""
+    if isinstance(shape, SubtableField):
+        for row in value or ():
+            for one in shape.fields:
+                if rights.get(f"{name}.{one.name}", "hidden") not in {"hidden", "masked"}:
+                    _note_ids(one.name, one, row.get(one.name), rights, wanted)
+    elif isinstance(shape, IdField):
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, str):
+                wanted[shape.target].add(each)
+
+
+def _no_rows(seen: Seen) -> dict[str, Value]:
+    """Return sub-tables without rows: lists do not show them."""
+    return {name: [] for name, shape in seen.shapes.items() if isinstance(shape, SubtableField)}
+
+
+def cleaned(shape: Any, raw: Json) -> Value:
+    """Return JSON as a value, null for what is no longer accepted."""
+    with suppress(Refused):
+        return shape.clean(raw)
+    return None
+
+
+__all__ = ["Count", "Group", "GroupQuery", "Page", "Reading", "tree_of"]
