@@ -25,11 +25,11 @@ from lowcode.store.names import quoted
 from lowcode.store.plan import NOT_DIFFERENT, TABLES_BUSY, break_
 from lowcode.store.statement import Connection
 
-_LOCK_MILLISECONDS: Final = 500
-"""How long one attempt to lock the tables takes: shorter than PostgreSQL's `deadlock_timeout` of a second, so that
-whoever writes meanwhile waits a moment and is never chosen to give up."""
-_ATTEMPTS: Final = 20
-_PAUSE: Final = 0.1
+_LOCK_MILLISECONDS: Final = 150
+"""How long one attempt to lock the tables takes: much shorter than PostgreSQL's `deadlock_timeout` of a second, so that
+whoever writes meanwhile waits a moment and is never chosen to give up, and short enough for many attempts."""
+_ATTEMPTS: Final = 60
+_PAUSE: Final = 0.05
 """Seconds between two attempts, on average."""
 _DIALECT: Final = cast("Dialect", PGDialect_asyncpg())  # type: ignore[no-untyped-call]
 

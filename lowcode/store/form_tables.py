@@ -133,8 +133,8 @@ class FormTable:
 
 
 def rows_of(forms: FormSet, names: Iterable[str] | None = None) -> tuple[Rows, ...]:
-    """Return what the tables of forms hold, those of all forms unless `names` says which."""
-    wanted = set(forms.forms if names is None else names)
+    """Return what the tables of forms hold; unless `names` says which, of all but those of other apps, `crm.lead`."""
+    wanted = {name for name in forms.forms if "." not in name} if names is None else set(names)
     return tuple(rows for form in forms if form.name in wanted for rows in _rows_of_form(forms, form))
 
 

@@ -354,11 +354,11 @@ async def test_a_field_is_added_while_others_write_and_none_of_them_fails(databa
             async with database.transaction() as connection:
                 for table in order:
                     await connection.execute(f"INSERT INTO {table} (id, x) VALUES ($1, 'x')", new_id())
-                    await asyncio.sleep(0.001)
             written += 1
+            await asyncio.sleep(0.002)
 
-    orders = [("crm__lead", "crm__deal"), ("crm__deal", "crm__lead")]
-    writers = [asyncio.create_task(write(orders[number % 2])) for number in range(8)]
+    orders = [("crm__lead", "crm__deal")] * 6 + [("crm__deal", "crm__lead")] * 2
+    writers = [asyncio.create_task(write(order)) for order in orders]
     for number in range(4):
         lead = [one("text", "x"), *(one("date", f"d{each}", indexed=True) for each in range(number + 1))]
         new = forms(form("lead", *lead), form("deal", one("reference", "lead", to="lead"), *lead))

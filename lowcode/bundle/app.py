@@ -1,0 +1,119 @@
+"""`App` and `Bundle`: what an app says of itself, and all of it as one document."""
+
+from functools import cached_property
+from typing import Any, Final
+
+import pydantic
+
+from engine_forms.dictionary import Dictionary
+from engine_forms.form import Form
+from engine_forms.form_set import FormSet
+from engine_forms.view import View
+from engine_forms.view_kinds import AnyView
+from lowcode.bundle.app_test import AppTest
+from lowcode.bundle.folder import Layout
+from lowcode.bundle.print_template import PrintTemplate
+from lowcode.bundle.rename import Rename
+from lowcode.bundle.role import Role
+from lowcode.bundle.sample import Sample
+from lowcode.bundle.translation import Translation
+from lowcode.kernel.names import Label, Name
+from lowcode.kernel.spec import Spec
+
+FORMAT: Final = 1
+"""The format of bundles that this version of the product writes; older ones are upgraded when they are read."""
+
+
+class Dependency(Spec):
+    """Another app that has to be there."""
+
+    app: Name
+    """The app."""
+    version: str = pydantic.Field(default="", max_length=40)
+    """The version of it that this app was made with, for people."""
+
+
+class App(Spec):
+    """What an app says of itself: `app.json`."""
+
+    format: int = pydantic.Field(ge=1)
+    """The format that the bundle is written in."""
+    name: Name
+    """The name in the names of tables and in references."""
+    label: Label
+    """What people read."""
+    description: Label | None = None
+    """What it is good for."""
+    icon: str | None = None
+    """Its icon."""
+    version: str = pydantic.Field(default="0.1.0", pattern=r"^\d+\.\d+\.\d+$")
+    """The version of its makers, as 1.4.0."""
+    depends: tuple[Dependency, ...] = ()
+    """The apps whose forms it refers to."""
+    menu: tuple[Name, ...] = ()
+    """The views in the menu, in order; all views when there are none."""
+    renames: tuple[Rename, ...] = ()
+    """What was called something else in earlier versions."""
+
+
+class Bundle(Spec):
+    """An app with all its parts; each stands under its name."""
+
+    app: App
+    """What it says of itself."""
+    forms: dict[Name, Form] = pydantic.Field(default={})
+    """The forms."""
+    views: dict[Name, Any] = pydantic.Field(default={})
+    """The views of records."""
+    roles: dict[Name, Role] = pydantic.Field(default={})
+    """The roles."""
+    dictionaries: dict[Name, Dictionary] = pydantic.Field(default={})
+    """The data dictionaries."""
+    print: dict[Name, PrintTemplate] = pydantic.Field(default={})
+    """How records are printed."""
+    sample: dict[Name, Sample] = pydantic.Field(default={})
+    """Records to try it with."""
+    tests: dict[Name, AppTest] = pydantic.Field(default={})
+    """What shows that it works."""
+    translations: dict[Name, Translation] = pydantic.Field(default={})
+    """Texts in further languages."""
+    texts: dict[str, str] = pydantic.Field(default={})
+    """Pages for people, such as `README.md`."""
+
+    @cached_property
+    def form_set(self) -> FormSet:
+        """Return the forms and dictionaries, which know each other but no other app."""
+        return FormSet(self.forms.values(), self.dictionaries.values())
+
+    def views_of(self, form: str) -> list[View]:
+        """Return the views of a form."""
+        return [view for view in self.views.values() if view.form == form]
+
+
+PARTS: Final[dict[str, Any]] = {
+    "forms": Form,
+    "views": AnyView,
+    "roles": Role,
+    "dictionaries": Dictionary,
+    "print": PrintTemplate,
+    "sample": Sample,
+    "tests": AppTest,
+    "translations": Translation,
+}
+"""What the files of each folder of a bundle hold."""
+
+SCHEMAS: Final = {
+    "app": "App",
+    "forms": "Form",
+    "views": "View",
+    "roles": "Role",
+    "dictionaries": "Dictionary",
+    "print": "PrintTemplate",
+    "sample": "Sample",
+    "tests": "AppTest",
+    "translations": "Translation",
+}
+"""The name of the JSON Schema of the files of each folder, and of `app.json`."""
+
+LAYOUT: Final = Layout(frozenset(PARTS), lambda folder: f"lowcode:schema/{FORMAT}/{SCHEMAS[folder]}.json")
+"""Which files an app has."""

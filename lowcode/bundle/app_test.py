@@ -1,0 +1,51 @@
+"""`AppTest`: shows that the forms of an app do what they should: given this, that comes of it."""
+
+from typing import Any
+
+import pydantic
+
+from lowcode.kernel.names import Label, Name
+from lowcode.kernel.spec import Spec
+
+
+class Expected(Spec):
+    """What has to come of a submission."""
+
+    values: dict[str, Any] = pydantic.Field(default={})
+    """Values of fields as JSON; those that are not named do not matter. A sub-table is a list of such rows."""
+    refused: tuple[str, ...] | None = None
+    """The places of all errors, as `/lines/0/quantity`; none when nothing is refused, null when it does not matter."""
+    hidden: tuple[Name, ...] = ()
+    """Fields that are not shown."""
+
+
+class Case(Spec):
+    """One submission."""
+
+    about: str = ""
+    """What it shows."""
+    stored: dict[str, Any] | None = None
+    """The record as it is stored, as JSON; a new record without it."""
+    changes: dict[str, Any] = pydantic.Field(default={})
+    """What is handed in."""
+    expect: Expected
+    """What comes of it."""
+
+
+class AppTest(Spec):
+    """Cases for one form."""
+
+    name: Name
+    """Its name in the app."""
+    label: Label
+    """What it shows."""
+    scenarios: tuple[str, ...] = ()
+    """The business scenarios that it belongs to."""
+    form: Name
+    """The form."""
+    records: dict[Name, dict[str, dict[str, Any]]] = pydantic.Field(default={})
+    """Other records that expressions read: by form, then by id."""
+    today: str | None = pydantic.Field(default=None, pattern=r"^\d{4}-\d{2}-\d{2}$")
+    """The day on which it happens; the present one without it."""
+    cases: tuple[Case, ...] = pydantic.Field(min_length=1)
+    """What is tried."""

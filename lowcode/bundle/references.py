@@ -1,0 +1,289 @@
+"""`check`: every reference between the parts of an app, checked once for all of it, by file and JSON pointer."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from engine_forms.check import check_all
+from engine_forms.field_types.button import ButtonField
+from engine_forms.field_types.stage import StageField
+from engine_forms.field_types.subtable import SubtableField
+from engine_forms.form import Form
+from engine_forms.form_set import FormSet
+from engine_forms.system import RECORD
+from engine_rules import types as t
+from engine_rules.expression import expression
+from engine_rules.scope import Scope
+from lowcode.bundle.app import Bundle
+from lowcode.bundle.canonical import Json
+from lowcode.bundle.parsing import Parsed, file_of, parsed, suggestion
+from lowcode.bundle.role import Grant, Role
+from lowcode.bundle.sample import Another, Formula, Rule, Sample
+from lowcode.kernel.diagnostics import Code, Diagnostic
+from lowcode.kernel.names import label
+
+UNKNOWN_NAME: Final = Code(
+    "bundle-name-unknown",
+    label("There is no {what} `{name}`.", "没有名为 `{name}` 的{what}。"),
+    label("{suggestion}Choose one of: {known}.", "{suggestion}请选择：{known}。"),
+)
+NOT_TRUE_OR_FALSE: Final = Code(
+    "bundle-condition-wrong",
+    label("The expression gives {found}; true or false is needed.", "表达式的结果是 {found}，此处需要是或否。"),
+    label("Compare it with something.", "请改为比较表达式。"),
+)
+NO_STAGES: Final = Code(
+    "bundle-form-without-stages",
+    label("The form `{form}` has no stage field.", "表单 `{form}` 没有阶段字段。"),
+    label("Leave the stages out, or add a stage field.", "请去掉阶段，或添加阶段字段。"),
+)
+COLUMN_NAME_TAKEN: Final = Code(
+    "bundle-column-name-taken",
+    label("`{name}` is a name that PostgreSQL keeps for itself.", "`{name}` 是 PostgreSQL 的保留列名。"),
+    label("Choose another name.", "请换一个名称。"),
+)
+COLUMNS_MEET: Final = Code(
+    "bundle-columns-meet",
+    label("`{one}` and `{other}` would both be the column `{column}`.", "`{one}` 与 `{other}` 都会使用列 `{column}`。"),
+    label("Rename one of them.", "请重命名其中之一。"),
+)
+FORM: Final = label("form", "表单")
+FIELD: Final = label("field", "字段")
+VIEW: Final = label("view", "视图")
+STATE: Final = label("state", "阶段状态")
+BUTTON: Final = label("button", "按钮")
+APP: Final = label("app", "应用")
+
+_POSTGRES: Final = frozenset({"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"})
+_PEOPLE: Final = frozenset({"user", "department", "file"})
+
+
+def check(document: Mapping[str, Json], others: Mapping[str, Bundle] | None = None) -> tuple[Diagnostic, ...]:
+    """Return everything that is wrong with the document of an app; errors keep it from being published.
+
+    `others` are the apps that are there besides, by name. The paths are those of files, then JSON pointers inside.
+    """
+    found = parsed(document)
+    return (*found.problems, *references(found, others or {}))
+
+
+def references(found: Parsed, others: Mapping[str, Bundle]) -> Iterator[Diagnostic]:
+    """Iterate over what is wrong between the parts that could be read.
+
+    When a part could not be read, what refers to it is not held against the others.
+    """
+    if found.bundle is not None and not found.problems:
+        yield from _Check(found.bundle, others).run()
+
+
+def form_set(bundle: Bundle, others: Mapping[str, Bundle]) -> FormSet:
+    """Return the forms of an app, and those of the apps that it depends on by their names with the app: `crm.lead`."""
+    forms: list[Form] = list(bundle.forms.values())
+    dictionaries = list(bundle.dictionaries.values())
+    for one in bundle.app.depends:
+        other = others.get(one.app)
+        if other is not None:
+            forms += [each.model_copy(update={"name": f"{one.app}.{each.name}"}) for each in other.forms.values()]
+            dictionaries += [
+                each.model_copy(update={"name": f"{one.app}.{each.name}"}) for each in other.dictionaries.values()
+            ]
+    return FormSet(forms, dictionaries)
+
+
+class _Check:
+    """Checks one app."""
+
+    def __init__(self, bundle: Bundle, others: Mapping[str, Bundle]) -> None:
+        """Take the app, and the others that are there."""
+        self.bundle = bundle
+        self.others = others
+        self.forms = form_set(bundle, others)
+
+    def run(self) -> Iterator[Diagnostic]:
+        """Iterate over everything that is wrong."""
+        yield from self._app()
+        if self.bundle.app.depends and not all(one.app in self.others for one in self.bundle.app.depends):
+            return
+        found = check_all(self.forms)
+        for name in self.bundle.forms:
+            yield from (one.at(file_of("forms", name)) for one in found.get(name, ()))
+            yield from (one.at(file_of("forms", name)) for one in self._columns(self.bundle.forms[name]))
+        for name in self.bundle.dictionaries:
+            yield from (one.at(file_of("dictionaries", name)) for one in found.get(name, ()))
+        for name, view in self.bundle.views.items():
+            yield from (one.at(file_of("views", name)) for one in view.problems(self.forms))
+        for name, role in self.bundle.roles.items():
+            yield from (one.at(file_of("roles", name)) for one in self._role(role))
+        yield from self._prints()
+        for name, sample in self.bundle.sample.items():
+            yield from (one.at(file_of("sample", name)) for one in self._sample(sample))
+        yield from self._tests()
+
+    # --- the app itself -----------------------------------------------------------------------------------------------
+
+    def _app(self) -> Iterator[Diagnostic]:
+        """Iterate over what is wrong with `app.json`."""
+        app = self.bundle.app
+        for position, one in enumerate(app.depends):
+            yield from _known(APP, one.app, self.others, f"app.json/depends/{position}/app")
+        for position, name in enumerate(app.menu):
+            yield from _known(VIEW, name, self.bundle.views, f"app.json/menu/{position}")
+        for position, rename in enumerate(app.renames):
+            path = f"app.json/renames/{position}"
+            form = self.bundle.forms.get(rename.form)
+            yield from _known(FORM, rename.form, self.bundle.forms, f"{path}/form")
+            if form is None or rename.field is None:
+                continue
+            fields = _fields(form, rename.subtable)
+            if rename.subtable is not None and fields is None:
+                yield from _known(FIELD, rename.subtable, form.by_name, f"{path}/subtable")
+            else:
+                yield from _known(FIELD, rename.field, fields or {}, f"{path}/field")
+
+    def _columns(self, form: Form) -> Iterator[Diagnostic]:
+        """Iterate over fields whose columns cannot be, or are the same."""
+        lists = [("", form.fields)]
+        lists += [
+            (f"/fields/{position}", one.fields)
+            for position, one in enumerate(form.fields)
+            if isinstance(one, SubtableField)
+        ]
+        for path, fields in lists:
+            owner: dict[str, str] = {}
+            for position, field in enumerate(fields):
+                place = f"{path}/fields/{position}/name"
+                if field.name in _POSTGRES:
+                    yield COLUMN_NAME_TAKEN.report(None, place, name=field.name)
+                for column in field.columns():
+                    title = field.name + column.suffix
+                    other = owner.setdefault(title, field.name)
+                    if other != field.name:
+                        yield COLUMNS_MEET.report(None, place, one=other, other=field.name, column=title)
+
+    # --- roles --------------------------------------------------------------------------------------------------------
+
+    def _role(self, role: Role) -> Iterator[Diagnostic]:
+        """Iterate over what is wrong with a role."""
+        for position, name in enumerate(role.views):
+            yield from _known(VIEW, name, self.bundle.views, f"/views/{position}")
+        for position, grant in enumerate(role.grants):
+            path = f"/grants/{position}"
+            form = self.forms.forms.get(grant.form)
+            if form is None:
+                yield from _known(FORM, grant.form, self.forms.forms, f"{path}/form")
+                continue
+            yield from (one.at(path) for one in self._grant(grant, form))
+
+    def _grant(self, grant: Grant, form: Form) -> Iterator[Diagnostic]:
+        """Iterate over what is wrong with one grant."""
+        if isinstance(grant.rows, str):
+            yield from _condition(grant.rows, self.forms.scope(form.name), "/rows")
+        buttons = {one.name for one in form.fields if isinstance(one, ButtonField)}
+        for position, name in enumerate(grant.buttons):
+            yield from _known(BUTTON, name, buttons, f"/buttons/{position}")
+        yield from _states(form, grant.stages, "/stages")
+        for position, right in enumerate(grant.fields):
+            for place, name in enumerate(right.fields):
+                yield from _field(form, name, f"/fields/{position}/fields/{place}")
+            yield from _states(form, right.stages, f"/fields/{position}/stages")
+
+    # --- prints, samples, tests ---------------------------------------------------------------------------------------
+
+    def _prints(self) -> Iterator[Diagnostic]:
+        """Iterate over what is wrong with print templates."""
+        for name, template in self.bundle.print.items():
+            path = file_of("print", name)
+            if template.form not in self.bundle.forms:
+                yield from _known(FORM, template.form, self.bundle.forms, f"{path}/form")
+                continue
+            scope = self.forms.scope(template.form)
+            for text in template.expressions():
+                yield from (one.at(f"{path}/body") for one in expression(text, scope).diagnostics)
+
+    def _sample(self, sample: Sample) -> Iterator[Diagnostic]:
+        """Iterate over what is wrong with samples."""
+        form = self.bundle.forms.get(sample.name)
+        if form is None:
+            yield from _known(FORM, sample.name, self.bundle.forms, "/name")
+            return
+        for position, record in enumerate(sample.records):
+            for name in record:
+                yield from _known(FIELD, name, form.by_name, f"/records/{position}/{name}")
+        yield from self._rules(sample.values, form.by_name, "/values")
+        for name, lines in sample.lines.items():
+            fields = _fields(form, name)
+            if fields is None:
+                yield from _known(FIELD, name, [], f"/lines/{name}")
+            else:
+                yield from self._rules(lines.values, fields, f"/lines/{name}/values")
+
+    def _rules(self, rules: Mapping[str, Rule], fields: Iterable[str], path: str) -> Iterator[Diagnostic]:
+        """Iterate over what is wrong with the rules that draw values."""
+        for name, rule in rules.items():
+            yield from _known(FIELD, name, fields, f"{path}/{name}")
+            if isinstance(rule, Another) and rule.form is not None:
+                yield from _known(FORM, rule.form, self.bundle.forms, f"{path}/{name}/form")
+            if isinstance(rule, Formula):
+                found = expression(rule.expression, Scope({})).diagnostics
+                syntax = [one for one in found if one.code.startswith("syntax")]
+                yield from (one.at(f"{path}/{name}/expression") for one in syntax)
+
+    def _tests(self) -> Iterator[Diagnostic]:
+        """Iterate over what is wrong with tests."""
+        for name, test in self.bundle.tests.items():
+            path = file_of("tests", name)
+            form = self.bundle.forms.get(test.form)
+            if form is None:
+                yield from _known(FORM, test.form, self.bundle.forms, f"{path}/form")
+                continue
+            for other in test.records:
+                yield from _known(FORM, other, [*self.bundle.forms, *_PEOPLE], f"{path}/records/{other}")
+            for position, case in enumerate(test.cases):
+                for setting, names in (("changes", case.changes), ("expect/values", case.expect.values)):
+                    for each in names:
+                        yield from _known(FIELD, each, form.by_name, f"{path}/cases/{position}/{setting}/{each}")
+
+
+def _fields(form: Form, subtable: str | None) -> dict[str, object] | None:
+    """Return the fields of a form, or of the own rows of a sub-table; None when there is no such sub-table."""
+    if subtable is None:
+        return dict(form.by_name)
+    found = form.field(subtable)
+    return {one.name: one for one in found.fields} if isinstance(found, SubtableField) else None
+
+
+def _field(form: Form, name: str, path: str) -> Iterator[Diagnostic]:
+    """Report a field, or field of a sub-table, that does not exist."""
+    first, _, rest = name.partition(".")
+    if first.replace("_", " ") in RECORD and not rest:
+        return
+    yield from _known(FIELD, first, form.by_name, path)
+    inside = _fields(form, first) if rest else None
+    if rest and first in form.by_name:
+        yield from _known(FIELD, rest, inside or {}, path)
+
+
+def _states(form: Form, names: Iterable[str], path: str) -> Iterator[Diagnostic]:
+    """Report states that no stage field of a form has."""
+    fields = [one for one in form.fields if isinstance(one, StageField)]
+    known = {state.name for field in fields for state in field.states}
+    for position, name in enumerate(names):
+        if not fields:
+            yield NO_STAGES.report(None, path, form=form.name)
+            return
+        yield from _known(STATE, name, known, f"{path}/{position}")
+
+
+def _condition(text: str, scope: Scope, path: str) -> Iterator[Diagnostic]:
+    """Report what is wrong with an expression that has to be true or false."""
+    made = expression(text, scope)
+    yield from (one.at(path) for one in made.diagnostics)
+    if not made.errors and made.type not in (t.BOOLEAN, t.ANY, t.NULL):
+        yield NOT_TRUE_OR_FALSE.report(None, path, found=made.type)
+
+
+def _known(what: object, name: str, names: Iterable[str], path: str) -> Iterator[Diagnostic]:
+    """Report a name that is not among those that are known."""
+    known = sorted(names)
+    if name not in known:
+        shown = ", ".join(known[:30]) or "–"
+        yield UNKNOWN_NAME.report(None, path, what=what, name=name, suggestion=suggestion(name, known), known=shown)

@@ -1,0 +1,136 @@
+"""Import, export, check, plan, remove and list apps."""
+
+import asyncio
+import sys
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lowcode.bundle.archive import packed, unpacked
+from lowcode.bundle.folder import files_of, save
+from lowcode.kernel.diagnostics import Diagnostic
+from lowcode.kernel.errors import Invalid, NotFound
+from lowcode.kernel.names import Language
+from lowcode.services.actor import PRODUCT
+from lowcode.services.app_bundles import AppBundles
+from lowcode.services.workspace import Workspace
+from lowcode.settings import Settings
+from lowcode.store.database import opened, reached
+from lowcode.store.migration import migrate
+from lowcode.store.plan import Plan
+
+
+class Verb(StrEnum):
+    """What to do with an app."""
+
+    list = "list"
+    check = "check"
+    plan = "plan"
+    import_ = "import"
+    export = "export"
+    remove = "remove"
+    purge = "purge"
+
+
+def run(
+    *,
+    verb: Annotated[Verb, typer.Argument(help="What to do.")],
+    what: Annotated[
+        str, typer.Argument(help="The folder or ZIP file of a bundle; to export, remove and purge, the app's name.")
+    ] = "",
+    to: Annotated[
+        Path | None, typer.Option(help="Where an export goes: a folder, or a file that ends in `.zip`.")
+    ] = None,
+    note: Annotated[str, typer.Option(help="What to say about the version.")] = "",
+    version: Annotated[int, typer.Option(help="The version to export; 0 for the present one.")] = 0,
+    purge: Annotated[bool, typer.Option("--purge", help="Remove the tables and records too, for ever.")] = False,
+    chinese: Annotated[bool, typer.Option("--zh", help="Print messages in Chinese.")] = False,
+) -> None:
+    """Import, export, check, plan, remove and list apps.
+
+    `check`, `plan` and `import` take the folder or ZIP file of a bundle: `plan` prints what would happen to the
+    tables, and `import` publishes the whole bundle or nothing of it. `export` writes the present version to `--to`,
+    byte for byte as it was imported. `remove` keeps the records unless `--purge` is given, and `purge` removes what
+    earlier versions have left. The exit code is 1 when something is wrong.
+    """
+    language: Language = "zh-CN" if chinese else "en"
+    if verb is not Verb.list and not what:
+        message = f"say which: lowcode app {verb.value} …"
+        raise Invalid(message)
+    lines = asyncio.run(_done(verb, what, to, note, version or None, purge=purge, language=language))
+    for line in lines:
+        print(line)
+
+
+async def _done(
+    verb: Verb, what: str, to: Path | None, note: str, version: int | None, *, purge: bool, language: Language
+) -> Sequence[str]:
+    """Return what to print."""
+    settings = Settings.of()
+    async with reached(settings) as url:
+        await migrate(url, settings.workspace)
+    async with opened(settings) as database:
+        workspace = Workspace(database, settings)
+        bundles = AppBundles(database, workspace.roles)
+        match verb:
+            case Verb.list:
+                return [
+                    f"{each.name}\t{each.current_version or '-'}\t{each.note or ''}"
+                    for each in await workspace.publishing.apps(PRODUCT)
+                ]
+            case Verb.check:
+                return _judged(await bundles.check_files(_files(what)), language)
+            case Verb.plan:
+                return _told(await bundles.plan_files(PRODUCT, _files(what)), language)
+            case Verb.import_:
+                done = await bundles.import_files(PRODUCT, _files(what), note)
+                state = "published" if done.published.fresh else "unchanged"
+                return [f"{done.app}: version {done.published.number} {state}", *_told(done.plan, language)]
+            case Verb.export:
+                return _written(await bundles.export_files(PRODUCT, what, version), to or Path(what))
+            case Verb.remove:
+                return [f"{what}: removed", *await bundles.remove(PRODUCT, what, purge=purge)]
+            case Verb.purge:
+                return [*await bundles.purge(PRODUCT, what)]
+
+
+def _files(what: str) -> dict[str, bytes]:
+    """Return the files of a bundle. Raises `NotFound`."""
+    path = Path(what)
+    if path.is_dir():
+        return files_of(path)
+    if path.is_file():
+        return unpacked(path.read_bytes())
+    message = f"there is no folder or file {what}"
+    raise NotFound(message)
+
+
+def _written(files: dict[str, bytes], to: Path) -> Sequence[str]:
+    """Write an export; returns what to print."""
+    if to.suffix == ".zip":
+        to.write_bytes(packed(files))
+        return [str(to)]
+    save(files, to)
+    return [str(to / path) for path in sorted(files)]
+
+
+def _told(plan: Plan, language: Language) -> Sequence[str]:
+    """Return a plan as lines."""
+    steps = [f"{each.about.text(language)}" + (f" ({each.records:,})" if each.records else "") for each in plan.steps]
+    return [*steps, *_lines([each.diagnostic() for each in plan.breaks], language)]
+
+
+def _judged(found: Sequence[Diagnostic], language: Language) -> Sequence[str]:
+    """Return what is wrong as lines; ends the program with code 1 when something is."""
+    if any(each.severity == "error" for each in found):
+        sys.stdout.write("\n".join(_lines(found, language)) + "\n")
+        raise typer.Exit(1)
+    return _lines(found, language) or ["ok"]
+
+
+def _lines(found: Iterable[Diagnostic], language: Language) -> list[str]:
+    """Return diagnostics as lines."""
+    return [f"{each.path}: {each.severity}: {each.text(language)}" for each in found]

@@ -1,0 +1,260 @@
+"""`AppBundles`: apps come in as bundles, are checked, planned and published whole, and go out as the same bundles."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from lowcode.bundle import folder
+from lowcode.bundle.app import LAYOUT, Bundle
+from lowcode.bundle.canonical import Json, digest
+from lowcode.bundle.parsing import parsed
+from lowcode.bundle.references import check, form_set
+from lowcode.bundle.upgrade import upgraded
+from lowcode.kernel.diagnostics import Code, Diagnostic
+from lowcode.kernel.errors import Conflict, Invalid, NotFound
+from lowcode.kernel.names import Label, label
+from lowcode.services.actor import Actor
+from lowcode.services.message import Message
+from lowcode.services.publishing import NO_APP, Published, Publishing, PublishRequest
+from lowcode.services.roles import Roles
+from lowcode.store import apps
+from lowcode.store.comparison import Change, compared
+from lowcode.store.database import Database
+from lowcode.store.ddl import applied, purged
+from lowcode.store.plan import Plan
+from lowcode.store.statement import Connection
+
+WRONG_APP: Final = Code(
+    "bundle-of-another-app",
+    label("The bundle is of the app `{found}`, not of `{wanted}`.", "该应用包属于 `{found}`，而不是 `{wanted}`。"),
+    label(
+        "Choose the bundle of the app, or publish it under its own name.", "请选择正确的应用包，或以其自身名称发布。"
+    ),
+)
+STILL_PUBLISHED: Final = Code(
+    "app-still-needed",
+    label("The app `{name}` is needed by {others}.", "应用 `{name}` 被 {others} 依赖。"),
+    label("Remove those first.", "请先移除这些应用。"),
+)
+_ATTEMPTS: Final = 3
+"""How often an import looks at the present version again, when somebody publishes meanwhile."""
+
+
+class Imported(Message):
+    """What came of an import."""
+
+    app: str
+    """The app."""
+    published: Published
+    """The version."""
+    plan: Plan
+    """What was done to its tables."""
+    notices: tuple[Diagnostic, ...] = ()
+    """What deserves a look, and keeps nothing from being published."""
+
+
+class AppBundles:
+    """The use cases of bundles in one workspace."""
+
+    def __init__(self, database: Database, roles: Roles) -> None:
+        """Take the workspace, and its roles, to which apps add theirs."""
+        self._database = database
+        self._roles = roles
+
+    # --- what publishing asks ----------------------------------------------------------------------------------------
+
+    async def publishing(self) -> Publishing:
+        """Return publishing that checks bundles against the apps that are there now, and brings their tables."""
+        async with self._database.connection() as connection:
+            others = await _others(connection)
+
+        def checked(name: str, content: Json) -> Sequence[Diagnostic]:
+            return found_in(name, content, others)
+
+        return Publishing(self._database, check=checked, apply=self.apply)
+
+    async def apply(self, connection: Connection, old: Json | None, new: Json | None) -> None:
+        """Bring tables and roles from one content to another, in the transaction that publishes.
+
+        Removing an app keeps its tables. Raises `Invalid` when records do not fit, `Conflict` when tables are busy.
+        """
+        if new is None:
+            return
+        bundle = _bundle(new)
+        await applied(connection, await _change(connection, old, bundle))
+        names: dict[str, Label] = {name: role.label for name, role in bundle.roles.items()}
+        await self._roles.declare(connection, bundle.app.name, names)
+
+    # --- in and out --------------------------------------------------------------------------------------------------
+
+    async def import_files(self, actor: Actor, files: Mapping[str, bytes], note: str = "") -> Imported:
+        """Publish a bundle, given as files by path, as the present version of its app; all of it or nothing.
+
+        The same bundle again changes nothing. Raises `Invalid` with every problem, `Conflict` when tables are busy.
+        """
+        actor.require()
+        content = read(files)
+        name = _name_of(content)
+        publishing = await self.publishing()
+        problem = Conflict("somebody publishes all the time")
+        for _ in range(_ATTEMPTS):
+            plan, number = await self._planned(content)
+            request = PublishRequest(content=content, base_version=number, note=note)
+            try:
+                published = await publishing.publish(actor, name, request)
+            except Conflict as error:
+                if not any(each.code == "app-published-meanwhile" for each in error.diagnostics):
+                    raise
+                problem = error
+            else:
+                async with self._database.connection() as connection:
+                    found = found_in(name, content, await _others(connection))
+                done = plan if published.fresh else Plan(app=name)
+                return Imported(app=name, published=published, plan=done, notices=tuple(found))
+        raise problem
+
+    async def check_files(self, files: Mapping[str, bytes]) -> tuple[Diagnostic, ...]:
+        """Return everything that is wrong with a bundle among the apps that are there; nothing is changed."""
+        try:
+            content = read(files)
+            name = _name_of(content)
+        except Invalid as error:
+            return error.diagnostics
+        async with self._database.connection() as connection:
+            return tuple(found_in(name, content, await _others(connection)))
+
+    async def plan_files(self, actor: Actor, files: Mapping[str, bytes]) -> Plan:
+        """Return what importing a bundle would do to the tables. Raises `Invalid` for a bundle that is wrong."""
+        actor.require()
+        content = read(files)
+        async with self._database.connection() as connection:
+            found = found_in(_name_of(content), content, await _others(connection))
+        _refuse(found)
+        plan, _ = await self._planned(content)
+        return plan
+
+    async def export_files(self, actor: Actor, name: str, number: int | None = None) -> dict[str, bytes]:
+        """Return a version of an app, the present one unless said otherwise, as files by path. Raises `NotFound`."""
+        actor.require()
+        async with self._database.connection() as connection:
+            if number is None:
+                row = await apps.CURRENT.row(connection, name=name)
+            else:
+                row = await apps.VERSION.row(connection, name=name, number=number)
+        if row is None or row["content"] is None:
+            message = f"there is no app {name}"
+            raise NotFound(message, [NO_APP.report(name=name[:80])])
+        return folder.write(row["content"], LAYOUT)
+
+    async def remove(self, actor: Actor, name: str, *, purge: bool = False) -> tuple[str, ...]:
+        """Remove an app; with `purge`, its tables and records too, for ever. Returns the tables that are gone.
+
+        An app that was removed before can still be purged. Raises `NotFound`, and `Conflict` when others need it.
+        """
+        actor.require()
+        async with self._database.connection() as connection:
+            others = await _others(connection)
+        needing = [each for each, bundle in others.items() if any(one.app == name for one in bundle.app.depends)]
+        if needing:
+            message = f"{name} is needed"
+            raise Conflict(message, [STILL_PUBLISHED.report(name=name, others=", ".join(needing))])
+        if name in others or not purge:
+            await (await self.publishing()).remove(actor, name)
+        return await self.purge(actor, name) if purge else ()
+
+    async def purge(self, actor: Actor, name: str) -> tuple[str, ...]:
+        """Remove for ever the tables and columns that an app has and no longer wants; returns their names."""
+        actor.require()
+        async with self._database.transaction() as connection:
+            await self._database.hold(connection, f"app {name}")
+            row = await apps.CURRENT.row(connection, name=name)
+            bundle = _bundle(row["content"]) if row and row["content"] else None
+            removed = await purged(connection, name, bundle.form_set if bundle else None)
+            await actor.note(connection, "app.purged", f"app:{name}", removed=list(removed))
+        return removed
+
+    async def _planned(self, content: Json) -> tuple[Plan, int | None]:
+        """Return what publishing content that is right would do to the tables, and the present version."""
+        async with self._database.transaction() as connection:
+            row = await apps.CURRENT.row(connection, name=_name_of(content))
+            old = row["content"] if row else None
+            number = row["number"] if row else None
+            if old is not None and digest(old) == digest(content):
+                return Plan(app=_name_of(content)), number
+            bundle = parsed(content)
+            _refuse(bundle.problems)
+            try:
+                return (await _change(connection, old, _bundle(content))).plan, number
+            except (KeyError, AttributeError, TypeError):
+                # Content whose references are wrong has no plan: publishing says why.
+                return Plan(app=_name_of(content)), number
+
+
+def read(files: Mapping[str, bytes]) -> dict[str, Json]:
+    """Return the document of a bundle, given as files by path, in the present format. Raises `Invalid`."""
+    return upgraded(folder.read(files, LAYOUT))
+
+
+def found_in(name: str, content: Json, others: Mapping[str, Bundle]) -> list[Diagnostic]:
+    """Return what is wrong with the content of an app among others."""
+    if not isinstance(content, dict):
+        return [*parsed({}).problems]
+    try:
+        document = upgraded(content)
+    except Invalid as error:
+        return [*error.diagnostics]
+    found = [*check(document, {key: each for key, each in others.items() if key != name})]
+    app = document.get("app")
+    said = app.get("name") if isinstance(app, dict) else None
+    if not found and said != name:
+        found.append(WRONG_APP.report(None, "app.json/name", found=said, wanted=name))
+    return found
+
+
+async def _change(connection: Connection, old: Json | None, bundle: Bundle) -> Change:
+    """Return what has to be done to the tables of an app."""
+    others = await _others(connection)
+    before = form_set(_bundle(old), others) if old is not None else None
+    return await compared(connection, bundle.app.name, before, form_set(bundle, others), bundle.app.renames)
+
+
+async def _others(connection: Connection) -> dict[str, Bundle]:
+    """Return the apps that are published, by name; those that cannot be read any more are left out."""
+    found: dict[str, Bundle] = {}
+    for row in await apps.NUMBERS.rows(connection):
+        version = await apps.VERSION.row(connection, name=row["name"], number=row["current_version"])
+        bundle = parsed(upgraded(version["content"])).bundle if version and _is_app(version["content"]) else None
+        if bundle is not None:
+            found[row["name"]] = bundle
+    return found
+
+
+def _is_app(content: Json) -> bool:
+    """Return whether content says what it is."""
+    return isinstance(content, dict) and isinstance(content.get("app"), dict) and "format" in content["app"]
+
+
+def _bundle(content: Json) -> Bundle:
+    """Return content that was checked as an app. Raises `Invalid` for other content."""
+    found = parsed(upgraded(content))
+    if found.bundle is None:
+        _refuse(found.problems)
+        raise Invalid("the content is no app")  # noqa: EM101, TRY003 - told by the problems, which there are
+    return found.bundle
+
+
+def _name_of(content: Mapping[str, Json]) -> str:
+    """Return the name that an app gives itself; empty when it gives none."""
+    found = content["app"].get("name") if isinstance(content.get("app"), dict) else ""
+    return found if isinstance(found, str) else ""
+
+
+def _refuse(found: Sequence[Diagnostic]) -> None:
+    """Raise `Invalid` when there are errors."""
+    if any(each.severity == "error" for each in found):
+        message = f"the bundle has {sum(each.severity == 'error' for each in found)} problems"
+        raise Invalid(message, found)
+
+
+def errors(found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
+    """Iterate over what keeps a bundle from being published."""
+    return (each for each in found if each.severity == "error")
