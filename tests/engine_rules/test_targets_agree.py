@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 
 from engine_rules.expression import Expression
 from tests.engine_rules.expressions import FUNCTIONS_BY_RESULT, SCOPE, Drawn, drawn, expressions
+from tests.engine_rules.table_of_values import TableOfValues
 from tests.engine_rules.targets import Targets
 
 
@@ -38,3 +39,10 @@ def test_what_is_drawn_is_worth_comparing() -> None:
     assert sum(value is not None for value in values) > 200, "most have a value"
     assert any("lines" in case.text for case in cases)
     assert sum(len(found) for found in FUNCTIONS_BY_RESULT.values()) > 60
+
+
+def test_random_expressions_over_the_rows_of_a_table_mean_the_same(postgres_url: str) -> None:
+    chance = random.Random()
+    with TableOfValues(postgres_url, 40, chance.randrange(10**9)) as table:
+        differences = [found for _ in range(150) for found in table.differences(drawn(chance.choice).text)]
+    assert not differences, "\n".join(differences[:5])

@@ -161,7 +161,7 @@ def _written(writer: Writer, function: Function, position: int, arguments: list[
         raise _refused(function)
     given = [_prepared(writer, as_scalar(writer, term)) for term in arguments]
     result = function.signatures[position].result
-    return _templated(text, given, result)
+    return _templated(writer, text, given, result)
 
 
 def _chosen(sql: Sql | None, count: int) -> Sql | None:
@@ -178,9 +178,9 @@ def _prepared(writer: Writer, scalar: Scalar) -> Scalar:
     return writer.dialect.nanoseconds(scalar) if scalar.type is t.DAYS_TIME else scalar
 
 
-def _templated(text: str, given: list[Scalar], result: t.Type) -> Scalar:
-    """Return a template filled with arguments. Braces of arguments are left alone."""
-    sql = text.format(*(scalar.text for scalar in given))
+def _templated(writer: Writer, text: str, given: list[Scalar], result: t.Type) -> Scalar:
+    """Return a template filled with arguments; those that it repeats are computed once when they are long."""
+    sql = writer.dialect.once(given, text.format)
     found = Scalar(sql, result, atom=False, zone=None)
     if result is t.NUMBER:
         numbers = [scalar.digits or SUPPOSED for scalar in given if scalar.type is t.NUMBER]

@@ -450,6 +450,8 @@ class Compiler:
                 raise Unsupported("A nested loop over a list that can be null", "对可能为 null 的列表的嵌套循环")
             outer = rows.frame.parts
             lateral = "" if isinstance(element, Row) else "LATERAL "
+            rows.frame.aliases.extend(found.frame.aliases)
+            found.frame.aliases = rows.frame.aliases
             outer.extend([f"CROSS JOIN {lateral}{found.frame.parts[0]}", *found.frame.parts[1:]])
             if isinstance(element, Row):
                 # joins of the inner row are written where those of the outer one are

@@ -1,7 +1,7 @@
 """`Dialect`: what both databases say alike, and the names of what they say differently."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timezone, tzinfo
 from decimal import Decimal
@@ -16,6 +16,10 @@ from lowcode.kernel.names import Label
 
 DAY_NS: Final = 86_400_000_000_000
 """Nanoseconds of a day."""
+
+
+LONG: Final = 80
+"""A text beyond this length is named rather than repeated."""
 
 
 def digits_of(number: Decimal) -> Digits:
@@ -239,6 +243,25 @@ class Dialect(ABC):
         local = f"CAST({moment.sql} AS timestamp)" if moment.type is t.DATE else moment.text
         sql = f"({local} AT TIME ZONE {self.zone_text(zone)})"
         return replace(moment, sql=sql, type=t.DATE_TIME, atom=True, zone=zone, constant=UNKNOWN)
+
+    # --- names ----------------------------------------------------------------------------------------------------
+
+    def once(self, values: Sequence[Scalar], write: Callable[..., str]) -> str:
+        """Return what `write` makes of operands that it may repeat; a long one is computed once and named."""
+        long = {at: f"a{at}" for at, value in enumerate(values) if len(value.sql) > LONG}
+        if not long:
+            return write(*(value.text for value in values))
+        names = self.named(long.values())
+        operands = [names[long[at]] if at in long else value.text for at, value in enumerate(values)]
+        return self.let({name: values[at].sql for at, name in long.items()}, write(*operands))
+
+    @abstractmethod
+    def named(self, names: Iterable[str]) -> dict[str, str]:
+        """Return how a text inside of `let` writes each name."""
+
+    @abstractmethod
+    def let(self, values: Mapping[str, str], body: str) -> str:
+        """Return `body`, in which names stand for values that are computed once."""
 
     # --- lists ----------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """DuckDB: decimals of 38 digits, whose places are counted while compiling."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
@@ -16,8 +16,10 @@ from lowcode.kernel.names import label
 _MAX: Final = 38
 _NARROW: Final = 18
 """Digits that DuckDB computes in 64 bits."""
-_LEAST: Final = 6
-"""Digits after the point that are kept at the least when there are too many before it."""
+_KEPT: Final = 20
+"""Digits after the point that are kept in any case: what they leave before it is more than values have."""
+_QUOTIENT: Final = 15
+"""Digits after the point that a quotient has at the least."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICRO: Final = timedelta(microseconds=1)
 _MAX_EXPONENT: Final = 10
@@ -25,11 +27,14 @@ _LOSSLESS_SCALE: Final = 37
 
 
 def fitting(digits: Digits) -> Digits:
-    """Return the digits that a decimal can have, given those that a result would need."""
+    """Return the digits that a decimal can have, given those that a result would need at the most.
+
+    Bounds grow much faster than values: so the digits after the point are kept first.
+    """
     whole, scale = digits
     if whole + scale <= _MAX:
         return max(whole, 1 - scale), scale
-    scale = max(_MAX - whole, min(scale, _LEAST))
+    scale = min(scale, max(_MAX - whole, _KEPT))
     return _MAX - scale, scale
 
 
@@ -149,11 +154,12 @@ class DuckDb(Dialect):
         """Return a quotient cut off after as many digits as there is room for, by whole numbers of 38 digits."""
         left, right = self.as_number(left), self.as_number(right)
         (a, _), (c, d) = left.digits or SUPPOSED, right.digits or SUPPOSED
-        if d > (_LOSSLESS_SCALE - a) // 2:
-            d = max((_LOSSLESS_SCALE - a) // 2, 0)
-            right = self._cast(right, (c, d))
-        whole, scale = fitting((a + d, max(_MAX - a - d, _LEAST)))
-        scale = min(scale, _LOSSLESS_SCALE)
+        most = max((_LOSSLESS_SCALE - a) // 2, _QUOTIENT)
+        if d > most:
+            right = self._cast(right, (c, most))
+            d = most
+        scale = min(max(_MAX - a - d, _QUOTIENT), _LOSSLESS_SCALE)
+        whole = min(a + d, _MAX - scale)
         dividend = self._unscaled(left, scale + d)
         safe = right.known and bool(right.constant)
         divisor = self._unscaled(right, d)
@@ -289,8 +295,8 @@ class DuckDb(Dialect):
         """Return a duration as an interval of microseconds."""
         if isinstance(duration.constant, DaysTime):
             return f"to_microseconds({duration.constant.ns // 1000})"
-        number = self.nanoseconds(duration).text
-        return f"to_microseconds(CAST({number} // 1000 - CASE WHEN {number} % 1000 < 0 THEN 1 ELSE 0 END AS BIGINT))"
+        micro = "to_microseconds(CAST({0} // 1000 - CASE WHEN {0} % 1000 < 0 THEN 1 ELSE 0 END AS BIGINT))"
+        return self.once([self.nanoseconds(duration)], micro.format)
 
     def between_moments(self, left: Scalar, right: Scalar) -> Scalar:
         """Return the nanoseconds between two moments."""
@@ -319,6 +325,15 @@ class DuckDb(Dialect):
         return f"'Etc/GMT{'-' if name[0] == '+' else '+'}{int(name[1:3])}'"
 
     # --- lists ----------------------------------------------------------------------------------------------------
+
+    def named(self, names: Iterable[str]) -> dict[str, str]:
+        """Return names as members of the value that a lambda takes."""
+        return {name: f"l.{name}" for name in names}
+
+    def let(self, values: Mapping[str, str], body: str) -> str:
+        """Return a lambda over one value; unlike a query it costs no join."""
+        packed = ", ".join(f"{name} := {sql}" for name, sql in values.items())
+        return f"list_transform([struct_pack({packed})], lambda l: {body})[1]"
 
     def array(self, items: Sequence[Scalar], kind: t.Type, digits: Digits | None) -> str:
         """Return a list."""

@@ -1,6 +1,6 @@
 """PostgreSQL: exact `numeric`, intervals, collations."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, tzinfo
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
@@ -181,6 +181,15 @@ class Postgres(Dialect):
         """Return a zone by name, or an offset as an interval."""
         name = zone_label(zone)
         return f"interval '{name}'" if name[0] in "+-" else f"'{name}'"
+
+    def named(self, names: Iterable[str]) -> dict[str, str]:
+        """Return names as columns."""
+        return {name: name for name in names}
+
+    def let(self, values: Mapping[str, str], body: str) -> str:
+        """Return a query over one row of values; `OFFSET 0` keeps the planner from writing them out again."""
+        columns = ", ".join(f"{sql} AS {name}" for name, sql in values.items())
+        return f"(SELECT {body} FROM (SELECT {columns} OFFSET 0) AS l)"
 
     def array(self, items: Sequence[Scalar], kind: t.Type, digits: Digits | None) -> str:
         """Return an array."""

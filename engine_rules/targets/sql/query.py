@@ -27,6 +27,10 @@ from lowcode.kernel.diagnostics import Diagnostic, Span
 
 DIALECTS: Final[Mapping[str, Dialect]] = {"postgres": Postgres(), "duckdb": DuckDb()}
 """The dialects by name."""
+MAX_LENGTH: Final = 100_000
+"""The longest text of SQL that is given out, in characters."""
+MAX_QUERIES: Final = 200
+"""How many queries one text may hold: planning takes longer than in proportion to them."""
 Known = Literal["folded", "written", "named", "opaque"]
 """What becomes of values that are known while compiling: they are computed with at once (folded), or left to SQL. Of
 those that names stand for (named), or of all (opaque), SQL is not even told that they are known: tests do this."""
@@ -87,7 +91,7 @@ def compile_sql(
     )
     found = compiler.condition(tree) if condition else _value(compiler, tree)
     text = speaker.readable(found)
-    for reason in unwritable_in(compiler.writer, text):
+    for reason in [*unwritable_in(compiler.writer, text), *too_large(text)]:
         compiler.diagnostics.append(unsupported(reason.what, speaker.where, Span(max(tree.start, 0), tree.end)))
     if compiler.diagnostics:
         return SqlQuery(None, (), found.type, tuple(compiler.diagnostics), "", speaker, found)
@@ -99,6 +103,13 @@ def compile_sql(
 def unwritable_in(writer: Writer, text: str) -> list[Unsupported]:
     """Return the values that SQL has not and that a text still holds."""
     return [writer.unwritable[int(place)] for place in _UNWRITABLE.findall(text)]
+
+
+def too_large(text: str) -> list[Unsupported]:
+    """Return why a text is more than databases plan in reasonable time, nothing when it is not."""
+    if len(text) <= MAX_LENGTH and text.count("SELECT") <= MAX_QUERIES:
+        return []
+    return [Unsupported("An expression with so many parts", "组成部分过多的表达式")]
 
 
 def _value(compiler: Compiler, tree: s.Node) -> Scalar:

@@ -22,8 +22,6 @@ from engine_rules.targets.sql.writer import Writer
 
 _Build = Callable[[Writer, int, list[Term]], Term]
 _HALF: Final = Decimal("0.5")
-_SHORT: Final = 60
-"""A text up to this length is written twice rather than put into a query of its own."""
 _COUNT: Final = Scalar("count(*)", t.NUMBER, nullable=False, form="integer", digits=(10, 0))
 _TWELVE: Final = (26, 12)
 """The digits of a deviation in DuckDB, which computes it in floating point."""
@@ -44,20 +42,18 @@ def _nothing(signature: int, arguments: list[Term]) -> bool:
     return not arguments or (len(arguments) == 1 and isinstance(arguments[0], Scalar) and arguments[0].null)
 
 
-def _aggregate(writer: Writer, rows: Rows, element: Scalar, build: Callable[[Scalar], Scalar]) -> Scalar:
+def _aggregate(rows: Rows, element: Scalar, build: Callable[[Scalar], Scalar]) -> Scalar:
     """Return an aggregate over the elements of rows, null when one of them is null.
 
     `build` gets the element and returns the aggregate over it.
     """
-    if not element.nullable or (element.atom and len(element.sql) <= _SHORT):
-        found = build(element)
-        sql = _unless_null(found.sql, element.sql) if element.nullable else found.sql
-        result = replace(found, sql=relation.select(rows, sql), atom=True, nullable=True)
-        return relation.guarded(rows, result)
-    value = element.named("v")
-    found = build(value)
-    inner = relation.select(rows, f"{element.sql} AS v")
-    sql = f"(SELECT {_unless_null(found.sql, 'v')} FROM {inner} AS {writer.alias()})"
+    found = build(element)
+
+    def columns(text: str, _order: str) -> str:
+        aggregate = build(element.named(text)).sql if text == "v" else found.sql
+        return _unless_null(aggregate, text) if element.nullable else aggregate
+
+    sql = relation.over(rows, element, columns)
     return relation.guarded(rows, replace(found, sql=sql, atom=True, nullable=True))
 
 
@@ -83,7 +79,7 @@ def _sum(writer: Writer, signature: int, arguments: list[Term]) -> Term:
     rows = _list(writer, signature, arguments)
     if rows is None:
         return NULL
-    return _aggregate(writer, rows, _number(writer, rows), lambda element: _sum_of(writer, element))
+    return _aggregate(rows, _number(writer, rows), lambda element: _sum_of(writer, element))
 
 
 def _mean(writer: Writer, signature: int, arguments: list[Term]) -> Term:
@@ -94,7 +90,7 @@ def _mean(writer: Writer, signature: int, arguments: list[Term]) -> Term:
     def build(element: Scalar) -> Scalar:
         return writer.dialect.divide(_sum_of(writer, element), _COUNT)
 
-    return _aggregate(writer, rows, _number(writer, rows), build)
+    return _aggregate(rows, _number(writer, rows), build)
 
 
 def _extreme(name: str) -> _Build:
@@ -116,7 +112,7 @@ def _extreme(name: str) -> _Build:
             text = writer.dialect.by_code_point(one) if one.type is t.STRING else one.sql
             return replace(one, sql=f"{name}({text})", atom=True, constant=UNKNOWN)
 
-        return _aggregate(writer, rows, element, aggregate)
+        return _aggregate(rows, element, aggregate)
 
     return build
 

@@ -12,10 +12,19 @@ from engine_rules.targets.sql.writer import Writer
 
 _Build = Callable[[Writer, int, list[Term]], Term]
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS: Final = (
+_MONTH_NAMES: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
+_MONTHS: Final = (
+    "CAST((extract(year FROM {1}) - extract(year FROM {0})) * 12 "
+    "+ extract(month FROM {1}) - extract(month FROM {0}) AS integer)"
+)
+_MONTHS_BETWEEN: Final = (
+    f"{_MONTHS} - CASE WHEN {_MONTHS} > 0 AND extract(day FROM {{1}}) < extract(day FROM {{0}}) THEN 1 "
+    f"WHEN {_MONTHS} < 0 AND extract(day FROM {{1}}) > extract(day FROM {{0}}) THEN -1 ELSE 0 END"
+)
+"""The whole months from one day to another."""
 _DATE_TEXT: Final = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 
@@ -34,14 +43,25 @@ def _date(writer: Writer, signature: int, arguments: list[Term]) -> Term:
         return day_of(writer, arguments[0])
     if signature == 0:
         text = writer.scalar(arguments[0])
-        return _checked_date(writer, text.text, f"{_matches(writer, text.text, _DATE_TEXT)} AND ")
-    parts = [f"CAST(trunc({writer.dialect.settled(writer.scalar(one)).sql}) AS integer)" for one in arguments]
-    text_of_parts = " || '-' || ".join(
-        f"lpad(CAST({part} AS varchar), {width}, '0')" for part, width in zip(parts, (4, 2, 2), strict=True)
+
+        def checked(one: str) -> str:
+            return _checked_date(writer, one, f"{_matches(writer, one, _DATE_TEXT)} AND ").sql
+
+        return Scalar(writer.dialect.once([text], checked), t.DATE, atom=False)
+    parts = [
+        Scalar(f"CAST(trunc({writer.dialect.settled(writer.scalar(one)).sql}) AS integer)", t.NUMBER)
+        for one in arguments
+    ]
+    return Scalar(writer.dialect.once(parts, lambda *texts: _date_of_parts(writer, *texts)), t.DATE, atom=False)
+
+
+def _date_of_parts(writer: Writer, year: str, month: str, day: str) -> str:
+    """Return the date of whole numbers, null when the calendar has none."""
+    padded = " || '-' || ".join(
+        f"lpad(CAST({part} AS varchar), {width}, '0')" for part, width in ((year, 4), (month, 2), (day, 2))
     )
-    year, month, day = parts
     inside = f"{year} BETWEEN 1 AND 9999 AND {month} BETWEEN 1 AND 12 AND {day} BETWEEN 1 AND 31 AND "
-    return _checked_date(writer, f"({text_of_parts})", inside)
+    return _checked_date(writer, f"({padded})", inside).sql
 
 
 def _matches(writer: Writer, text: str, pattern: str) -> str:
@@ -98,14 +118,7 @@ def _duration(_writer: Writer, _signature: int, _arguments: list[Term]) -> Term:
 def _months_between(writer: Writer, _signature: int, arguments: list[Term]) -> Term:
     """Return the whole months from one day to another as a duration."""
     start, end = (day_of(writer, one) for one in arguments)
-    a, b = start.text, end.text
-    months = (
-        f"CAST((extract(year FROM {b}) - extract(year FROM {a})) * 12 "
-        f"+ extract(month FROM {b}) - extract(month FROM {a}) AS integer)"
-    )
-    later = f"extract(day FROM {b}) < extract(day FROM {a})"
-    earlier = f"extract(day FROM {b}) > extract(day FROM {a})"
-    sql = f"{months} - CASE WHEN {months} > 0 AND {later} THEN 1 WHEN {months} < 0 AND {earlier} THEN -1 ELSE 0 END"
+    sql = writer.dialect.once([start, end], _MONTHS_BETWEEN.format)
     return Scalar(sql, t.YEARS_MONTHS, start.nullable or end.nullable, atom=False)
 
 
@@ -176,7 +189,7 @@ BUILDERS: Final[dict[str, _Build]] = {
     "years_and_months_duration": _months_between,
     "days_between": _days_between,
     "day_of_week": _named("isodow", _DAYS),
-    "month_of_year": _named("month", _MONTHS),
+    "month_of_year": _named("month", _MONTH_NAMES),
     "week_of_year": _part("week"),
     "day_of_year": _part("doy"),
     "now": _now,

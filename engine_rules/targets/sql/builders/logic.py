@@ -69,13 +69,13 @@ def _same(writer: Writer, one: Term, other: Term) -> Scalar:
 def _choose(writer: Writer, _signature: int, arguments: list[Term]) -> Term:
     """Return the value at a position, digits after its point cut off."""
     position, *values = arguments
-    at = writer.dialect.settled(writer.scalar(position))
-    branches: list[tuple[Scalar, Term]] = []
-    for number, value in enumerate(values, 1):
-        low, high = writer.value(number), writer.value(number + 1)
-        inside = [comparison.ordered(writer, ">=", at, low), comparison.ordered(writer, "<", at, high)]
-        branches.append((comparison.joined("AND", inside), value))
-    return choice(writer, branches, NULL)
+    at = writer.dialect.as_number(writer.dialect.settled(writer.scalar(position)))
+    given = [as_scalar(writer, value) for value in values]
+    if all(one.null for one in given):
+        return NULL
+    given = unified(writer, given, common_type(given))
+    cases = " ".join(f"WHEN {number} THEN {value.sql}" for number, value in enumerate(given, 1))
+    return like(given, f"CASE trunc({at.sql}) {cases} END", nullable=True)
 
 
 def _is_blank(_writer: Writer, _signature: int, arguments: list[Term]) -> Term:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from engine_rules import types as t
-from engine_rules.targets.sql.relation import as_scalar, guarded, rows_of, select
+from engine_rules.targets.sql.relation import as_scalar, guarded, over, rows_of
 from engine_rules.targets.sql.terms import NULL, UNKNOWN, Items, Rows, Scalar, Term, Unsupported
 from engine_rules.targets.sql.texts import text_of_scalar, text_of_term
 from engine_rules.targets.sql.writer import Writer
@@ -32,9 +32,9 @@ def _string_join(writer: Writer, _signature: int, arguments: list[Term]) -> Term
 
 def _aggregated(rows: Rows, element: Scalar, between: str) -> Scalar:
     """Return the texts of rows with something between them, nulls left out."""
-    order = f" ORDER BY {', '.join(rows.order)}" if rows.order else ""
-    text = f"CAST({element.sql} AS varchar)" if element.type is t.NULL else element.sql
-    sql = select(rows, f"coalesce(string_agg({text}, {between}{order}), '')")
+    if element.type is t.NULL:
+        element = replace(element, sql=f"CAST({element.sql} AS varchar)")
+    sql = over(rows, element, lambda text, order: f"coalesce(string_agg({text}, {between}{order}), '')")
     return guarded(rows, Scalar(sql, t.STRING, nullable=False))
 
 
