@@ -45,14 +45,13 @@ class DuckDbExpressions:
 
     def evaluate(self, expression: Expression, values: Mapping[str, Value], *, known: Known = "named") -> Outcome:
         """Return the value with the reasons why there is none; `known` as `compile_sql` says."""
-        compiled = compile_value(expression, Source(values=values), "duckdb", known_values=known)
-        if not compiled.columns:
-            return Outcome(compiled.read(()), compiled.diagnostics)
         try:
-            row = self._row(compiled)
+            compiled = compile_value(expression, Source(values=values), "duckdb", known_values=known)
+            if not compiled.columns:
+                return Outcome(compiled.read(()), compiled.diagnostics)
+            return Outcome(compiled.read(self._row(compiled)), ())
         except (duckdb.Error, OverflowError) as error:
             return Outcome(None, (_failure(error),))
-        return Outcome(compiled.read(row), ())
 
     def _row(self, compiled: SqlValue) -> Sequence[Any]:
         """Return the one row of a compiled expression."""
@@ -71,15 +70,15 @@ class PostgresExpressions:
 
     async def evaluate(self, expression: Expression, values: Mapping[str, Value], *, known: Known = "named") -> Outcome:
         """Return the value with the reasons why there is none; `known` as `compile_sql` says."""
-        compiled = compile_value(expression, Source(values=values), "postgres", known_values=known)
-        if not compiled.columns:
-            return Outcome(compiled.read(()), compiled.diagnostics)
         try:
+            compiled = compile_value(expression, Source(values=values), "postgres", known_values=known)
+            if not compiled.columns:
+                return Outcome(compiled.read(()), compiled.diagnostics)
             row = await self._connection.fetchrow(f"SELECT {', '.join(compiled.columns)}", *compiled.bind())
+            assert row is not None
+            return Outcome(compiled.read(tuple(row.values())), ())
         except (asyncpg.PostgresError, asyncpg.DataError, asyncpg.InterfaceError, OverflowError) as error:
             return Outcome(None, (_failure(error),))
-        assert row is not None
-        return Outcome(compiled.read(tuple(row.values())), ())
 
 
 def evaluate_in_postgres(url: str, asked: Sequence[Asked], *, known: Known = "named") -> list[Outcome]:

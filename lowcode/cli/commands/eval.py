@@ -11,17 +11,22 @@ import typer
 from lowcode.cli.node import answers_in_browser
 from lowcode.kernel.errors import Invalid
 from lowcode.services.cases import Answer, answers_in_python
+from lowcode.services.sql_cases import answers_in_duckdb, answers_in_postgres
 
 
 class Target(StrEnum):
     """Where the expressions run."""
 
     python = "python"
+    postgres = "postgres"
+    duckdb = "duckdb"
     browser = "browser"
 
 
 _ANSWERS: Final[Mapping[Target, Callable[[Sequence[str]], Iterable[Answer]]]] = {
     Target.python: answers_in_python,
+    Target.postgres: answers_in_postgres,
+    Target.duckdb: answers_in_duckdb,
     Target.browser: answers_in_browser,
 }
 

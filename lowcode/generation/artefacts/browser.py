@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from engine_rules import codes, evaluation
+from engine_rules import codes, evaluation, temporal
 from engine_rules import types as t
 from engine_rules.function import VARIABLE, Function, Parameter, Signature
 from engine_rules.library import FUNCTIONS
@@ -76,6 +76,9 @@ def _language() -> str:
         NOTICE,
         "/** The limits of one run: depth of calls, seconds, elements or characters, steps, warnings kept. */",
         f"export const LIMITS = {json.dumps(_LIMITS)} as const;",
+        "",
+        "/** The longest durations: nanoseconds, and months. */",
+        f"export const LONGEST = {{ months: {temporal.MAX_MONTHS}n, ns: {temporal.MAX_NS}n }} as const;",
         "",
         "/** What a run can report; words in braces are filled with the names and values of the case. */",
         "export const CODES = {",

@@ -3,6 +3,9 @@
 /** The limits of one run: depth of calls, seconds, elements or characters, steps, warnings kept. */
 export const LIMITS = {"calls": 200, "seconds": 1.0, "size": 1000000, "steps": 500000, "warnings": 50} as const;
 
+/** The longest durations: nanoseconds, and months. */
+export const LONGEST = { months: 25769803775n, ns: 9223372036854775807000000000n } as const;
+
 /** What a run can report; words in braces are filled with the names and values of the case. */
 export const CODES = {
   CALL_LIMIT: {"code": "call-limit", "hint": {"en": "Make sure that the function ends.", "zh-CN": "请确认函数会结束。"}, "message": {"en": "Functions call each other too deeply.", "zh-CN": "函数相互调用的层数过多。"}, "severity": "error"},

@@ -9,8 +9,10 @@ import {
   type DateValue,
   DaysTime,
   dateOfOrdinal,
+  daysTime,
   TimeValue,
   YearsMonths,
+  yearsMonths,
 } from "./temporal";
 import { compareTexts } from "./texts";
 import {
@@ -66,7 +68,7 @@ function timePlus(time: TimeValue, duration: DaysTime): Value {
 
 function momentsBetween(left: DateTimeValue, right: DateTimeValue): Value {
   if ((left.zone === null) !== (right.zone === null)) return null;
-  return new DaysTime(left.instant() - right.instant());
+  return daysTime(left.instant() - right.instant());
 }
 
 function timesBetween(left: TimeValue, right: TimeValue): Value {
@@ -88,8 +90,8 @@ function shared(amount: bigint, divisor: Decimal): bigint | null {
   return quotient.isFinite() ? wholeOf(quotient) : null;
 }
 
-const inDaysTime = (ns: bigint | null): Value => (ns === null ? null : new DaysTime(ns));
-const inMonths = (months: bigint | null): Value => (months === null ? null : new YearsMonths(months));
+const inDaysTime = (ns: bigint | null): Value => (ns === null ? null : daysTime(ns));
+const inMonths = (months: bigint | null): Value => (months === null ? null : yearsMonths(months));
 const minusDays = (duration: DaysTime) => new DaysTime(-duration.ns);
 const minusMonths = (duration: YearsMonths) => new YearsMonths(-duration.months);
 
@@ -114,8 +116,8 @@ const { number: N, string: S, date: D, time: T, dateTime: M, daysTime: H, yearsM
 const ADD = table([
   [N, N, (a: Decimal, b: Decimal) => settled(a.plus(b))],
   [S, S, joined],
-  [H, H, (a: DaysTime, b: DaysTime) => new DaysTime(a.ns + b.ns)],
-  [Y, Y, (a: YearsMonths, b: YearsMonths) => new YearsMonths(a.months + b.months)],
+  [H, H, (a: DaysTime, b: DaysTime) => daysTime(a.ns + b.ns)],
+  [Y, Y, (a: YearsMonths, b: YearsMonths) => yearsMonths(a.months + b.months)],
   [D, H, datePlus],
   [H, D, (a: DaysTime, b: DateValue) => datePlus(b, a)],
   [D, Y, (a: DateValue, b: YearsMonths) => addMonths(a, b.months)],
@@ -130,8 +132,8 @@ const ADD = table([
 
 const SUBTRACT = table([
   [N, N, (a: Decimal, b: Decimal) => settled(a.minus(b))],
-  [H, H, (a: DaysTime, b: DaysTime) => new DaysTime(a.ns - b.ns)],
-  [Y, Y, (a: YearsMonths, b: YearsMonths) => new YearsMonths(a.months - b.months)],
+  [H, H, (a: DaysTime, b: DaysTime) => daysTime(a.ns - b.ns)],
+  [Y, Y, (a: YearsMonths, b: YearsMonths) => yearsMonths(a.months - b.months)],
   [D, H, (a: DateValue, b: DaysTime) => datePlus(a, minusDays(b))],
   [D, Y, (a: DateValue, b: YearsMonths) => addMonths(a, -b.months)],
   [D, D, (a: DateValue, b: DateValue) => new DaysTime(BigInt(a.ordinal() - b.ordinal()) * BIG_DAY)],

@@ -2,14 +2,16 @@ import {
   DAY,
   DateTimeValue,
   type DateValue,
-  DaysTime,
+  type DaysTime,
   dateOfOrdinal,
+  daysTime,
   HOUR,
   MINUTE,
   makeDate,
   SECOND,
   TimeValue,
-  YearsMonths,
+  type YearsMonths,
+  yearsMonths,
 } from "./temporal";
 import { UTC, type Zone, zoneNamed, zoneOfOffset } from "./zones";
 
@@ -68,13 +70,13 @@ export function readDuration(text: string): DaysTime | YearsMonths | null {
   const months = YEARS_MONTHS_TEXT.exec(text);
   if (months !== null) {
     const total = BigInt(months[2] ?? 0) * 12n + BigInt(months[3] ?? 0);
-    return new YearsMonths(months[1] === undefined ? total : -total);
+    return yearsMonths(months[1] === undefined ? total : -total);
   }
   const days = DAYS_TIME_TEXT.exec(text);
   if (days === null) return null;
   const part = (group: number, size: number) => BigInt(days[group] ?? 0) * BigInt(size);
   const total = part(2, DAY) + part(3, HOUR) + part(4, MINUTE) + part(5, SECOND) + BigInt(fractionOf(days[6]));
-  return new DaysTime(days[1] === undefined ? total : -total);
+  return daysTime(days[1] === undefined ? total : -total);
 }
 
 /** Returns the value of an at-literal: a duration, date, time, or date and time; null when the text is none. */

@@ -1,3 +1,4 @@
+import { LONGEST } from "../generated/language";
 import { type CivilDate, dateOfDays, daysInMonth, daysOf, MAX_YEAR } from "./calendar";
 import { Decimal } from "./decimal";
 import { formatZone, offsetOfInstant, offsetOfLocal, offsetOfTime, type Zone } from "./zones";
@@ -188,4 +189,14 @@ function formatFraction(ns: number): string {
 
 function two(value: number): string {
   return String(value).padStart(2, "0");
+}
+
+/** Returns the duration of so many nanoseconds, null when it is too long. */
+export function daysTime(ns: bigint): DaysTime | null {
+  return ns > LONGEST.ns || ns < -LONGEST.ns ? null : new DaysTime(ns);
+}
+
+/** Returns the duration of so many months, null when it is too long. */
+export function yearsMonths(months: bigint): YearsMonths | null {
+  return months > LONGEST.months || months < -LONGEST.months ? null : new YearsMonths(months);
 }
