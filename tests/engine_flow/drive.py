@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from engine_flow.context import Context
@@ -59,12 +60,12 @@ def flow_of(
     nodes: Sequence[Mapping[str, Any]], ways: str, variables: Mapping[str, str] | None = None, **settings: Any
 ) -> Flow:
     """A flow whose ways read `a > b > c; b > d if amount > 5; b > e else`."""
-    edges = []
+    edges: list[dict[str, Any]] = []
     for way in filter(None, (each.strip() for each in ways.split(";"))):
         path, _, condition = way.partition(" if ")
         default = path.endswith(" else")
         steps = [step.strip() for step in path.removesuffix(" else").split(">")]
-        for source, target in zip(steps, steps[1:], strict=False):
+        for source, target in pairwise(steps):
             edge = {"name": f"e{len(edges) + 1}", "source": source, "target": target, "default": default}
             edges.append({**edge, "condition": condition.strip()} if condition else edge)
     return Flow.model_validate(
@@ -109,7 +110,8 @@ class Drive:
         after = step.instance
         if step.refused is not None:
             assert after is before
-            assert not (step.effects or step.journal)
+            assert step.effects == ()
+            assert step.journal == ()
             return
         assert after.created - after.consumed == len(after.tokens)
         assert after.over == (not after.tokens and after.status != "new")
@@ -120,8 +122,10 @@ class Drive:
             held = [each for each in after.incidents.values() if each.token == token.id]
             assert (token.waits == "incident") == bool(held)
         live = {token.id for token in after.tokens.values()}
-        for each in (*after.timers.values(), *after.waits.values(), *after.incidents.values()):
-            assert each.token in live
+        watching = [each.token for each in after.timers.values()]
+        watching += [each.token for each in after.waits.values()]
+        watching += [each.token for each in after.incidents.values()]
+        assert set(watching) <= live
         for task in after.open_tasks():
             assert task.kind in {"copy", "question"} or after.tokens[task.token].visit == task.visit
 
