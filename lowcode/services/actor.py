@@ -90,7 +90,7 @@ class Actor:
             raise Forbidden(message, [SESSION_NEEDED.report()])
         return self.account
 
-    async def note(self, connection: Connection, action: str, subject: str, **details: Any) -> None:
+    async def note(self, connection: Connection, action: str, subject: str, /, **details: Any) -> None:
         """Add an audit entry, in the transaction of what it tells of."""
         await audit.ADD.run(
             connection,

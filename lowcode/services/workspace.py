@@ -4,6 +4,7 @@ from lowcode.services.accounts import Account, Accounts, NewAccount, Ticket
 from lowcode.services.actor import ADMINISTRATOR, PRODUCT
 from lowcode.services.audit import Audit
 from lowcode.services.departments import Departments
+from lowcode.services.oidc import Oidc
 from lowcode.services.passwords import Passwords
 from lowcode.services.publishing import Publishing
 from lowcode.services.roles import PLATFORM, NewGrant, Roles
@@ -24,6 +25,7 @@ class Workspace:
         passwords = Passwords(settings.password_length)
         self.accounts = Accounts(database, settings, passwords)
         self.sessions = Sessions(database, settings, passwords)
+        self.oidc = Oidc(database, settings, self.accounts, self.sessions)
         self.tokens = Tokens(database, settings)
         self.departments = Departments(database)
         self.roles = Roles(database, self.accounts)
@@ -41,6 +43,11 @@ class Workspace:
         """Return whether nobody has an account yet."""
         async with self.database.connection() as connection:
             return not await accounts.COUNT.value(connection)
+
+    def link(self, ticket: Ticket) -> str:
+        """Return the link that a ticket is sent as; what is secret stands where servers and logs do not see it."""
+        public = self.settings.public_url or "http://127.0.0.1:8000"
+        return f"{public.rstrip('/')}/invitation#{ticket.token}"
 
     async def appoint(self, new: NewAccount) -> tuple[Account, Ticket]:
         """Return a new account of an administrator, and the ticket by which the person chooses a password.
