@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from engine_rules.function import function
+from engine_rules.function import Sql, function
 from engine_rules.numbers import CONTEXT
 from engine_rules.temporal import DaysTime, YearsMonths
 
@@ -39,5 +39,5 @@ FUNCTION = function(
         ("abs(null)", "null"),
     ],
     [without_sign, days_without_sign, months_without_sign],
-    sql="abs({0})",
+    sql=Sql(built=True),
 )

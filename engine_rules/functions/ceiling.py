@@ -28,5 +28,5 @@ FUNCTION = function(
         ("ceiling(null)", "null"),
     ],
     raised,
-    sql=Sql(by_count={1: Sql("ceil({0})"), 2: Sql(built=True)}),
+    sql=Sql(built=True),
 )

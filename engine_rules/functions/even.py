@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from engine_rules.function import function
+from engine_rules.function import Sql, function
 from engine_rules.numbers import CONTEXT
 
 
@@ -18,5 +18,5 @@ FUNCTION = function(
     ("Whether the number is even.", "数字是否为偶数。"),
     [("even(2)", "true"), ("even(-3)", "false"), ("even(0)", "true"), ("even(1.5)", "false"), ("even(null)", "null")],
     is_even,
-    sql="(mod({0}, 2) = 0)",
+    sql=Sql(built=True),
 )

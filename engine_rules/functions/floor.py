@@ -28,5 +28,5 @@ FUNCTION = function(
         ("floor(null)", "null"),
     ],
     lowered,
-    sql=Sql(by_count={1: Sql("floor({0})"), 2: Sql(built=True)}),
+    sql=Sql(built=True),
 )

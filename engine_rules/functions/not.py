@@ -23,6 +23,6 @@ FUNCTION = function(
         ("not(1)", "null"),
     ],
     opposite,
-    sql=Sql("(NOT {0})"),
+    sql=Sql(built=True),
     spellings=["NOT"],
 )

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from engine_rules.function import function
+from engine_rules.function import Sql, function
 from engine_rules.numbers import CONTEXT
 
 
@@ -18,5 +18,5 @@ FUNCTION = function(
     ("Whether the number is odd.", "数字是否为奇数。"),
     [("odd(5)", "true"), ("odd(-1)", "true"), ("odd(0)", "false"), ("odd(1.5)", "false"), ("odd(null)", "null")],
     is_odd,
-    sql="(abs(mod({0}, 2)) = 1)",
+    sql=Sql(built=True),
 )

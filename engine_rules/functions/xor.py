@@ -26,13 +26,6 @@ FUNCTION = function(
         ("XOR(false)", "false"),
     ],
     odd_number,
-    sql=Sql(
-        by_count={
-            1: Sql("({0})"),
-            2: Sql("(({0}) <> ({1}))"),
-            3: Sql("((({0}) <> ({1})) <> ({2}))"),
-            4: Sql("(((({0}) <> ({1})) <> ({2})) <> ({3}))"),
-        }
-    ),
+    sql=Sql(built=True),
     note=("Null stays unknown instead of being left out.", "null 表示未知，不会被忽略。"),
 )

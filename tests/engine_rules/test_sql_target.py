@@ -19,6 +19,7 @@ from engine_rules.library import FUNCTIONS
 from engine_rules.numbers import CONTEXT
 from engine_rules.operators import equal
 from engine_rules.scope import Scope
+from engine_rules.targets.sql.builders import BUILDERS
 from engine_rules.targets.sql.query import Known, SqlQuery, compile_sql
 from engine_rules.targets.sql.source import Column, Source, Table
 from engine_rules.texts import nested
@@ -237,6 +238,11 @@ def test_every_example_gives_its_result_in_sql(dialect: str, postgres_url: str) 
                 wrong.append(f"{known} {kind}: {text} is {nested(outcome.value)} for {nested(expected)} {reasons}")
     assert not wrong, "\n".join(wrong)
     assert computed > len(EXAMPLES) * 0.75, "most examples run in SQL although nothing is known beforehand"
+
+
+def test_what_a_function_leaves_to_a_builder_has_one() -> None:
+    built = {kind for kind, one in FUNCTIONS.items() if one.sql is not None and one.sql.built}
+    assert built == set(BUILDERS)
 
 
 # --- rows -----------------------------------------------------------------------------------------------------------

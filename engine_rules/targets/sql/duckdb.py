@@ -24,6 +24,8 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICRO: Final = timedelta(microseconds=1)
 _MAX_EXPONENT: Final = 10
 _LOSSLESS_SCALE: Final = 37
+_WHOLE: Final = {ROUND_FLOOR: "floor", ROUND_CEILING: "ceil", ROUND_DOWN: "trunc"}
+"""What rounds to whole numbers."""
 
 
 def fitting(digits: Digits) -> Digits:
@@ -244,6 +246,8 @@ class DuckDb(Dialect):
         """Return the text of a rounding that drops digits."""
         if mode == ROUND_HALF_UP:
             return f"round({number.sql}, {places})"
+        if places == 0 and mode in _WHOLE:
+            return f"{_WHOLE[mode]}({number.sql})"
         if mode == "ROUND_HALF_EVEN":
             return f"round_even({number.sql}, {places})"
         # an integer would need ten digits before the point, and a floating-point number where there is no room for them

@@ -123,6 +123,8 @@ class Postgres(Dialect):
             sql = f"round({number.sql}, {places})"
         elif mode == ROUND_DOWN:
             sql = f"trunc({number.sql}, {places})"
+        elif places == "0" and mode in {ROUND_FLOOR, ROUND_CEILING}:
+            sql = f"{'floor' if mode == ROUND_FLOOR else 'ceil'}({number.sql})"
         else:
             sql = f"(SELECT {_ROUNDINGS[mode]} FROM (SELECT {number.sql} AS n, {places} AS s OFFSET 0) AS r)"
         whole, own = number.digits or SUPPOSED
