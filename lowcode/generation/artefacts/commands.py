@@ -21,7 +21,9 @@ def _section(file: CommandFile) -> str:
     """Return what one command does and takes."""
     command = file.loaded
     arguments = [each for each in command.params if each.param_type_name == "argument"]
-    usage = " ".join(["lowcode", str(file.name), "[OPTIONS]", *(each.make_metavar(None) for each in arguments)])
+    usage = " ".join(
+        ["lowcode", str(file.name), "[OPTIONS]", *(text for each in arguments for text in each.get_usage_pieces(None))]
+    )
     parts = [f"## lowcode {file.name}", f"```\n{usage}\n```", cleandoc(command.help or "")]
     if rows := list(_rows(command.params)):
         parts.append(table(["argument", "default", "meaning"], rows))
