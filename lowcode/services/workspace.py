@@ -2,11 +2,11 @@
 
 from lowcode.services.accounts import Account, Accounts, NewAccount, Ticket
 from lowcode.services.actor import ADMINISTRATOR, PRODUCT
+from lowcode.services.app_bundles import AppBundles
 from lowcode.services.audit import Audit
 from lowcode.services.departments import Departments
 from lowcode.services.oidc import Oidc
 from lowcode.services.passwords import Passwords
-from lowcode.services.publishing import Publishing
 from lowcode.services.roles import PLATFORM, NewGrant, Roles
 from lowcode.services.sessions import Sessions
 from lowcode.services.tokens import Tokens
@@ -30,7 +30,7 @@ class Workspace:
         self.departments = Departments(database)
         self.roles = Roles(database, self.accounts)
         self.audit = Audit(database)
-        self.publishing = Publishing(database)
+        self.bundles = AppBundles(database, self.roles)
 
     async def prepare(self) -> None:
         """Make the roles of the platform known, and remove what has expired; to be done at every start."""

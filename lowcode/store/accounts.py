@@ -9,7 +9,7 @@ _SEEN: Final = """
 """
 """What people may see of an account."""
 
-_ROLES: Final = """
+ROLES_OF_ACCOUNT: Final = """
     ARRAY(
         SELECT DISTINCT r.app || '.' || r.name FROM role_grant g JOIN role r ON r.id = g.role_id
         WHERE g.account_id = a.id OR g.department_id IN (
@@ -32,7 +32,7 @@ INSERT: Final = Statement(
 )
 """Add an account that nobody can sign in with yet."""
 
-BY_ID: Final = Statement(f"SELECT {_SEEN}, {_ROLES} AS roles FROM account a WHERE a.id = :id")
+BY_ID: Final = Statement(f"SELECT {_SEEN}, {ROLES_OF_ACCOUNT} AS roles FROM account a WHERE a.id = :id")
 """An account with its roles."""
 
 FOR_LOGIN: Final = Statement(
@@ -45,7 +45,7 @@ PASSWORD: Final = Statement("SELECT name, password_hash FROM account WHERE id = 
 
 PAGE: Final = Statement(
     f"""
-    SELECT {_SEEN}, {_ROLES} AS roles FROM account a
+    SELECT {_SEEN}, {ROLES_OF_ACCOUNT} AS roles FROM account a
     WHERE a.name > :after AND (:search = '' OR strpos(a.name, :search) > 0 OR strpos(lower(a.display_name), :search) > 0
         OR strpos(a.email, :search) > 0)
         AND (CAST(:status AS text) IS NULL OR a.status = :status)
@@ -153,7 +153,7 @@ START_SESSION: Final = Statement(
 
 SESSION: Final = Statement(
     f"""
-    SELECT s.id AS session_id, s.csrf_secret, s.last_seen_at, a.id, {_ROLES} AS roles
+    SELECT s.id AS session_id, s.csrf_secret, s.last_seen_at, a.id, {ROLES_OF_ACCOUNT} AS roles
     FROM session s JOIN account a ON a.id = s.account_id
     WHERE s.token_hash = :token_hash AND s.expires_at > :now AND s.last_seen_at > :idle_since AND a.status = 'active'
     """
@@ -194,7 +194,7 @@ ADD_TOKEN: Final = Statement(
 
 TOKEN: Final = Statement(
     f"""
-    SELECT t.id AS token_id, t.scopes, t.last_used_at, a.id, {_ROLES} AS roles
+    SELECT t.id AS token_id, t.scopes, t.last_used_at, a.id, {ROLES_OF_ACCOUNT} AS roles
     FROM api_token t JOIN account a ON a.id = t.account_id
     WHERE t.token_hash = :token_hash AND t.expires_at > :now AND a.status = 'active'
     """

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from lowcode.store.accounts import _ROLES as ROLES_OF_ACCOUNT
+from lowcode.store.accounts import ROLES_OF_ACCOUNT
 from lowcode.store.statement import Statement
 
 _PERSON: Final = f"""

@@ -2,12 +2,15 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from lowcode.http.app import application
 from lowcode.settings import Settings
+from tests.http.browsers import appoint, browser
 
 
 @pytest.fixture
@@ -20,3 +23,26 @@ async def client(postgres_url: str, tmp_path: Path) -> AsyncIterator[httpx.Async
         httpx.AsyncClient(transport=transport, base_url="http://lowcode.test") as asking,
     ):
         yield asking
+
+
+@pytest.fixture
+async def app(postgres_url: str, tmp_path: Path) -> AsyncIterator[FastAPI]:
+    """An application with a workspace of its own, in which nobody has an account."""
+    settings = Settings(tmp_path, postgres_url, workspace=f"h{uuid4().hex[:12]}")
+    app = application(settings, tmp_path / "app")
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@pytest.fixture
+async def visitor(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody who is not signed in."""
+    async with browser(app) as client:
+        yield client
+
+
+@pytest.fixture
+async def administrator(app: FastAPI, visitor: httpx.AsyncClient) -> httpx.AsyncClient:
+    """The first administrator, signed in."""
+    await appoint(app, visitor)
+    return visitor

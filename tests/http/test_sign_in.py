@@ -1,50 +1,11 @@
 """Shows that only those who are signed in get in, from pages of the product, and what each of them may do."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx
-import pytest
 
-from lowcode.http.app import application
-from lowcode.services.accounts import NewAccount
-from lowcode.services.workspace import Workspace
-from lowcode.settings import Settings
-
-PASSWORD = "correct horse battery"
-
-
-@pytest.fixture
-async def app(postgres_url: str, tmp_path: Path) -> AsyncIterator[Any]:
-    """An application with a workspace of its own, in which nobody has an account."""
-    settings = Settings(tmp_path, postgres_url, workspace=f"h{uuid4().hex[:12]}")
-    app = application(settings, tmp_path / "app")
-    async with app.router.lifespan_context(app):
-        yield app
-
-
-@pytest.fixture
-async def visitor(app: Any) -> AsyncIterator[httpx.AsyncClient]:
-    """Somebody who is not signed in."""
-    async with browser(app) as client:
-        yield client
-
-
-def browser(app: Any, url: str = "http://lowcode.test") -> httpx.AsyncClient:
-    """Return a browser of its own."""
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=url)
-
-
-async def appoint(app: Any, client: httpx.AsyncClient) -> dict[str, Any]:
-    """Let the first administrator choose a password, as the first link does."""
-    workspace: Workspace = app.state.workspace
-    _, ticket = await workspace.appoint(NewAccount(name="admin", display_name="Ada"))
-    answer = await client.post("/api/invitation/accept", json={"token": ticket.token, "password": PASSWORD})
-    assert answer.status_code == 200, answer.text
-    client.headers["X-CSRF-Token"] = answer.json()["csrf"]
-    return dict(answer.json())
+from tests.http.browsers import PASSWORD, appoint, browser
 
 
 async def test_the_first_administrator_comes_in_by_a_link(app: Any, visitor: httpx.AsyncClient) -> None:

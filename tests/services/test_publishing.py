@@ -28,7 +28,7 @@ def content(*fields: str, **values: int) -> dict[str, Any]:
 
 @pytest.fixture
 def publishing(workspace: Workspace) -> Publishing:
-    return workspace.publishing
+    return Publishing(workspace.database)
 
 
 async def publish(publishing: Publishing, actor: Actor, what: Any, base: int | None, note: str = "") -> Published:

@@ -8,7 +8,7 @@ import pytest
 
 from lowcode.kernel.errors import NotFound
 from lowcode.services.actor import PRODUCT
-from lowcode.services.publishing import PublishRequest
+from lowcode.services.publishing import Publishing, PublishRequest
 from lowcode.services.registry import Registry
 from lowcode.services.workspace import Workspace
 from lowcode.store.database import opened
@@ -16,7 +16,7 @@ from lowcode.store.database import opened
 
 async def publish(workspace: Workspace, name: str, base: int | None, **content: Any) -> int:
     request = PublishRequest(content=content, base_version=base)
-    return (await workspace.publishing.publish(PRODUCT, name, request)).number
+    return (await Publishing(workspace.database).publish(PRODUCT, name, request)).number
 
 
 async def follow(registry: Registry[Any], name: str, number: int) -> None:
@@ -31,7 +31,7 @@ async def test_it_begins_with_all_that_is_published(workspace: Workspace) -> Non
     await publish(workspace, "crm", 1, n=2)
     await publish(workspace, "hr", None, n=7)
     await publish(workspace, "old", None, n=9)
-    await workspace.publishing.remove(PRODUCT, "old")
+    await Publishing(workspace.database).remove(PRODUCT, "old")
     async with Registry(workspace.database, lambda content: content["n"] * 10) as registry:
         assert registry.names() == ("crm", "hr")
         assert (registry["crm"].number, registry["crm"].artefact) == (2, 20)
@@ -71,7 +71,7 @@ async def test_whoever_publishes_sees_it_at_once(workspace: Workspace) -> None:
             await publish(workspace, "crm", number or None, n=number)
             await registry.refresh()
             assert registry["crm"].artefact == number
-        await workspace.publishing.remove(PRODUCT, "crm")
+        await Publishing(workspace.database).remove(PRODUCT, "crm")
         await registry.refresh()
         assert registry.names() == ()
 

@@ -15,7 +15,6 @@ from lowcode.kernel.diagnostics import Diagnostic
 from lowcode.kernel.errors import Invalid, NotFound
 from lowcode.kernel.names import Language
 from lowcode.services.actor import PRODUCT
-from lowcode.services.app_bundles import AppBundles
 from lowcode.services.workspace import Workspace
 from lowcode.settings import Settings
 from lowcode.store.database import opened, reached
@@ -74,13 +73,11 @@ async def _done(
         await migrate(url, settings.workspace)
     async with opened(settings) as database:
         workspace = Workspace(database, settings)
-        bundles = AppBundles(database, workspace.roles)
+        bundles = workspace.bundles
         match verb:
             case Verb.list:
-                return [
-                    f"{each.name}\t{each.current_version or '-'}\t{each.note or ''}"
-                    for each in await workspace.publishing.apps(PRODUCT)
-                ]
+                found = await (await bundles.publishing()).apps(PRODUCT)
+                return [f"{each.name}\t{each.current_version or '-'}\t{each.note or ''}" for each in found]
             case Verb.check:
                 return _judged(await bundles.check_files(_files(what)), language)
             case Verb.plan:
