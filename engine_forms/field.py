@@ -233,7 +233,8 @@ class Field(Spec):
         """Return the value of JSON input; nothing, an empty text and an empty list are null. Raises `Refused`."""
         if raw is None or raw in ("", [], {}) or (isinstance(raw, str) and not raw.strip()):
             return None
-        return self.accepted(raw)
+        value = self.accepted(raw)
+        return None if isinstance(value, str) and not value else value
 
     def to_json(self, value: Value) -> Json:
         """Return a value as JSON, in the form that `clean` takes."""

@@ -16,6 +16,7 @@ _LEGAL_EN: Final = re.compile(
     r"\b(?:co|company|corp|corporation|inc|incorporated|ltd|limited|llc|llp|plc|gmbh|ag|kg|sa|sas|srl|bv|nv|pte|pty|"
     r"holdings?|group|the|and)\b"
 )
+_BRACKETS: Final = re.compile(r"\(([^()]*)\)")
 _OTHERS: Final = re.compile(r"[\W_]+")
 _PLACE_END: Final = re.compile(r"(?:特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|自治县|[省市区县])$")
 _NATION: Final = ("中华人民共和国", "中国")
@@ -29,6 +30,7 @@ def normalised(name: str, names: Literal["company", "any"] = "company") -> str:
     text = unicodedata.normalize("NFKC", name).casefold()
     if names == "any":
         return _OTHERS.sub("", text)
+    text = _BRACKETS.sub(lambda found: "" if _is_place(found[1]) else found[0], text)
     core = _OTHERS.sub("", _LEGAL_ZH.sub("", _LEGAL_EN.sub(" ", text.replace(".", ""))))
     for place in (*_NATION, *_places()):
         if core.startswith(place) and len(core) >= len(place) + 2:
@@ -77,6 +79,11 @@ def _pairs(core: str) -> list[str]:
     """Return the pairs of neighbouring characters, those with the ends among them."""
     padded = f"\u0002{core}\u0003"
     return [padded[at : at + 2] for at in range(len(padded) - 1)]
+
+
+def _is_place(text: str) -> bool:
+    """Return whether a text is the name of a province, a city or the country."""
+    return text in _NATION or _PLACE_END.sub("", text) in _places()
 
 
 @cache

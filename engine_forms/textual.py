@@ -33,7 +33,8 @@ class TextualField(Field):
 
     def accepted(self, raw: Json) -> Value:
         """Return the text without white space around it. Raises `Refused`."""
-        return self.normal(" ".join(as_text(raw, LONGEST).split()))
+        text = " ".join(as_text(raw, LONGEST).split())
+        return self.normal(text) if text else None
 
     def normal(self, text: str) -> str:
         """Return the one way in which a text is kept. Raises `Refused` for one that is not of this kind."""

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Literal
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError, best_match
 from referencing import Registry
+from referencing.exceptions import Unresolvable
 
 from engine_forms import codes, form_codes
 from engine_forms.column import Column
@@ -60,7 +61,10 @@ class JsonField(Field):
         if self.structure is not None:
             # an empty registry: a schema must not make the server fetch addresses
             validator = Draft202012Validator(self.structure, registry=Registry())
-            wrong = best_match(validator.iter_errors(plain_data(value)))
+            try:
+                wrong = best_match(validator.iter_errors(plain_data(value)))
+            except Unresolvable as unknown:
+                raise Refused(codes.JSON_DOES_NOT_FIT, place="/", reason=brief(unknown)) from None
             if wrong is not None:
                 place = "/".join(["", *map(str, wrong.absolute_path)])
                 raise Refused(codes.JSON_DOES_NOT_FIT, place, place=place or "/", reason=brief(wrong.message))

@@ -82,7 +82,7 @@ QUOTATION: Json = {
         named("lookup", "level", through="customer", field="level"),
         named("lookup", "level_then", through="customer", field="level", copied=True),
         named("date", "valid_until", default='today() + @"P30D"'),
-        named("percent", "discount", default="if customer.level = \"A\" then 0.05 else 0", maximum="0.3"),
+        named("percent", "discount", default='if customer.level = "A" then 0.05 else 0', maximum="0.3"),
         named("switch", "special", default="false"),
         named("long_text", "special_reason", visible="special", required=True),
         named("money", "freight", read_only="locked"),
@@ -105,7 +105,11 @@ QUOTATION: Json = {
                     "money",
                     "price",
                     validations=[
-                        {"check": "price >= product.list_price * 0.5", "message": words("Too cheap"), "severity": "warning"}
+                        {
+                            "check": "price >= product.list_price * 0.5",
+                            "message": words("Too cheap"),
+                            "severity": "warning",
+                        }
                     ],
                 ),
                 named("formula", "amount", expression="quantity * price * (1 - parent.discount)", result="money"),
