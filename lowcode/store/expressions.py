@@ -50,7 +50,7 @@ class DuckDbExpressions:
             if not compiled.columns:
                 return Outcome(compiled.read(()), compiled.diagnostics)
             return Outcome(compiled.read(self._row(compiled)), ())
-        except (duckdb.Error, OverflowError) as error:
+        except (duckdb.Error, OverflowError, ValueError) as error:
             return Outcome(None, (_failure(error),))
 
     def _row(self, compiled: SqlValue) -> Sequence[Any]:
@@ -77,7 +77,7 @@ class PostgresExpressions:
             row = await self._connection.fetchrow(f"SELECT {', '.join(compiled.columns)}", *compiled.bind())
             assert row is not None
             return Outcome(compiled.read(tuple(row.values())), ())
-        except (asyncpg.PostgresError, asyncpg.DataError, asyncpg.InterfaceError, OverflowError) as error:
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OverflowError, ValueError) as error:
             return Outcome(None, (_failure(error),))
 
 

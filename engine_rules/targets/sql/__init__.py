@@ -4,7 +4,7 @@
 write; what SQL cannot say is a diagnostic and never a wrong text.
 
 Precision. PostgreSQL computes with `numeric`: sums, differences and products are exact, quotients and powers are cut to
-34 digits as everywhere. DuckDB's decimals have 38 digits: a result keeps all digits before its point and as many after
-it as there is room for, at least six; a value beyond stops the query. A quotient there is cut off instead of rounded.
-Times are exact to the microsecond, durations to the nanosecond.
+34 digits as everywhere. DuckDB's decimals have 38 digits: a sum or product keeps 22 digits after its point and mostly
+all, a quotient as many as there is room for, cut off instead of rounded, at the least ten, and its divisor as many; a
+value beyond stops the query. Times are exact to the microsecond, durations to the nanosecond.
 """

@@ -16,10 +16,10 @@ from lowcode.kernel.names import label
 _MAX: Final = 38
 _NARROW: Final = 18
 """Digits that DuckDB computes in 64 bits."""
-_KEPT: Final = 20
+_KEPT: Final = 22
 """Digits after the point that are kept in any case: what they leave before it is more than values have."""
-_QUOTIENT: Final = 15
-"""Digits after the point that a quotient has at the least."""
+_QUOTIENT: Final = 10
+"""Digits after the point that a quotient has, and its divisor keeps, at the least."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICRO: Final = timedelta(microseconds=1)
 _MAX_EXPONENT: Final = 10

@@ -17,7 +17,7 @@ from lowcode.kernel.names import label
 
 _MAX_SCALE: Final = 200
 """More digits after the point than this are never asked of a division."""
-_INT: Final = 2**31
+_BIGINT: Final = 2**63
 
 
 class Postgres(Dialect):
@@ -46,9 +46,9 @@ class Postgres(Dialect):
         return found
 
     def number(self, value: Decimal) -> Scalar:
-        """Return a number; a whole one that fits is an integer, as people write it."""
+        """Return a number; a whole one that fits is an integer to PostgreSQL, and is cast before it is computed with."""
         digits = digits_of(value)
-        whole = digits[1] == 0 and abs(value) < _INT
+        whole = digits[1] == 0 and abs(value) < _BIGINT
         sql = plain(value) if sum(digits) < DIGITS else f"CAST('{value}' AS numeric)"
         form = "integer" if whole else ""
         return Scalar(sql, t.NUMBER, nullable=False, atom=value >= 0, constant=value, form=form, digits=digits)  # type: ignore[arg-type]

@@ -35,8 +35,8 @@ _SQL = """
 What a database cannot compute is reported when the expression is written, never when it runs. In SQL
 
 * numbers are exact in PostgreSQL and cut to 34 digits where they do not end; DuckDB's have 38 digits in all, so that a
-  quotient keeps as many digits after its point as there is room for, cut off and not rounded, and a result with more
-  than 38 digits stops the query. `stddev` has twelve digits after the point there;
+  quotient keeps as many digits after its point as there is room for, ten at the least, cut off and not rounded, and a
+  result with more than 38 digits stops the query. `stddev` has twelve digits after the point there;
 * instants are exact to the microsecond, and durations to the nanosecond; years are those from 1 to 9999;
 * a time with a zone, a range, a context or a function is no value of a column: expressions may use them where they
   vanish while compiling, as in `amount in [1..10]`;
