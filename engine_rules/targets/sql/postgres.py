@@ -46,7 +46,7 @@ class Postgres(Dialect):
         return found
 
     def number(self, value: Decimal) -> Scalar:
-        """Return a number; a whole one that fits is an integer to PostgreSQL, and is cast before it is computed with."""
+        """Return a number; a whole one that fits is an integer to PostgreSQL, cast before it is computed with."""
         digits = digits_of(value)
         whole = digits[1] == 0 and abs(value) < _BIGINT
         sql = plain(value) if sum(digits) < DIGITS else f"CAST('{value}' AS numeric)"
