@@ -48,6 +48,24 @@ export interface AccountDraft {
   readonly manager_id?: string | null;
 }
 
+/** An app in a list. */
+export interface AppEntry {
+  /** What it is called in metadata. */
+  readonly name: string;
+  /** The present version; None when it is not published, or removed. */
+  readonly current_version: number | null;
+  /** The digest of its content. */
+  readonly sha256: string | null;
+  /** When it was published. */
+  readonly created_at: string | null;
+  /** Who published it. */
+  readonly author: string | null;
+  /** What they said about it. */
+  readonly note: string | null;
+  /** How many people work on it. */
+  readonly drafts: number;
+}
+
 /** Something that was done. */
 export interface AuditEntry {
   /** The key, which grows with time. */
@@ -72,6 +90,22 @@ export interface AuditEntry {
   readonly request: string;
 }
 
+/** Something that stands in the way: publishing changes nothing as long as there is one. */
+export interface Break {
+  /** What it is. */
+  readonly code: string;
+  /** Where it is, as `crm.lead.amount`. */
+  readonly place: string;
+  /** What people read. */
+  readonly message: Label;
+  /** What to do next. */
+  readonly hint: Label;
+  /** The first records that stand in the way, the oldest first. */
+  readonly records?: readonly string[];
+  /** How many there are. */
+  readonly total?: number;
+}
+
 /** What the page computes itself. */
 export interface BrowserWork {
   /** The expression for the interpreter in the browser, null when it cannot run there. */
@@ -80,6 +114,15 @@ export interface BrowserWork {
   readonly values: Readonly<Record<string, TypedValue>>;
   /** Why it cannot run there. */
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** One difference between two documents. */
+export interface Change {
+  readonly kind: "added" | "removed" | "changed" | "moved";
+  readonly path: string;
+  readonly place: readonly string[];
+  readonly before?: unknown;
+  readonly after?: unknown;
 }
 
 /** What the checker says of an expression. */
@@ -136,16 +179,6 @@ export interface Diagnostic {
   readonly span?: Span | null;
 }
 
-/** An expression that is being written, and the names around it. */
-export interface Draft {
-  /** The text so far. */
-  readonly text: string;
-  /** The names it may use. */
-  readonly names?: readonly Sample[];
-  /** Whether it is a cell of a decision table: tests of the name `?`. */
-  readonly cell?: boolean;
-}
-
 /** An expression that is being written, and a place in it. */
 export interface DraftAt {
   /** The text so far. */
@@ -156,6 +189,16 @@ export interface DraftAt {
   readonly cell?: boolean;
   /** Characters before the cursor or pointer. */
   readonly position: number;
+}
+
+/** What somebody works on, to be kept. */
+export interface DraftSave {
+  /** The app as one document, which may be half finished. */
+  readonly content: unknown;
+  /** The version it started from; None for a new app. */
+  readonly base_version?: number | null;
+  /** The revision that was loaded or saved last; 0 when there was none. */
+  readonly revision?: number;
 }
 
 /** What came of an evaluation. */
@@ -251,6 +294,18 @@ export interface Hover {
   readonly span: Span;
   readonly title: string;
   readonly documentation?: Label | null;
+}
+
+/** What came of an import. */
+export interface Imported {
+  /** The app. */
+  readonly app: string;
+  /** The version. */
+  readonly published: Published;
+  /** What was done to its tables. */
+  readonly plan: Plan;
+  /** What deserves a look, and keeps nothing from being published. */
+  readonly notices?: readonly Diagnostic[];
 }
 
 /** A column of tests that is being written. */
@@ -393,6 +448,16 @@ export interface PasswordChange {
   readonly fresh: string;
 }
 
+/** What publishing would do. */
+export interface Plan {
+  /** The app. */
+  readonly app: string;
+  /** What it would do, in order; nothing when the tables are as they should be. */
+  readonly steps?: readonly Step[];
+  /** What stands in the way. */
+  readonly breaks?: readonly Break[];
+}
+
 /** What a request that failed is answered with. */
 export interface Problem {
   /** Always `about:blank`: the diagnostics say which mistakes there are. */
@@ -405,6 +470,34 @@ export interface Problem {
   readonly detail: string;
   /** Each mistake, with its place and what to do next. */
   readonly diagnostics?: readonly Diagnostic[];
+}
+
+/** What is to be published. */
+export interface PublishRequest {
+  /** The app as one document. */
+  readonly content: unknown;
+  /** The version it started from, which has to be the present one still. */
+  readonly base_version?: number | null;
+  /** What to say about it. */
+  readonly note?: string;
+}
+
+/** What came of publishing. */
+export interface Published {
+  /** The present version. */
+  readonly number: number;
+  /** The digest of its content. */
+  readonly sha256: string;
+  /** Whether there is a new version; the same content again publishes nothing. */
+  readonly fresh: boolean;
+}
+
+/** A draft that what was published meanwhile has been taken into. */
+export interface Rebased {
+  /** The draft, which has been saved. */
+  readonly draft: lowcode__services__publishing__Draft;
+  /** Places that both changed; the draft has its own value there. */
+  readonly clashes: readonly Diagnostic[];
 }
 
 /** An expression after a renaming. */
@@ -437,6 +530,14 @@ export interface Role {
   readonly label: Label;
   /** How many accounts and departments it is given to. */
   readonly grants: number;
+}
+
+/** Which version is to be present again. */
+export interface RollBack {
+  /** The earlier version. */
+  readonly number: number;
+  /** What to say about it. */
+  readonly note?: string;
 }
 
 /** A rule that is being written. */
@@ -493,6 +594,24 @@ export interface SignedIn {
 }
 
 export type Span = readonly [number, number];
+
+/** One thing that publishing would do. */
+export interface Step {
+  /** What it does. */
+  readonly kind: "add_form" | "rename_form" | "hide_form" | "show_form" | "add_subtable" | "hide_subtable" | "show_subtable" | "add_field" | "rename_field" | "hide_field" | "show_field" | "convert_field" | "compute_field" | "add_index" | "remove_index" | "repair_table";
+  /** What it does it to: the form, sub-table or field with its app, as `crm.lead.amount`. */
+  readonly place: string;
+  /** The table it touches. */
+  readonly table: string;
+  /** The columns it touches. */
+  readonly columns?: readonly string[];
+  /** What people read. */
+  readonly about: Label;
+  /** How many records are touched; for what is hidden, how many keep a value that nobody sees. */
+  readonly records?: number;
+  /** Whether those who save wait meanwhile for longer than a moment. */
+  readonly waits?: boolean;
+}
 
 /** Something that can be written at the cursor. */
 export interface Suggestion {
@@ -605,6 +724,44 @@ export interface TypedValue {
   readonly v?: unknown;
 }
 
+/** A published version. */
+export interface Version {
+  /** Versions are counted from 1. */
+  readonly number: number;
+  /** The digest of the content's canonical bytes. */
+  readonly sha256: string;
+  /** When it was published. */
+  readonly created_at: string;
+  /** Who published it; None: the product. */
+  readonly created_by: string | null;
+  /** How they are called. */
+  readonly author: string | null;
+  /** What they said about it. */
+  readonly note: string;
+  /** The earlier version whose content it has again. */
+  readonly restores: number | null;
+}
+
+/** A published version with its content. */
+export interface VersionContent {
+  /** Versions are counted from 1. */
+  readonly number: number;
+  /** The digest of the content's canonical bytes. */
+  readonly sha256: string;
+  /** When it was published. */
+  readonly created_at: string;
+  /** Who published it; None: the product. */
+  readonly created_by: string | null;
+  /** How they are called. */
+  readonly author: string | null;
+  /** What they said about it. */
+  readonly note: string;
+  /** The earlier version whose content it has again. */
+  readonly restores: number | null;
+  /** The app as one document. */
+  readonly content: unknown;
+}
+
 /** The ways to sign in. */
 export interface Ways {
   /** What the button of the OIDC provider says; none when there is no provider. */
@@ -613,8 +770,119 @@ export interface Ways {
   readonly empty: boolean;
 }
 
+/** Somebody who works on an app. */
+export interface Worker {
+  /** Who. */
+  readonly account_id: string;
+  /** How they are called. */
+  readonly author: string;
+  /** The version they started from. */
+  readonly base_version: number | null;
+  /** When they saved last. */
+  readonly updated_at: string;
+}
+
+/** An expression that is being written, and the names around it. */
+export interface lowcode__services__language__Draft {
+  /** The text so far. */
+  readonly text: string;
+  /** The names it may use. */
+  readonly names?: readonly Sample[];
+  /** Whether it is a cell of a decision table: tests of the name `?`. */
+  readonly cell?: boolean;
+}
+
+/** What somebody works on. */
+export interface lowcode__services__publishing__Draft {
+  /** The app as one document; what is published as long as there is no draft. */
+  readonly content: unknown;
+  /** The version it started from. */
+  readonly base_version: number | null;
+  /** Grows with every save; 0: nothing is saved yet. */
+  readonly revision: number;
+  /** When it was saved. */
+  readonly updated_at: string | null;
+  /** The present version; when it is not the one that the draft started from, somebody has published meanwhile. */
+  readonly current_version: number | null;
+}
+
 /** What each operation takes and gives, by method and path. */
 export interface Operations {
+  /** Return all apps, also those that are drafts only, or removed. */
+  readonly "GET /api/apps": {
+    readonly request: undefined;
+    readonly response: readonly AppEntry[];
+  };
+  /** Return everything that is wrong with a bundle, sent as a ZIP file; nothing is changed. */
+  readonly "POST /api/apps/check": {
+    readonly request: undefined;
+    readonly response: readonly Diagnostic[];
+  };
+  /** Return what importing a bundle, sent as a ZIP file, would do to the tables. */
+  readonly "POST /api/apps/plan": {
+    readonly request: undefined;
+    readonly response: Plan;
+  };
+  /** Publish a bundle, sent as a ZIP file; all of it or nothing. */
+  readonly "POST /api/apps/import": {
+    readonly request: undefined;
+    readonly response: Imported;
+  };
+  /** Remove an app; its records stay unless they are purged, for ever. Returns the tables that are gone. */
+  readonly "DELETE /api/apps/{app}": {
+    readonly request: undefined;
+    readonly response: readonly string[];
+  };
+  /** Return the versions of an app before one, the newest first. */
+  readonly "GET /api/apps/{app}/versions": {
+    readonly request: undefined;
+    readonly response: readonly Version[];
+  };
+  /** Return one version with its content. */
+  readonly "GET /api/apps/{app}/versions/{number}": {
+    readonly request: undefined;
+    readonly response: VersionContent;
+  };
+  /** Return what became of a version on the way to another, place by place. */
+  readonly "GET /api/apps/{app}/versions/{number}/compare": {
+    readonly request: undefined;
+    readonly response: readonly Change[];
+  };
+  /** Let content be the present version of an app; all that it brings or nothing. */
+  readonly "POST /api/apps/{app}/publish": {
+    readonly request: PublishRequest;
+    readonly response: Published;
+  };
+  /** Publish the content of an earlier version as a new one. */
+  readonly "POST /api/apps/{app}/roll-back": {
+    readonly request: RollBack;
+    readonly response: Published;
+  };
+  /** Return what one works on, which is the present version until something is saved. */
+  readonly "GET /api/apps/{app}/draft": {
+    readonly request: undefined;
+    readonly response: lowcode__services__publishing__Draft;
+  };
+  /** Keep what one works on. */
+  readonly "PUT /api/apps/{app}/draft": {
+    readonly request: DraftSave;
+    readonly response: lowcode__services__publishing__Draft;
+  };
+  /** Throw away what one works on. */
+  readonly "DELETE /api/apps/{app}/draft": {
+    readonly request: undefined;
+    readonly response: unknown;
+  };
+  /** Take what was published meanwhile into what one works on, and tell where both changed the same. */
+  readonly "POST /api/apps/{app}/draft/rebase": {
+    readonly request: undefined;
+    readonly response: Rebased;
+  };
+  /** Return who works on an app, the last who saved first. */
+  readonly "GET /api/apps/{app}/workers": {
+    readonly request: undefined;
+    readonly response: readonly Worker[];
+  };
   /** Return the newest entries before one, as asked for. */
   readonly "GET /api/audit": {
     readonly request: undefined;
@@ -692,7 +960,7 @@ export interface Operations {
   };
   /** Return what the checker says of an expression: mistakes with their places, its type, and what it reads. */
   readonly "POST /api/language/check": {
-    readonly request: Draft;
+    readonly request: lowcode__services__language__Draft;
     readonly response: Checked;
   };
   /** Return what can be written at a place, best first. */
