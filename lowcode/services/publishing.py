@@ -79,6 +79,9 @@ _LARGEST: Final = 50_000_000
 _SHOWN: Final = 200
 """Characters of a value in a message."""
 
+VersionNumber = Annotated[int, Field(ge=1, le=2_147_483_647)]
+"""The number of a version."""
+
 Note = Annotated[str, StringConstraints(max_length=2000, strip_whitespace=True)]
 """What somebody says about a version."""
 
@@ -133,9 +136,9 @@ class DraftSave(Message):
 
     content: Any
     """The app as one document, which may be half finished."""
-    base_version: int | None = Field(default=None, ge=1)
+    base_version: VersionNumber | None = None
     """The version it started from; None for a new app."""
-    revision: int = Field(default=0, ge=0)
+    revision: int = Field(default=0, ge=0, le=2_147_483_647)
     """The revision that was loaded or saved last; 0 when there was none."""
 
 
@@ -172,7 +175,7 @@ class PublishRequest(Message):
 
     content: Any
     """The app as one document."""
-    base_version: int | None = Field(default=None, ge=1)
+    base_version: VersionNumber | None = None
     """The version it started from, which has to be the present one still."""
     note: Note = ""
     """What to say about it."""

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, TypeAlias
 import asyncpg
 
 from lowcode.kernel.diagnostics import Code
-from lowcode.kernel.errors import Unavailable
+from lowcode.kernel.errors import Invalid, Unavailable
 from lowcode.kernel.names import label
 from lowcode.settings import Settings
 from lowcode.store import embedded
@@ -36,6 +36,14 @@ DATABASE_BUSY: Final = Code(
         "Try again; if it stays so, look for long transactions, or raise LOWCODE_DATABASE_CONNECTIONS.",
         "请重试；若持续出现，请检查长事务，或调大 LOWCODE_DATABASE_CONNECTIONS。",
     ),
+)
+TEXT_NOT_KEPT: Final = Code(
+    "text-not-kept",
+    label(
+        "A text holds the character U+0000, which PostgreSQL does not keep.",
+        "文本中含有 PostgreSQL 无法保存的字符 U+0000。",
+    ),
+    label("Remove it, and try again.", "请删除后重试。"),
 )
 
 _LOST: Final = (
@@ -185,12 +193,15 @@ def _json_text(value: Any) -> str:
 
 @contextmanager
 def _told(lost: tuple[type[Exception], ...]) -> Iterator[None]:
-    """Raise `Unavailable` for what means that the server is gone, and for what means that it is too busy."""
+    """Raise `Unavailable` when the server is gone or too busy, and `Invalid` for the one character it does not keep."""
     try:
         yield
     except _LATE as error:
         message = "PostgreSQL has not answered in time"
         raise Unavailable(message, [DATABASE_BUSY.report(reason=_reason(error))]) from error
+    except (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError) as error:
+        message = "a text cannot be kept"
+        raise Invalid(message, [TEXT_NOT_KEPT.report()]) from error
     except lost as error:
         message = "PostgreSQL does not answer"
         raise Unavailable(message, [NO_CONNECTION.report(reason=_reason(error))]) from error

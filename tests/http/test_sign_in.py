@@ -152,3 +152,18 @@ async def test_nothing_about_people_is_open(app: Any, visitor: httpx.AsyncClient
             assert answer.status_code == 401, (method, path, answer.text)
             tried += 1
     assert tried > 25
+
+
+async def test_what_postgresql_does_not_keep_is_told(administrator: httpx.AsyncClient) -> None:
+    for method, path, body in (
+        ("POST", "/api/login", {"name": "a\0b", "password": PASSWORD}),
+        ("POST", "/api/people", {"name": "ab", "display_name": "a\0b"}),
+        ("POST", "/api/departments", {"name": "a\0b"}),
+        ("POST", "/api/me/tokens", {"name": "a\0b", "scopes": ["read"]}),
+        ("GET", "/api/people?search=a%00b", None),
+        ("GET", "/api/apps/a%00b/versions", None),
+        ("GET", "/api/apps/crm/versions/99999999999", None),
+    ):
+        answer = await administrator.request(method, path, json=body)
+        assert answer.status_code == 422, (path, answer.text)
+        assert answer.json()["diagnostics"]

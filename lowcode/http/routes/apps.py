@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import Field
 
 from lowcode.bundle.archive import packed, unpacked
 from lowcode.bundle.diff import Change
@@ -21,6 +20,7 @@ from lowcode.services.publishing import (
     Rebased,
     Version,
     VersionContent,
+    VersionNumber,
     Worker,
 )
 from lowcode.store.plan import Plan
@@ -36,7 +36,7 @@ ZIP: dict[str, Any] = {
 class RollBack(Message):
     """Which version is to be present again."""
 
-    number: Annotated[int, Field(ge=1)]
+    number: VersionNumber
     """The earlier version."""
     note: Note = ""
     """What to say about it."""
@@ -76,7 +76,7 @@ async def import_bundle(
 
 @router.get("/{app}/export", include_in_schema=False)
 async def export_bundle(
-    app: str, actor: ActorOfRequest, workspace: WorkspaceOfApp, version: Annotated[int | None, Query(ge=1)] = None
+    app: str, actor: ActorOfRequest, workspace: WorkspaceOfApp, version: VersionNumber | None = None
 ) -> Response:
     """Return a version of an app, the present one unless said otherwise, as a ZIP file."""
     content = packed(await workspace.bundles.export_files(actor, app, version))
@@ -101,7 +101,7 @@ async def list_versions(
     app: str,
     actor: ActorOfRequest,
     workspace: WorkspaceOfApp,
-    before: Annotated[int | None, Query(ge=1)] = None,
+    before: VersionNumber | None = None,
     most: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> list[Version]:
     """Return the versions of an app before one, the newest first."""
@@ -109,14 +109,16 @@ async def list_versions(
 
 
 @router.get("/{app}/versions/{number}")
-async def read_version(app: str, number: int, actor: ActorOfRequest, workspace: WorkspaceOfApp) -> VersionContent:
+async def read_version(
+    app: str, number: VersionNumber, actor: ActorOfRequest, workspace: WorkspaceOfApp
+) -> VersionContent:
     """Return one version with its content."""
     return await (await workspace.bundles.publishing()).version(actor, app, number)
 
 
 @router.get("/{app}/versions/{number}/compare")
 async def compare_versions(
-    app: str, number: int, to: Annotated[int, Query(ge=1)], actor: ActorOfRequest, workspace: WorkspaceOfApp
+    app: str, number: VersionNumber, to: VersionNumber, actor: ActorOfRequest, workspace: WorkspaceOfApp
 ) -> tuple[Change, ...]:
     """Return what became of a version on the way to another, place by place."""
     return await (await workspace.bundles.publishing()).compare(actor, app, number, to)
