@@ -7,7 +7,7 @@ from engine_rules import types as t
 from engine_rules.targets.sql.dialect import Dialect, zone_of_value
 from engine_rules.targets.sql.parameters import Parameters
 from engine_rules.targets.sql.source import Source
-from engine_rules.targets.sql.terms import NULL, UNKNOWN, Items, Reach, Record, Row, Rows, Scalar, Term, Unsupported
+from engine_rules.targets.sql.terms import UNKNOWN, Items, Reach, Record, Row, Rows, Scalar, Term, Unsupported
 from engine_rules.values import Range, Value, type_of
 
 
@@ -81,13 +81,6 @@ class Writer:
             for scalar in _scalars(term):
                 if "\x01" in scalar.sql:
                     raise self.unwritable[int(scalar.sql.split("\x01")[1])]
-
-    def typed_null(self, like: Scalar) -> Scalar:
-        """Return null as a value of another's type."""
-        if like.type is t.NULL:
-            return NULL
-        sql = f"CAST(NULL AS {self.dialect.sql_type(like.type, like.digits, like.zone)})"
-        return Scalar(sql, like.type, constant=None, zone=like.zone, digits=like.digits)
 
 
 def writable(term: Term) -> bool:
