@@ -92,6 +92,7 @@ class Dependencies:
         for start in list(self._graph):
             trail: list[Source] = []
             found = self._circle(start, trail, done)
+            done.update(trail)
             if found and len({form for form, _ in found}) > 1:
                 yield found
 

@@ -3,10 +3,16 @@
 Each gets a JSON Schema of its own, and it and every Spec inside it get a TypeScript type.
 """
 
+from engine_forms.dictionary import Dictionary
+from engine_forms.form import Form
+from engine_forms.view import View
+from engine_forms.view_kinds import VIEWS
 from engine_rules.decision_table import DecisionTable
 from engine_rules.model import Model
 from lowcode.kernel.names import Label
 from lowcode.kernel.spec import Spec
 
-DOCUMENTS: tuple[type[Spec], ...] = (Label, DecisionTable, Model)
+_VIEWS: tuple[type[View], ...] = tuple(VIEWS.values())
+
+DOCUMENTS: tuple[type[Spec], ...] = (Label, DecisionTable, Model, Form, Dictionary, *_VIEWS)
 """The document classes; their names are unique."""
