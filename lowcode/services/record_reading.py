@@ -398,7 +398,7 @@ class Reading:
             where = Where(app, self.access(app, reader, form))
             where.seen(query)
             table = app.tables.shape(form).name
-            text = f"SELECT count(*) FROM (SELECT FROM {table} AS r WHERE {where.sql} LIMIT {limit + 1}) AS some"
+            text = f"SELECT count(*) FROM (SELECT FROM {table} AS r WHERE {where.sql} LIMIT {limit + 1}) AS found"
             found = await connection.fetchval(text, *where.bound.values)
         return Count(count=min(found, limit), exact=found <= limit)
 

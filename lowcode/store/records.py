@@ -245,7 +245,7 @@ SELECT id FROM record"""
         """Put records into the trash, or take them out."""
         text = f"""WITH record AS (
     UPDATE {self.shape.name} AS r SET version = x.version, updated_at = $2, updated_by = $3,
-        trashed_at = CASE WHEN $7 THEN $2 END
+        trashed_at = CASE WHEN $7 THEN $2::timestamptz END
     FROM jsonb_to_recordset($1) AS x(id uuid, version bigint) WHERE r.id = x.id RETURNING r.id
 ), {_HISTORY} SELECT id FROM record"""
         documents = [{"id": str(one.record_id), "version": one.version} for one in changes]

@@ -1,0 +1,503 @@
+"""`Writing`: how records are created and changed, each use case one transaction with history and consequences."""
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Annotated, Any, Final, TypeVar
+from uuid import UUID
+
+import asyncpg
+import pydantic
+
+from engine_forms.field import Json
+from engine_rules.values import Value
+from lowcode.kernel import clock
+from lowcode.kernel.diagnostics import Diagnostic
+from lowcode.kernel.errors import Forbidden, Invalid, NotFound
+from lowcode.kernel.spec import Spec
+from lowcode.services.access import FormAccess
+from lowcode.services.actor import Actor
+from lowcode.services.record_app import RecordApp
+from lowcode.services.record_codes import (
+    FIELD_NOT_ALLOWED,
+    NO_RECORD,
+    NONE_ALLOWED,
+    NOT_ALLOWED,
+    TOO_MANY_RECORDS,
+    VERSION_AHEAD,
+)
+from lowcode.services.record_drafts import Draft, changes_of, check_rights, needs_numbers_first, submit
+from lowcode.services.record_likeness import Likeness
+from lowcode.services.record_merge import clashes
+from lowcode.services.record_once import once
+from lowcode.services.record_query import Query, Where
+from lowcode.services.record_reading import Loaded, Reading
+from lowcode.services.record_serials import number, serial_fields
+from lowcode.services.record_spread import Changed, Spreading, write
+from lowcode.services.record_view import RecordView, view
+from lowcode.services.rights import RANK
+from lowcode.store import records as stored_records
+from lowcode.store.bound import Bound
+from lowcode.store.database import Database
+from lowcode.store.ids import new_id
+from lowcode.store.records import Author
+from lowcode.store.statement import Connection
+
+MOST_AT_ONCE: Final = 10_000
+"""The most records of one transaction."""
+_TRIES: Final = 5
+"""How often a transaction is tried that waits for another which waits for it."""
+
+Result = TypeVar("Result")
+
+
+class NewRecord(Spec):
+    """A record that is to be created."""
+
+    values: dict[str, Json] = pydantic.Field(default_factory=dict)
+    """Its fields; what is left out gets its default."""
+    owner: UUID | None = None
+    """Whose it is; who creates it if nothing is said."""
+    department: UUID | None = None
+    """The department it belongs to; the main one of who creates it if nothing is said."""
+
+
+class RecordChange(Spec):
+    """What is to be changed of a record."""
+
+    version: Annotated[int, pydantic.Field(ge=1)]
+    """The version that the change started from."""
+    values: dict[str, Json] = pydantic.Field(default_factory=dict)
+    """The fields that change; the rows of a sub-table are given all."""
+    owner: UUID | None = None
+    """Whose it is to be."""
+    department: UUID | None = None
+    """The department it is to belong to."""
+
+
+class BulkChange(Spec):
+    """What is to be changed of many records alike."""
+
+    ids: Annotated[tuple[UUID, ...], pydantic.Field(max_length=MOST_AT_ONCE)] = ()
+    """The records; those of the query if there are none."""
+    query: Query | None = None
+    """Which records."""
+    values: dict[str, Json] = pydantic.Field(default_factory=dict)
+    """The fields that change."""
+    owner: UUID | None = None
+    """Whose they are to be."""
+
+
+class Writing:
+    """The use cases of creating and changing records, in one workspace."""
+
+    def __init__(self, database: Database, reading: Reading) -> None:
+        """Take the workspace, and how records are read."""
+        self.database = database
+        self.reading = reading
+
+    # --- creating -----------------------------------------------------------------------------------------------------
+
+    async def create(
+        self,
+        app: RecordApp,
+        actor: Actor,
+        form: str,
+        new: NewRecord,
+        *,
+        key: str | None = None,
+        cause: Mapping[str, Any] | None = None,
+    ) -> RecordView:
+        """Return a new record; the same request under the same key creates it once. Raises `Invalid`, `Forbidden`."""
+
+        async def work(connection: Connection) -> RecordView:
+            return (await self._create(connection, app, actor, form, [new], cause))[0]
+
+        if key is None:
+            async with self.database.connection() as connection:
+                return await work(connection)
+        request = {"create": f"{app.name}.{form}", "record": new.model_dump(mode="json")}
+        return await once(self.database, actor, key, request, work, RecordView)
+
+    async def create_many(
+        self,
+        app: RecordApp,
+        actor: Actor,
+        form: str,
+        new: Sequence[NewRecord],
+        *,
+        cause: Mapping[str, Any] | None = None,
+    ) -> list[RecordView]:
+        """Return new records, all or none. Raises `Invalid` with the position of each mistake."""
+        limit(len(new))
+        async with self.database.connection() as connection:
+            return await self._create(connection, app, actor, form, new, cause)
+
+    async def _create(
+        self,
+        connection: Connection,
+        app: RecordApp,
+        actor: Actor,
+        form: str,
+        new: Sequence[NewRecord],
+        cause: Mapping[str, Any] | None,
+    ) -> list[RecordView]:
+        """Return new records."""
+        reader = await self.reading.reader(connection, actor, "write")
+        access = self.reading.access(app, reader, form, "create")
+        drafts = [
+            Draft(new_id(), one.values, owner=one.owner or actor.account_id, department=one.department) for one in new
+        ]
+        await submit(connection, app, access, drafts)
+        _refuse(drafts)
+        inside = connection.is_in_transaction()
+        fields = serial_fields(app, form, gap_free=None if inside else False)
+        await number(connection, app, form, [one.values for one in drafts], fields, at_once=not inside)
+        author = author_of(actor, cause)
+        likeness = Likeness(app, access)
+        for draft in drafts[:1] if len(drafts) == 1 else ():
+            draft.diagnostics += await likeness.similar(connection, draft)
+
+        async def work() -> None:
+            await self._insert(connection, app, access, drafts, author)
+
+        await self.transaction(connection, work, likeness, drafts)
+        return await self._views(connection, app, access, drafts)
+
+    async def _insert(
+        self, connection: Connection, app: RecordApp, access: FormAccess, drafts: Sequence[Draft], author: Author
+    ) -> None:
+        """Add records in a transaction."""
+        form = access.form
+        values = [one.values for one in drafts]
+        await number(connection, app, form, values, serial_fields(app, form), at_once=False)
+        if needs_numbers_first(app, form):
+            for one in drafts:
+                numbered = {each.name: one.values[each.name] for each in serial_fields(app, form)}
+                one.given = {**one.given, **numbered}
+            await submit(connection, app, access, drafts)
+            _refuse(drafts)
+        statements = app.statements(form)
+        writings = [
+            stored_records.Writing(
+                one.id,
+                1,
+                one.values,
+                one.owner,
+                one.department,
+                {name: one.values[name] for name in statements.subtables},
+            )
+            for one in drafts
+        ]
+        changes = [stored_records.Change(new_id(), one.id, 1, "create", changes_of(app, form, one)) for one in drafts]
+        rows = {row["id"]: row for row in await statements.create(connection, author, writings, changes)}
+        for one in drafts:
+            row = rows[one.id]
+            who = None if author.account_id is None else str(author.account_id)
+            one.values |= {"id": str(one.id), "version": 1, "created at": author.at, "updated at": author.at}
+            one.values |= {"created by": who, "updated by": who, "trashed at": None}
+            one.values |= {name: row[name] and str(row[name]) for name in ("owner", "department")}
+        await self._check_created(connection, app, access, drafts)
+        everything = frozenset({*app.logic(form).shapes, *_inner_names(app, form)})
+        spreading = Spreading(connection, app, author, access.reader.user)
+        await spreading.spread(Changed(form, everything, {one.id: {} for one in drafts}))
+
+    async def _check_created(
+        self, connection: Connection, app: RecordApp, access: FormAccess, drafts: Sequence[Draft]
+    ) -> None:
+        """Refuse records that the reader may not create so, now that rules can look at them."""
+        if access.reader.everything:
+            return
+        certain = tuple(grant.allows("create") and grant.rule.always for grant in access.grants)
+        held = dict.fromkeys((one.id for one in drafts), certain)
+        if not any(certain) or not all(_whole(access, one, certain) for one in drafts):
+            bound = Bound()
+            flags = ", ".join(access.flags("create", bound))
+            text = (
+                f"SELECT r.id, ARRAY[{flags}] AS may FROM {app.tables.shape(access.form).name} AS r "
+                f"WHERE r.id = ANY ({bound.put(list(held))}::uuid[])"
+            )
+            held = {row["id"]: tuple(row["may"]) for row in await connection.fetch(text, *bound.values)}
+        for one in drafts:
+            if not any(held[one.id]):
+                message = "no role allows to create such a record"
+                label = app.form(access.form).label
+                raise Forbidden(message, [NONE_ALLOWED.report(action="create", form=label)])
+            state = one.values.get(access.state) if access.state else None
+            check_rights(app, access.form, one, access.rights(held[one.id], state))
+            if one.refused:
+                message = "no role allows to fill in these fields"
+                raise Forbidden(message, [found for found in one.diagnostics if found.code == FIELD_NOT_ALLOWED.code])
+
+    # --- changing -----------------------------------------------------------------------------------------------------
+
+    async def update(
+        self,
+        app: RecordApp,
+        actor: Actor,
+        form: str,
+        id_: UUID,
+        change: RecordChange,
+        *,
+        key: str | None = None,
+        cause: Mapping[str, Any] | None = None,
+    ) -> RecordView:
+        """Return a record as it is after a change.
+
+        What others changed since its version stays, unless it is the same field: raises `FieldConflict` with both
+        values. Raises `NotFound`, `Forbidden`, `Invalid`.
+        """
+
+        async def work(connection: Connection) -> RecordView:
+            found = await self._update(connection, app, actor, form, {id_: change}, cause)
+            return found[0]
+
+        if key is None:
+            async with self.database.connection() as connection:
+                return await work(connection)
+        request = {"update": f"{app.name}.{form}", "id": str(id_), "change": change.model_dump(mode="json")}
+        return await once(self.database, actor, key, request, work, RecordView)
+
+    async def update_many(
+        self,
+        app: RecordApp,
+        actor: Actor,
+        form: str,
+        changes: Mapping[UUID, RecordChange | NewRecord],
+        *,
+        cause: Mapping[str, Any] | None = None,
+    ) -> list[RecordView]:
+        """Return records as they are after their changes, all or none; one without a version is not compared."""
+        limit(len(changes))
+        async with self.database.connection() as connection:
+            return await self._update(connection, app, actor, form, changes, cause)
+
+    async def edit(
+        self, app: RecordApp, actor: Actor, form: str, bulk: BulkChange, *, cause: Mapping[str, Any] | None = None
+    ) -> int:
+        """Change many records alike, all or none, and return how many; of a query those that may be edited."""
+        async with self.database.connection() as connection:
+            ids = list(bulk.ids)
+            if not ids:
+                reader = await self.reading.reader(connection, actor, "write")
+                where = Where(app, self.reading.access(app, reader, form, "edit"))
+                where.seen(bulk.query or Query(), "edit")
+                text = f"SELECT r.id FROM {app.tables.shape(form).name} AS r WHERE {where.sql} LIMIT {MOST_AT_ONCE + 1}"
+                ids = [row["id"] for row in await connection.fetch(text, *where.bound.values)]
+            limit(len(ids))
+            change = NewRecord(values=bulk.values, owner=bulk.owner)
+            found = await self._update(connection, app, actor, form, dict.fromkeys(ids, change), cause)
+        return len(found)
+
+    async def _update(
+        self,
+        connection: Connection,
+        app: RecordApp,
+        actor: Actor,
+        form: str,
+        changes: Mapping[UUID, RecordChange | NewRecord],
+        cause: Mapping[str, Any] | None,
+    ) -> list[RecordView]:
+        """Return records as they are after their changes, in the order of these."""
+        reader = await self.reading.reader(connection, actor, "write")
+        access = self.reading.access(app, reader, form, "edit")
+        author = author_of(actor, cause)
+        likeness = Likeness(app, access)
+        drafts: list[Draft] = []
+
+        async def work() -> None:
+            drafts[:] = await self._change(connection, app, access, changes, author)
+
+        await self.transaction(connection, work, likeness, drafts)
+        if len(drafts) == 1 and drafts[0].changed:
+            drafts[0].diagnostics += await likeness.similar(connection, drafts[0])
+        return await self._views(connection, app, access, drafts)
+
+    async def _change(
+        self,
+        connection: Connection,
+        app: RecordApp,
+        access: FormAccess,
+        changes: Mapping[UUID, RecordChange | NewRecord],
+        author: Author,
+    ) -> list[Draft]:
+        """Change records in a transaction, and return them as they are then."""
+        loaded = await self._held(connection, app, access, list(changes), "edit")
+        drafts = [_draft(loaded[id_], change) for id_, change in changes.items()]
+        versions = {id_: change.version for id_, change in changes.items() if isinstance(change, RecordChange)}
+        await self._merge(connection, app, access, drafts, versions, loaded)
+        await submit(connection, app, access, drafts)
+        if not access.reader.everything:
+            for draft in drafts:
+                state = draft.stored.get(access.state) if access.state and draft.stored else None
+                rights = access.rights(loaded[draft.id].may["edit"], state)
+                check_rights(app, access.form, draft, rights)
+        _refuse(drafts)
+        moved = [draft for draft in drafts if draft.changed or _moved(draft)]
+        former = {draft.id: draft.stored or {} for draft in moved}
+        if moved:
+            await write(connection, app, access.form, author, moved)
+            names = frozenset(name for draft in moved for name in draft.changed)
+            inner = frozenset(one for one in _inner_names(app, access.form) if one.partition("/")[0] in names)
+            spreading = Spreading(connection, app, author, access.reader.user)
+            await spreading.spread(Changed(access.form, names | inner, former))
+        for draft in drafts:
+            draft.values = {**(draft.stored or {}), **draft.values}
+        return drafts
+
+    async def _merge(
+        self,
+        connection: Connection,
+        app: RecordApp,
+        access: FormAccess,
+        drafts: Sequence[Draft],
+        versions: Mapping[UUID, int],
+        loaded: Mapping[UUID, Loaded],
+    ) -> None:
+        """Refuse changes that clash with others since. Raises `FieldConflict`, `Invalid` for a version to come."""
+        for draft in drafts:
+            assert draft.stored is not None
+            version, present = versions.get(draft.id), draft.stored["version"]
+            assert isinstance(present, int)
+            if version is None or version == present:
+                continue
+            if version > present:
+                message = "the record has no such version"
+                raise Invalid(message, [VERSION_AHEAD.report(path="/version", version=version)])
+            rights = self.reading.seen(app, access).rights(draft.stored, loaded[draft.id].holds)
+            await clashes(connection, app, access, rights, draft, version)
+
+    async def _held(
+        self, connection: Connection, app: RecordApp, access: FormAccess, ids: Sequence[UUID], action: str
+    ) -> dict[UUID, Loaded]:
+        """Return records, held until the transaction ends. Raises `NotFound`, `Forbidden`."""
+        found = await self.reading.load(connection, app, access, ids, [action], lock=True)
+        loaded = {UUID(str(one.values["id"])): one for one in found}
+        missing = [at for at, id_ in enumerate(ids) if id_ not in loaded]
+        if missing:
+            message = "there is no such record"
+            raise NotFound(message, [NO_RECORD.report(path=f"/{at}" if len(ids) > 1 else "") for at in missing])
+        refused = [at for at, id_ in enumerate(ids) if not any(loaded[id_].may[action])]
+        if refused:
+            message = f"no role allows to {action} the record"
+            found_ = [NOT_ALLOWED.report(path=f"/{at}" if len(ids) > 1 else "", action=action) for at in refused]
+            raise Forbidden(message, found_)
+        return loaded
+
+    # --- what all have in common --------------------------------------------------------------------------------------
+
+    async def duplicate(self, app: RecordApp, actor: Actor, form: str, id_: UUID) -> RecordView:
+        """Return a copy of a record, as far as the actor may see it; serial numbers and unique values are left out."""
+        original = await self.reading.get(app, actor, form, id_)
+        logic = app.logic(form)
+        unique = {name for fields, _ in logic.form.unique_fields() for name in fields if len(fields) == 1}
+        values: dict[str, Json] = {}
+        for name, value in original.values.items():
+            written = logic.form.by_name[name]
+            # What is computed comes by itself, and a copy begins where new records begin.
+            if written.formula(logic.vocabulary) is not None or written.kind in {"serial_number", "stage", "button"}:
+                continue
+            if name in unique or name in original.masked or name in original.locked:
+                continue
+            is_rows = isinstance(value, list) and name in app.statements(form).subtables
+            values[name] = [self._copied(app, form, name, row) for row in value] if is_rows else value
+        return await self.create(app, actor, form, NewRecord(values=values), cause={"kind": "copy", "of": str(id_)})
+
+    def _copied(self, app: RecordApp, form: str, name: str, row: Mapping[str, Json]) -> dict[str, Json]:
+        """Return a row without what is computed and without its id."""
+        rows = app.logic(form).plan.rows[name]
+        computed = {one.name for one in rows.fields if one.formula(rows.vocabulary) is not None}
+        return {key: value for key, value in row.items() if key != "id" and key not in computed}
+
+    async def transaction(
+        self, connection: Connection, work: Callable[[], Awaitable[Result]], likeness: Likeness, drafts: list[Draft]
+    ) -> Result:
+        """Return what work gives in one transaction, tried again when two wait for each other. Raises `Conflict`."""
+        for attempt in range(_TRIES):
+            try:
+                async with connection.transaction():
+                    return await work()
+            except asyncpg.DeadlockDetectedError:
+                if attempt == _TRIES - 1:
+                    raise
+            except asyncpg.UniqueViolationError as error:
+                raise await likeness.explained(connection, error, drafts) from error
+        raise AssertionError
+
+    async def _views(
+        self, connection: Connection, app: RecordApp, access: FormAccess, drafts: Sequence[Draft]
+    ) -> list[RecordView]:
+        """Return drafts that were written as their reader may see them."""
+        seen = self.reading.seen(app, access)
+        certain = not any(grant.allows("see") and not grant.rule.always for grant in access.grants)
+        holds = dict.fromkeys((one.id for one in drafts), tuple(grant.allows("see") for grant in access.grants))
+        if not certain:
+            bound = Bound()
+            flags = ", ".join(access.flags("see", bound))
+            text = (
+                f"SELECT r.id, ARRAY[{flags}] AS may FROM {app.tables.shape(access.form).name} AS r "
+                f"WHERE r.id = ANY ({bound.put(list(holds))}::uuid[])"
+            )
+            holds = {row["id"]: tuple(row["may"]) for row in await connection.fetch(text, *bound.values)}
+        return [
+            view(one.values, seen, seen.rights(one.values, holds[one.id]), warnings=one.diagnostics) for one in drafts
+        ]
+
+
+def author_of(actor: Actor, cause: Mapping[str, Any] | None) -> Author:
+    """Return who changes something now, and by which request."""
+    told = {"kind": "product" if actor.product else "token" if actor.scopes is not None else "request"}
+    return Author(clock.now(), actor.account_id, {**told, "request": actor.request, **(cause or {})})
+
+
+def _draft(loaded: Loaded, change: RecordChange | NewRecord) -> Draft:
+    """Return the draft of a change."""
+    stored = loaded.values
+    owner = change.owner or _id(stored["owner"])
+    department = change.department or _id(stored["department"])
+    return Draft(UUID(str(stored["id"])), change.values, stored, owner, department)
+
+
+def _id(value: Value) -> UUID | None:
+    """Return a text as an id."""
+    return UUID(value) if isinstance(value, str) else None
+
+
+def _moved(draft: Draft) -> bool:
+    """Return whether a record gets another owner or department."""
+    stored = draft.stored or {}
+    return _id(stored["owner"]) != draft.owner or _id(stored["department"]) != draft.department
+
+
+def _whole(access: FormAccess, draft: Draft, holds: Sequence[bool]) -> bool:
+    """Return whether all that is given to a new record may be given."""
+    state = draft.values.get(access.state) if access.state else None
+    rights = access.rights(holds, state)
+    names = [*draft.given]
+    for name, value in draft.given.items():
+        for row in value if isinstance(value, list) else ():
+            names += [f"{name}.{one}" for one in row] if isinstance(row, dict) else []
+    return all(RANK[rights.get(name, "full")] == RANK["full"] for name in names)
+
+
+def _inner_names(app: RecordApp, form: str) -> list[str]:
+    """Return the fields of sub-tables as dependencies call them."""
+    return [f"{name}/{one}" for name, fields in app.logic(form).row_shapes.items() for one in fields]
+
+
+def limit(count: int) -> None:
+    """Raise `Invalid` for more records than one transaction takes."""
+    if count > MOST_AT_ONCE:
+        message = "these are too many records for one request"
+        raise Invalid(message, [TOO_MANY_RECORDS.report(found=count, limit=MOST_AT_ONCE)])
+
+
+def _refuse(drafts: Sequence[Draft]) -> None:
+    """Raise `Invalid` with what is wrong with drafts; of several each path begins with the position."""
+    found: dict[int, list[Diagnostic]] = defaultdict(list)
+    for at, draft in enumerate(drafts):
+        if draft.refused:
+            found[at] += draft.diagnostics
+    if found:
+        message = "the record is not accepted" if len(drafts) == 1 else "some records are not accepted"
+        several = len(drafts) > 1
+        raise Invalid(message, [one.at(f"/{at}") if several else one for at, all_ in found.items() for one in all_])
