@@ -202,6 +202,10 @@ class Field(Spec):
         """Return the expression that filters and sorting compare: its name, or a member of its value."""
         return self.name
 
+    def filters(self) -> tuple[str, ...]:
+        """Return the filters that fit its settings."""
+        return self.operators
+
     def uses(self) -> Iterator[Use]:
         """Iterate over the expressions in its settings."""
         for setting in ("required", "read_only", "visible"):

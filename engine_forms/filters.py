@@ -125,8 +125,8 @@ class _Compiler:
         if located is None:
             return "true"
         field, operand = located
-        if found.operator not in field.operators:
-            known = ", ".join(field.operators) or "–"
+        if found.operator not in field.filters():
+            known = ", ".join(field.filters()) or "–"
             code = form_codes.NO_SUCH_OPERATOR
             report = code.report(None, f"{path}/operator", name=found.field, operator=found.operator, known=known)
             self.diagnostics.append(report)

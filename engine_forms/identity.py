@@ -8,7 +8,7 @@ from engine_forms import codes
 from engine_forms.column import Column
 from engine_forms.field import Field, Json, Refused, Vocabulary
 from engine_forms.numeric import brief
-from engine_forms.operator import IDS, LISTS
+from engine_forms.operator import EMPTINESS, IDS, LISTS
 from engine_rules import types as t
 from engine_rules.values import Value
 from lowcode.kernel.names import Language
@@ -52,6 +52,10 @@ class IdField(Field):
     def operand(self) -> str:
         """Return the id, or the list of ids."""
         return f"{self.name}.id"
+
+    def filters(self) -> tuple[str, ...]:
+        """Return those of lists for several ids."""
+        return LISTS if self.several and self.operators != EMPTINESS else self.operators
 
     def filter_value(self, raw: Json) -> Value:
         """Return one id. Raises `Refused`."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from engine_forms import codes
 from engine_forms.field import Json, Refused
+from engine_forms.textual import kept
 from engine_rules.numbers import plain
 from engine_rules.values import Value
 
@@ -20,8 +21,10 @@ def valued(raw: Json, depth: int = 0) -> Value:
     if depth > MAX_DEPTH:
         raise Refused(codes.NOT_JSON, reason=f"more than {MAX_DEPTH} levels")
     match raw:
-        case None | bool() | str():
+        case None | bool():
             return raw
+        case str():
+            return kept(raw)
         case int() | float() | Decimal():
             value = Decimal(repr(raw)) if isinstance(raw, float) else Decimal(raw)
             if not value.is_finite() or abs(value.adjusted()) > 300:
@@ -30,7 +33,7 @@ def valued(raw: Json, depth: int = 0) -> Value:
         case list():
             return [valued(one, depth + 1) for one in raw]
         case dict() if all(isinstance(name, str) for name in raw):
-            return {name: valued(one, depth + 1) for name, one in raw.items()}
+            return {kept(name): valued(one, depth + 1) for name, one in raw.items()}
         case _:
             raise Refused(codes.NOT_JSON, reason=type(raw).__name__)
 

@@ -1,6 +1,7 @@
 """`TextualField`: a field whose value is one line of text, in one column."""
 
-from typing import ClassVar
+import re
+from typing import ClassVar, Final
 
 from engine_forms import codes
 from engine_forms.column import Column
@@ -10,6 +11,7 @@ from engine_rules import types as t
 from engine_rules.values import Value
 from lowcode.kernel.names import Language
 
+_NOT_KEPT: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 LONGEST = 10_000
 """The longest line, in characters."""
 
@@ -49,7 +51,12 @@ def as_text(raw: Json, limit: int) -> str:
     """Return JSON input as a text without control characters. Raises `Refused` for others and beyond the limit."""
     if not isinstance(raw, str):
         raise Refused(codes.NOT_A_TEXT)
-    text = "".join(sign for sign in raw if sign >= " " or sign in "\n\t").strip()
+    text = kept(raw).strip()
     if len(text) > limit:
         raise Refused(codes.TOO_LONG_TEXT, found=len(text), limit=limit)
     return text
+
+
+def kept(text: str) -> str:
+    """Return a text without what no database and no file keeps: control characters and halves of surrogate pairs."""
+    return _NOT_KEPT.sub("", text)

@@ -9,6 +9,7 @@ from engine_forms.column import Column
 from engine_forms.field import Field, Json, Palette, Refused, Vocabulary
 from engine_forms.numeric import brief
 from engine_forms.operator import EMPTINESS
+from engine_forms.textual import kept
 from engine_rules import types as t
 from engine_rules.values import Value
 from lowcode.kernel.names import Language, label
@@ -69,7 +70,7 @@ class AddressField(Field):
     def accepted(self, raw: Json) -> Value:
         if not isinstance(raw, dict) or not isinstance(raw.get("detail") or "", str):
             raise Refused(codes.NOT_AN_ADDRESS)
-        code, detail = raw.get("code"), " ".join(str(raw.get("detail") or "").split())
+        code, detail = raw.get("code"), " ".join(kept(str(raw.get("detail") or "")).split())
         if not isinstance(code, str) or code not in r.regions():
             raise Refused(codes.NO_REGION, "/code", found=brief(code or raw.get("province") or ""))
         missing = self._missing(code)

@@ -8,7 +8,8 @@ from engine_forms import codes, form_codes
 from engine_forms.column import Column
 from engine_forms.field import ExpressionText, Field, Json, Palette, Refused, Use, Vocabulary
 from engine_forms.numeric import brief
-from engine_forms.operator import OPTIONS
+from engine_forms.operator import LISTS, OPTIONS
+from engine_forms.textual import kept
 from engine_rules import types as t
 from engine_rules.values import Value
 from lowcode.kernel.diagnostics import Diagnostic
@@ -66,6 +67,9 @@ class DictionaryField(Field):
             elif self.leaves_only and way[-1].entries:
                 yield codes.NOT_A_LEAF.report(found=way[-1].label)
 
+    def filters(self) -> tuple[str, ...]:
+        return LISTS if self.several else OPTIONS
+
     def filter_value(self, raw: Json) -> Value:
         return self._key(raw)
 
@@ -77,7 +81,7 @@ class DictionaryField(Field):
         return list(dict.fromkeys(self._key(one) for one in raw))
 
     def _key(self, raw: Json) -> str:
-        text = raw.strip() if isinstance(raw, str) else ""
+        text = kept(raw).strip() if isinstance(raw, str) else ""
         if not 0 < len(text) <= LONGEST_KEY or "," in text or text.split() != [text]:
             raise Refused(codes.NO_ENTRY, found=brief(raw))
         return text

@@ -10,6 +10,7 @@ from engine_forms.column import Column
 from engine_forms.field import Field, Json, Palette, Refused, Vocabulary
 from engine_forms.numeric import as_number
 from engine_forms.operator import EMPTINESS
+from engine_forms.textual import kept
 from engine_rules import types as t
 from engine_rules.numbers import plain
 from engine_rules.values import Value
@@ -67,7 +68,7 @@ class LocationField(Field):
             raise Refused(codes.NOT_A_LOCATION) from None
         if abs(latitude) > 90 or abs(longitude) > 180:
             raise Refused(codes.NOT_A_LOCATION)
-        name = " ".join(str(raw.get("label") or "").split())[:255]
+        name = " ".join(kept(str(raw.get("label") or "")).split())[:255]
         return {"latitude": latitude, "longitude": longitude, "label": name or None}
 
     def written(self, value: Value) -> Json:

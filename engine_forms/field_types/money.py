@@ -47,6 +47,8 @@ class MoneyField(BoundedField):
         yield from super().problems(forms)
         if self.currency not in CURRENCIES:
             yield form_codes.UNKNOWN_CURRENCY.report(None, "/currency", found=self.currency)
+        if self.currency_from is not None and forms.sibling(self.currency_from) is None:
+            yield form_codes.NO_SUCH_FIELD.report(None, "/currency_from", name=self.currency_from, known="–")
 
     def shown(self, value: Value, language: Language) -> str:
         digits = super().shown(value, language)

@@ -4,8 +4,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine_forms.submission import FormLogic, Submission, Submitted
+from lowcode.kernel import clock
 from tests.engine_forms.sales import (
     ACME,
     ALICE,
@@ -13,6 +16,7 @@ from tests.engine_forms.sales import (
     CUSTOMER,
     FILE,
     MOTOR,
+    NOW,
     OTHER,
     QUOTATION,
     VALVE,
@@ -245,6 +249,34 @@ def test_rules_stop_or_warn(store: Store) -> None:
 )
 def test_no_input_breaks_a_submission(store: Store, changes: Json) -> None:
     assert submit(store, changes).refused
+
+
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=8)
+    | st.sampled_from([ACME, MOTOR, "2026-05-01", "12.5"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["id", "product", "quantity", "price", "text", "amount"]), inner, max_size=4)
+    ),
+    max_leaves=10,
+)
+NAMES = [one["name"] for one in QUOTATION["fields"]]
+
+
+@given(changes=st.dictionaries(st.sampled_from([*NAMES, "other"]), ANYTHING, max_size=6))
+def test_whatever_is_handed_in_is_answered_and_answered_alike_again(changes: Json) -> None:
+    with clock.held(NOW):
+        store = Store()
+        found = submit(store, changes)
+        assert all(one.path.count("/") <= 4 for one in found.diagnostics)
+        if not found.refused:
+            stored = saved(found)
+            again = submit(store, {}, stored)
+            assert codes(again) == {} or not again.refused
+            assert again.changed == frozenset()
 
 
 def test_a_form_without_records_around_still_answers() -> None:
