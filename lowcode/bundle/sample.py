@@ -108,4 +108,4 @@ class Sample(Spec):
     lines: dict[Name, Lines] = pydantic.Field(default={})
     """How the rows of sub-tables are drawn."""
     created: Day | None = None
-    """When the records were made; now if nothing is said."""
+    """When the records were made; today if nothing is said."""

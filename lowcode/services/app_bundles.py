@@ -1,6 +1,6 @@
 """`AppBundles`: apps come in as bundles, are checked, planned and published whole, and go out as the same bundles."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from lowcode.bundle import folder
@@ -92,7 +92,7 @@ class AppBundles:
         The same bundle again changes nothing. Raises `Invalid` with every problem, `Conflict` when tables are busy.
         """
         actor.require()
-        content = read(files)
+        content, notices = await self._checked(files)
         name = _name_of(content)
         publishing = await self.publishing()
         problem = Conflict("somebody publishes all the time")
@@ -106,10 +106,8 @@ class AppBundles:
                     raise
                 problem = error
             else:
-                async with self._database.connection() as connection:
-                    found = found_in(name, content, await _others(connection))
                 done = plan if published.fresh else Plan(app=name)
-                return Imported(app=name, published=published, plan=done, notices=tuple(found))
+                return Imported(app=name, published=published, plan=done, notices=notices)
         raise problem
 
     async def check_files(self, files: Mapping[str, bytes]) -> tuple[Diagnostic, ...]:
@@ -125,10 +123,7 @@ class AppBundles:
     async def plan_files(self, actor: Actor, files: Mapping[str, bytes]) -> Plan:
         """Return what importing a bundle would do to the tables. Raises `Invalid` for a bundle that is wrong."""
         actor.require()
-        content = read(files)
-        async with self._database.connection() as connection:
-            found = found_in(_name_of(content), content, await _others(connection))
-        _refuse(found)
+        content, _ = await self._checked(files)
         plan, _ = await self._planned(content)
         return plan
 
@@ -172,21 +167,23 @@ class AppBundles:
             await actor.note(connection, "app.purged", f"app:{name}", removed=list(removed))
         return removed
 
+    async def _checked(self, files: Mapping[str, bytes]) -> tuple[dict[str, Json], tuple[Diagnostic, ...]]:
+        """Return the document of a bundle, and what only deserves a look. Raises `Invalid` with every problem."""
+        content = read(files)
+        async with self._database.connection() as connection:
+            found = found_in(_name_of(content), content, await _others(connection))
+        _refuse(found)
+        return content, tuple(found)
+
     async def _planned(self, content: Json) -> tuple[Plan, int | None]:
         """Return what publishing content that is right would do to the tables, and the present version."""
+        name = _name_of(content)
         async with self._database.transaction() as connection:
-            row = await apps.CURRENT.row(connection, name=_name_of(content))
-            old = row["content"] if row else None
-            number = row["number"] if row else None
+            row = await apps.CURRENT.row(connection, name=name)
+            old, number = (row["content"], row["number"]) if row else (None, None)
             if old is not None and digest(old) == digest(content):
-                return Plan(app=_name_of(content)), number
-            bundle = parsed(content)
-            _refuse(bundle.problems)
-            try:
-                return (await _change(connection, old, _bundle(content))).plan, number
-            except (KeyError, AttributeError, TypeError):
-                # Content whose references are wrong has no plan: publishing says why.
-                return Plan(app=_name_of(content)), number
+                return Plan(app=name), number
+            return (await _change(connection, old, _bundle(content))).plan, number
 
 
 def read(files: Mapping[str, bytes]) -> dict[str, Json]:
@@ -253,8 +250,3 @@ def _refuse(found: Sequence[Diagnostic]) -> None:
     if any(each.severity == "error" for each in found):
         message = f"the bundle has {sum(each.severity == 'error' for each in found)} problems"
         raise Invalid(message, found)
-
-
-def errors(found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
-    """Iterate over what keeps a bundle from being published."""
-    return (each for each in found if each.severity == "error")
