@@ -318,7 +318,7 @@ def half_range(op: str, end: Value) -> Range | None:
         case ">" | ">=":
             return Range(end, None, op == ">=", False)
         case "=":
-            return Range(end, end, True, True)
+            return Range(end, end, True, True, single=True)
         case _:
             return Range(end, end, True, True, True)
 
@@ -327,7 +327,7 @@ def includes(area: Range, value: Value) -> bool | None:
     """Return whether `value` lies in the range."""
     if area.excludes:
         return unequal(value, area.low)
-    if area.low_included and area.high_included and area.low is area.high:
+    if area.single:
         return equal(value, area.low)
     above: bool | None = True
     if area.low is not None:

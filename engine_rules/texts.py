@@ -45,12 +45,12 @@ def _context(members: dict[str, Value]) -> str:
 def _range(area: Range) -> str:
     if area.excludes:
         return f"!={nested(area.low)}"
+    if area.single:
+        return f"={nested(area.low)}"
     if area.low is None:
         return f"<{'=' * area.high_included}{nested(area.high)}"
     if area.high is None:
         return f">{'=' * area.low_included}{nested(area.low)}"
-    if area.low is area.high:
-        return f"={nested(area.low)}"
     opening, closing = "[" if area.low_included else "(", "]" if area.high_included else ")"
     return f"{opening}{nested(area.low)}..{nested(area.high)}{closing}"
 

@@ -5,7 +5,7 @@ durations as in `temporal` · list list · context dict · range `Range` · func
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -19,13 +19,17 @@ Value = Any
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The values between two endpoints; a side without one is open to infinity. `excludes` is `(!= low)`."""
+    """The values between two endpoints; a side without one is open to infinity.
+
+    `excludes` is `(!= low)`, `single` is `(= low)`: the same values as `[low..low]`, but compared as `=` does.
+    """
 
     low: Value
     high: Value
     low_included: bool
     high_included: bool
     excludes: bool = False
+    single: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

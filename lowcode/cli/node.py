@@ -190,9 +190,7 @@ def _value(typed: Mapping[str, Any]) -> Value:
         case "context":
             return {name: _value(one) for name, one in typed["v"].items()}
         case "range":
-            low, high, *how = map(_value, typed["parts"])
-            # the range of one value, `=5`, is known by having the same value at both ends
-            return Range(low, low if typed["v"].startswith("=") else high, *how)
+            return Range(*map(_value, typed["parts"]))
         case "function":
             return FunctionValue("function", tuple((one["v"], ANY) for one in typed["parts"]), _elsewhere)
         case _:

@@ -51,8 +51,7 @@ class Writer:
             return self._literal(value)
         if isinstance(value, Range):
             low, high = (None if end is None else self.scalar(self.value(end)) for end in (value.low, value.high))
-            single = value.low is value.high and value.low_included and value.high_included
-            return Reach(low, high, value.low_included, value.high_included, value.excludes, single)
+            return Reach(low, high, value.low_included, value.high_included, value.excludes, value.single)
         return self._literal(value)
 
     def _literal(self, value: Value) -> Scalar:
@@ -130,7 +129,7 @@ def known(term: Term) -> Value:
         if low is UNKNOWN or high is UNKNOWN:
             return UNKNOWN
         high = low if term.single or term.excludes else high
-        return Range(low, high, term.low_included, term.high_included, term.excludes)
+        return Range(low, high, term.low_included, term.high_included, term.excludes, term.single)
     assert isinstance(term, Row | Rows)
     return UNKNOWN
 

@@ -6,4 +6,4 @@ export { type Path, reads } from "./reads";
 export { nested, textOf } from "./texts";
 export type { Tree } from "./tree";
 export { readTyped, type TypedJson, writeTyped } from "./typed-json";
-export type { Context, List, Value } from "./values";
+export { type Context, type List, Range, type Value } from "./values";

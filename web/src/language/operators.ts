@@ -328,14 +328,14 @@ export function halfRange(op: string, end: Value): Range | null {
     case ">=":
       return new Range(end, null, op === ">=", false);
     default:
-      return new Range(end, end, true, true, op === "!=");
+      return new Range(end, end, true, true, op === "!=", op === "=");
   }
 }
 
 /** Returns whether a value lies in the range. */
 export function includes(area: Range, value: Value): Logical {
   if (area.excludes) return unequal(value, area.low);
-  if (area.lowIncluded && area.highIncluded && area.low === area.high) return equal(value, area.low);
+  if (area.single) return equal(value, area.low);
   let above: Logical = true;
   if (area.low !== null) above = area.lowIncluded ? greaterEqual(value, area.low) : greater(value, area.low);
   let below: Logical = true;

@@ -92,9 +92,9 @@ function joined(parts: readonly string[]): string {
 
 function rangeText(area: Range): string {
   if (area.excludes) return `!=${nested(area.low)}`;
+  if (area.single) return `=${nested(area.low)}`;
   if (area.low === null && area.high !== null) return `<${area.highIncluded ? "=" : ""}${nested(area.high)}`;
   if (area.high === null && area.low !== null) return `>${area.lowIncluded ? "=" : ""}${nested(area.low)}`;
-  if (area.low === area.high && area.lowIncluded && area.highIncluded) return `=${nested(area.low)}`;
   const [opening, closing] = [area.lowIncluded ? "[" : "(", area.highIncluded ? "]" : ")"];
   return `${opening}${nested(area.low)}..${nested(area.high)}${closing}`;
 }

@@ -54,6 +54,8 @@ export function writeTyped(value: Value): TypedJson {
 }
 
 function partsOf(value: Value): readonly Value[] | null {
-  if (value instanceof Range) return [value.low, value.high, value.lowIncluded, value.highIncluded, value.excludes];
+  if (value instanceof Range) {
+    return [value.low, value.high, value.lowIncluded, value.highIncluded, value.excludes, value.single];
+  }
   return value instanceof FunctionValue ? value.parameters.map(({ name }) => name) : null;
 }

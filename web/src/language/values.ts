@@ -63,20 +63,25 @@ const NAMES = [
   "function",
 ] as const;
 
-/** The values between two endpoints; a side that is null is open to infinity. `excludes` is `(!= low)`. */
+/**
+ * The values between two endpoints; a side that is null is open to infinity. `excludes` is `(!= low)`,
+ * `single` is `(= low)`: the same values as `[low..low]`, but compared as `=` does.
+ */
 export class Range {
   readonly low: Value;
   readonly high: Value;
   readonly lowIncluded: boolean;
   readonly highIncluded: boolean;
   readonly excludes: boolean;
+  readonly single: boolean;
 
-  constructor(low: Value, high: Value, lowIncluded: boolean, highIncluded: boolean, excludes = false) {
+  constructor(low: Value, high: Value, lowIncluded: boolean, highIncluded: boolean, excludes = false, single = false) {
     this.low = low;
     this.high = high;
     this.lowIncluded = lowIncluded;
     this.highIncluded = highIncluded;
     this.excludes = excludes;
+    this.single = single;
   }
 }
 
