@@ -20,8 +20,8 @@ from engine_flow.organisation import Answers
 from engine_flow.plan import Plan
 from engine_flow.step import EffectRequest, Step
 from engine_rules import types as t
-from engine_rules.compiled_table import compile_table
 from engine_rules.decision_table import DecisionTable
+from engine_rules.decisions.compiled_table import compile_table
 from engine_rules.expression import expression
 from engine_rules.values import Value
 from lowcode.kernel.diagnostics import Code, Diagnostic

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from engine_rules import hit_policies
-from engine_rules.element import Cell, Element, cell
+from engine_rules.decisions.element import Cell, Element, cell
+from engine_rules.decisions.hit_policy import HitPolicy
 from engine_rules.hit_policies.unique import UniqueHitPolicy
-from engine_rules.hit_policy import HitPolicy
 from lowcode.kernel.catalog import Catalog
 
 HIT_POLICIES: Catalog[type[HitPolicy]] = Catalog(hit_policies, HitPolicy)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from engine_rules import decision_codes as codes
 from engine_rules import types as t
-from engine_rules.element import Cell
+from engine_rules.decisions import decision_codes as codes
+from engine_rules.decisions.element import Cell
+from engine_rules.decisions.item_type import ItemDefinition, ItemTypes
 from engine_rules.expression import expression
-from engine_rules.item_type import ItemDefinition, ItemTypes
 from engine_rules.scope import Scope
 from lowcode.kernel.diagnostics import Diagnostic
 

@@ -11,7 +11,7 @@ from engine_forms import form_codes
 from engine_forms.field import Palette, Vocabulary
 from engine_forms.operator import TEXTS
 from engine_forms.textual import TextualField
-from engine_rules.formats import formatted
+from engine_rules.calculation.formats import formatted
 from engine_rules.values import Value
 from lowcode.kernel.diagnostics import Diagnostic
 from lowcode.kernel.names import Name, label

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from engine_rules import decision_codes as codes
 from engine_rules import types as t
-from engine_rules.boxed_expression import BoxedExpression
-from engine_rules.branch import Branch
-from engine_rules.compiled import Compiled, Place, warn_at
+from engine_rules.decisions import decision_codes as codes
+from engine_rules.decisions.boxed_expression import BoxedExpression
+from engine_rules.decisions.branch import Branch
+from engine_rules.decisions.compiled import Compiled, Place, warn_at
 from engine_rules.values import Value, kind_of
 
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from engine_rules import types as t
 from engine_rules.boxed.literal import LiteralExpression
-from engine_rules.boxed_expression import BoxedExpression, compiled
-from engine_rules.compiled import Compiled, Place, Run
-from engine_rules.element import Cell, Element
-from engine_rules.item_type import InformationItem
+from engine_rules.decisions.boxed_expression import BoxedExpression, compiled
+from engine_rules.decisions.compiled import Compiled, Place, Run
+from engine_rules.decisions.element import Cell, Element
+from engine_rules.decisions.item_type import InformationItem
 from engine_rules.values import Value
 
 if TYPE_CHECKING:
-    from engine_rules.boxed_expression import BoxedExpression as Boxed
+    from engine_rules.decisions.boxed_expression import BoxedExpression as Boxed
 
 _FUNCTION: Final = re.compile(r"\s*function\s*\(")
 

@@ -2,10 +2,10 @@
 
 from typing import Literal
 
-from engine_rules.boxed_expression import BoxedExpression
-from engine_rules.compiled import Compiled, Place
-from engine_rules.compiled_table import CompiledTable
 from engine_rules.decision_table import DecisionTable
+from engine_rules.decisions.boxed_expression import BoxedExpression
+from engine_rules.decisions.compiled import Compiled, Place
+from engine_rules.decisions.compiled_table import CompiledTable
 
 
 class TableExpression(BoxedExpression, DecisionTable):

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Literal
 
 from engine_rules import types as t
-from engine_rules.boxed_expression import BoxedExpression
-from engine_rules.branch import Branch
-from engine_rules.compiled import Compiled, Place
+from engine_rules.decisions.boxed_expression import BoxedExpression
+from engine_rules.decisions.branch import Branch
+from engine_rules.decisions.compiled import Compiled, Place
+from engine_rules.decisions.loop import domain, element_type, elements
 from engine_rules.evaluation import grown
-from engine_rules.loop import domain, element_type, elements
 from engine_rules.values import Value
 
 PARTIAL = "partial"

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
 from engine_rules import types as t
-from engine_rules.boxed_expression import BoxedExpression, compiled
-from engine_rules.compiled import Compiled, Place
-from engine_rules.foreign import foreign
-from engine_rules.item_type import InformationItem
-from engine_rules.user_function import Parameters, user_function
+from engine_rules.decisions.boxed_expression import BoxedExpression, compiled
+from engine_rules.decisions.compiled import Compiled, Place
+from engine_rules.decisions.foreign import foreign
+from engine_rules.decisions.item_type import InformationItem
+from engine_rules.decisions.user_function import Parameters, user_function
 from engine_rules.values import Value
 
 if TYPE_CHECKING:
-    from engine_rules.boxed_expression import BoxedExpression as Boxed
+    from engine_rules.decisions.boxed_expression import BoxedExpression as Boxed
 
 FunctionLanguage = Literal["FEEL", "Java", "PMML"]
 """What the body of a function is written in."""

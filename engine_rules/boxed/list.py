@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING, Literal
 
 from engine_rules import types as t
-from engine_rules.boxed_expression import BoxedExpression, compiled
-from engine_rules.compiled import Compiled, Place
+from engine_rules.decisions.boxed_expression import BoxedExpression, compiled
+from engine_rules.decisions.compiled import Compiled, Place
 
 if TYPE_CHECKING:
-    from engine_rules.boxed_expression import BoxedExpression as Boxed
+    from engine_rules.decisions.boxed_expression import BoxedExpression as Boxed
 
 
 class ListExpression(BoxedExpression):

@@ -2,9 +2,9 @@
 
 from typing import Literal
 
-from engine_rules.boxed_expression import BoxedExpression
-from engine_rules.compiled import Compiled, Place
-from engine_rules.element import Cell
+from engine_rules.decisions.boxed_expression import BoxedExpression
+from engine_rules.decisions.compiled import Compiled, Place
+from engine_rules.decisions.element import Cell
 
 
 class LiteralExpression(BoxedExpression):

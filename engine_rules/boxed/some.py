@@ -2,10 +2,10 @@
 
 from typing import Literal
 
-from engine_rules.boxed_expression import BoxedExpression
-from engine_rules.branch import Branch
-from engine_rules.compiled import Compiled, Place
-from engine_rules.loop import quantified
+from engine_rules.decisions.boxed_expression import BoxedExpression
+from engine_rules.decisions.branch import Branch
+from engine_rules.decisions.compiled import Compiled, Place
+from engine_rules.decisions.loop import quantified
 from engine_rules.operators import any_of
 
 

@@ -7,12 +7,12 @@ from typing import Any, Final
 from lxml import etree
 from pydantic import ValidationError
 
-from engine_rules import decision_codes as codes
+from engine_rules.decisions import decision_codes as codes
+from engine_rules.decisions.element import Element, Fragment, Kept
+from engine_rules.decisions.model import Model
 from engine_rules.dmn import shapes
 from engine_rules.dmn.namespaces import Namespaces, of_model
 from engine_rules.dmn.shapes import SHAPES, Part, Shape
-from engine_rules.element import Element, Fragment, Kept
-from engine_rules.model import Model
 from lowcode.kernel.catalog import kind_of
 from lowcode.kernel.diagnostics import Diagnostic
 

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from engine_rules import decision_table as dt
-from engine_rules import item_type as it
-from engine_rules import model as m
 from engine_rules.boxed.conditional import ConditionalExpression
 from engine_rules.boxed.context import ContextEntry, ContextExpression
 from engine_rules.boxed.decision_table import TableExpression
@@ -19,8 +17,10 @@ from engine_rules.boxed.list import ListExpression
 from engine_rules.boxed.literal import LiteralExpression
 from engine_rules.boxed.relation import RelationExpression, RelationRow
 from engine_rules.boxed.some import SomeExpression
-from engine_rules.branch import Branch
-from engine_rules.element import Cell, Element
+from engine_rules.decisions import item_type as it
+from engine_rules.decisions import model as m
+from engine_rules.decisions.branch import Branch
+from engine_rules.decisions.element import Cell, Element
 
 PartKind = Literal["text", "href", "element", "boxed"]
 """What a part holds: a text, a reference, a Spec, or a boxed expression of any kind."""

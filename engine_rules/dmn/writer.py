@@ -6,11 +6,11 @@ from typing import Any
 from lxml import etree
 
 from engine_rules.decision_table import DecisionTable
+from engine_rules.decisions.element import Element, Fragment
+from engine_rules.decisions.model import Model
 from engine_rules.dmn import shapes
 from engine_rules.dmn.namespaces import Namespaces, of_version, translated
 from engine_rules.dmn.shapes import SHAPES, Part
-from engine_rules.element import Element, Fragment
-from engine_rules.model import Model
 
 _TAGS = {spec: tag for tag, spec in (*shapes.BOXED_TAGS.items(), *shapes.ELEMENT_TAGS.items())}
 _ORIENTATIONS = {word: text for text, word in shapes.ORIENTATIONS.items()}

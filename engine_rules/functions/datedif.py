@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Final
 
+from engine_rules.calculation.periods import date_part, existing, whole_months
 from engine_rules.evaluation import NoResult
 from engine_rules.function import Sql, function
 from engine_rules.functions.months_between import MONTHS_SQL
-from engine_rules.periods import date_part, existing, whole_months
 from engine_rules.temporal import AnyDate, AnyDateTime, add_months
 
 _FROM: Final = "CAST({0} AS date)"

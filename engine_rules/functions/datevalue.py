@@ -4,9 +4,9 @@ import re
 from typing import Final
 from unicodedata import normalize
 
+from engine_rules.calculation.periods import existing
 from engine_rules.evaluation import NoResult
 from engine_rules.function import function
-from engine_rules.periods import existing
 from engine_rules.temporal import AnyDate, make_date
 
 MAX_TEXT: Final = 100

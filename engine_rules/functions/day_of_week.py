@@ -1,8 +1,8 @@
 """`day of week`."""
 
+from engine_rules.calculation.weeks import DAYS, weekday
 from engine_rules.function import Sql, function
 from engine_rules.temporal import AnyDate, AnyDateTime, day_of
-from engine_rules.weeks import DAYS, weekday
 
 
 def name_of_day(day: AnyDate) -> str:

@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
+from engine_rules.calculation.weeks import first_of_year
 from engine_rules.function import Sql, function
 from engine_rules.temporal import AnyDate, AnyDateTime, day_of
-from engine_rules.weeks import first_of_year
 
 
 def number_of_day(day: AnyDate) -> Decimal:

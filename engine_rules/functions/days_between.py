@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
+from engine_rules.calculation.periods import date_part
 from engine_rules.evaluation import NoResult
 from engine_rules.function import Sql, function
-from engine_rules.periods import date_part
 from engine_rules.temporal import DAY, AnyDate, AnyDateTime, has_zone, instant_of
 
 

@@ -1,7 +1,7 @@
 """`distinct values`."""
 
+from engine_rules.calculation.keys import without_repeats
 from engine_rules.function import Sql, function
-from engine_rules.keys import without_repeats
 from engine_rules.values import Value
 
 

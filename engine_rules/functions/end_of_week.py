@@ -1,7 +1,7 @@
 """`end of week`."""
 
+from engine_rules.calculation.periods import date_part, end_of
 from engine_rules.function import function
-from engine_rules.periods import date_part, end_of
 from engine_rules.temporal import AnyDate, AnyDateTime
 
 

@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
+from engine_rules.calculation.periods import date_part, end_of, existing
 from engine_rules.function import Sql, function
 from engine_rules.numbers import ZERO
-from engine_rules.periods import date_part, end_of, existing
 from engine_rules.temporal import AnyDate, AnyDateTime, add_months
 
 

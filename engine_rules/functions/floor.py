@@ -2,9 +2,9 @@
 
 from decimal import ROUND_FLOOR, Decimal
 
+from engine_rules.calculation.rounding import rounded
 from engine_rules.function import Sql, function
 from engine_rules.numbers import ZERO
-from engine_rules.rounding import rounded
 
 
 def lowered(n: Decimal, scale: Decimal = ZERO) -> Decimal:

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
+from engine_rules.calculation.keys import key_of
 from engine_rules.function import function
-from engine_rules.keys import key_of
 from engine_rules.values import Value
 
 

@@ -1,7 +1,7 @@
 """`list contains`."""
 
+from engine_rules.calculation.keys import key_of
 from engine_rules.function import Sql, function
-from engine_rules.keys import key_of
 from engine_rules.values import Value
 
 

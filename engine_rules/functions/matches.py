@@ -1,7 +1,7 @@
 """`matches`."""
 
+from engine_rules.calculation.patterns import found
 from engine_rules.function import function
-from engine_rules.patterns import found
 
 
 def fits(text: str, pattern: str, flags: str | None = None) -> bool:

@@ -1,6 +1,6 @@
 """`max`."""
 
-from engine_rules.aggregation import first_by
+from engine_rules.calculation.aggregation import first_by
 from engine_rules.function import Sql, function
 from engine_rules.operators import greater
 from engine_rules.values import Value

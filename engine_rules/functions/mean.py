@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from engine_rules.aggregation import average
+from engine_rules.calculation.aggregation import average
 from engine_rules.function import Sql, function
 
 

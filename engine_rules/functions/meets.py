@@ -1,7 +1,7 @@
 """`meets`."""
 
+from engine_rules.calculation.intervals import Interval
 from engine_rules.function import function
-from engine_rules.intervals import Interval
 from engine_rules.values import Value
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from decimal import Decimal
 
-from engine_rules.aggregation import elements
+from engine_rules.calculation.aggregation import elements
 from engine_rules.function import Sql, function
 
 

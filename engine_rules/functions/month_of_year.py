@@ -1,8 +1,8 @@
 """`month of year`."""
 
+from engine_rules.calculation.weeks import MONTHS
 from engine_rules.function import Sql, function
 from engine_rules.temporal import AnyDate, AnyDateTime, day_of
-from engine_rules.weeks import MONTHS
 
 
 def name_of_month(day: AnyDate) -> str:

@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Final
 
+from engine_rules.calculation.periods import date_part, whole_months
 from engine_rules.function import Sql, function
-from engine_rules.periods import date_part, whole_months
 from engine_rules.temporal import AnyDate, AnyDateTime
 
 _LATER: Final = (

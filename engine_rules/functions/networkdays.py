@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
+from engine_rules.calculation.workdays import WorkCalendar
 from engine_rules.function import Sql, function
 from engine_rules.temporal import AnyDate
-from engine_rules.workdays import WorkCalendar
 
 # Working days since Monday, 1 January 1900, which keeps every division positive for the dates of businesses.
 _UNTIL: Final = "(floor(({day} - DATE '1900-01-01' + 1) / 7.0) * 5 + least(({day} - DATE '1900-01-01' + 1) % 7, 5))"

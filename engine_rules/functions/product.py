@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from engine_rules.aggregation import elements
+from engine_rules.calculation.aggregation import elements
 from engine_rules.function import Sql, function
 from engine_rules.numbers import CONTEXT, ONE
 

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
+from engine_rules.calculation.positions import index_at
 from engine_rules.function import function
-from engine_rules.positions import index_at
 from engine_rules.values import Value
 
 

@@ -1,7 +1,7 @@
 """`replace`."""
 
+from engine_rules.calculation.patterns import replaced
 from engine_rules.function import function
-from engine_rules.patterns import replaced
 
 
 def with_replacements(text: str, pattern: str, replacement: str, flags: str | None = None) -> str:

@@ -2,8 +2,8 @@
 
 from decimal import ROUND_HALF_DOWN, Decimal
 
+from engine_rules.calculation.rounding import rounded
 from engine_rules.function import Sql, function
-from engine_rules.rounding import rounded
 
 
 def round_half_down_to(n: Decimal, scale: Decimal) -> Decimal:

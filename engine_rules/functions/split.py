@@ -1,6 +1,6 @@
 """`split`."""
 
-from engine_rules import patterns
+from engine_rules.calculation import patterns
 from engine_rules.function import function
 
 

@@ -1,7 +1,7 @@
 """`start of year`."""
 
+from engine_rules.calculation.periods import date_part, start_of
 from engine_rules.function import function
-from engine_rules.periods import date_part, start_of
 from engine_rules.temporal import AnyDate, AnyDateTime
 
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from engine_rules.aggregation import average, elements, total
+from engine_rules.calculation.aggregation import average, elements, total
 from engine_rules.evaluation import NoResult
 from engine_rules.function import Sql, function
 from engine_rules.numbers import CONTEXT

@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
+from engine_rules.calculation.positions import index_at
 from engine_rules.evaluation import NoResult
 from engine_rules.function import function
-from engine_rules.positions import index_at
 from engine_rules.values import Value
 
 

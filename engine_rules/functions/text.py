@@ -1,6 +1,6 @@
 """`TEXT`."""
 
-from engine_rules.formats import formatted
+from engine_rules.calculation.formats import formatted
 from engine_rules.function import function
 
 FUNCTION = function(

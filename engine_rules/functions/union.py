@@ -2,9 +2,9 @@
 
 from itertools import chain
 
+from engine_rules.calculation.keys import without_repeats
 from engine_rules.evaluation import NoResult, grown
 from engine_rules.function import function
-from engine_rules.keys import without_repeats
 from engine_rules.values import Value
 
 

@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
+from engine_rules.calculation.weeks import week_number
 from engine_rules.function import Sql, function
 from engine_rules.temporal import AnyDate, AnyDateTime, day_of
-from engine_rules.weeks import week_number
 
 
 def number_of_week(day: AnyDate) -> Decimal:

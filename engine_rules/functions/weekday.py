@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
+from engine_rules.calculation.periods import date_part, weekday
 from engine_rules.evaluation import NoResult
 from engine_rules.function import Sql, function
 from engine_rules.numbers import ONE
-from engine_rules.periods import date_part, weekday
 from engine_rules.temporal import AnyDate, AnyDateTime
 
 

@@ -3,10 +3,10 @@
 from decimal import Decimal
 from typing import Final
 
+from engine_rules.calculation.periods import date_part, existing, start_of, weekday
 from engine_rules.function import Sql, function
 from engine_rules.functions.weekday import first_weekday
 from engine_rules.numbers import ONE
-from engine_rules.periods import date_part, existing, start_of, weekday
 from engine_rules.temporal import AnyDate, AnyDateTime, date_of_days
 
 _WEEKS: Final = (

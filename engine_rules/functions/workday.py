@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from engine_rules.calculation.workdays import WorkCalendar
 from engine_rules.function import function
 from engine_rules.temporal import AnyDate
-from engine_rules.workdays import WorkCalendar
 
 
 def working_day(

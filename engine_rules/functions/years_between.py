@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
+from engine_rules.calculation.periods import date_part, whole_months
 from engine_rules.function import Sql, function
 from engine_rules.functions.months_between import MONTHS_SQL
-from engine_rules.periods import date_part, whole_months
 from engine_rules.temporal import AnyDate, AnyDateTime
 
 

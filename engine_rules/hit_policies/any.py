@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import ClassVar, Literal
 
-from engine_rules import decision_codes as codes
-from engine_rules.hit_policy import Hit, HitPolicy, Outputs, Rank, agreeing, refuse
+from engine_rules.decisions import decision_codes as codes
+from engine_rules.decisions.hit_policy import Hit, HitPolicy, Outputs, Rank, agreeing, refuse
 
 
 class AnyHitPolicy(HitPolicy):

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from functools import reduce
 from typing import ClassVar, Final, Literal
 
-from engine_rules import decision_codes as codes
+from engine_rules.decisions import decision_codes as codes
+from engine_rules.decisions.hit_policy import Hit, HitPolicy, Outputs, Rank
 from engine_rules.evaluation import warn
-from engine_rules.hit_policy import Hit, HitPolicy, Outputs, Rank
 from engine_rules.numbers import ZERO
 from engine_rules.operators import add, greater, less
 from engine_rules.values import Value, normalised

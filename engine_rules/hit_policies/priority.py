@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar, Literal
 
-from engine_rules.hit_policy import Hit, HitPolicy, Outputs, Rank
+from engine_rules.decisions.hit_policy import Hit, HitPolicy, Outputs, Rank
 
 
 class PriorityHitPolicy(HitPolicy):

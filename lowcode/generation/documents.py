@@ -8,7 +8,7 @@ from engine_forms.form import Form
 from engine_forms.view import View
 from engine_forms.view_kinds import VIEWS
 from engine_rules.decision_table import DecisionTable
-from engine_rules.model import Model
+from engine_rules.decisions.model import Model
 from lowcode.kernel.names import Label
 from lowcode.kernel.spec import Spec
 

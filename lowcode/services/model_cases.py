@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from engine_rules import codes, typed_json
-from engine_rules.decider import Decider
+from engine_rules.decisions.decider import Decider
 from engine_rules.dmn.reader import read_dmn
 from engine_rules.targets.python.program import Outcome
 from engine_rules.values import Value

@@ -5,13 +5,14 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
-from engine_rules import table_analysis, typed_json
-from engine_rules.compiled_table import compile_table
+from engine_rules import typed_json
 from engine_rules.decision_table import HIT_POLICIES, DecisionTable, InputClause, OutputClause, TableRule
-from engine_rules.element import cell
+from engine_rules.decisions import table_analysis
+from engine_rules.decisions.compiled_table import compile_table
+from engine_rules.decisions.element import cell
+from engine_rules.decisions.hit_policy import HitPolicy
+from engine_rules.decisions.table_analysis import Gap
 from engine_rules.hit_policies.collect import Aggregation
-from engine_rules.hit_policy import HitPolicy
-from engine_rules.table_analysis import Gap
 from engine_rules.texts import nested
 from lowcode.kernel.diagnostics import Diagnostic
 from lowcode.services.evaluation import TypedValue

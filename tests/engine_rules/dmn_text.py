@@ -1,8 +1,8 @@
 """Short forms of DMN's XML, for models that stand in a test."""
 
-from engine_rules.decider import Decider
+from engine_rules.decisions.decider import Decider
+from engine_rules.decisions.model import Model
 from engine_rules.dmn.reader import read_dmn
-from engine_rules.model import Model
 
 HEAD = 'xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/"'
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from engine_rules import types as t
-from engine_rules.compiled_table import CompiledTable, compile_table
 from engine_rules.decision_table import HIT_POLICIES, DecisionTable, OutputClause, table
-from engine_rules.element import cell
-from engine_rules.hit_policy import HitPolicy
+from engine_rules.decisions.compiled_table import CompiledTable, compile_table
+from engine_rules.decisions.element import cell
+from engine_rules.decisions.hit_policy import HitPolicy
 from engine_rules.scope import Scope
 
 NAMES = {"amount": t.NUMBER, "intent": t.STRING, "vip": t.BOOLEAN, "tags": t.ListType(t.STRING)}

@@ -6,12 +6,12 @@ import pytest
 from lxml import etree
 
 from engine_rules.boxed.decision_table import TableExpression
-from engine_rules.decider import Decider
+from engine_rules.decisions.decider import Decider
+from engine_rules.decisions.model import Decision, Model
 from engine_rules.dmn.namespaces import VERSIONS
 from engine_rules.dmn.reader import read_dmn
 from engine_rules.dmn.writer import write_dmn
 from engine_rules.hit_policies.collect import CollectHitPolicy
-from engine_rules.model import Decision, Model
 
 MODELS = Path(__file__).parents[2].parent / "shared" / "dmn" / "models"
 FILES = sorted(MODELS.rglob("*.dmn"))

@@ -1,11 +1,11 @@
 """The XML of the Specs of decision models: nothing that a Spec holds is forgotten when it is written."""
 
-from engine_rules.boxed_expression import BoxedExpression
-from engine_rules.boxes import BOXED
 from engine_rules.decision_table import HIT_POLICIES, DecisionTable
+from engine_rules.decisions.boxed_expression import BoxedExpression
+from engine_rules.decisions.boxes import BOXED
+from engine_rules.decisions.element import Element
+from engine_rules.decisions.model import Model
 from engine_rules.dmn import shapes
-from engine_rules.element import Element
-from engine_rules.model import Model
 
 
 def test_every_boxed_expression_has_a_tag() -> None:

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from engine_rules.decisions.foreign import foreign
 from engine_rules.evaluation import Run, running
-from engine_rules.foreign import foreign
 from engine_rules.texts import text_of
 from engine_rules.values import normalised
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine_rules.calculation.formats import MAX_FORMAT, formatted
 from engine_rules.evaluation import NoResult
-from engine_rules.formats import MAX_FORMAT, formatted
 from engine_rules.temporal import HOUR, MINUTE, SECOND, DaysTime, Time
 from engine_rules.values import Value
 

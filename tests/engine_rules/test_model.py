@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine_rules.decider import Decider, decide
+from engine_rules.decisions.decider import Decider, decide
 
 _SPEC = importlib.util.spec_from_file_location("dmn_text", Path(__file__).with_name("dmn_text.py"))
 assert _SPEC is not None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine_rules import patterns
+from engine_rules.calculation import patterns
 from engine_rules.evaluation import LimitReached, NoResult
 
 

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine_rules import types as t
-from engine_rules.compiled_table import compile_table
 from engine_rules.decision_table import HIT_POLICIES, OutputClause, table
-from engine_rules.element import cell
+from engine_rules.decisions.compiled_table import compile_table
+from engine_rules.decisions.element import cell
+from engine_rules.decisions.table_analysis import Analysis, analyse
 from engine_rules.scope import Scope
-from engine_rules.table_analysis import Analysis, analyse
 
 NAMES = {
     "age": t.NUMBER,

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine_rules.calculation.workdays import WorkCalendar
 from engine_rules.evaluation import NoResult
-from engine_rules.workdays import WorkCalendar
 
 FIRST = date(2026, 1, 1)
 DAYS = st.integers(0, 60).map(lambda days: FIRST + timedelta(days))

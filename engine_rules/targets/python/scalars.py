@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Final
 from engine_rules import operators, properties, texts
 from engine_rules import syntax as s
 from engine_rules import types as t
-from engine_rules.foreign import external
+from engine_rules.decisions.foreign import external
 from engine_rules.function import run as run_builtin
 from engine_rules.targets.python import runtime
 from engine_rules.targets.python.emitter import Code, Emitter

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from engine_rules.boxed.function import FunctionDefinition
-from engine_rules.boxes import Boxed
-from engine_rules.element import Element
-from engine_rules.item_type import InformationItem, ItemDefinition
+from engine_rules.decisions.boxes import Boxed
+from engine_rules.decisions.element import Element
+from engine_rules.decisions.item_type import InformationItem, ItemDefinition
 
 
 class ModelImport(Element):

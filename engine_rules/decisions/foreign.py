@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
-from engine_rules import decision_codes as codes
+from engine_rules.decisions import decision_codes as codes
 from engine_rules.evaluation import grown, warn
 from engine_rules.numbers import plain
 from engine_rules.texts import text_of

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from engine_rules import decision_codes as codes
 from engine_rules import types as t
-from engine_rules.element import Cell
+from engine_rules.decisions import decision_codes as codes
+from engine_rules.decisions.element import Cell
+from engine_rules.decisions.item_type import ItemType, ItemTypes
 from engine_rules.evaluation import present, warn
 from engine_rules.expression import Expression, expression
-from engine_rules.item_type import ItemType, ItemTypes
 from engine_rules.scope import Scope
 from engine_rules.values import FAILED, Value
 from lowcode.kernel.diagnostics import Code, Diagnostic

@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from engine_rules.boxed_expression import compiled
-from engine_rules.compiled import Compiled, Place
-from engine_rules.element import Element
+from engine_rules.decisions.boxed_expression import compiled
+from engine_rules.decisions.compiled import Compiled, Place
+from engine_rules.decisions.element import Element
 
 if TYPE_CHECKING:
-    from engine_rules.boxed_expression import BoxedExpression as Boxed
+    from engine_rules.decisions.boxed_expression import BoxedExpression as Boxed
 
 
 class Branch(Element):

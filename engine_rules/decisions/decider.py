@@ -8,18 +8,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine_rules import codes as language_codes
-from engine_rules import decision_codes as codes
 from engine_rules import types as t
-from engine_rules.boxed_expression import compiled
-from engine_rules.compiled import NOTHING, Compiled, Place, conforming, warn_at
+from engine_rules.decisions import decision_codes as codes
+from engine_rules.decisions.boxed_expression import compiled
+from engine_rules.decisions.compiled import NOTHING, Compiled, Place, conforming, warn_at
+from engine_rules.decisions.item_type import ItemType
+from engine_rules.decisions.model import BusinessKnowledgeModel, Decision, DecisionService, InputData, Model
+from engine_rules.decisions.model_index import AnyElement, Located, ModelIndex, Way, spelt
+from engine_rules.decisions.user_function import Parameters, user_function
 from engine_rules.evaluation import MAX_CALLS, LimitReached, Run, present, running
 from engine_rules.item_check import check_items
-from engine_rules.item_type import ItemType
-from engine_rules.model import BusinessKnowledgeModel, Decision, DecisionService, InputData, Model
-from engine_rules.model_index import AnyElement, Located, ModelIndex, Way, spelt
 from engine_rules.targets.python.program import Outcome
 from engine_rules.targets.python.runtime import invoke
-from engine_rules.user_function import Parameters, user_function
 from engine_rules.values import FunctionValue, Value, normalised
 from lowcode.kernel.diagnostics import Diagnostic
 

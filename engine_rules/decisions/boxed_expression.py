@@ -1,7 +1,7 @@
 """`BoxedExpression`: the base of all kinds of logic that a decision model can hold (DMN 1.5, section 10.2)."""
 
-from engine_rules.compiled import NOTHING, Compiled, Place
-from engine_rules.element import Element
+from engine_rules.decisions.compiled import NOTHING, Compiled, Place
+from engine_rules.decisions.element import Element
 
 
 class BoxedExpression(Element):

@@ -3,8 +3,8 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
+from engine_rules.calculation.periods import existing
 from engine_rules.evaluation import NoResult
-from engine_rules.periods import existing
 from engine_rules.temporal import MAX_YEAR, AnyDate, date_of_days
 
 _FARTHEST = MAX_YEAR * 366

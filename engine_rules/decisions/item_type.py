@@ -10,7 +10,7 @@ from typing import Final
 
 from engine_rules import codes
 from engine_rules import types as t
-from engine_rules.element import Cell, Element
+from engine_rules.decisions.element import Cell, Element
 from engine_rules.expression import expression
 from engine_rules.scope import Scope
 from engine_rules.values import FAILED, FunctionValue, Value, converted

@@ -4,8 +4,8 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from engine_rules.item_type import ItemTypes
-from engine_rules.model import BusinessKnowledgeModel, Decision, DecisionService, InputData, Model
+from engine_rules.decisions.item_type import ItemTypes
+from engine_rules.decisions.model import BusinessKnowledgeModel, Decision, DecisionService, InputData, Model
 from engine_rules.scope import Scope
 from engine_rules.values import Value
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from engine_rules import decision_codes as codes
 from engine_rules import types as t
 from engine_rules.boxed.literal import LiteralExpression
-from engine_rules.branch import Branch
-from engine_rules.compiled import Compiled, Place, warn_at
+from engine_rules.decisions import decision_codes as codes
+from engine_rules.decisions.branch import Branch
+from engine_rules.decisions.compiled import Compiled, Place, warn_at
 from engine_rules.expression import expression
 from engine_rules.targets.python.runtime import NoList, iterate
 from engine_rules.values import Value, kind_of

@@ -6,8 +6,8 @@ from engine_rules import boxed
 from engine_rules.boxed.context import ContextEntry
 from engine_rules.boxed.invocation import ArgumentBinding
 from engine_rules.boxed.relation import RelationRow
-from engine_rules.boxed_expression import BoxedExpression
-from engine_rules.branch import Branch
+from engine_rules.decisions.boxed_expression import BoxedExpression
+from engine_rules.decisions.branch import Branch
 from lowcode.kernel.catalog import Catalog
 from lowcode.kernel.spec import Spec
 

@@ -8,16 +8,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from engine_rules import decision_codes as codes
 from engine_rules import syntax as s
 from engine_rules import types as t
-from engine_rules.compiled import Compiled, Place, conforming, warn_at
 from engine_rules.decision_table import DecisionTable, InputClause, OutputClause
-from engine_rules.element import cell
+from engine_rules.decisions import decision_codes as codes
+from engine_rules.decisions.compiled import Compiled, Place, conforming, warn_at
+from engine_rules.decisions.element import cell
+from engine_rules.decisions.hit_policy import Hit, Outputs
+from engine_rules.decisions.item_type import ItemType
 from engine_rules.evaluation import Run, running
 from engine_rules.expression import Expression
-from engine_rules.hit_policy import Hit, Outputs
-from engine_rules.item_type import ItemType
 from engine_rules.operators import passes
 from engine_rules.scope import Scope
 from engine_rules.targets.python.program import Outcome

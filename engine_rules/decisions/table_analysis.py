@@ -8,13 +8,13 @@ pieces with the same set together, so it ends early where no rule is left and ne
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from engine_rules import decision_codes as codes
 from engine_rules import types as t
-from engine_rules.compiled import Place
 from engine_rules.decision_table import DecisionTable, InputClause
+from engine_rules.decisions import decision_codes as codes
+from engine_rules.decisions.compiled import Place
+from engine_rules.decisions.table_pieces import Piece, compares_order, constants, pieces, region
 from engine_rules.expression import Expression
 from engine_rules.scope import Scope
-from engine_rules.table_pieces import Piece, compares_order, constants, pieces, region
 from engine_rules.texts import nested
 from engine_rules.values import FAILED, Value, kind_of
 from lowcode.kernel.diagnostics import Diagnostic

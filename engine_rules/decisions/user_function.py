@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine_rules import decision_codes as codes
 from engine_rules import types as t
-from engine_rules.compiled import Place
+from engine_rules.decisions import decision_codes as codes
+from engine_rules.decisions.compiled import Place
+from engine_rules.decisions.item_type import InformationItem, ItemType
 from engine_rules.evaluation import warn
-from engine_rules.item_type import InformationItem, ItemType
 from engine_rules.values import FAILED, FunctionValue, Value
 
 

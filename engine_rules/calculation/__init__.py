@@ -1,0 +1,1 @@
+"""What the built-in functions compute with: patterns, calendars, rounding, number formats."""

@@ -1,0 +1,1 @@
+"""Decision models: boxed expressions, the requirement graph, compiled tables and their analysis."""
