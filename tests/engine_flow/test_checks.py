@@ -1,0 +1,149 @@
+"""Shows what is found wrong with a flow before it runs, and where."""
+
+from typing import Any
+
+import pytest
+
+from engine_flow.checks import Known, check
+from engine_flow.flow import Flow
+from engine_rules import types as t
+from engine_rules.scope import Scope
+from tests.engine_flow.drive import approval, flow_of, node, people
+from tests.engine_flow.every_kind import EVERY_KIND
+
+SCOPE = Scope(
+    {
+        "amount": t.NUMBER,
+        "keeper": t.STRING,
+        "due": t.DATE,
+        "lines": t.parse_type("list<context<level: string>>"),
+    }
+)
+
+
+def found(flow: Flow, scope: Scope | None = None, known: Known | None = None) -> dict[str, str]:
+    """Return the places of what is wrong, by code."""
+    return {each.code: each.path for each in check(flow, scope, known)}
+
+
+def work(name: str) -> dict[str, Any]:
+    return node("user_task", name, assignees=people("bob"))
+
+
+def test_a_sound_flow_has_nothing_wrong() -> None:
+    assert check(flow_of([approval("a", "bob")], "start > a > end"), SCOPE) == ()
+    assert [each for each in check(EVERY_KIND, SCOPE) if each.severity == "error"] == []
+
+
+def test_starts_and_ends() -> None:
+    nodes = [{"kind": "end", "name": "end"}]
+    bare = Flow.model_validate({"name": "x", "label": {"en": "x", "zh-CN": "x"}, "nodes": nodes})
+    assert found(bare) == {"flow-without-start": "/nodes"}
+    assert found(flow_of([work("a")], "start > a; a > a")) == {
+        "flow-without-end": "/nodes", "unreachable-node": "/nodes/1",
+    }  # fmt: skip
+    assert found(flow_of([work("a")], "start > end")) == {"unreachable-node": "/nodes/2", "dead-end": "/nodes/2"}
+
+
+def test_edges() -> None:
+    assert found(flow_of([], "start > end; start > gone")) == {"edge-to-nowhere": "/edges/1/target"}
+    assert found(flow_of([work("a")], "start > a > end; a > start; end > a"))["edge-not-allowed"] == "/edges/3/source"
+    gateway = node("exclusive_gateway", "g")
+    assert found(flow_of([gateway], "start > g; g > end if amount > 1"), SCOPE) == {"no-default-edge": "/nodes/2"}
+    twice = flow_of([gateway, work("a")], "start > g; g > end else; g > a else; a > end")
+    assert found(twice) == {"several-default-edges": "/nodes/2"}
+    both = node("parallel_gateway", "g")
+    assert found(flow_of([both], "start > g; g > end if true")) == {"condition-without-effect": "/edges/1"}
+    race = node("event_gateway", "g")
+    assert found(flow_of([race, work("a")], "start > g > a > end")) == {"not-an-event": "/edges/1/target"}
+
+
+def test_boundaries() -> None:
+    late = node("boundary_timer", "late", attached_to="set", moment={"after": '"P1D"'})
+    flow = flow_of([late, node("assignment", "set", values={"x": "1"})], "start > set > end; late > end", {"x": "Any"})
+    assert found(flow) == {"boundary-without-activity": "/nodes/2/attached_to"}
+
+
+def test_people() -> None:
+    role = [{"kind": "role", "role": "pilot"}]
+    for do, code in (
+        ("admin", set()),
+        ("skip", {"possible-empty-approver"}),
+        ("incident", {"possible-empty-approver"}),
+    ):
+        flow = flow_of([approval("a", assignees=role, when_empty={"do": do})], "start > a > end")
+        assert set(found(flow)) == code
+    flow = flow_of([approval("a", assignees=[{"kind": "earlier_approver", "node": "b"}])], "start > a > end")
+    assert found(flow) == {"unknown-node": "/nodes/2/assignees/0/node"}
+
+
+def test_variables_and_references() -> None:
+    flow = flow_of([node("assignment", "set", values={"x": "1"})], "start > set > end")
+    assert found(flow) == {"undeclared-variable": "/nodes/2/values/x"}
+    none = frozenset[str]()
+    places = [each.path for each in check(EVERY_KIND, SCOPE, Known(none, none, none, none, none))
+              if each.code == "unknown-flow-reference"]  # fmt: skip
+    assert [path.split("/", 3)[3] for path in places] == [
+        "assignees/1/role", "assignees/9/role", "policies/limits/0/moment/calendar", "effect/kind", "moment/calendar",
+        "flow",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("condition", "code"),
+    [
+        ("amount > ", "unexpected-end"),
+        ("amout > 5", "misspelt-name"),
+        ('amount > "5"', "impossible-comparison"),
+        ("amount + 1", "formula-of-wrong-type"),
+        ("outcome = initiator", None),
+    ],
+)
+def test_expressions(condition: str, code: str | None) -> None:
+    flow = flow_of([node("exclusive_gateway", "g")], f"start > g; g > end if {condition}; g > end else")
+    assert found(flow, SCOPE) == ({code: "/edges/1/condition"} if code else {})
+
+
+def test_expressions_inside_nodes_and_tables() -> None:
+    timer = node("timer", "wait", moment={"until": "dew"})
+    assert found(flow_of([timer], "start > wait > end"), SCOPE) == {"misspelt-name": "/nodes/2/moment/until"}
+    table = {
+        "inputs": [{"expression": {"text": "amont"}}],
+        "outputs": [{"name": "level"}],
+        "rules": [{"inputs": [{"text": "-"}], "outputs": [{"text": "1"}]}],
+    }
+    flow = flow_of([node("rule_task", "rate", table=table, result="x")], "start > rate > end", {"x": "Any"})
+    assert next(iter(found(flow, SCOPE).values())).startswith("/nodes/2/table/inputs/0")
+    wrong = Flow.model_validate(
+        {**flow_of([], "start > end").model_dump(by_alias=True),
+         "variables": [{"name": "x", "type": "number", "initial": '"a"'}]}
+    )  # fmt: skip
+    assert found(wrong, SCOPE) == {"formula-of-wrong-type": "/variables/0/initial"}
+
+
+def test_a_join_of_exclusive_ways() -> None:
+    join, gateway, split = node("parallel_gateway", "j"), node("exclusive_gateway", "g"), node("parallel_gateway", "s")
+    ways = "start > g; g > a if amount > 1; g > b else; a > j; b > j; j > end"
+    assert found(flow_of([gateway, work("a"), work("b"), join], ways), SCOPE) == {"unbalanced-join": "/nodes/5"}
+    straight = "start > g; g > j if amount > 1; g > b else; b > j; j > end"
+    assert found(flow_of([gateway, work("b"), join], straight), SCOPE) == {"unbalanced-join": "/nodes/4"}
+    right = "start > s > a > j > end; s > g; g > b if amount > 1; g > c else; b > m; c > m; m > j"
+    nodes = [split, join, gateway, work("a"), work("b"), work("c"), node("exclusive_gateway", "m")]
+    assert found(flow_of(nodes, right), SCOPE) == {}
+
+
+def test_loops() -> None:
+    step, gateway = node("assignment", "a", values={"n": "1"}), node("exclusive_gateway", "g")
+    out = "start > a > g; g > end if amount > 1; g > a else"
+    assert found(flow_of([step, gateway], out, {"n": "Any"}), SCOPE) == {"loop-without-wait": "/nodes/2"}
+    endless = flow_of([step, gateway], "start > a > g > a", {"n": "Any"})
+    assert found(endless, SCOPE)["endless-loop"] == "/nodes/2"
+    waits = flow_of([work("a"), gateway], out)
+    assert found(waits, SCOPE) == {}
+
+
+def test_every_code_speaks_both_languages_and_says_what_to_do() -> None:
+    flows = [flow_of([work("a")], "start > a; a > a"), flow_of([], "start > gone; start > end")]
+    for each in [each for flow in flows for each in check(flow)]:
+        assert each.hint is not None
+        assert each.text("en") != each.text("zh-CN")
