@@ -25,8 +25,11 @@ from engine_forms.identity import IdField
 from engine_forms.operator import OPERATORS
 from engine_forms.situation import Situation
 from engine_rules.expression import expression
+from engine_rules.targets.sql.query import compile_sql
+from engine_rules.targets.sql.source import Source
 from engine_rules.values import is_a
 from lowcode.kernel import clock
+from lowcode.store.record_tables import RecordTables
 
 NOW = datetime(2026, 5, 20, 2, 0, tzinfo=UTC)
 WORDS = {"en": "Thing", "zh-CN": "东西"}
@@ -382,9 +385,10 @@ def test_the_schema_accepts_its_samples_and_refuses_junk(kind: str) -> None:
 
 
 @every_kind
-def test_its_operators_become_expressions_that_check(kind: str) -> None:
+def test_its_operators_become_expressions_and_conditions_of_the_database(kind: str) -> None:
     forms = surrounded(kind)
     field = shaped(kind)
+    tables = RecordTables("app", forms)
     assert field.filters() or kind == "button"
     for name in field.filters():
         operator = OPERATORS[name]
@@ -405,3 +409,8 @@ def test_its_operators_become_expressions_that_check(kind: str) -> None:
         found = expression(text, forms.scope("form"))
         assert [one.text() for one in found.errors] == [], text
         assert found.type.name == "boolean", text
+        if field.columns():
+            person = {"id": str(uuid.UUID(int=1)), "department": {"id": str(uuid.UUID(int=2))}}
+            source = Source(tables.source("form"), values={"current user": person}, zone=clock.zone())
+            query = compile_sql(found, source, "postgres", condition=True)
+            assert [one.text() for one in query.diagnostics] == [], text
