@@ -4,12 +4,14 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Mapping
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine_rules.expression import Expression
+from engine_rules.library import FUNCTIONS
 from engine_rules.scope import Scope
 from engine_rules.types import parse_type
 from engine_rules.values import Value
@@ -43,6 +45,25 @@ def survive(text: str, *, cell: bool = False) -> Expression:
 @given(st.lists(st.sampled_from(WORDS.split(" ")), max_size=30).map(" ".join), st.booleans())
 def test_scrambled_words(text: str, cell: bool) -> None:
     survive(text, cell=cell)
+
+
+def test_ten_thousand_damaged_expressions() -> None:
+    """Examples of the functions with pieces cut out, doubled, swapped for others, or sprinkled with words."""
+    random = Random(20261121)
+    examples = [example.expression for function in FUNCTIONS.values() for example in function.examples]
+    words = WORDS.split(" ")
+    slowest = 0.0
+    for _ in range(10_000):
+        text = random.choice(examples)
+        for _ in range(random.randint(1, 3)):
+            start = random.randrange(len(text) + 1)
+            end = min(len(text), start + random.randint(0, 6))
+            piece = random.choice(["", text[start:end] * 2, random.choice(words), random.choice(examples)[:8]])
+            text = text[:start] + piece + text[end:]
+        started = time.process_time()
+        survive(text)
+        slowest = max(slowest, time.process_time() - started)
+    assert slowest < 3
 
 
 @settings(max_examples=200)
