@@ -16,6 +16,7 @@ from lowcode.bundle.parsing import parsed
 from lowcode.bundle.references import check
 from lowcode.bundle.schema import file_schema
 from lowcode.generation.schema import without_titles
+from lowcode.store.form_tables import form_tables, rows_of
 from tests.bundle import crm
 
 MUTATIONS = 500
@@ -156,10 +157,11 @@ def test_five_hundred_broken_bundles_are_refused_with_a_place_or_are_harmless() 
             assert all(each.path for each in told), told
             assert all(each.message.en and each.message.zh_cn for each in told)
         else:
-            # What is not refused is an app: it can be read, and its tables can be named.
+            # What is not refused is an app: it can be read, kept, and its tables can be made.
             harmless += 1
             made = parsed(document)
             assert made.bundle is not None
             assert canonical(document)
+            assert form_tables("crm", rows_of(made.bundle.form_set))
     assert refused > MUTATIONS / 2
     assert refused + harmless == MUTATIONS

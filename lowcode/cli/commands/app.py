@@ -1,20 +1,27 @@
-"""Import, export, check, plan, remove and list apps."""
+"""Import, export, check, test, plan, remove and list apps."""
 
 import asyncio
+import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from lowcode.bundle.app import Bundle
 from lowcode.bundle.archive import packed, unpacked
 from lowcode.bundle.folder import files_of, save
+from lowcode.bundle.parsing import parsed
+from lowcode.bundle.sampling import drawn
+from lowcode.bundle.trial import failures
+from lowcode.kernel import clock
 from lowcode.kernel.diagnostics import Diagnostic
 from lowcode.kernel.errors import Invalid, NotFound
 from lowcode.kernel.names import Language
 from lowcode.services.actor import PRODUCT
+from lowcode.services.app_bundles import read
 from lowcode.services.workspace import Workspace
 from lowcode.settings import Settings
 from lowcode.store.database import opened, reached
@@ -27,6 +34,8 @@ class Verb(StrEnum):
 
     list = "list"
     check = "check"
+    test = "test"
+    sample = "sample"
     plan = "plan"
     import_ = "import"
     export = "export"
@@ -48,10 +57,11 @@ def run(
     purge: Annotated[bool, typer.Option("--purge", help="Remove the tables and records too, for ever.")] = False,
     chinese: Annotated[bool, typer.Option("--zh", help="Print messages in Chinese.")] = False,
 ) -> None:
-    """Import, export, check, plan, remove and list apps.
+    """Import, export, check, test, plan, remove and list apps.
 
-    `check`, `plan` and `import` take the folder or ZIP file of a bundle: `plan` prints what would happen to the
-    tables, and `import` publishes the whole bundle or nothing of it. `export` writes the present version to `--to`,
+    `check`, `test`, `sample`, `plan` and `import` take the folder or ZIP file of a bundle: `test` runs its tests,
+    `sample` prints its sample records, `plan` prints what would happen to the tables, and `import` publishes the whole
+    bundle or nothing of it. `export` writes the present version to `--to`,
     byte for byte as it was imported. `remove` keeps the records unless `--purge` is given, and `purge` removes what
     earlier versions have left. The exit code is 1 when something is wrong.
     """
@@ -59,7 +69,11 @@ def run(
     if verb is not Verb.list and not what:
         message = f"say which: lowcode app {verb.value} …"
         raise Invalid(message)
-    lines = asyncio.run(_done(verb, what, to, note, version or None, purge=purge, language=language))
+    if verb in {Verb.test, Verb.sample}:
+        bundle = _read(what)
+        lines = _tested(bundle, language) if verb is Verb.test else _samples(bundle)
+    else:
+        lines = asyncio.run(_done(verb, what, to, note, version or None, purge=purge, language=language))
     for line in lines:
         print(line)
 
@@ -90,7 +104,7 @@ async def _done(
                 return _written(await bundles.export_files(PRODUCT, what, version), to or Path(what))
             case Verb.remove:
                 return [f"{what}: removed", *await bundles.remove(PRODUCT, what, purge=purge)]
-            case Verb.purge:
+            case _:
                 return [*await bundles.purge(PRODUCT, what)]
 
 
@@ -103,6 +117,28 @@ def _files(what: str) -> dict[str, bytes]:
         return unpacked(path.read_bytes())
     message = f"there is no folder or file {what}"
     raise NotFound(message)
+
+
+def _read(what: str) -> Bundle:
+    """Return a bundle that stands on its own. Raises `Invalid` for one that cannot be read."""
+    found = parsed(read(_files(what)))
+    if found.bundle is None or found.problems:
+        message = "the bundle cannot be read"
+        raise Invalid(message, found.problems)
+    return found.bundle
+
+
+def _tested(bundle: Bundle, language: Language) -> Sequence[str]:
+    """Return what the tests of a bundle find as lines; ends the program with code 1 when they find anything."""
+    lines = _judged([*failures(bundle)], language)
+    return [f"{sum(len(each.cases) for each in bundle.tests.values())} cases: {line}" for line in lines]
+
+
+def _samples(bundle: Bundle) -> Iterator[str]:
+    """Iterate over the sample records as JSON, one a line."""
+    for one in drawn(bundle, clock.now().date()):
+        record = {"form": one.form, "id": one.id, "created_at": one.created_at.isoformat(), "values": one.values}
+        yield json.dumps(record, ensure_ascii=False)
 
 
 def _written(files: dict[str, bytes], to: Path) -> Sequence[str]:
