@@ -13,6 +13,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from lowcode.cli.commands.serve import _listening
+
 SERVE = [sys.executable, "-c", "from lowcode.cli.main import main; main()", "serve"]
 
 
@@ -47,3 +49,12 @@ def test_an_address_that_is_taken_is_refused_with_what_to_do() -> None:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "--port" in done.stderr
+
+
+def test_an_answer_does_not_wait_for_the_browser_to_confirm_its_beginning() -> None:
+    with _listening("127.0.0.1", 0) as listening:
+        browser = socket.create_connection(listening.getsockname())
+        accepted, _ = listening.accept()
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        accepted.close()
+        browser.close()
