@@ -7,7 +7,6 @@ from engine_forms import codes
 from engine_forms.field import Computed, Field, Json, Refused, Vocabulary
 from engine_rules import types as t
 from engine_rules.values import Value
-from lowcode.kernel.names import Language
 
 
 class DerivedField(Field):
@@ -30,20 +29,17 @@ class DerivedField(Field):
         """Refuse: nobody enters it."""
         raise Refused(codes.NO_INPUT)
 
-    def shown(self, value: Value, language: Language) -> str:
-        """Return nothing; its shape knows."""
-        raise NotImplementedError
-
-    def packed(self, value: Value) -> tuple[Any, ...]:
-        """Return nothing; its shape knows."""
-        raise NotImplementedError
-
     def sample(self, random: Random) -> Value:  # noqa: ARG002 - its shape knows
         """Return null; its shape knows."""
         return None
 
     def like(self, other: Field, **settings: Any) -> Field:
-        """Return another field under the name and label of this one, free of its conditions."""
+        """Return another field under the name and label of this one, free of its conditions.
+
+        Itself for a field that is derived in a circle, and so is like nothing.
+        """
+        if isinstance(other, DerivedField):
+            return self
         mine = {
             "name": self.name,
             "label": self.label,

@@ -84,6 +84,8 @@ class Rows:
 
     def field(self, name: str) -> "Field | None":
         """Return the field that says how a value of the rows is stored, None when there is none."""
+        if self.form is not None:
+            return self.vocabulary.shaped(self.form, name)
         found = next((one for one in self.fields if one.name == name), None)
         return found and found.shape(self.vocabulary)
 

@@ -57,6 +57,13 @@ class OptionsField(Field):
                 yield form_codes.OPTION_TWICE.report(None, f"/options/{position}/value", value=option.value)
             seen.add(option.value)
 
+    def objections(self, value: Value, forms: Vocabulary) -> Iterator[Diagnostic]:
+        """Object to options that are kept only for the records that have them."""
+        yield from super().objections(value, forms)
+        for option in self.options:
+            if not option.active and option.value in (value if isinstance(value, list) else [value]):
+                yield codes.OPTION_NOT_OFFERED.report(found=option.label)
+
     def demands(self, value: Value) -> Iterator[tuple[str, Diagnostic]]:
         """Demand the conditions of the options chosen."""
         chosen = value if isinstance(value, list) else [value]

@@ -80,7 +80,8 @@ class Plan:
             trail.pop()
             if node not in done:
                 done.add(node)
-                ordered.extend(waiting[node])
+                # what a chosen record fills in goes over a default
+                ordered.extend(sorted(waiting[node], key=lambda step: step.kind == "fill"))
 
         for step in found:
             visit(step.node)

@@ -1,6 +1,7 @@
 """`Sheet`: the values of a record, or of one row of it, while it is being filled in."""
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from engine_forms import codes
 from engine_forms.field import Condition, Field, Json, Refused, Vocabulary
@@ -12,6 +13,9 @@ from engine_rules.expression import expression
 from engine_rules.scope import Scope
 from engine_rules.values import Value
 from lowcode.kernel.diagnostics import Diagnostic
+
+_NEVER_ENTERED: Final = frozenset({"button", "serial_number"})
+"""Kinds that nobody fills in."""
 
 
 class Sheet:
@@ -133,8 +137,9 @@ class Sheet:
             return
         chosen = self.seen.get(reference)
         if isinstance(chosen, dict):
-            names = {**self.around, **chosen, "record": self.seen}
-            self._adopt(name, field, step.expression.evaluate(names))
+            value = step.expression.evaluate({**self.around, **chosen, "record": self.seen})
+            if value is not None or self.stored is not None or self.written[name].default is None:
+                self._adopt(name, field, value)
         elif chosen is None:
             self.put(name, None)
 
@@ -172,7 +177,7 @@ class Sheet:
                 continue
             value = self.values[name]
             is_derived = field.formula(self.vocabulary) is not None
-            if is_empty(value) and not is_derived and field.kind != "serial_number" and self.holds(field.required):
+            if is_empty(value) and not is_derived and field.kind not in _NEVER_ENTERED and self.holds(field.required):
                 self.report(codes.REQUIRED.report(field=field.label), name)
             if value is not None and (name in self.given or self.stored is None):
                 self._check_value(field, value)
@@ -184,15 +189,17 @@ class Sheet:
         """Report what other documents and conditions say against a value that is new."""
         if field.to_json(value) == field.to_json(self.before(field.name)):
             return
-        for found in field.objections(value, self.vocabulary):
+        before = self.before(field.name)
+        fresh = [one for one in value if one not in before] if isinstance(value, list) and before else value
+        for found in field.objections(fresh, self.vocabulary):
             self.report(found, field.name)
-        for demand, found in field.demands(value):
+        for demand, found in field.demands(fresh):
             if self.evaluate(demand) is not True:
                 self.report(found, field.name)
         if isinstance(field, ReferenceField) and field.filter is not None:
             self._check_candidates(field, field.filter)
         if isinstance(field, DictionaryField) and field.filter is not None:
-            self._check_entries(field, field.filter, value if isinstance(value, list) else [value])
+            self._check_entries(field, field.filter, fresh if isinstance(fresh, list) else [fresh])
 
     def _check_candidates(self, field: ReferenceField, condition: str) -> None:
         """Report chosen records that the filter of a reference does not offer, as far as they are known."""

@@ -183,7 +183,7 @@ class _Work:
 
     def run(self) -> Submitted:
         """Go through the whole submission."""
-        locked = {id(one): set(one.locked()) for one in self.sheets()} if self.stored is not None else {}
+        locked = self._locked()
         self.enter()
         for sheet in self.sheets():
             self._begin_stages(sheet)
@@ -200,6 +200,15 @@ class _Work:
             sheet.check()
         self._check_all()
         return self._result()
+
+    def _locked(self) -> dict[int, set[str]]:
+        """Return the fields that are read-only as the stored record stands, by the sheet they stand on."""
+        if self.stored is None:
+            return {}
+        if any(isinstance(one.read_only, str) for sheet in self.sheets() for one in sheet.written.values()):
+            # formulas that are not stored have no value yet, and a condition may read them
+            self.compute()
+        return {id(one): set(one.locked()) for one in self.sheets()}
 
     def compute(self) -> None:
         """Compute everything, each value after what it reads."""

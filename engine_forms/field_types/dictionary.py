@@ -66,6 +66,8 @@ class DictionaryField(Field):
                 yield codes.NO_ENTRY.report(found=key)
             elif self.leaves_only and way[-1].entries:
                 yield codes.NOT_A_LEAF.report(found=way[-1].label)
+            elif not all(one.active for one in way):
+                yield codes.OPTION_NOT_OFFERED.report(found=way[-1].label)
 
     def filters(self) -> tuple[str, ...]:
         return LISTS if self.several else OPTIONS

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine_forms.check import check_all
 from engine_forms.submission import FormLogic, Submission, Submitted
 from lowcode.kernel import clock
 from tests.engine_forms.sales import (
@@ -222,6 +223,59 @@ def test_a_figure_over_other_records_counts_them(store: Store) -> None:
         store.all["opportunity"][str(at)] = {"id": str(at), "customer": ACME, "stage": stage}
     found = submit(store, {"name": "ACME"}, {"id": ACME, "name": "ACME"}, FormLogic(APP, "customer"))
     assert found.values["opportunities_won"] == 2
+
+
+def test_what_a_chosen_record_fills_in_goes_over_a_default(store: Store) -> None:
+    fields = [
+        named("reference", "product", to="product", fill=[{"source": "list_price", "target": "price"}]),
+        named("money", "price", default="7"),
+    ]
+    logic = FormLogic(app(customer={"name": "customer", "label": words("x"), "fields": fields}), "customer")
+    assert submit(store, {}, logic=logic).values["price"] == 7
+    assert submit(store, {"product": MOTOR}, logic=logic).values["price"] == 100
+    store.all["product"][MOTOR]["list_price"] = None
+    assert submit(store, {"product": MOTOR}, logic=logic).values["price"] == 7
+
+
+def test_a_field_can_be_locked_by_a_formula_that_is_not_stored(store: Store) -> None:
+    fields = [
+        named("number", "a"),
+        named("text", "b", read_only="big"),
+        named("formula", "big", expression="a > 5", result="switch", stored=False),
+    ]
+    logic = FormLogic(app(customer={"name": "customer", "label": words("x"), "fields": fields}), "customer")
+    assert codes(submit(store, {"b": "y"}, {"id": ACME, "a": Decimal(9), "b": "x"}, logic)) == {"/b": "read-only-field"}
+    assert codes(submit(store, {"b": "y"}, {"id": ACME, "a": Decimal(1), "b": "x"}, logic)) == {}
+
+
+def test_an_option_that_is_given_up_stays_where_it_is(store: Store) -> None:
+    options = [{"value": "old", "label": words("old"), "active": False}, {"value": "new", "label": words("new")}]
+    fields = [named("choices", "tags", options=options)]
+    logic = FormLogic(app(customer={"name": "customer", "label": words("x"), "fields": fields}), "customer")
+    assert codes(submit(store, {"tags": ["old"]}, logic=logic)) == {"/tags": "option-not-offered"}
+    assert codes(submit(store, {"tags": ["old", "new"]}, {"id": ACME, "tags": ["old"]}, logic)) == {}
+
+
+def test_figures_in_a_circle_of_forms_end() -> None:
+    first = {
+        "name": "customer",
+        "label": words("x"),
+        "fields": [
+            named("reference", "other", to="contact", inverse="customers"),
+            named("rollup", "sum", over="contacts", aggregate="max", field="most"),
+        ],
+    }
+    second = {
+        "name": "contact",
+        "label": words("x"),
+        "fields": [
+            named("reference", "customer", to="customer", inverse="contacts"),
+            named("rollup", "most", over="customers", aggregate="max", field="sum"),
+        ],
+    }
+    forms = app(customer=first, contact=second)
+    assert "computed-in-a-circle" in [one.code for all_ in check_all(forms).values() for one in all_]
+    assert FormLogic(forms, "customer").submit(Submission("customer")).values["sum"] is None
 
 
 # --- rows and rules ---------------------------------------------------------------------------------------------------
