@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from typing import Final, Generic, Self, TypeVar
 
 from lowcode.bundle.canonical import Json
-from lowcode.kernel.errors import NotFound
+from lowcode.kernel.errors import NotFound, Unavailable
 from lowcode.services.publishing import NO_APP, TOPIC
 from lowcode.store import apps
 from lowcode.store.database import Database
 from lowcode.store.listener import Listener
 
 _LOG: Final = logging.getLogger(__name__)
+
+_SLOWEST: Final = 5.0
+"""Seconds between two tries to read what is published, at the most."""
 
 Artefact = TypeVar("Artefact")
 
@@ -48,7 +51,11 @@ class Registry(Generic[Artefact]):
     async def __aenter__(self) -> Self:
         """Compile all apps, and follow what is published from now on."""
         await self._listener.__aenter__()
-        await self.refresh()
+        try:
+            await self.refresh()
+        except BaseException:
+            await self._listener.__aexit__()
+            raise
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -96,5 +103,14 @@ class Registry(Generic[Artefact]):
             return None
 
     async def _heard(self, _name: str | None) -> None:
-        """Bring everything up to date: what was told may have been followed by more."""
-        await self.refresh()
+        """Bring everything up to date, however often it takes: what was told may have been followed by more."""
+        pause = 0.1
+        while True:
+            try:
+                await self.refresh()
+            except Unavailable as error:
+                _LOG.warning("what is published cannot be read now: %s", error)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, _SLOWEST)
+            else:
+                return

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lowcode.kernel.errors import NotFound
+from lowcode.kernel.errors import NotFound, Unavailable
 from lowcode.services.actor import PRODUCT
 from lowcode.services.publishing import Publishing, PublishRequest
 from lowcode.services.registry import Registry
@@ -118,3 +118,37 @@ async def test_compiling_does_not_hold_up_requests(workspace: Workspace) -> None
         assert registry["crm"].artefact == 1
         compiled.set()
         await follow(registry, "crm", 2)
+
+
+async def test_a_database_that_is_gone_for_a_while_is_asked_again(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures = 3
+
+    async def refresh_at_last(self: Registry[Any]) -> None:
+        nonlocal failures
+        if failures:
+            failures -= 1
+            message = "gone"
+            raise Unavailable(message)
+        await refresh(self)
+
+    refresh = Registry.refresh
+    async with Registry(workspace.database, lambda content: content["n"]) as registry:
+        await asyncio.sleep(0.05)
+        monkeypatch.setattr(Registry, "refresh", refresh_at_last)
+        await publish(workspace, "crm", None, n=3)
+        await follow(registry, "crm", 1)
+    assert failures == 0
+
+
+async def test_who_cannot_begin_leaves_nothing_behind(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fail(_self: Registry[Any]) -> None:
+        message = "gone"
+        raise Unavailable(message)
+
+    registry = Registry(workspace.database, lambda content: content)
+    monkeypatch.setattr(Registry, "refresh", fail)
+    with pytest.raises(Unavailable):
+        await registry.__aenter__()
+    assert registry._listener._connection is None

@@ -44,14 +44,16 @@ class _Announced(uvicorn.Server):
 
 def run(
     *,
-    host: Annotated[str, typer.Option(help="The address to listen on; there is no login yet.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(help="The address to listen on; other machines reach it only by another.")
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on; 0 takes a free one.", min=0, max=65_535)] = 8000,
 ) -> None:
     """Start the product and print the address to open in a browser; Ctrl-C or SIGTERM stops it.
 
     Its home, with the embedded PostgreSQL, is the folder in `LOWCODE_HOME`, `.lowcode` without one;
-    `LOWCODE_DATABASE_URL` names a PostgreSQL of your own instead. Keep the default host on machines that others can
-    reach: there is no login yet.
+    `LOWCODE_DATABASE_URL` names a PostgreSQL of your own instead. The language workbench asks nobody to sign
+    in, so give another host only in a network where everybody may use it.
     """
     listening = _listening(host, port)
     config = uvicorn.Config(
