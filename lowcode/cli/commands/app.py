@@ -22,6 +22,7 @@ from lowcode.kernel.errors import Invalid, NotFound
 from lowcode.kernel.names import Language
 from lowcode.services.actor import PRODUCT
 from lowcode.services.app_bundles import read
+from lowcode.services.app_samples import AppSamples
 from lowcode.services.workspace import Workspace
 from lowcode.settings import Settings
 from lowcode.store.database import opened, reached
@@ -41,13 +42,15 @@ class Verb(StrEnum):
     export = "export"
     remove = "remove"
     purge = "purge"
+    fill = "fill"
 
 
 def run(
     *,
     verb: Annotated[Verb, typer.Argument(help="What to do.")],
     what: Annotated[
-        str, typer.Argument(help="The folder or ZIP file of a bundle; to export, remove and purge, the app's name.")
+        str,
+        typer.Argument(help="The folder or ZIP file of a bundle; to export, fill, remove and purge, the app's name."),
     ] = "",
     to: Annotated[
         Path | None, typer.Option(help="Where an export goes: a folder, or a file that ends in `.zip`.")
@@ -61,9 +64,9 @@ def run(
 
     `check`, `test`, `sample`, `plan` and `import` take the folder or ZIP file of a bundle: `test` runs its tests,
     `sample` prints its sample records, `plan` prints what would happen to the tables, and `import` publishes the whole
-    bundle or nothing of it. `export` writes the present version to `--to`,
-    byte for byte as it was imported. `remove` keeps the records unless `--purge` is given, and `purge` removes what
-    earlier versions have left. The exit code is 1 when something is wrong.
+    bundle or nothing of it. `export` writes the present version to `--to`, byte for byte as it was imported. `fill`
+    adds the sample records to an app without records. `remove` keeps the records unless `--purge` is given, and
+    `purge` removes what earlier versions have left. The exit code is 1 when something is wrong.
     """
     language: Language = "zh-CN" if chinese else "en"
     if verb is not Verb.list and not what:
@@ -104,6 +107,9 @@ async def _done(
                 return _written(await bundles.export_files(PRODUCT, what, version), to or Path(what))
             case Verb.remove:
                 return [f"{what}: removed", *await bundles.remove(PRODUCT, what, purge=purge)]
+            case Verb.fill:
+                counts = await AppSamples(database).fill(PRODUCT, what)
+                return [f"{form}: {count:,}" for form, count in counts.items()]
             case _:
                 return [*await bundles.purge(PRODUCT, what)]
 

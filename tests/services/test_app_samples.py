@@ -1,0 +1,63 @@
+"""Shows that sample records become records like all others, and belong to the people of the app."""
+
+from datetime import date
+
+import pytest
+
+from lowcode.bundle.app import LAYOUT
+from lowcode.bundle.folder import write
+from lowcode.kernel.errors import Conflict, NotFound
+from lowcode.services.actor import Actor
+from lowcode.services.app_samples import AppSamples
+from lowcode.services.roles import NewGrant
+from lowcode.services.workspace import Workspace
+from tests.bundle import crm
+from tests.services.people import Hire
+
+COUNTS = {"customer": 6, "contact": 8, "lead": 5, "opportunity": 20, "activity": 30, "visit_record": 4, "quotation": 6}
+TODAY = date(2026, 6, 1)
+
+
+@pytest.fixture
+async def samples(workspace: Workspace, admin: Actor, hire: Hire) -> AppSamples:
+    """The app with few samples, and two sellers."""
+    document = crm.document()
+    for form, sample in document["sample"].items():
+        sample["count"] = COUNTS.get(form, 0)
+    await workspace.bundles.import_files(admin, write(document, LAYOUT))
+    for name in ("lin", "mei"):
+        await workspace.roles.grant(admin, NewGrant(role="crm.seller", account_id=await hire(name)))
+    return AppSamples(workspace.database)
+
+
+async def test_samples_become_records(samples: AppSamples, workspace: Workspace, admin: Actor) -> None:
+    counts = await samples.fill(admin, "crm", TODAY)
+    assert {form: count for form, count in counts.items() if form in COUNTS} == COUNTS
+    async with workspace.database.connection() as connection:
+        rows = await connection.fetch(
+            """
+            SELECT c.open_amount, coalesce(sum(o.amount) FILTER (WHERE o.stage NOT IN ('won', 'lost')), 0) AS wanted
+            FROM crm__customer c LEFT JOIN crm__opportunity o ON o.customer = c.id GROUP BY c.id
+            """
+        )
+        assert [row["open_amount"] for row in rows] == [row["wanted"] for row in rows]
+        assert await connection.fetchval("SELECT count(DISTINCT owner) FROM crm__customer") == 2
+        strangers = """
+            SELECT count(*) FROM crm__activity a JOIN crm__customer c ON c.id = a.customer WHERE c.owner <> a.owner
+        """
+        assert await connection.fetchval(strangers) == 0
+        assert (
+            await connection.fetchval("SELECT count(*) FROM crm__quotation WHERE total > 0 AND number LIKE 'Q%'") == 6
+        )
+        assert await connection.fetchval("SELECT max(created_at) - min(created_at) > '90 days' FROM crm__opportunity")
+        assert await connection.fetchval("SELECT bool_and(cause ? 'sample') FROM record_change WHERE kind = 'create'")
+
+
+async def test_forms_with_records_are_left_alone(samples: AppSamples, workspace: Workspace, admin: Actor) -> None:
+    async with workspace.database.connection() as connection:
+        await connection.execute("INSERT INTO crm__lead (id, name) VALUES (gen_random_uuid(), 'mine')")
+    with pytest.raises(Conflict) as caught:
+        await samples.fill(admin, "crm", TODAY)
+    assert [each.code for each in caught.value.diagnostics] == ["sample-records-there"]
+    with pytest.raises(NotFound):
+        await samples.fill(admin, "stock", TODAY)
