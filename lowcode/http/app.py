@@ -15,6 +15,9 @@ from starlette.middleware.gzip import GZipMiddleware
 from lowcode.http import pages, routes
 from lowcode.http.pages import Pages
 from lowcode.http.problems import MEDIA_TYPE, Problem, install
+from lowcode.services.record_app import record_app_of
+from lowcode.services.records import Records
+from lowcode.services.registry import Registry
 from lowcode.services.sql_targets import sql_targets
 from lowcode.services.workspace import Workspace
 from lowcode.settings import Settings
@@ -74,7 +77,9 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
             await workspace.prepare()
             app.state.pool = database.pool
             app.state.databases = databases
-            yield
+            app.state.records = Records(database)
+            async with Registry(database, record_app_of) as app.state.record_apps:
+                yield
 
     return lifespan
 

@@ -22,6 +22,7 @@ from lowcode.kernel.errors import (
 )
 from lowcode.kernel.names import label
 from lowcode.services.message import Message
+from lowcode.services.record_conflict import Clash, FieldConflict
 
 MEDIA_TYPE: Final = "application/problem+json"
 
@@ -56,14 +57,22 @@ class Problem(Message):
     """What went wrong, in one line of English."""
     diagnostics: tuple[Diagnostic, ...] = ()
     """Each mistake, with its place and what to do next."""
+    clashes: tuple[Clash, ...] = ()
+    """Each field that somebody else changed meanwhile, with all values."""
+    version: int | None = None
+    """The version of the record that has those values."""
 
 
 def problem(status: HTTPStatus, detail: str, diagnostics: Sequence[Diagnostic] = ()) -> Response:
     """Return the answer to a request that failed."""
-    told = Problem(
-        type="about:blank", title=status.phrase, status=status, detail=detail, diagnostics=tuple(diagnostics)
+    return _answer(
+        Problem(type="about:blank", title=status.phrase, status=status, detail=detail, diagnostics=tuple(diagnostics))
     )
-    return Response(told.model_dump_json(), status, media_type=MEDIA_TYPE)
+
+
+def _answer(told: Problem) -> Response:
+    """Return a problem as an answer."""
+    return Response(told.model_dump_json(), told.status, media_type=MEDIA_TYPE)
 
 
 def install(app: FastAPI) -> None:
@@ -78,10 +87,28 @@ def _refused(_request: Request, error: Exception) -> Response:
     """Return the answer for an error of the product."""
     assert isinstance(error, LowcodeError)
     status = next((code for family, code in STATUS.items() if isinstance(error, family)), None)
+    if isinstance(error, FieldConflict):
+        return _clashed(error)
     answer = problem(status or HTTPStatus.INTERNAL_SERVER_ERROR, str(error), error.diagnostics)
     if isinstance(error, TooSoon):
         answer.headers["Retry-After"] = str(math.ceil(error.seconds))
     return answer
+
+
+def _clashed(error: FieldConflict) -> Response:
+    """Return the answer for fields that were changed on both sides."""
+    status = HTTPStatus.CONFLICT
+    return _answer(
+        Problem(
+            type="about:blank",
+            title=status.phrase,
+            status=status,
+            detail=str(error),
+            diagnostics=error.diagnostics,
+            clashes=error.clashes,
+            version=error.version,
+        )
+    )
 
 
 def _not_understood(_request: Request, error: Exception) -> Response:

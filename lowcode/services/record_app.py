@@ -7,10 +7,13 @@ from engine_forms.dependencies import Dependencies
 from engine_forms.form import Form
 from engine_forms.form_set import FormSet
 from engine_forms.submission import FormLogic
-from lowcode.kernel.errors import NotFound
+from lowcode.bundle.canonical import Json
+from lowcode.bundle.parsing import parsed
+from lowcode.bundle.upgrade import upgraded
+from lowcode.kernel.errors import Invalid, NotFound
 from lowcode.services.access import Access
 from lowcode.services.record_codes import NO_FORM
-from lowcode.services.rights import RoleRights
+from lowcode.services.rights import RoleRights, role_rights
 from lowcode.store.record_tables import RecordTables
 from lowcode.store.records import RecordStatements
 
@@ -32,10 +35,14 @@ class RecordApp:
         """Which stored values have to be computed anew after which change."""
         return Dependencies(self.forms)
 
+    def keeps(self, form: str) -> bool:
+        """Return whether the records of a form are kept by this app, and not by one that it depends on."""
+        return (form, "") in self.tables.shapes
+
     def form(self, name: str) -> Form:
         """Return a form. Raises `NotFound`."""
         found = self.forms.forms.get(name)
-        if found is None:
+        if found is None or not self.keeps(name):
             message = f"there is no form {name}"
             raise NotFound(message, [NO_FORM.report(app=self.name, form=name[:80], known=", ".join(self.forms.forms))])
         return found
@@ -51,3 +58,15 @@ class RecordApp:
         if form not in self._statements:
             self._statements[form] = RecordStatements(self.tables, form)
         return self._statements[form]
+
+
+def record_app_of(content: Json) -> RecordApp:
+    """Return what is needed to work with the records of a published version. Raises `Invalid` for what is none."""
+    found = parsed(upgraded(content))
+    if found.bundle is None:
+        message = "the content is no app"
+        raise Invalid(message, found.problems)
+    bundle = found.bundle
+    return RecordApp(
+        bundle.app.name, bundle.form_set, [role_rights(bundle.app.name, one) for one in bundle.roles.values()]
+    )

@@ -8,12 +8,13 @@ import pydantic
 
 from lowcode.kernel import clock
 from lowcode.kernel.errors import Forbidden, NotFound
-from lowcode.kernel.spec import Spec
 from lowcode.services.actor import Actor
-from lowcode.services.reader import reader_of
+from lowcode.services.message import Message
+from lowcode.services.reader import Reader, user_context
 from lowcode.services.record_app import RecordApp
 from lowcode.services.record_codes import COMMENT_NOT_YOURS, NO_COMMENT, NO_COMMENTS
 from lowcode.services.record_reading import Reading
+from lowcode.store import people
 from lowcode.store.bound import Bound
 from lowcode.store.database import Database
 from lowcode.store.ids import new_id
@@ -69,7 +70,7 @@ _NOTIFY: Final = Statement(
 _MOST_NOTIFIED: Final = 200
 
 
-class NewComment(Spec):
+class NewComment(Message):
     """Something that is to be said."""
 
     body: Annotated[str, pydantic.StringConstraints(min_length=1, max_length=10_000, strip_whitespace=True)]
@@ -80,7 +81,7 @@ class NewComment(Spec):
     """The people whom it mentions: they are told, if they may see the record."""
 
 
-class Comment(Spec):
+class Comment(Message):
     """Something that was said about a record."""
 
     id: UUID
@@ -230,16 +231,15 @@ class Comments:
         """Return which of some people may see a record."""
         found = []
         for row in await _ACTIVE.rows(connection, ids=accounts) if accounts else ():
-            whom = Actor(account_id=row["id"])
-            reader = await reader_of(connection, whom)
-            roles = reader.user.get("roles")
-            known = Actor(account_id=row["id"], roles=frozenset(roles if isinstance(roles, list) else ()))
-            access = app.access.of(await reader_of(connection, known), form)
+            who = await people.USER.row(connection, id=row["id"])
+            assert who is not None
+            actor = Actor(account_id=row["id"], roles=frozenset(who["roles"]))
+            access = app.access.of(Reader(actor, user_context(who)), form)
             bound = Bound()
             text = (
                 f"SELECT true FROM {app.tables.shape(form).name} AS r WHERE r.id = {bound.put(id_)} "
                 f"AND {access.predicate('see', bound)}"
             )
-            if await connection.fetchval(text, *bound.values):
+            if await connection.fetchval(*bound.over(text)):
                 found.append(row["id"])
         return found

@@ -6,13 +6,13 @@ from typing import Final
 from engine_forms.field import Json
 from lowcode.kernel.diagnostics import Diagnostic
 from lowcode.kernel.errors import Conflict
-from lowcode.kernel.spec import Spec
+from lowcode.services.message import Message
 
 UNKNOWN: Final = None
 """What stands for a value that is not known any more, or that the reader may not see."""
 
 
-class Clash(Spec):
+class Clash(Message):
     """One field that was changed on both sides."""
 
     field: str

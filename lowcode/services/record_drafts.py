@@ -95,7 +95,7 @@ async def _check_targets(connection: Connection, app: RecordApp, access: FormAcc
             f"SELECT r.id FROM {app.tables.shape(target).name} AS r "
             f"WHERE r.id = ANY ({listed}::uuid[]) AND r.trashed_at IS NULL AND {predicate}"
         )
-        seen = {str(row["id"]) for row in await connection.fetch(text, *bound.values)}
+        seen = {str(row["id"]) for row in await connection.fetch(*bound.over(text))}
         for id_, places in ids.items():
             if id_ not in seen:
                 for draft, path in places:
@@ -118,7 +118,7 @@ def _references(app: RecordApp, form: str, draft: Draft) -> Iterator[tuple[str, 
 
 def _new_ids(app: RecordApp, one: Field, value: Value, before: Value, path: str) -> Iterator[tuple[str, str, str]]:
     """Iterate over the ids of records in a value that were not there before."""
-    if isinstance(one, IdField) and one.target in app.forms.forms:
+    if isinstance(one, IdField) and app.keeps(one.target):
         old = set(before if isinstance(before, list) else [before])
         for id_ in value if isinstance(value, list) else [value]:
             if isinstance(id_, str) and id_ not in old:

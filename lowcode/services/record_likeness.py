@@ -84,12 +84,12 @@ class Likeness:
                     where.parts.append(f'r."{title}" = {where.bound.put(part)}')
             table = self.shape.name
             exists = f"SELECT r.id FROM {table} AS r WHERE {where.sql} LIMIT 1"
-            if await connection.fetchval(exists, *where.bound.values) is None:
+            if await connection.fetchval(*where.bound.over(exists)) is None:
                 continue
             where.permitted("see")
             where.parts += [self.access.readable(name, where.bound) for name in fields]
             row = await connection.fetchrow(
-                f"SELECT r.id FROM {table} AS r WHERE {where.sql} LIMIT 1", *where.bound.values
+                *where.bound.over(f"SELECT r.id FROM {table} AS r WHERE {where.sql} LIMIT 1")
             )
             title = "" if row is None else await self._title(connection, row["id"])
             return at, label(f": {title}", f"：{title}") if title else nothing
@@ -106,7 +106,7 @@ class Likeness:
         if made.text is None or not where.may_read(title.reads, ""):
             return ""
         sql = f"SELECT ({where.bound.query(made)})::text FROM {self.shape.name} AS r WHERE {where.sql}"
-        found: Any = await connection.fetchval(sql, *where.bound.values)
+        found: Any = await connection.fetchval(*where.bound.over(sql))
         return str(found or "")
 
     # --- nearly the same ----------------------------------------------------------------------------------------------
@@ -140,7 +140,7 @@ class Likeness:
             f'SELECT name FROM (SELECT r."{kept.names[0]}" AS name, {shared} AS shared FROM {self.shape.name} AS r '
             f"WHERE {where.sql}) AS found WHERE shared > 0 ORDER BY shared DESC LIMIT {_CANDIDATES}"
         )
-        rows = await connection.fetch(text, *where.bound.values)
+        rows = await connection.fetch(*where.bound.over(text))
         near = sorted(((similarity(name, row["name"], rule.names), row["name"]) for row in rows), reverse=True)
         titles = [other for how, other in near if how >= rule.threshold][:_SHOWN]
         warnings = [SIMILAR.report(path=f"/{rule.field}", other=other) for other in titles]

@@ -21,8 +21,8 @@ from engine_rules.targets.sql.source import Source
 from lowcode.kernel import clock
 from lowcode.kernel.diagnostics import Diagnostic
 from lowcode.kernel.errors import Invalid
-from lowcode.kernel.spec import Spec
 from lowcode.services.access import FormAccess
+from lowcode.services.message import Message
 from lowcode.services.record_app import RecordApp
 from lowcode.services.record_codes import FIELD_NOT_READ, NOT_QUERIED, WRONG_CURSOR
 from lowcode.store import search_text
@@ -36,7 +36,7 @@ MOST_GROUPS: Final = 1_000
 _MOST_SORTS: Final = 4
 
 
-class Sort(Spec):
+class Sort(Message):
     """One criterion of an order."""
 
     by: Annotated[str, pydantic.Field(min_length=1, max_length=200)]
@@ -45,7 +45,7 @@ class Sort(Spec):
     """Whether the greatest comes first; records without a value always come last."""
 
 
-class Query(Spec):
+class Query(Message):
     """Which records of a form somebody wants to see."""
 
     filter: AnyFilter | None = None
@@ -174,7 +174,7 @@ class Where:
             target = _target(self.app.forms, form, name)
             if target is None or following == "id":
                 return
-            if target not in self.app.forms.forms:
+            if not self.app.keeps(target):
                 return
             reference = self.app.tables.source(form).references.get(name)
             if first and reference is not None:

@@ -20,16 +20,16 @@ from engine_forms.situation import Situation, tree_of
 from engine_forms.system import IDS
 from engine_rules.values import Value
 from lowcode.kernel.errors import Forbidden, Invalid, NotFound
-from lowcode.kernel.spec import Spec
 from lowcode.services.access import FormAccess
 from lowcode.services.actor import Actor
+from lowcode.services.message import Message
 from lowcode.services.reader import Reader, reader_of
 from lowcode.services.record_app import RecordApp
-from lowcode.services.record_codes import NO_RECORD, NONE_ALLOWED, NOT_QUERIED
+from lowcode.services.record_codes import FIELD_NOT_READ, NO_RECORD, NONE_ALLOWED, NOT_QUERIED
 from lowcode.services.record_query import MOST_GROUPS, Key, Query, Where, cursor, order, read_cursor
 from lowcode.services.record_sources import Fetched
 from lowcode.services.record_view import RecordView, Seen, view
-from lowcode.services.rights import FieldRight
+from lowcode.services.rights import RANK, FieldRight
 from lowcode.store import people
 from lowcode.store.bound import Bound
 from lowcode.store.database import Database
@@ -41,7 +41,7 @@ COUNTED: Final = 10_000
 _MOST_TITLES: Final = 500
 
 
-class Page(Spec):
+class Page(Message):
     """Records in an order."""
 
     records: tuple[RecordView, ...]
@@ -52,7 +52,7 @@ class Page(Spec):
     """What the records, people and departments that they refer to are called, by id, as far as they may be seen."""
 
 
-class Count(Spec):
+class Count(Message):
     """How many records there are."""
 
     count: int
@@ -61,7 +61,14 @@ class Count(Spec):
     """Whether there are no more."""
 
 
-class Group(Spec):
+class Revealed(Message):
+    """A value that is otherwise masked."""
+
+    value: Json
+    """The whole value."""
+
+
+class Group(Message):
     """The records that have one value."""
 
     value: Json
@@ -72,7 +79,7 @@ class Group(Spec):
     """How many records have it."""
 
 
-class HistoryEntry(Spec):
+class HistoryEntry(Message):
     """Something that happened to a record."""
 
     id: UUID
@@ -93,7 +100,7 @@ class HistoryEntry(Spec):
     """By which request, rule, flow or import it happened."""
 
 
-class PastRecord(Spec):
+class PastRecord(Message):
     """A record as it was."""
 
     version: int
@@ -104,7 +111,7 @@ class PastRecord(Spec):
     """The fields that the reader may see."""
 
 
-class Reason(Spec):
+class Reason(Message):
     """A grant, and whether it lets somebody do something with a record."""
 
     action: str
@@ -117,7 +124,7 @@ class Reason(Spec):
     """Whether the rule holds for the record."""
 
 
-class Explanation(Spec):
+class Explanation(Message):
     """Why somebody may do what with a record."""
 
     reasons: tuple[Reason, ...]
@@ -126,7 +133,7 @@ class Explanation(Spec):
     """What they may do with the fields of the record."""
 
 
-class GroupQuery(Spec):
+class GroupQuery(Message):
     """Which records are to be counted by what."""
 
     by: Annotated[str, pydantic.Field(min_length=1, max_length=200)]
@@ -200,7 +207,7 @@ class Reading:
             f"SELECT {statements.columns}{listed} FROM {statements.shape.name} AS r WHERE {' AND '.join(where)} "
             f"ORDER BY r.id{' FOR UPDATE OF r' if lock else ''}"
         )
-        rows = await connection.fetch(text, *bound.values)
+        rows = await connection.fetch(*bound.over(text))
         found = [
             Loaded(
                 statements.values(row),
@@ -279,7 +286,7 @@ class Reading:
         if target in {"user", "department"}:
             statement = people.NAMES if target == "user" else people.DEPARTMENT_NAMES
             return {str(row["id"]): row["name"] for row in await statement.rows(connection, ids=list(ids))}
-        if target not in app.forms.forms:
+        if not app.keeps(target):
             return {}
         access = app.access.of(reader, target)
         if not access.allowed("see"):
@@ -293,7 +300,7 @@ class Reading:
             return {}
         text = where.bound.query(replace(made, text=made.output))
         sql = f"SELECT r.id, ({text})::text AS title FROM {app.tables.shape(target).name} AS r WHERE {where.sql}"
-        rows = await connection.fetch(sql, *where.bound.values)
+        rows = await connection.fetch(*where.bound.over(sql))
         return {str(row["id"]): row["title"] for row in rows if row["title"] is not None}
 
     # --- use cases ----------------------------------------------------------------------------------------------------
@@ -315,6 +322,20 @@ class Reading:
         rights = seen.rights(loaded.values, loaded.holds)
         titles = await self.titles(connection, app, access.reader, access.form, [loaded.values], [rights])
         return view(loaded.values, seen, rights, titles=titles, **more)
+
+    async def reveal(self, app: RecordApp, actor: Actor, form: str, id_: UUID, name: str) -> Revealed:
+        """Return a sensitive value whole, which is recorded. Raises `NotFound`, `Forbidden`."""
+        async with self.database.transaction() as connection:
+            reader = await self.reader(connection, actor)
+            access = self.access(app, reader, form)
+            loaded = await self.one(connection, app, access, id_)
+            seen = self.seen(app, access)
+            right = seen.rights(loaded.values, loaded.holds).get(name, "hidden")
+            if RANK[right] < RANK["read_only"]:
+                message = "the reader may not see the field"
+                raise Forbidden(message, [FIELD_NOT_READ.report(path=f"/{name[:80]}", name=name[:80])])
+            await actor.note(connection, "record.revealed", f"record:{app.name}.{form}:{id_}", field=name)
+            return Revealed(value=seen.shapes[name].to_json(loaded.values.get(name)))
 
     async def page(
         self, app: RecordApp, actor: Actor, form: str, query: Query | None = None, *, action: str = "see"
@@ -375,7 +396,7 @@ class Reading:
                 else:
                     where.after(keys, values)
             text = self._text(app, access, where, keys, valued)
-            rows += await connection.fetch(f"{text} LIMIT {query.limit + 1 - len(rows)}", *where.bound.values)
+            rows += await connection.fetch(*where.bound.over(f"{text} LIMIT {query.limit + 1 - len(rows)}"))
             if len(rows) > query.limit:
                 break
         return rows
@@ -399,7 +420,7 @@ class Reading:
             where.seen(query)
             table = app.tables.shape(form).name
             text = f"SELECT count(*) FROM (SELECT FROM {table} AS r WHERE {where.sql} LIMIT {limit + 1}) AS found"
-            found = await connection.fetchval(text, *where.bound.values)
+            found = await connection.fetchval(*where.bound.over(text))
         return Count(count=min(found, limit), exact=found <= limit)
 
     async def groups(self, app: RecordApp, actor: Actor, form: str, asked: GroupQuery) -> list[Group]:
@@ -418,7 +439,7 @@ class Reading:
                 f"SELECT {made[0]} AS value, count(*) AS count FROM {app.tables.shape(form).name} AS r "
                 f"WHERE {where.sql} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST_GROUPS}"
             )
-            rows = await connection.fetch(text, *where.bound.values)
+            rows = await connection.fetch(*where.bound.over(text))
             titles: dict[str, str] = {}
             target = kept.shape.target if kept and isinstance(kept.shape, IdField) else IDS.get(asked.by)
             if target is not None:
@@ -531,7 +552,7 @@ class Reading:
                 for at, action in enumerate(("see", *actions))
             )
             text = f"SELECT {statements.columns}{flags} FROM {statements.shape.name} AS r WHERE r.id = {bound.put(id_)}"
-            row = await connection.fetchrow(text, *bound.values)
+            row = await connection.fetchrow(*bound.over(text))
         if row is None or (whom.account_id == actor.account_id and not any(row["may_0"])):
             message = "there is no such record"
             raise NotFound(message, [NO_RECORD.report()])

@@ -70,7 +70,7 @@ class Fetched:
             await self._fetch(connection, form, [UUID(one) for one in sorted(ids)])
         for (form, id_), tree in wanted.records.items():
             found = self.records.get((form, id_))
-            if found is not None and form in self.app.forms.forms:
+            if found is not None and self.app.keeps(form):
                 self._look(form, found, tree, following)
         for (form, reference, id_), tree in wanted.related.items():
             if (form, reference, id_) not in self.referring:
@@ -87,7 +87,7 @@ class Fetched:
         elif form == "department":
             for row in await people.DEPARTMENTS.rows(connection, ids=ids):
                 self.records[form, str(row["id"])] = department_context(row)
-        elif form in self.app.forms.forms:
+        elif self.app.keeps(form):
             statements = self.app.statements(form)
             found = [statements.values(row) for row in await statements.fetch(connection, ids)]
             await statements.add_rows(connection, found)
@@ -152,18 +152,18 @@ class Fetched:
 
     def _look_at_related(self, form: str, reference: str, id_: Any, tree: Tree, wanted: _Wanted) -> None:
         """Note the records that refer to one."""
-        if isinstance(id_, str) and form in self.app.forms.forms:
+        if isinstance(id_, str) and self.app.keeps(form):
             _grow(wanted.related.setdefault((form, reference, id_), {}), tree)
 
     def _want(self, form: str, value: Any, tree: Tree, wanted: _Wanted) -> None:
         """Note one record, when something is read of it."""
-        if not tree or not isinstance(value, str) or (form not in PEOPLE and form not in self.app.forms.forms):
+        if not tree or not isinstance(value, str) or (form not in PEOPLE and not self.app.keeps(form)):
             return
         try:
             id_ = str(UUID(value))
         except ValueError:
             return
-        if (form, id_) not in self.records or form in self.app.forms.forms:
+        if (form, id_) not in self.records or self.app.keeps(form):
             _grow(wanted.records.setdefault((form, id_), {}), tree)
 
 

@@ -11,15 +11,15 @@ from engine_forms.field import Field, Json
 from engine_forms.field_types.subtable import SubtableField
 from engine_rules.values import Value
 from lowcode.kernel.diagnostics import Diagnostic
-from lowcode.kernel.spec import Spec
 from lowcode.services.access import FormAccess
+from lowcode.services.message import Message
 from lowcode.services.rights import RANK, FieldRight
 
 MASK = "***"
 """What stands for a value of which nothing is shown."""
 
 
-class RecordView(Spec):
+class RecordView(Message):
     """A record, as far as the reader may see it."""
 
     id: UUID

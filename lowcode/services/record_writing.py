@@ -13,9 +13,9 @@ from engine_rules.values import Value
 from lowcode.kernel import clock
 from lowcode.kernel.diagnostics import Diagnostic
 from lowcode.kernel.errors import Forbidden, Invalid, NotFound
-from lowcode.kernel.spec import Spec
 from lowcode.services.access import FormAccess
 from lowcode.services.actor import Actor
+from lowcode.services.message import Message
 from lowcode.services.record_app import RecordApp
 from lowcode.services.record_codes import (
     FIELD_NOT_ALLOWED,
@@ -50,7 +50,7 @@ _TRIES: Final = 5
 Result = TypeVar("Result")
 
 
-class NewRecord(Spec):
+class NewRecord(Message):
     """A record that is to be created."""
 
     values: dict[str, Json] = pydantic.Field(default_factory=dict)
@@ -61,7 +61,7 @@ class NewRecord(Spec):
     """The department it belongs to; the main one of who creates it if nothing is said."""
 
 
-class RecordChange(Spec):
+class RecordChange(Message):
     """What is to be changed of a record."""
 
     version: Annotated[int, pydantic.Field(ge=1)]
@@ -74,7 +74,7 @@ class RecordChange(Spec):
     """The department it is to belong to."""
 
 
-class BulkChange(Spec):
+class BulkChange(Message):
     """What is to be changed of many records alike."""
 
     ids: Annotated[tuple[UUID, ...], pydantic.Field(max_length=MOST_AT_ONCE)] = ()
@@ -126,11 +126,15 @@ class Writing:
         new: Sequence[NewRecord],
         *,
         cause: Mapping[str, Any] | None = None,
+        any_stage: bool = False,
     ) -> list[RecordView]:
-        """Return new records, all or none. Raises `Invalid` with the position of each mistake."""
+        """Return new records, all or none. Raises `Invalid` with the position of each mistake.
+
+        With `any_stage` they may stand in any state of their stages, as records of the past do.
+        """
         limit(len(new))
         async with self.database.connection() as connection:
-            return await self._create(connection, app, actor, form, new, cause)
+            return await self._create(connection, app, actor, form, new, cause, any_stage=any_stage)
 
     async def _create(
         self,
@@ -140,6 +144,8 @@ class Writing:
         form: str,
         new: Sequence[NewRecord],
         cause: Mapping[str, Any] | None,
+        *,
+        any_stage: bool = False,
     ) -> list[RecordView]:
         """Return new records."""
         reader = await self.reading.reader(connection, actor, "write")
@@ -147,7 +153,7 @@ class Writing:
         drafts = [
             Draft(new_id(), one.values, owner=one.owner or actor.account_id, department=one.department) for one in new
         ]
-        await submit(connection, app, access, drafts)
+        await submit(connection, app, access, drafts, any_stage=any_stage)
         _refuse(drafts)
         inside = connection.is_in_transaction()
         fields = serial_fields(app, form, gap_free=None if inside else False)
@@ -158,13 +164,20 @@ class Writing:
             draft.diagnostics += await likeness.similar(connection, draft)
 
         async def work() -> None:
-            await self._insert(connection, app, access, drafts, author)
+            await self._insert(connection, app, access, drafts, author, any_stage=any_stage)
 
         await self.transaction(connection, work, likeness, drafts)
         return await self._views(connection, app, access, drafts)
 
     async def _insert(
-        self, connection: Connection, app: RecordApp, access: FormAccess, drafts: Sequence[Draft], author: Author
+        self,
+        connection: Connection,
+        app: RecordApp,
+        access: FormAccess,
+        drafts: Sequence[Draft],
+        author: Author,
+        *,
+        any_stage: bool = False,
     ) -> None:
         """Add records in a transaction."""
         form = access.form
@@ -174,7 +187,7 @@ class Writing:
             for one in drafts:
                 numbered = {each.name: one.values[each.name] for each in serial_fields(app, form)}
                 one.given = {**one.given, **numbered}
-            await submit(connection, app, access, drafts)
+            await submit(connection, app, access, drafts, any_stage=any_stage)
             _refuse(drafts)
         statements = app.statements(form)
         writings = [
@@ -216,7 +229,7 @@ class Writing:
                 f"SELECT r.id, ARRAY[{flags}] AS may FROM {app.tables.shape(access.form).name} AS r "
                 f"WHERE r.id = ANY ({bound.put(list(held))}::uuid[])"
             )
-            held = {row["id"]: tuple(row["may"]) for row in await connection.fetch(text, *bound.values)}
+            held = {row["id"]: tuple(row["may"]) for row in await connection.fetch(*bound.over(text))}
         for one in drafts:
             if not any(held[one.id]):
                 message = "no role allows to create such a record"
@@ -282,7 +295,7 @@ class Writing:
                 where = Where(app, self.reading.access(app, reader, form, "edit"))
                 where.seen(bulk.query or Query(), "edit")
                 text = f"SELECT r.id FROM {app.tables.shape(form).name} AS r WHERE {where.sql} LIMIT {MOST_AT_ONCE + 1}"
-                ids = [row["id"] for row in await connection.fetch(text, *where.bound.values)]
+                ids = [row["id"] for row in await connection.fetch(*where.bound.over(text))]
             limit(len(ids))
             change = NewRecord(values=bulk.values, owner=bulk.owner)
             found = await self._update(connection, app, actor, form, dict.fromkeys(ids, change), cause)
@@ -437,7 +450,7 @@ class Writing:
                 f"SELECT r.id, ARRAY[{flags}] AS may FROM {app.tables.shape(access.form).name} AS r "
                 f"WHERE r.id = ANY ({bound.put(list(holds))}::uuid[])"
             )
-            holds = {row["id"]: tuple(row["may"]) for row in await connection.fetch(text, *bound.values)}
+            holds = {row["id"]: tuple(row["may"]) for row in await connection.fetch(*bound.over(text))}
         return [
             view(one.values, seen, seen.rights(one.values, holds[one.id]), warnings=one.diagnostics) for one in drafts
         ]

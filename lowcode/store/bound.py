@@ -27,6 +27,16 @@ class Bound:
         self.values.extend(values)
         return _PLACE.sub(lambda found: f"${int(found[1]) + shift}", text)
 
+    def over(self, text: str) -> list[Any]:
+        """Return the whole statement with the values that it speaks of: PostgreSQL takes none that it does not."""
+        places: dict[int, int] = {}
+
+        def numbered(found: re.Match[str]) -> str:
+            return f"${places.setdefault(int(found[1]), len(places) + 1)}"
+
+        whole = _PLACE.sub(numbered, text)
+        return [whole, *(self.values[place - 1] for place in places)]
+
     def query(self, query: SqlQuery) -> str:
         """Return a compiled expression as a part of the statement, its clock filled in now."""
         assert query.text is not None

@@ -161,7 +161,7 @@ class RecordTables:
         self.app = app
         self.forms = forms
         self.shapes: dict[tuple[str, str], RowShape] = {}
-        for table in form_tables(app, rows_of(forms)):
+        for table in form_tables(app, rows_of(forms, [name for name in forms.forms if "." not in name])):
             kept = {
                 one.name: Kept(one.field, table.columns[one.name], one.field.columns()) for one in table.rows.fields
             }

@@ -1,18 +1,18 @@
 """What the tests of records share: a small app with its tables, and people with its roles."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
-from lowcode.services.actor import PRODUCT, Actor
+from lowcode.services.actor import Actor
 from lowcode.services.record_app import RecordApp
 from lowcode.services.records import Records
 from lowcode.services.workspace import Workspace
-from tests.services.conftest import VISITOR, Hire
 from tests.services.records.shop import build, record_app
 
 Person = Callable[..., Awaitable[Actor]]
+Hire = Callable[[str], Awaitable[UUID]]
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def person(hire: Hire) -> Person:
 
     async def make(name: str, *roles: str) -> Actor:
         account_id = await hire(name)
-        return replace(VISITOR, account_id=account_id, roles=frozenset(f"shop.{role}" for role in roles))
+        return Actor(account_id=account_id, roles=frozenset(f"shop.{role}" for role in roles))
 
     return make
 
@@ -50,9 +50,3 @@ async def boss(person: Person) -> Actor:
 async def seller(person: Person) -> Actor:
     """Somebody who sees their own records."""
     return await person("seller", "seller")
-
-
-@pytest.fixture
-def product() -> Actor:
-    """The product itself."""
-    return PRODUCT
