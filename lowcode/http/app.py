@@ -19,6 +19,7 @@ from lowcode.services.record_app import record_app_of
 from lowcode.services.records import Records
 from lowcode.services.registry import Registry
 from lowcode.services.sql_targets import sql_targets
+from lowcode.services.workplace import work_app_of
 from lowcode.services.workspace import Workspace
 from lowcode.settings import Settings
 from lowcode.store.database import opened
@@ -78,7 +79,10 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
             app.state.pool = database.pool
             app.state.databases = databases
             app.state.records = Records(database)
-            async with Registry(database, record_app_of) as app.state.record_apps:
+            async with (
+                Registry(database, record_app_of) as app.state.record_apps,
+                Registry(database, work_app_of) as app.state.work_apps,
+            ):
                 yield
 
     return lifespan

@@ -35,13 +35,20 @@ def _operations(paths: Mapping[str, Any]) -> Iterator[str]:
     for path, methods in paths.items():
         for method, operation in methods.items():
             taken = operation.get("requestBody", {}).get("content", {}).get(_JSON, {}).get("schema")
-            given = operation["responses"]["200"]["content"][_JSON]["schema"]
+            given = _given(operation["responses"])
             request = expression(without_titles(taken)) if taken else "undefined"
             yield f"  /** {operation['description']} */\n"
             yield f"  readonly {json.dumps(f'{method.upper()} {path}')}: {{\n"
-            yield f"    readonly request: {request};\n    readonly response: {expression(without_titles(given))};\n"
+            yield f"    readonly request: {request};\n    readonly response: {given};\n"
             yield "  };\n"
     yield "}\n"
+
+
+def _given(responses: Mapping[str, Any]) -> str:
+    """Return the type of the answer of an operation that succeeds; `null` where it has no content."""
+    answer = next(found for status, found in responses.items() if status.startswith("2"))
+    schema = answer.get("content", {}).get(_JSON, {}).get("schema")
+    return "null" if schema is None else expression(without_titles(schema))
 
 
 artefact = Artefact("api", _render)

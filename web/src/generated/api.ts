@@ -48,6 +48,50 @@ export interface AccountDraft {
   readonly manager_id?: string | null;
 }
 
+/** An address: province, city, district by their code (GB/T 2260), and the street. */
+export interface AddressField {
+  readonly kind: "address";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** How exact the region has to be. */
+  readonly level?: "province" | "city" | "district";
+  /** Whether the rest of the address is asked for. */
+  readonly detail?: "none" | "optional" | "required";
+}
+
+/** Every condition has to hold; none at all lets everything pass. */
+export interface AllFilter {
+  readonly kind: "all";
+  /** The conditions. */
+  readonly filters?: readonly (AllFilter | SomeFilter | FieldFilter | ExpressionFilter)[];
+}
+
 /** An app in a list. */
 export interface AppEntry {
   /** What it is called in metadata. */
@@ -64,6 +108,22 @@ export interface AppEntry {
   readonly note: string | null;
   /** How many people work on it. */
   readonly drafts: number;
+}
+
+/** An app as somebody works with it. */
+export interface AppMenu {
+  /** The app. */
+  readonly name: string;
+  /** What people read. */
+  readonly label: Label;
+  /** What it is good for. */
+  readonly description?: Label | null;
+  /** Its icon. */
+  readonly icon?: string | null;
+  /** The forms, in the order of the menu. */
+  readonly forms?: readonly FormEntry[];
+  /** The views in the menu, in order, as they are published. */
+  readonly views?: readonly unknown[];
 }
 
 /** Something that was done. */
@@ -88,6 +148,51 @@ export interface AuditEntry {
   readonly address: string;
   /** The id of the request. */
   readonly request: string;
+}
+
+/** What a code says, scanned by a camera or a scanner; the check digits of goods are checked (GS1). */
+export interface BarcodeField {
+  readonly kind: "barcode";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** The kind of code, in which it is also printed. */
+  readonly symbology?: "qr" | "code128" | "code39" | "ean13" | "ean8" | "upc_a" | "itf14" | "data_matrix";
+}
+
+/** Records that are to be created together. */
+export interface Batch {
+  /** The records; all are created, or none. */
+  readonly records: readonly NewRecord[];
+}
+
+export interface Body_reveal_field {
+  readonly field: string;
 }
 
 /** Something that stands in the way: publishing changes nothing as long as there is one. */
@@ -116,6 +221,69 @@ export interface BrowserWork {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What is to be changed of many records alike. */
+export interface BulkChange {
+  /** The records; those of the query if there are none. */
+  readonly ids?: readonly string[];
+  /** Which records. */
+  readonly query?: Query | null;
+  /** The fields that change. */
+  readonly values?: Readonly<Record<string, unknown>>;
+  /** Whose they are to be. */
+  readonly owner?: string | null;
+}
+
+/** A button in a form that carries out an effect; it has no value. */
+export interface ButtonField {
+  readonly kind: "button";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** What it does. */
+  readonly effect: string;
+  /** Its icon. */
+  readonly icon?: string | null;
+  /** How it looks. */
+  readonly look?: "primary" | "default" | "danger" | "link";
+  /** What is asked before it acts. */
+  readonly confirm?: Label | null;
+}
+
+/** Something that can be chosen. */
+export interface Candidate {
+  /** Its key. */
+  readonly id: string;
+  /** What it is called. */
+  readonly title: string;
+  /** What tells it from others with the same title. */
+  readonly note?: string;
+}
+
 /** One difference between two documents. */
 export interface Change {
   readonly kind: "added" | "removed" | "changed" | "moved";
@@ -135,6 +303,340 @@ export interface Checked {
   readonly type: string;
   /** The names and ways through members that it reads, in alphabetical order. */
   readonly reads: readonly (readonly string[])[];
+}
+
+/** One of several options; in expressions it is the option's value. */
+export interface ChoiceField {
+  readonly kind: "choice";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** The values to choose from. */
+  readonly options: readonly Option[];
+  /** How it looks. */
+  readonly display?: "select" | "radio" | "buttons";
+}
+
+/** Any number of options; in expressions it is the list of their values, in the order of the options. */
+export interface ChoicesField {
+  readonly kind: "choices";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** The values to choose from. */
+  readonly options: readonly Option[];
+  /** How it looks. */
+  readonly display?: "select" | "checkbox" | "tags";
+  /** The fewest options, once there is any. */
+  readonly least?: number;
+  /** The most options. */
+  readonly most?: number | null;
+}
+
+/** Records that were chosen in a field. */
+export interface Chosen {
+  /** The field. */
+  readonly place: string;
+  /** Their keys. */
+  readonly ids: readonly string[];
+}
+
+/** One field that was changed on both sides. */
+export interface Clash {
+  /** The field. */
+  readonly field: string;
+  /** What it was when the change began. */
+  readonly base?: unknown;
+  /** What it was to become. */
+  readonly mine?: unknown;
+  /** What it is now. */
+  readonly theirs?: unknown;
+}
+
+/** A colour, kept as # and six hexadecimal digits in lower case. */
+export interface ColourField {
+  readonly kind: "colour";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** Colours to choose from; any colour when there are none. */
+  readonly choices?: readonly string[];
+}
+
+/** Columns side by side; below each other where there is no room. */
+export interface ColumnsItem {
+  readonly kind: "columns";
+  /** Whether it is shown; the fields inside keep their values. */
+  readonly visible?: boolean | string;
+  /** The columns from left to right. */
+  readonly columns: readonly LayoutColumn[];
+}
+
+/** Something that was said about a record. */
+export interface Comment {
+  /** The key, which grows with time. */
+  readonly id: string;
+  /** The comment that it answers. */
+  readonly parent_id: string | null;
+  /** Who said it. */
+  readonly account_id: string;
+  /** What they are called. */
+  readonly account_name: string;
+  /** The text; nothing when it was removed. */
+  readonly body: string;
+  /** Whom it mentions. */
+  readonly mentions: readonly string[];
+  /** When. */
+  readonly created_at: string;
+  /** When it was changed. */
+  readonly edited_at: string | null;
+  /** When it was removed. */
+  readonly removed_at: string | null;
+}
+
+/** A value that the form computes instead of asking for it. */
+export interface Computed {
+  /** What it is computed from. */
+  readonly expression: string;
+  /** Kept with the record and renewed when what it reads changes; otherwise computed whenever it is read. */
+  readonly stored?: boolean;
+}
+
+/** How many records there are. */
+export interface Count {
+  /** How many, or the limit. */
+  readonly count: number;
+  /** Whether there are no more. */
+  readonly exact: boolean;
+}
+
+/** The counter. */
+export interface CounterPart {
+  readonly kind: "counter";
+  /** The fewest digits, filled with zeros; more come by themselves. */
+  readonly digits?: number;
+  /** The first number. */
+  readonly start?: number;
+}
+
+/** A unified social credit code (统一社会信用代码, GB 32100-2015) with its check character. */
+export interface CreditCodeField {
+  readonly kind: "credit_code";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+}
+
+/** A day of the calendar, without a time zone. */
+export interface DateField {
+  readonly kind: "date";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** What people choose; the first day stands for a month or a year. */
+  readonly precision?: "day" | "month" | "year";
+}
+
+/** The day on which the number is given. */
+export interface DatePart {
+  readonly kind: "date";
+  /** How it is written: `yyyy`, `yy`, `mm`, `dd`. */
+  readonly format?: string;
+}
+
+/** A stretch of time with both ends; `start` and `end` in expressions. */
+export interface DateRangeField {
+  readonly kind: "date_range";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** Whether its ends are instants. */
+  readonly with_time?: boolean;
+}
+
+/** An instant; each reader sees it in the own time zone. */
+export interface DateTimeField {
+  readonly kind: "date_time";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** Whether seconds are kept. */
+  readonly seconds?: boolean;
 }
 
 /** A department. */
@@ -163,6 +665,41 @@ export interface DepartmentDraft {
   readonly position?: number;
 }
 
+/** A department; in expressions the department with its name, head and the departments above. */
+export interface DepartmentField {
+  readonly kind: "department";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** Which departments can be chosen, seen from whoever chooses. */
+  readonly within?: "all" | "own_and_below";
+}
+
 /** One mistake: its code, what it is and what to do next in every language, and where it stands. */
 export interface Diagnostic {
   /** The key of the mistake in the reference of codes. */
@@ -177,6 +714,72 @@ export interface Diagnostic {
   readonly path?: string;
   /** The stretch of an expression it speaks of. */
   readonly span?: Span | null;
+}
+
+/** A data dictionary; keys are different throughout the tree. */
+export interface Dictionary {
+  /** Its name in the app. */
+  readonly name: string;
+  /** What people read. */
+  readonly label: Label;
+  /** The entries at the top. */
+  readonly entries?: readonly Entry[];
+}
+
+/** An entry, or several, of a dictionary that many forms share; in expressions it is the entry's key. */
+export interface DictionaryField {
+  readonly kind: "dictionary";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** The dictionary. */
+  readonly dictionary: string;
+  /** Whether more than one entry can be chosen. */
+  readonly several?: boolean;
+  /** Whether only entries without others inside can be chosen. */
+  readonly leaves_only?: boolean;
+  /** Which entries are offered, by their `key`, `label` and `parent`, and by the fields of the `record`. */
+  readonly filter?: string | null;
+}
+
+/** A line across, with or without words. */
+export interface DividerItem {
+  readonly kind: "divider";
+  /** Whether it is shown; the fields inside keep their values. */
+  readonly visible?: boolean | string;
+  /** The words in it. */
+  readonly label?: Label | null;
+}
+
+/** How many records were changed. */
+export interface Done {
+  /** How many. */
+  readonly count: number;
 }
 
 /** An expression that is being written, and a place in it. */
@@ -199,6 +802,65 @@ export interface DraftSave {
   readonly base_version?: number | null;
   /** The revision that was loaded or saved last; 0 when there was none. */
   readonly revision?: number;
+}
+
+/** A warning when a record with a similar name exists, such as another spelling of a company. */
+export interface DuplicateRule {
+  /** The field with the name. */
+  readonly field: string;
+  /** From which similarity on, 1 being the same name. */
+  readonly threshold?: number;
+  /** Whether legal forms such as 有限公司 and Co., Ltd. count for nothing. */
+  readonly names?: "company" | "any";
+  /** What people read. */
+  readonly message?: Label | null;
+}
+
+/** An e-mail address; the domain is kept in lower case, letters beyond ASCII are allowed (RFC 6531). */
+export interface EmailField {
+  readonly kind: "email";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+}
+
+/** One entry, possibly a group of others. */
+export interface Entry {
+  /** What is stored; it never changes. */
+  readonly key: string;
+  /** What people read. */
+  readonly label: Label;
+  /** The colour of its tag. */
+  readonly colour?: string | null;
+  /** Whether it can still be chosen; records that have it keep it. */
+  readonly active?: boolean;
+  /** The entries inside it. */
+  readonly entries?: readonly Entry[];
 }
 
 /** What came of an evaluation. */
@@ -227,6 +889,246 @@ export interface Evaluation {
 export interface Example {
   readonly expression: string;
   readonly result: string;
+}
+
+/** Why somebody may do what with a record. */
+export interface Explanation {
+  /** All grants of their roles for the form. */
+  readonly reasons: readonly Reason[];
+  /** What they may do with the fields of the record. */
+  readonly fields: Readonly<Record<string, "hidden" | "masked" | "read_only" | "full">>;
+}
+
+/** An expression that has to be true. */
+export interface ExpressionFilter {
+  readonly kind: "expression";
+  /** The expression. */
+  readonly expression: string;
+}
+
+/** A named, typed value of a record: what every kind of field can be told. */
+export interface Field {
+  /** The kind of field. */
+  readonly kind: string;
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+}
+
+/** A field compared with values. */
+export interface FieldFilter {
+  readonly kind: "field";
+  /** The field, or one of a record it refers to: `customer.level`; or `created at` and what else every record has. */
+  readonly field: string;
+  /** How it is compared. */
+  readonly operator: string;
+  /** With what: a value, a list, a number of days or the name of a period, as the operator needs. */
+  readonly value?: unknown;
+}
+
+/** The place of a field. */
+export interface FieldItem {
+  readonly kind: "field";
+  /** Whether it is shown; the fields inside keep their values. */
+  readonly visible?: boolean | string;
+  /** The field. */
+  readonly field: string;
+  /** How much of the width it takes. */
+  readonly width?: "full" | "half" | "third" | "quarter";
+  /** Whether it stands without its label. */
+  readonly label_hidden?: boolean;
+}
+
+/** The value of a field of the record. */
+export interface FieldPart {
+  readonly kind: "field";
+  /** The field. */
+  readonly field: string;
+  /** Whether each value has a counter of its own. */
+  readonly restart?: boolean;
+}
+
+/** Files of any type, such as a proposal or a contract. */
+export interface FileField {
+  readonly kind: "file";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** The most files. */
+  readonly most?: number;
+  /** The largest file, in millions of bytes. */
+  readonly max_megabytes?: number;
+  /** The endings that are accepted, such as `pdf`; all when there are none. */
+  readonly extensions?: readonly string[];
+}
+
+/** A value that is taken over when a record is chosen; it can be changed afterwards. */
+export interface Fill {
+  /** What is taken, by the fields of the chosen record. */
+  readonly source: string;
+  /** The field of this form that gets it. */
+  readonly target: string;
+}
+
+/** What is wrong with what somebody has entered so far. */
+export interface Findings {
+  /** Everything, each with the place of its field. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A kind of record. */
+export interface Form {
+  /** The name in expressions and of the table. */
+  readonly name: string;
+  /** What people call a record. */
+  readonly label: Label;
+  /** Its icon. */
+  readonly icon?: string | null;
+  /** What it is good for. */
+  readonly description?: Label | null;
+  /** The fields. */
+  readonly fields?: readonly (AddressField | BarcodeField | ButtonField | ChoiceField | ChoicesField | ColourField | CreditCodeField | DateField | DateRangeField | DateTimeField | DepartmentField | DictionaryField | EmailField | FileField | FormulaField | IdCardField | ImageField | JsonField | LocationField | LongTextField | LookupField | MoneyField | NumberField | PercentField | PhoneField | RatingField | ReferenceField | RichTextField | RollupField | SerialNumberField | SignatureField | SliderField | StageField | SubtableField | SwitchField | TextField | TimeField | UrlField | UserField | UsersField)[];
+  /** The page of a record; the fields below each other if nothing is said. */
+  readonly layout?: readonly (ColumnsItem | DividerItem | FieldItem | HelpItem | RelatedItem | SectionItem | TabsItem)[];
+  /** What a record is called in lists and links; the first field with text if nothing is said. */
+  readonly title?: string | null;
+  /** Rules over several fields. */
+  readonly validations?: readonly Validation[];
+  /** Fields whose values together no two records may share. */
+  readonly unique?: readonly UniqueRule[];
+  /** Warnings about records that may exist already. */
+  readonly duplicates?: readonly DuplicateRule[];
+  /** Whether people can discuss a record. */
+  readonly comments?: boolean;
+  /** Whether the page shows what happened to a record; it is recorded in any case. */
+  readonly history?: boolean;
+}
+
+/** A form that somebody may see records of. */
+export interface FormEntry {
+  /** The form. */
+  readonly name: string;
+  /** What people call a record. */
+  readonly label: Label;
+  /** Its icon. */
+  readonly icon?: string | null;
+  /** What else they may do with some of its records: `create`, `edit`, `delete` and so on. */
+  readonly actions?: readonly string[];
+}
+
+/** A form with all that a page needs to fill in a record. */
+export interface FormPage {
+  /** The app. */
+  readonly app: string;
+  /** The form. */
+  readonly form: Form;
+  /** The fields that say how derived ones, such as formulas, are shown. */
+  readonly shapes?: Readonly<Record<string, AddressField | BarcodeField | ButtonField | ChoiceField | ChoicesField | ColourField | CreditCodeField | DateField | DateRangeField | DateTimeField | DepartmentField | DictionaryField | EmailField | FileField | FormulaField | IdCardField | ImageField | JsonField | LocationField | LongTextField | LookupField | MoneyField | NumberField | PercentField | PhoneField | RatingField | ReferenceField | RichTextField | RollupField | SerialNumberField | SignatureField | SliderField | StageField | SubtableField | SwitchField | TextField | TimeField | UrlField | UserField | UsersField>>;
+  /** The rows of each sub-table. */
+  readonly rows?: Readonly<Record<string, PageRows>>;
+  /** The dictionaries that fields choose from. */
+  readonly dictionaries?: Readonly<Record<string, Dictionary>>;
+  /** What is computed, in the order of what it reads. */
+  readonly steps?: readonly PageStep[];
+  /** Who works with it, as expressions see a person, with the types of the values. */
+  readonly user?: unknown;
+  /** The fields that the reader may not see at all. */
+  readonly hidden?: readonly string[];
+  /** Every condition by its place: `/fields/NAME/visible`, `/rows/SUBTABLE/NAME/required`, `/layout/0/visible`. */
+  readonly programs?: Readonly<Record<string, PageProgram>>;
+}
+
+/** A value computed by an expression, stored or live. */
+export interface FormulaField {
+  readonly kind: "formula";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** What it is computed from. */
+  readonly expression: string;
+  /** The kind of field it is like. */
+  readonly result?: "text" | "number" | "money" | "percent" | "date" | "time" | "date_time" | "switch";
+  /** Digits after the point of a number. */
+  readonly digits?: number;
+  /** The currency of an amount of money. */
+  readonly currency?: string;
+  /** Kept with the record and renewed when what it reads changes; otherwise computed whenever it is read. */
+  readonly stored?: boolean;
 }
 
 /** A built-in function as the reference shows it. */
@@ -281,6 +1183,24 @@ export interface Grant {
   readonly granted_at: string;
 }
 
+/** The records that have one value. */
+export interface Group {
+  /** The value, null for none. */
+  readonly value: unknown;
+  /** What people read. */
+  readonly text: string;
+  /** How many records have it. */
+  readonly count: number;
+}
+
+/** Which records are to be counted by what. */
+export interface GroupQuery {
+  /** The field. */
+  readonly by: string;
+  /** Which records. */
+  readonly query?: Query;
+}
+
 /** How the product is. */
 export interface Health {
   /** It answers, and so does its database. */
@@ -289,11 +1209,122 @@ export interface Health {
   readonly version: string;
 }
 
+/** A text that explains. */
+export interface HelpItem {
+  readonly kind: "help";
+  /** Whether it is shown; the fields inside keep their values. */
+  readonly visible?: boolean | string;
+  /** The text. */
+  readonly text: Label;
+  /** How it looks. */
+  readonly tone?: "plain" | "info" | "warning";
+}
+
+/** Something that happened to a record. */
+export interface HistoryEntry {
+  /** The key, which grows with time. */
+  readonly id: string;
+  /** When. */
+  readonly at: string;
+  /** The version of the record after it. */
+  readonly version: number;
+  /** What happened: create, update, trash, restore or purge. */
+  readonly kind: string;
+  /** Who did it; None for the product itself. */
+  readonly account_id: string | null;
+  /** What they are called. */
+  readonly account_name: string | null;
+  /** By field, the value before and after, as far as the reader may see the field. */
+  readonly changes: Readonly<Record<string, unknown>>;
+  /** By which request, rule, flow or import it happened. */
+  readonly cause: Readonly<Record<string, unknown>>;
+}
+
 /** What stands under the pointer. */
 export interface Hover {
   readonly span: Span;
   readonly title: string;
   readonly documentation?: Label | null;
+}
+
+/** A citizen identification number (GB 11643-1999) with its region, birthday and check character. */
+export interface IdCardField {
+  readonly kind: "id_card";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+}
+
+/** Some records. */
+export interface Ids {
+  /** Their keys. */
+  readonly ids: readonly string[];
+}
+
+/** Pictures, shown small and large. */
+export interface ImageField {
+  readonly kind: "image";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** The most files. */
+  readonly most?: number;
+  /** The largest file, in millions of bytes. */
+  readonly max_megabytes?: number;
+  /** Whether a phone only offers its camera, and not the pictures it has. */
+  readonly camera_only?: boolean;
+  /** Whether time, place and person are written into a photo that is taken. */
+  readonly watermark?: boolean;
 }
 
 /** What came of an import. */
@@ -306,6 +1337,14 @@ export interface Imported {
   readonly plan: Plan;
   /** What deserves a look, and keeps nothing from being published. */
   readonly notices?: readonly Diagnostic[];
+}
+
+/** What somebody has entered so far. */
+export interface Input {
+  /** The fields, as they would be saved. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** The record; None for a new one. */
+  readonly id?: string | null;
 }
 
 /** A column of tests that is being written. */
@@ -330,6 +1369,41 @@ export interface Invited {
   readonly ticket: Ticket;
 }
 
+/** Data of any shape, or of the shape that a JSON Schema describes; contexts and lists in expressions. */
+export interface JsonField {
+  readonly kind: "json";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** The JSON Schema (2020-12) of the data; anything goes without one. */
+  readonly structure?: Readonly<Record<string, unknown>> | null;
+}
+
 /** A text for people, in every language of the product. */
 export interface Label {
   /** The text in English. */
@@ -338,12 +1412,147 @@ export interface Label {
   readonly "zh-CN": string;
 }
 
+/** Parts below each other. */
+export interface LayoutColumn {
+  /** The parts. */
+  readonly items?: readonly (ColumnsItem | DividerItem | FieldItem | HelpItem | RelatedItem | SectionItem | TabsItem)[];
+  /** Its share of the width, compared with the others. */
+  readonly width?: number;
+}
+
+/** A part of the page. */
+export interface LayoutItem {
+  /** The kind of part. */
+  readonly kind: string;
+  /** Whether it is shown; the fields inside keep their values. */
+  readonly visible?: boolean | string;
+}
+
+/** A place by latitude and longitude in degrees (WGS 84), such as that of a check-in. */
+export interface LocationField {
+  readonly kind: "location";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** Whether only the place of the device can be given, and none be chosen. */
+  readonly here_only?: boolean;
+  /** Metres around the place that still count as being there. */
+  readonly radius?: number | null;
+}
+
 /** Who wants to come in. */
 export interface Login {
   /** The name of the account, or its e-mail address. */
   readonly name: string;
   /** The password. */
   readonly password: string;
+}
+
+/** Several lines of text, such as the minutes of a visit. */
+export interface LongTextField {
+  readonly kind: "long_text";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** The most characters. */
+  readonly max_length?: number;
+  /** How many lines are shown at once. */
+  readonly rows?: number;
+}
+
+/** A value seen through a reference: live (不入库), or copied when the reference is chosen (入库). */
+export interface LookupField {
+  readonly kind: "lookup";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** The reference, of this form. */
+  readonly through: string;
+  /** The field of the record it leads to. */
+  readonly field: string;
+  /** Whether the value is copied when the reference is chosen, and stays when the other record changes. */
+  readonly copied?: boolean;
+}
+
+/** What was made. */
+export interface Made {
+  /** The key. */
+  readonly id: string;
 }
 
 /** A token that has just been made. */
@@ -394,6 +1603,51 @@ export interface Membership {
   readonly title?: string;
 }
 
+/** An amount of money; the value is the number, the currency is fixed or stands in another field. */
+export interface MoneyField {
+  readonly kind: "money";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** The least value. */
+  readonly minimum?: number | string | null;
+  /** The greatest value. */
+  readonly maximum?: number | string | null;
+  /** The currency (ISO 4217). */
+  readonly currency?: string;
+  /** The field of the form that holds the currency of each record. */
+  readonly currency_from?: string | null;
+  /** Digits after the point. */
+  readonly digits?: number;
+  /** Whether the amount is also shown in capital Chinese numerals (大写金额). */
+  readonly in_words?: boolean;
+}
+
 /** A person who is to get an account. */
 export interface NewAccount {
   /** How the person is called. */
@@ -410,6 +1664,16 @@ export interface NewAccount {
   readonly name: string;
 }
 
+/** Something that is to be said. */
+export interface NewComment {
+  /** The text. */
+  readonly body: string;
+  /** The comment that it answers. */
+  readonly parent_id?: string | null;
+  /** The people whom it mentions: they are told, if they may see the record. */
+  readonly mentions?: readonly string[];
+}
+
 /** A role that somebody is to have. */
 export interface NewGrant {
   /** The role with its app: `crm.seller`. */
@@ -418,6 +1682,16 @@ export interface NewGrant {
   readonly account_id?: string | null;
   /** The department that gets it, with all who are in it or below it, now or later. */
   readonly department_id?: string | null;
+}
+
+/** A record that is to be created. */
+export interface NewRecord {
+  /** Its fields; what is left out gets its default. */
+  readonly values?: Readonly<Record<string, unknown>>;
+  /** Whose it is; who creates it if nothing is said. */
+  readonly owner?: string | null;
+  /** The department it belongs to; the main one of who creates it if nothing is said. */
+  readonly department?: string | null;
 }
 
 /** A token that is to be made. */
@@ -430,6 +1704,63 @@ export interface NewToken {
   readonly days?: number | null;
 }
 
+/** A decimal number with a fixed number of decimals. */
+export interface NumberField {
+  readonly kind: "number";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** The least value. */
+  readonly minimum?: number | string | null;
+  /** The greatest value. */
+  readonly maximum?: number | string | null;
+  /** Digits after the point. */
+  readonly digits?: number;
+  /** What is counted, shown behind the number. */
+  readonly unit?: Label | null;
+  /** Whether digits are shown in groups of three. */
+  readonly grouped?: boolean;
+}
+
+/** A value to choose. */
+export interface Option {
+  /** What is stored; it never changes. */
+  readonly value: string;
+  /** What people read. */
+  readonly label: Label;
+  /** The colour of its tag. */
+  readonly colour?: string | null;
+  /** When it is offered; always if nothing is said. */
+  readonly when?: string | null;
+  /** Whether it can still be chosen; records that have it keep it. */
+  readonly active?: boolean;
+}
+
 /** A column of results that is being written. */
 export interface OutputColumnDraft {
   /** The member of the result. */
@@ -440,12 +1771,142 @@ export interface OutputColumnDraft {
   readonly default?: string;
 }
 
+/** Records in an order. */
+export interface Page {
+  /** The records. */
+  readonly records: readonly RecordView[];
+  /** Where the next page begins; None at the end. */
+  readonly next: string | null;
+  /** What the records, people and departments that they refer to are called, by id, as far as they may be seen. */
+  readonly titles?: Readonly<Record<string, string>>;
+}
+
+/** An expression as the browser runs it. */
+export interface PageProgram {
+  /** What runs. */
+  readonly tree?: unknown;
+  /** Whether it runs; where it does not, only the server can compute the value. */
+  readonly here?: boolean;
+  /** The paths that it reads, from the names that it may use. */
+  readonly reads?: readonly (readonly string[])[];
+}
+
+/** The rows of a sub-table. */
+export interface PageRows {
+  /** Their fields, as they are written. */
+  readonly fields: readonly (AddressField | BarcodeField | ButtonField | ChoiceField | ChoicesField | ColourField | CreditCodeField | DateField | DateRangeField | DateTimeField | DepartmentField | DictionaryField | EmailField | FileField | FormulaField | IdCardField | ImageField | JsonField | LocationField | LongTextField | LookupField | MoneyField | NumberField | PercentField | PhoneField | RatingField | ReferenceField | RichTextField | RollupField | SerialNumberField | SignatureField | SliderField | StageField | SubtableField | SwitchField | TextField | TimeField | UrlField | UserField | UsersField)[];
+  /** The fields that say how derived ones are shown. */
+  readonly shapes?: Readonly<Record<string, AddressField | BarcodeField | ButtonField | ChoiceField | ChoicesField | ColourField | CreditCodeField | DateField | DateRangeField | DateTimeField | DepartmentField | DictionaryField | EmailField | FileField | FormulaField | IdCardField | ImageField | JsonField | LocationField | LongTextField | LookupField | MoneyField | NumberField | PercentField | PhoneField | RatingField | ReferenceField | RichTextField | RollupField | SerialNumberField | SignatureField | SliderField | StageField | SubtableField | SwitchField | TextField | TimeField | UrlField | UserField | UsersField>>;
+  /** The form whose records they are; None for rows of their own. */
+  readonly form?: string | null;
+  /** The field of that form that leads back to the record. */
+  readonly reference?: string | null;
+}
+
+/** A value that is computed, in the record or in each row of a sub-table. */
+export interface PageStep {
+  /** The field, or the sub-table and the field of its rows. */
+  readonly node: readonly string[];
+  /** Always; in new records without input; when a reference was chosen. */
+  readonly kind: "computed" | "default" | "fill";
+  /** What it is computed from. */
+  readonly program: PageProgram;
+  /** The reference whose choice makes it. */
+  readonly trigger?: string | null;
+}
+
 /** Another password. */
 export interface PasswordChange {
   /** The present one. */
   readonly present: string;
   /** The one from now on. */
   readonly fresh: string;
+}
+
+/** A record as it was. */
+export interface PastRecord {
+  /** The version. */
+  readonly version: number;
+  /** When it became so. */
+  readonly at: string;
+  /** The fields that the reader may see. */
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** A share such as a discount; the value is a fraction, so that 15% is 0.15 in expressions. */
+export interface PercentField {
+  readonly kind: "percent";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** The least value. */
+  readonly minimum?: number | string | null;
+  /** The greatest value. */
+  readonly maximum?: number | string | null;
+  /** Digits after the point of the percentage. */
+  readonly digits?: number;
+}
+
+/** A telephone number; kept as E.164 (`+8613800138000`), with `;ext=` and digits for an extension (RFC 3966). */
+export interface PhoneField {
+  readonly kind: "phone";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** The country (ISO 3166) of numbers that are written without a country's code. */
+  readonly region?: string;
+  /** Whether only mobile numbers are accepted. */
+  readonly mobile?: boolean;
 }
 
 /** What publishing would do. */
@@ -470,6 +1931,10 @@ export interface Problem {
   readonly detail: string;
   /** Each mistake, with its place and what to do next. */
   readonly diagnostics?: readonly Diagnostic[];
+  /** Each field that somebody else changed meanwhile, with all values. */
+  readonly clashes?: readonly Clash[];
+  /** The version of the record that has those values. */
+  readonly version?: number | null;
 }
 
 /** What is to be published. */
@@ -492,12 +1957,183 @@ export interface Published {
   readonly fresh: boolean;
 }
 
+/** Which records of a form somebody wants to see. */
+export interface Query {
+  /** Which; all if nothing is said. */
+  readonly filter?: AllFilter | SomeFilter | FieldFilter | ExpressionFilter | null;
+  /** Words that they contain in a searchable field. */
+  readonly search?: string;
+  /** The order; the newest first if nothing is said. */
+  readonly sort?: readonly Sort[];
+  /** The most records of the answer. */
+  readonly limit?: number;
+  /** Where the page begins: `next` of the one before. */
+  readonly after?: string | null;
+  /** Whether the records in the trash are meant instead. */
+  readonly trashed?: boolean;
+}
+
+/** A number of stars. */
+export interface RatingField {
+  readonly kind: "rating";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** The most stars. */
+  readonly stars?: number;
+  /** Whether half stars can be given. */
+  readonly half?: boolean;
+}
+
+/** A grant, and whether it lets somebody do something with a record. */
+export interface Reason {
+  /** What. */
+  readonly action: string;
+  /** By which role. */
+  readonly role: string;
+  /** For which records; empty for all. */
+  readonly rule: string;
+  /** Whether the rule holds for the record. */
+  readonly holds: boolean;
+}
+
 /** A draft that what was published meanwhile has been taken into. */
 export interface Rebased {
   /** The draft, which has been saved. */
   readonly draft: lowcode__services__publishing__Draft;
   /** Places that both changed; the draft has its own value there. */
   readonly clashes: readonly Diagnostic[];
+}
+
+/** What is to be changed of a record. */
+export interface RecordChange {
+  /** The version that the change started from. */
+  readonly version: number;
+  /** The fields that change; the rows of a sub-table are given all. */
+  readonly values?: Readonly<Record<string, unknown>>;
+  /** Whose it is to be. */
+  readonly owner?: string | null;
+  /** The department it is to belong to. */
+  readonly department?: string | null;
+}
+
+/** A record, as far as the reader may see it. */
+export interface RecordView {
+  /** The key, which grows with the time of creation. */
+  readonly id: string;
+  /** Grows with every change; a change says which one it started from. */
+  readonly version: number;
+  /** When it was created. */
+  readonly created_at: string;
+  /** By whom. */
+  readonly created_by: string | null;
+  /** When it was changed last. */
+  readonly updated_at: string;
+  /** By whom. */
+  readonly updated_by: string | null;
+  /** Whose it is. */
+  readonly owner: string | null;
+  /** The department it belongs to. */
+  readonly department: string | null;
+  /** When it was put into the trash; None while it is not there. */
+  readonly trashed_at?: string | null;
+  /** The fields that the reader may see, as JSON; of masked ones a text with the middle hidden. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** The fields that are masked; in the rows of a sub-table as `lines.cost`. */
+  readonly masked?: readonly string[];
+  /** The fields that the reader may see and not change. */
+  readonly locked?: readonly string[];
+  /** What the records, people and departments that it refers to are called, by id, as far as they may be seen. */
+  readonly titles?: Readonly<Record<string, string>>;
+  /** What whoever saved it should know. */
+  readonly warnings?: readonly Diagnostic[];
+}
+
+/** A record of a form, or several; in expressions the record itself, so that `customer.level` is its level. */
+export interface ReferenceField {
+  readonly kind: "reference";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** The form. */
+  readonly to: string;
+  /** Whether several records can be chosen. */
+  readonly multiple?: boolean;
+  /** Which records are offered, by their fields, and by the fields of this `record`. */
+  readonly filter?: string | null;
+  /** What is taken over from the chosen record. */
+  readonly fill?: readonly Fill[];
+  /** What the records that refer to one are called there: `contacts` of a customer. */
+  readonly inverse?: string | null;
+  /** What people read there. */
+  readonly inverse_label?: Label | null;
+  /** What happens when the record is deleted: it may not be, the reference becomes empty, or this record goes too. */
+  readonly on_delete?: "refuse" | "clear" | "cascade";
+  /** Whether a record that is missing can be created on the way. */
+  readonly create?: boolean;
+}
+
+/** A list of the records that refer to this one, with a button to create one. */
+export interface RelatedItem {
+  readonly kind: "related";
+  /** Whether it is shown; the fields inside keep their values. */
+  readonly visible?: boolean | string;
+  /** What the reference calls them: `contacts` of a customer. */
+  readonly name: string;
+  /** The fields shown; those of the form's first list view if nothing is said. */
+  readonly columns?: readonly string[];
+  /** How many are shown at once. */
+  readonly rows?: number;
 }
 
 /** An expression after a renaming. */
@@ -520,6 +2156,47 @@ export interface Renaming {
   readonly new: string;
 }
 
+/** A value that is otherwise masked. */
+export interface Revealed {
+  /** The whole value. */
+  readonly value: unknown;
+}
+
+/** Formatted text with headings, lists, tables and pictures. */
+export interface RichTextField {
+  readonly kind: "rich_text";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** The most characters, those of the format included. */
+  readonly max_length?: number;
+}
+
 /** A role. */
 export interface Role {
   /** The app that defines it, or `platform`. */
@@ -540,6 +2217,49 @@ export interface RollBack {
   readonly note?: string;
 }
 
+/** A figure over a sub-table, or over the records of another form that refer to this one. */
+export interface RollupField {
+  readonly kind: "rollup";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** The sub-table, or what the referring records are called. */
+  readonly over: string;
+  /** The figure; rows without a value do not count, except in `count`. */
+  readonly aggregate: "count" | "sum" | "min" | "max" | "average";
+  /** The field of the rows; only `count` needs none. */
+  readonly field?: string | null;
+  /** Which rows count, by their fields and those of this form. */
+  readonly where?: string | null;
+  /** Kept with the record and renewed when a row changes; otherwise computed whenever it is read. */
+  readonly stored?: boolean;
+}
+
 /** A rule that is being written. */
 export interface RuleDraft {
   /** A test for each input; `-` lets everything pass. */
@@ -556,6 +2276,60 @@ export interface Sample {
   readonly type?: string;
   /** Simple values as they are, such as `1500` or `2026-05-01`, others as an expression; empty: null. */
   readonly value?: string;
+}
+
+/** Parts under a heading that can be folded. */
+export interface SectionItem {
+  readonly kind: "section";
+  /** Whether it is shown; the fields inside keep their values. */
+  readonly visible?: boolean | string;
+  /** The heading. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** The parts inside. */
+  readonly items?: readonly (ColumnsItem | DividerItem | FieldItem | HelpItem | RelatedItem | SectionItem | TabsItem)[];
+  /** Whether it is folded at first. */
+  readonly folded?: boolean;
+}
+
+/** A number that is given once, when the record is saved first, and never to another record. */
+export interface SerialNumberField {
+  readonly kind: "serial_number";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** What it consists of. */
+  readonly parts: readonly (TextPart | DatePart | FieldPart | CounterPart)[];
+  /** When the counter starts again. */
+  readonly reset?: "never" | "daily" | "monthly" | "yearly";
+  /** Whether no number may be left out, not even when saving fails; saving then waits for others that save. */
+  readonly gap_free?: boolean;
 }
 
 /** A session of somebody, as they see it. */
@@ -576,6 +2350,39 @@ export interface Session {
   readonly present: boolean;
 }
 
+/** A signature drawn on the screen, kept as a picture. */
+export interface SignatureField {
+  readonly kind: "signature";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+}
+
 /** The call that the cursor stands in. */
 export interface SignatureHelp {
   readonly name: string;
@@ -593,7 +2400,112 @@ export interface SignedIn {
   readonly csrf: string;
 }
 
+/** A number on a scale with equal steps. */
+export interface SliderField {
+  readonly kind: "slider";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** The left end. */
+  readonly minimum?: number | string;
+  /** The right end. */
+  readonly maximum?: number | string;
+  /** The distance between two places of the handle, from the left end on. */
+  readonly step?: number | string;
+}
+
+/** At least one condition has to hold; none at all lets nothing pass. */
+export interface SomeFilter {
+  readonly kind: "any";
+  /** The conditions. */
+  readonly filters?: readonly (AllFilter | SomeFilter | FieldFilter | ExpressionFilter)[];
+}
+
+/** One criterion of an order. */
+export interface Sort {
+  /** The field, or `created at` and what else every record has. */
+  readonly by: string;
+  /** Whether the greatest comes first; records without a value always come last. */
+  readonly descending?: boolean;
+}
+
 export type Span = readonly [number, number];
+
+/** The state of a record, and the ways between states. */
+export interface StageField {
+  readonly kind: "stage";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** The states, in the order of the columns of a board. */
+  readonly states: readonly State[];
+  /** The ways between them; every way is open when there are none. */
+  readonly transitions?: readonly Transition[];
+  /** The state of a new record; the first if nothing is said. */
+  readonly initial?: string | null;
+}
+
+/** A state that a record can be in. */
+export interface State {
+  /** What is stored and written in expressions. */
+  readonly name: string;
+  /** What people read. */
+  readonly label: Label;
+  /** The colour of its tag and column. */
+  readonly colour?: string | null;
+  /** Open while work goes on; the others are final. */
+  readonly outcome?: "open" | "won" | "lost" | "closed";
+}
 
 /** One thing that publishing would do. */
 export interface Step {
@@ -613,6 +2525,51 @@ export interface Step {
   readonly waits?: boolean;
 }
 
+/** Rows with fields of their own, or the records of a form that refer to this one; in expressions a list. */
+export interface SubtableField {
+  readonly kind: "subtable";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** The fields of each row, when the rows exist nowhere else. */
+  readonly fields?: readonly (AddressField | BarcodeField | ButtonField | ChoiceField | ChoicesField | ColourField | CreditCodeField | DateField | DateRangeField | DateTimeField | DepartmentField | DictionaryField | EmailField | FileField | FormulaField | IdCardField | ImageField | JsonField | LocationField | LongTextField | LookupField | MoneyField | NumberField | PercentField | PhoneField | RatingField | ReferenceField | RichTextField | RollupField | SerialNumberField | SignatureField | SliderField | StageField | SubtableField | SwitchField | TextField | TimeField | UrlField | UserField | UsersField)[];
+  /** The form whose records are the rows. */
+  readonly form?: string | null;
+  /** The field of that form that refers to this record. */
+  readonly reference?: string | null;
+  /** The fewest rows. */
+  readonly least?: number;
+  /** The most rows. */
+  readonly most?: number;
+  /** The number fields whose sums stand below the rows. */
+  readonly totals?: readonly string[];
+}
+
 /** Something that can be written at the cursor. */
 export interface Suggestion {
   readonly kind: "name" | "member" | "function" | "keyword";
@@ -620,6 +2577,55 @@ export interface Suggestion {
   readonly span: Span;
   readonly type?: string;
   readonly documentation?: Label | null;
+}
+
+/** On or off. */
+export interface SwitchField {
+  readonly kind: "switch";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** What is shown when it is on. */
+  readonly on?: Label;
+  /** What is shown when it is off. */
+  readonly off?: Label;
+  /** How it looks. */
+  readonly display?: "switch" | "checkbox";
+}
+
+/** One group of parts. */
+export interface Tab {
+  /** What stands on the tab. */
+  readonly label: Label;
+  /** The parts. */
+  readonly items?: readonly (ColumnsItem | DividerItem | FieldItem | HelpItem | RelatedItem | SectionItem | TabsItem)[];
+  /** Whether there is the tab. */
+  readonly visible?: boolean | string;
 }
 
 /** What is known of a table. */
@@ -668,6 +2674,15 @@ export interface TableGap {
   readonly example: string;
 }
 
+/** Tabs; one with a mistake inside is marked. */
+export interface TabsItem {
+  readonly kind: "tabs";
+  /** Whether it is shown; the fields inside keep their values. */
+  readonly visible?: boolean | string;
+  /** The tabs from left to right. */
+  readonly tabs: readonly Tab[];
+}
+
 /** What one target gives. */
 export interface TargetAnswer {
   /** Which one. */
@@ -680,6 +2695,56 @@ export interface TargetAnswer {
   readonly warnings: readonly Diagnostic[];
   /** How long the computation took, what was compiled before included. */
   readonly milliseconds: number;
+}
+
+/** One line of text, such as a name or a number of an order. */
+export interface TextField {
+  readonly kind: "text";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** The fewest characters. */
+  readonly min_length?: number;
+  /** The most characters. */
+  readonly max_length?: number;
+  /** A regular expression that the whole text has to match. */
+  readonly pattern?: string | null;
+  /** What people read when it does not match. */
+  readonly pattern_message?: Label | null;
+  /** Whether a phone offers its camera to read the text from a code. */
+  readonly scan?: boolean;
+}
+
+/** Letters that are always the same. */
+export interface TextPart {
+  readonly kind: "text";
+  /** The letters. */
+  readonly text: string;
 }
 
 /** What lets somebody choose a password, once. */
@@ -700,6 +2765,41 @@ export interface TicketHolder {
   readonly display_name: string;
 }
 
+/** A time of day, without a time zone. */
+export interface TimeField {
+  readonly kind: "time";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** Whether seconds are asked for. */
+  readonly seconds?: boolean;
+}
+
 /** A token as its owner sees it. */
 export interface Token {
   /** The key. */
@@ -716,12 +2816,157 @@ export interface Token {
   readonly last_used_at: string | null;
 }
 
+/** A way from one state to another. */
+export interface Transition {
+  /** The state it leaves; any open one if nothing is said. */
+  readonly source?: string | null;
+  /** The state it leads to. */
+  readonly target: string;
+  /** What the button says. */
+  readonly label?: Label | null;
+  /** What has to be true. */
+  readonly guard?: string | null;
+  /** What people read when it is not. */
+  readonly message?: Label | null;
+  /** The fields that have to be filled in before. */
+  readonly required?: readonly string[];
+  /** Who may go it; everyone who may edit when there are none. */
+  readonly roles?: readonly string[];
+}
+
 /** A value with its type, as cases write it: numbers, dates, times and durations as text. */
 export interface TypedValue {
   /** The type: `number`, `list` and so on. */
   readonly t: string;
   /** The value; of a list, typed values, and of a context, typed values by name. */
   readonly v?: unknown;
+}
+
+/** No two records may agree in several fields. */
+export interface UniqueRule {
+  /** The fields; records with an empty one do not count. */
+  readonly fields: readonly string[];
+  /** What people read. */
+  readonly message?: Label | null;
+}
+
+/** A web address that opens in a new tab. */
+export interface UrlField {
+  readonly kind: "url";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** How an address may begin; the first is put before one without a scheme. */
+  readonly schemes?: readonly ("https" | "http" | "ftp")[];
+}
+
+/** A person; in expressions the person with name, department, manager and roles. */
+export interface UserField {
+  readonly kind: "user";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** Who can be chosen, seen from whoever chooses. */
+  readonly within?: "all" | "own_department" | "department_and_below";
+  /** Only people with one of these roles; everyone when there are none. */
+  readonly roles?: readonly string[];
+}
+
+/** Several people; in expressions a list of them. */
+export interface UsersField {
+  readonly kind: "users";
+  /** The name in expressions and of the column. */
+  readonly name: string;
+  /** What people read next to it. */
+  readonly label: Label;
+  /** An explanation below it. */
+  readonly help?: Label | null;
+  /** What stands in it while it is empty. */
+  readonly placeholder?: Label | null;
+  /** Whether a record cannot be saved without it; only asked while it is visible. */
+  readonly required?: boolean | string;
+  /** Whether people can look but not change it. */
+  readonly read_only?: boolean | string;
+  /** Whether it is shown; a hidden field keeps the value it has. */
+  readonly visible?: boolean | string;
+  /** The value of a new record when nothing is entered. */
+  readonly default?: string | null;
+  /** Computes the value instead of asking for it. */
+  readonly computed?: Computed | null;
+  /** Whether no two records may have the same value. */
+  readonly unique?: boolean;
+  /** Rules that the value has to keep. */
+  readonly validations?: readonly Validation[];
+  /** Whether the search over all records looks into it. */
+  readonly searchable?: boolean;
+  /** Whether filtering and sorting by it has to be fast with many records. */
+  readonly indexed?: boolean;
+  /** Whether it is masked, and each look at it recorded. */
+  readonly sensitive?: boolean;
+  /** Who can be chosen, seen from whoever chooses. */
+  readonly within?: "all" | "own_department" | "department_and_below";
+  /** Only people with one of these roles; everyone when there are none. */
+  readonly roles?: readonly string[];
+}
+
+/** A rule that a record has to keep. */
+export interface Validation {
+  /** What has to be true; where it is null, as with missing values, nothing is reported. */
+  readonly check: string;
+  /** What people read when it is not. */
+  readonly message: Label;
+  /** An error stops saving; a warning and an info do not. */
+  readonly severity?: "error" | "warning" | "info";
 }
 
 /** A published version. */
@@ -760,6 +3005,16 @@ export interface VersionContent {
   readonly restores: number | null;
   /** The app as one document. */
   readonly content: unknown;
+}
+
+/** What is looked for in a field that refers to something. */
+export interface Wanted {
+  /** The field. */
+  readonly place: string;
+  /** A part of what it is called; all if nothing is said. */
+  readonly search?: string;
+  /** The values of the record as they are on the page; for a row its own, with those of the record under `parent`. */
+  readonly record?: Readonly<Record<string, unknown>>;
 }
 
 /** The ways to sign in. */
@@ -888,6 +3143,41 @@ export interface Operations {
     readonly request: undefined;
     readonly response: readonly AuditEntry[];
   };
+  /** Return what was said about a record, the oldest first. */
+  readonly "GET /api/apps/{app}/forms/{form}/records/{id}/comments": {
+    readonly request: undefined;
+    readonly response: readonly Comment[];
+  };
+  /** Say something about a record; followers and who is mentioned are told. */
+  readonly "POST /api/apps/{app}/forms/{form}/records/{id}/comments": {
+    readonly request: NewComment;
+    readonly response: Made;
+  };
+  /** Change what one has said. */
+  readonly "PUT /api/apps/{app}/forms/{form}/records/{id}/comments/{comment_id}": {
+    readonly request: NewComment;
+    readonly response: unknown;
+  };
+  /** Take back what one has said. */
+  readonly "DELETE /api/apps/{app}/forms/{form}/records/{id}/comments/{comment_id}": {
+    readonly request: undefined;
+    readonly response: unknown;
+  };
+  /** Return who follows a record. */
+  readonly "GET /api/apps/{app}/forms/{form}/records/{id}/followers": {
+    readonly request: undefined;
+    readonly response: readonly string[];
+  };
+  /** Follow a record: hear of what is said about it. */
+  readonly "PUT /api/apps/{app}/forms/{form}/records/{id}/follow": {
+    readonly request: undefined;
+    readonly response: unknown;
+  };
+  /** Follow a record no more. */
+  readonly "DELETE /api/apps/{app}/forms/{form}/records/{id}/follow": {
+    readonly request: undefined;
+    readonly response: unknown;
+  };
   /** Return all departments, those above before those below. */
   readonly "GET /api/departments": {
     readonly request: undefined;
@@ -922,6 +3212,26 @@ export interface Operations {
   readonly "DELETE /api/departments/{department_id}/members/{account_id}": {
     readonly request: undefined;
     readonly response: unknown;
+  };
+  /** Return a form with its expressions as programs that run in the browser. */
+  readonly "GET /api/apps/{app}/forms/{form}/page": {
+    readonly request: undefined;
+    readonly response: FormPage;
+  };
+  /** Return what a field that refers to something offers. */
+  readonly "POST /api/apps/{app}/forms/{form}/candidates": {
+    readonly request: Wanted;
+    readonly response: readonly Candidate[];
+  };
+  /** Return what expressions see of records that were chosen, by id, with the types of the values. */
+  readonly "POST /api/apps/{app}/forms/{form}/seen": {
+    readonly request: Chosen;
+    readonly response: Readonly<Record<string, unknown>>;
+  };
+  /** Return what would be wrong with a record if it were saved now; nothing is saved. */
+  readonly "POST /api/apps/{app}/forms/{form}/check": {
+    readonly request: Input;
+    readonly response: Findings;
   };
   /** Return that the product is ready, after asking its database. */
   readonly "GET /api/health": {
@@ -1043,6 +3353,101 @@ export interface Operations {
     readonly request: undefined;
     readonly response: unknown;
   };
+  /** Return records in pages, as the query in the address wants. */
+  readonly "GET /api/apps/{app}/forms/{form}/records": {
+    readonly request: undefined;
+    readonly response: Page;
+  };
+  /** Return a new record with its rows. */
+  readonly "POST /api/apps/{app}/forms/{form}/records": {
+    readonly request: NewRecord;
+    readonly response: RecordView;
+  };
+  /** Change many records alike; all are changed, or none. */
+  readonly "PATCH /api/apps/{app}/forms/{form}/records": {
+    readonly request: BulkChange;
+    readonly response: Done;
+  };
+  /** Return records in pages, as a query wants that is too long for an address. */
+  readonly "POST /api/apps/{app}/forms/{form}/records/query": {
+    readonly request: Query;
+    readonly response: Page;
+  };
+  /** Return how many records a query wants, exactly up to a limit. */
+  readonly "GET /api/apps/{app}/forms/{form}/records/count": {
+    readonly request: undefined;
+    readonly response: Count;
+  };
+  /** Return how many records have which value of a field. */
+  readonly "POST /api/apps/{app}/forms/{form}/records/groups": {
+    readonly request: GroupQuery;
+    readonly response: readonly Group[];
+  };
+  /** Return new records; all are created, or none. */
+  readonly "POST /api/apps/{app}/forms/{form}/records/batch": {
+    readonly request: Batch;
+    readonly response: readonly RecordView[];
+  };
+  /** Put records into the trash; all go, or none. */
+  readonly "POST /api/apps/{app}/forms/{form}/records/trash": {
+    readonly request: Ids;
+    readonly response: Done;
+  };
+  /** Take records out of the trash; all come back, or none. */
+  readonly "POST /api/apps/{app}/forms/{form}/records/restore": {
+    readonly request: Ids;
+    readonly response: Done;
+  };
+  /** Remove records in the trash for good. */
+  readonly "POST /api/apps/{app}/forms/{form}/records/purge": {
+    readonly request: Ids;
+    readonly response: Done;
+  };
+  /** Return a record with its rows; with `trashed`, one in the trash. */
+  readonly "GET /api/apps/{app}/forms/{form}/records/{id}": {
+    readonly request: undefined;
+    readonly response: RecordView;
+  };
+  /** Return a record after a change; fields that somebody else changed meanwhile are a conflict with all values. */
+  readonly "PATCH /api/apps/{app}/forms/{form}/records/{id}": {
+    readonly request: RecordChange;
+    readonly response: RecordView;
+  };
+  /** Put a record into the trash. */
+  readonly "DELETE /api/apps/{app}/forms/{form}/records/{id}": {
+    readonly request: undefined;
+    readonly response: unknown;
+  };
+  /** Return a copy of a record. */
+  readonly "POST /api/apps/{app}/forms/{form}/records/{id}/duplicate": {
+    readonly request: undefined;
+    readonly response: RecordView;
+  };
+  /** Return a sensitive value whole, which is recorded. */
+  readonly "POST /api/apps/{app}/forms/{form}/records/{id}/reveal": {
+    readonly request: Body_reveal_field;
+    readonly response: Revealed;
+  };
+  /** Return the records that refer to one, by what they are called there. */
+  readonly "GET /api/apps/{app}/forms/{form}/records/{id}/related/{name}": {
+    readonly request: undefined;
+    readonly response: Page;
+  };
+  /** Return what happened to a record, the newest first. */
+  readonly "GET /api/apps/{app}/forms/{form}/records/{id}/history": {
+    readonly request: undefined;
+    readonly response: readonly HistoryEntry[];
+  };
+  /** Return a record as it was at an instant, or in a version. */
+  readonly "GET /api/apps/{app}/forms/{form}/records/{id}/past": {
+    readonly request: undefined;
+    readonly response: PastRecord;
+  };
+  /** Return which grants let oneself, or, for administrators, somebody else, do what with a record. */
+  readonly "GET /api/apps/{app}/forms/{form}/records/{id}/access": {
+    readonly request: undefined;
+    readonly response: Explanation;
+  };
   /** Return all roles, by app. */
   readonly "GET /api/roles": {
     readonly request: undefined;
@@ -1107,5 +3512,15 @@ export interface Operations {
   readonly "POST /api/language/table/analyse": {
     readonly request: TableDraft;
     readonly response: TableAnalysis;
+  };
+  /** Return the apps in which the reader may see something, with their menus. */
+  readonly "GET /api/workplace": {
+    readonly request: undefined;
+    readonly response: readonly AppMenu[];
+  };
+  /** Return the regions of China (GB/T 2260): their names by their codes of six digits. */
+  readonly "GET /api/regions": {
+    readonly request: undefined;
+    readonly response: Readonly<Record<string, string>>;
   };
 }

@@ -1,0 +1,82 @@
+import { CheckOutlined } from "@ant-design/icons";
+import type { Language } from "../core/language";
+import { useTexts } from "../core/language";
+import type { CellProps, FieldType, InputProps, Json } from "../fields/field-type";
+import { lineOf } from "../fields/line-input";
+import { OptionTag } from "../fields/option-tag";
+import { TEXT } from "../fields/values";
+import type { StageField, State } from "../generated/forms";
+
+const OUTCOMES = { closed: "#8a94a3", lost: "#c0272d", open: null, won: "#13744a" } as const;
+
+function stateOf(field: StageField, value: Json): State | undefined {
+  return field.states.find((one) => one.name === value);
+}
+
+function shown(value: Json, field: StageField, language: Language): string {
+  return stateOf(field, value)?.label[language] ?? lineOf(value);
+}
+
+/** Returns the states that one may go to: every one where the field names no ways. */
+function targets({ states, transitions = [] }: StageField, from: Json): ReadonlySet<string> {
+  const ways = transitions.filter((way) => {
+    const open = (states.find((one) => one.name === from)?.outcome ?? "open") === "open";
+    return way.source == null ? open : way.source === from;
+  });
+  return new Set(transitions.length === 0 ? states.map((one) => one.name) : ways.map((way) => way.target));
+}
+
+function Input({ disabled, field, id, label, offers, onChange, value }: InputProps<StageField>) {
+  const { say, t } = useTexts();
+  const present = stateOf(field, value)?.name ?? field.initial ?? field.states[0]?.name ?? null;
+  const reachable = targets(field, present);
+  const at = field.states.findIndex((one) => one.name === present);
+  return (
+    <ol className="stages" id={id} aria-label={label}>
+      {field.states.map((one, position) => {
+        const here = one.name === present;
+        const passed = position < at && (one.outcome ?? "open") === "open";
+        const off = disabled || (!here && (!reachable.has(one.name) || !offers(one.name)));
+        return (
+          <li key={one.name} data-state={here ? "here" : passed ? "passed" : "ahead"}>
+            <button
+              type="button"
+              aria-current={here ? "step" : undefined}
+              disabled={off}
+              style={here && one.colour ? { borderColor: one.colour } : undefined}
+              title={off && !here ? t("fields.stageClosed") : undefined}
+              onClick={() => here || onChange(one.name)}
+            >
+              {passed ? <CheckOutlined aria-hidden /> : null}
+              {say(one.label)}
+            </button>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+function Cell({ field, value }: CellProps<StageField>) {
+  const { language } = useTexts();
+  const state = stateOf(field, value);
+  const colour = state?.colour ?? OUTCOMES[state?.outcome ?? "open"] ?? "#2f54d8";
+  return (
+    <span className="chip">
+      <OptionTag colour={colour}>{shown(value, field, language)}</OptionTag>
+    </span>
+  );
+}
+
+/** The state of a record, and the ways between states. */
+export const type: FieldType<StageField> = {
+  ...TEXT,
+  Cell,
+  group: true,
+  Input,
+  text: shown,
+  understood: (text, field) => {
+    const word = text.trim();
+    return field.states.find((one) => Object.values(one.label).includes(word))?.name ?? (word || null);
+  },
+};

@@ -1,0 +1,106 @@
+import { CopyOutlined, DeleteOutlined, DownOutlined, RightOutlined } from "@ant-design/icons";
+import { Button } from "antd";
+import { useState } from "react";
+import { useTexts } from "../../core/language";
+import type { AnyField } from "../../generated/forms";
+import { FieldView } from "./field-view";
+import { useCell, useForm, useRows } from "./form-context";
+import { useReveal } from "./items/section";
+import type { RowsProps } from "./row-grid";
+import { columnsOf, Total } from "./row-table";
+import type { Sheet } from "./sheet";
+import { typeOf } from "./store";
+
+/** Rows as cards, for narrow windows: each is folded to its first values. */
+export function RowCards({ field, label, disabled, id }: RowsProps) {
+  const { say, t } = useTexts();
+  const store = useForm();
+  const rows = useRows(field.name);
+  const columns = columnsOf(store, field.name);
+  const totals = columns.filter((one) => field.totals?.includes(one.name));
+  if (rows.length === 0) return <p className="nothing rows-none">{t("rows.none")}</p>;
+  return (
+    <>
+      <ul className="row-cards" id={id} aria-label={label}>
+        {rows.map((sheet, position) => (
+          <Card key={sheet.key} at={position} columns={columns} disabled={disabled} sheet={sheet} />
+        ))}
+      </ul>
+      {totals.map((one) => (
+        <p key={one.name} className="row-total">
+          <span>{say(one.label)}</span>
+          <strong>
+            <Total field={one} subtable={field.name} />
+          </strong>
+        </p>
+      ))}
+    </>
+  );
+}
+
+function Card({
+  sheet,
+  at,
+  columns,
+  disabled,
+}: {
+  sheet: Sheet;
+  at: number;
+  columns: readonly AnyField[];
+  disabled: boolean;
+}) {
+  const { t } = useTexts();
+  const store = useForm();
+  const [open, setOpen] = useState(sheet.isNew);
+  useReveal([sheet.plot.subtable ?? ""], () => setOpen(true));
+  return (
+    <li className="row-card">
+      <div className="row-card-head">
+        <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? <DownOutlined aria-hidden /> : <RightOutlined aria-hidden />}
+          <span className="row-number">{at + 1}</span>
+          {columns.slice(0, 1).map((one) => (
+            <Short key={one.name} field={one} sheet={sheet} />
+          ))}
+          <span className="row-card-end">
+            {columns.slice(-1).map((one) => (
+              <Short key={one.name} field={one} sheet={sheet} />
+            ))}
+          </span>
+        </button>
+        {disabled ? null : (
+          <>
+            <Button
+              aria-label={`${t("rows.copy")} ${at + 1}`}
+              icon={<CopyOutlined />}
+              type="text"
+              onClick={() => store.copyRow(sheet)}
+            />
+            <Button
+              aria-label={`${t("rows.remove")} ${at + 1}`}
+              danger
+              icon={<DeleteOutlined />}
+              type="text"
+              onClick={() => store.removeRow(sheet)}
+            />
+          </>
+        )}
+      </div>
+      {open ? (
+        <div className="items">
+          {columns.map((one) => (
+            <div key={one.name} className="place full">
+              <FieldView name={one.name} sheet={sheet} />
+            </div>
+          ))}
+        </div>
+      ) : null}
+    </li>
+  );
+}
+
+function Short({ sheet, field }: { sheet: Sheet; field: AnyField }) {
+  const { value } = useCell(sheet, field.name);
+  const type = typeOf(field);
+  return value === null ? <span className="quiet">—</span> : <type.Cell field={field} value={value} />;
+}
