@@ -14,12 +14,13 @@ from engine_rules import types as t
 from engine_rules.expression import expression
 from engine_rules.scope import Scope
 from lowcode.bundle.app import Bundle
-from lowcode.bundle.canonical import Json
+from lowcode.bundle.canonical import Json, pointer
 from lowcode.bundle.parsing import Parsed, file_of, parsed, suggestion
 from lowcode.bundle.role import Grant, Role
 from lowcode.bundle.sample import Another, Formula, Rule, Sample
 from lowcode.kernel.diagnostics import Code, Diagnostic
-from lowcode.kernel.names import label
+from lowcode.kernel.names import Label, label
+from lowcode.kernel.spec import Spec
 
 UNKNOWN_NAME: Final = Code(
     "bundle-name-unknown",
@@ -45,6 +46,14 @@ COLUMNS_MEET: Final = Code(
     "bundle-columns-meet",
     label("`{one}` and `{other}` would both be the column `{column}`.", "`{one}` 与 `{other}` 都会使用列 `{column}`。"),
     label("Rename one of them.", "请重命名其中之一。"),
+)
+UNUSED_TRANSLATION: Final = Code(
+    "bundle-translation-unused",
+    label("The app has no text “{text}”.", "应用中没有文本“{text}”。"),
+    label(
+        "{suggestion}Correct the English text, or remove the translation.", "{suggestion}请更正英文文本，或删除该翻译。"
+    ),
+    "warning",
 )
 FORM: Final = label("form", "表单")
 FIELD: Final = label("field", "字段")
@@ -117,6 +126,7 @@ class _Check:
         for name, sample in self.bundle.sample.items():
             yield from (one.at(file_of("sample", name)) for one in self._sample(sample))
         yield from self._tests()
+        yield from self._translations()
 
     # --- the app itself -----------------------------------------------------------------------------------------------
 
@@ -241,6 +251,30 @@ class _Check:
                 for setting, names in (("changes", case.changes), ("expect/values", case.expect.values)):
                     for each in names:
                         yield from _known(FIELD, each, form.by_name, f"{path}/cases/{position}/{setting}/{each}")
+
+    def _translations(self) -> Iterator[Diagnostic]:
+        """Iterate over translations of texts that the app does not have."""
+        if not self.bundle.translations:
+            return
+        known = {one.en for part in vars(self.bundle).values() for one in _labels(part)}
+        for name, translation in self.bundle.translations.items():
+            for text in translation.texts:
+                if text not in known:
+                    near = suggestion(text, known)
+                    path = file_of("translations", name) + pointer(["texts", text])
+                    yield UNUSED_TRANSLATION.report(None, path, text=text, suggestion=near)
+
+
+def _labels(value: object) -> Iterator[Label]:
+    """Iterate over the texts for people in a part, and in what is inside it."""
+    if isinstance(value, Label):
+        yield value
+    elif isinstance(value, Spec):
+        yield from (one for each in type(value).model_fields for one in _labels(getattr(value, each)))
+    elif isinstance(value, Mapping):
+        yield from (one for each in value.values() for one in _labels(each))
+    elif isinstance(value, tuple | list):
+        yield from (one for each in value for one in _labels(each))
 
 
 def _fields(form: Form, subtable: str | None) -> dict[str, object] | None:

@@ -12,9 +12,11 @@ from lowcode.bundle.upgrade import upgraded
 from lowcode.kernel.diagnostics import Code, Diagnostic
 from lowcode.kernel.errors import Conflict, Invalid, NotFound
 from lowcode.kernel.names import Label, label
-from lowcode.services.actor import Actor
+from lowcode.services.actor import PRODUCT, Actor
+from lowcode.services.app_renewal import MOST_AT_ONCE, AppRenewal, forms_to_renew, renewed
 from lowcode.services.message import Message
 from lowcode.services.publishing import NO_APP, Published, Publishing, PublishRequest
+from lowcode.services.record_app import record_app_of
 from lowcode.services.roles import Roles
 from lowcode.store import apps
 from lowcode.store.comparison import Change, compared
@@ -34,6 +36,15 @@ STILL_PUBLISHED: Final = Code(
     "app-still-needed",
     label("The app `{name}` is needed by {others}.", "应用 `{name}` 被 {others} 依赖。"),
     label("Remove those first.", "请先移除这些应用。"),
+)
+NOT_RENEWED: Final = Code(
+    "records-to-renew",
+    label("Values of {records} records have still to be computed anew.", "仍有 {records} 条记录的数据需要重新计算。"),
+    label(
+        "Run `lowcode app renew {app}`; it may run while people work.",
+        "请运行 `lowcode app renew {app}`，可在使用中执行。",
+    ),
+    "warning",
 )
 _ATTEMPTS: Final = 3
 """How often an import looks at the present version again, when somebody publishes meanwhile."""
@@ -80,7 +91,11 @@ class AppBundles:
         if new is None:
             return
         bundle = _bundle(new)
-        await applied(connection, await _change(connection, old, bundle))
+        change = await _change(connection, old, bundle)
+        await applied(connection, change)
+        stale = forms_to_renew(change.plan, _bundle(old).form_set if old is not None else None, bundle.form_set)
+        if stale and sum(stale.values()) <= MOST_AT_ONCE:
+            await renewed(connection, record_app_of(new), PRODUCT, stale)
         names: dict[str, Label] = {name: role.label for name, role in bundle.roles.items()}
         await self._roles.declare(connection, bundle.app.name, names)
 
@@ -107,6 +122,8 @@ class AppBundles:
                 problem = error
             else:
                 done = plan if published.fresh else Plan(app=name)
+                if done.records > MOST_AT_ONCE:
+                    notices = (*notices, NOT_RENEWED.report(None, "", app=name, records=f"{done.records:,}"))
                 return Imported(app=name, published=published, plan=done, notices=notices)
         raise problem
 
@@ -166,6 +183,16 @@ class AppBundles:
             removed = await purged(connection, name, bundle.form_set if bundle else None)
             await actor.note(connection, "app.purged", f"app:{name}", removed=list(removed))
         return removed
+
+    async def renew(self, actor: Actor, name: str) -> dict[str, int]:
+        """Compute all records of an app anew, also those that publishing left; returns how many each form has."""
+        actor.require()
+        async with self._database.connection() as connection:
+            row = await apps.CURRENT.row(connection, name=name)
+        if row is None or row["content"] is None:
+            message = f"there is no app {name}"
+            raise NotFound(message, [NO_APP.report(name=name[:80])])
+        return await AppRenewal(self._database).renew(actor, record_app_of(upgraded(row["content"])))
 
     async def _checked(self, files: Mapping[str, bytes]) -> tuple[dict[str, Json], tuple[Diagnostic, ...]]:
         """Return the document of a bundle, and what only deserves a look. Raises `Invalid` with every problem."""

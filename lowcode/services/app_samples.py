@@ -55,10 +55,12 @@ class AppSamples:
         self._database = database
         self._records = Records(database)
 
-    async def fill(self, actor: Actor, name: str, today: date | None = None, seed: int = SEED) -> dict[str, int]:
+    async def fill(
+        self, actor: Actor, name: str, today: date | None = None, seed: int = SEED, *, share: float = 1
+    ) -> dict[str, int]:
         """Fill the forms of a published app; returns how many records each has got.
 
-        Records belong to the people who have a role of the app, and what refers to a record to whom that belongs to.
+        With a `share` below 1, only that many of the records that are drawn; all that are written out. Records belong to the people who have a role of the app, and what refers to a record to whom that belongs to.
         Raises `NotFound` for an app that is not there, `Conflict` when a form has records already.
         """
         actor.require()
@@ -70,6 +72,7 @@ class AppSamples:
             content = upgraded(row["content"])
             bundle = parsed(content).bundle
             assert bundle is not None
+            bundle = _cut(bundle, share)
             for form in bundle.sample:
                 if await connection.fetchval(f"SELECT EXISTS (SELECT FROM {quoted(table_name(name, form))})"):
                     message = f"{form} has records"
@@ -131,6 +134,12 @@ class _Filling:
                 {key: self.ids.get(each, each) if key in inner else each for key, each in row.items()} for row in value
             ]
         return value
+
+
+def _cut(bundle: Bundle, share: float) -> Bundle:
+    """Return an app of whose samples a share is drawn."""
+    sample = {name: one.model_copy(update={"count": round(one.count * share)}) for name, one in bundle.sample.items()}
+    return bundle.model_copy(update={"sample": sample})
 
 
 def _references(form: Form, values: Mapping[str, Any]) -> Iterator[str]:

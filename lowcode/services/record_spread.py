@@ -59,6 +59,12 @@ class Spreading:
                 return
             waiting = following
 
+    async def renew(self, form: str, ids: Sequence[UUID]) -> None:
+        """Compute records anew, as when their form has changed, and what depends on them."""
+        again = await self._compute(form, ids, Changed(form, frozenset(), {}))
+        if again is not None:
+            await self.spread(again)
+
     async def _spread(self, changed: Changed) -> list[Changed]:
         """Compute anew what depends on changed records directly, and return what changed thereby."""
         wanted: dict[str, set[UUID]] = defaultdict(set)

@@ -90,6 +90,14 @@ def test_what_is_nearly_right_is_suggested() -> None:
     assert "是否指 `lead`？" in diagnostic.text("zh-CN")
 
 
+def test_translations_of_texts_that_are_not_there_are_told() -> None:
+    document = crm.document()
+    document["translations"] = {"ja": {"name": "ja", "texts": {"Lead": "リード", "Laed": "リード"}}}
+    (told,) = check(document)
+    assert (told.path, told.severity) == ("translations/ja.json/texts/Laed", "warning")
+    assert "Did you mean `Lead`?" in told.text()
+
+
 def test_several_columns_of_one_name_are_told() -> None:
     def change(document: dict[str, Any]) -> None:
         label = {"en": "x", "zh-CN": "x"}

@@ -53,6 +53,31 @@ async def test_samples_become_records(samples: AppSamples, workspace: Workspace,
         assert await connection.fetchval("SELECT bool_and(cause ? 'sample') FROM record_change WHERE kind = 'create'")
 
 
+async def test_a_new_formula_and_search_reach_the_records_that_exist(
+    samples: AppSamples, workspace: Workspace, admin: Actor
+) -> None:
+    await samples.fill(admin, "crm", TODAY)
+    document = crm.document()
+    for form, sample in document["sample"].items():
+        sample["count"] = COUNTS.get(form, 0)
+    customer = document["forms"]["customer"]
+    customer["layout"] = []
+    label = {"en": "x", "zh-CN": "x"}
+    customer["fields"].append({"kind": "formula", "name": "twice", "label": label, "expression": "open_amount * 2"})
+    next(each for each in customer["fields"] if each["name"] == "industry")["searchable"] = True
+    contract = document["forms"]["contract"]
+    next(each for each in contract["fields"] if each["name"] == "signed_on")["searchable"] = True
+    done = await workspace.bundles.import_files(admin, write(document, LAYOUT))
+    assert [(each.place, each.records) for each in done.plan.steps if each.kind == "compute_field"] == [
+        ("crm.customer.twice", 6)
+    ]
+    async with workspace.database.connection() as connection:
+        assert await connection.fetchval("SELECT bool_and(twice = open_amount * 2) FROM crm__customer")
+        found = "SELECT bool_and(search @@ plainto_tsquery('simple', industry)) FROM crm__customer"
+        assert await connection.fetchval(found)
+    assert (await workspace.bundles.renew(admin, "crm"))["customer"] == 6
+
+
 async def test_forms_with_records_are_left_alone(samples: AppSamples, workspace: Workspace, admin: Actor) -> None:
     async with workspace.database.connection() as connection:
         await connection.execute("INSERT INTO crm__lead (id, name) VALUES (gen_random_uuid(), 'mine')")

@@ -43,6 +43,7 @@ class Verb(StrEnum):
     remove = "remove"
     purge = "purge"
     fill = "fill"
+    renew = "renew"
 
 
 def run(
@@ -50,7 +51,7 @@ def run(
     verb: Annotated[Verb, typer.Argument(help="What to do.")],
     what: Annotated[
         str,
-        typer.Argument(help="The folder or ZIP file of a bundle; to export, fill, remove and purge, the app's name."),
+        typer.Argument(help="The folder or ZIP file of a bundle; otherwise the name of an app."),
     ] = "",
     to: Annotated[
         Path | None, typer.Option(help="Where an export goes: a folder, or a file that ends in `.zip`.")
@@ -65,8 +66,9 @@ def run(
     `check`, `test`, `sample`, `plan` and `import` take the folder or ZIP file of a bundle: `test` runs its tests,
     `sample` prints its sample records, `plan` prints what would happen to the tables, and `import` publishes the whole
     bundle or nothing of it. `export` writes the present version to `--to`, byte for byte as it was imported. `fill`
-    adds the sample records to an app without records. `remove` keeps the records unless `--purge` is given, and
-    `purge` removes what earlier versions have left. The exit code is 1 when something is wrong.
+    adds the sample records to an app without records, and `renew` computes all records anew. `remove` keeps the
+    records unless `--purge` is given, and `purge` removes what earlier versions have left. The exit code is 1 when
+    something is wrong.
     """
     language: Language = "zh-CN" if chinese else "en"
     if verb is not Verb.list and not what:
@@ -107,6 +109,8 @@ async def _done(
                 return _written(await bundles.export_files(PRODUCT, what, version), to or Path(what))
             case Verb.remove:
                 return [f"{what}: removed", *await bundles.remove(PRODUCT, what, purge=purge)]
+            case Verb.renew:
+                return [f"{form}: {count:,}" for form, count in (await bundles.renew(PRODUCT, what)).items()]
             case Verb.fill:
                 counts = await AppSamples(database).fill(PRODUCT, what)
                 return [f"{form}: {count:,}" for form, count in counts.items()]

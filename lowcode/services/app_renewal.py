@@ -1,0 +1,110 @@
+"""Renewal: what a new version of an app makes of the records that exist, computed values and the search over them."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+from uuid import UUID
+
+from engine_forms.form_set import FormSet
+from lowcode.kernel import clock
+from lowcode.services.actor import Actor
+from lowcode.services.record_app import RecordApp
+from lowcode.services.record_spread import Spreading
+from lowcode.store.database import Database
+from lowcode.store.names import quoted
+from lowcode.store.plan import Plan
+from lowcode.store.records import Author
+from lowcode.store.search_text import vector
+from lowcode.store.statement import Connection
+
+MOST_AT_ONCE: Final = 10_000
+"""Records that publishing renews itself, in its transaction; more are renewed afterwards, a batch at a time."""
+_BATCH: Final = 500
+_FIRST: Final = UUID(int=0)
+_RENEWING: Final = frozenset({"compute_field", "convert_field", "show_field"})
+
+
+def forms_to_renew(plan: Plan, old: FormSet | None, new: FormSet) -> dict[str, int]:
+    """Return the forms whose records a plan makes stale, and how many records they have at the least."""
+    found: dict[str, int] = {}
+    for step in plan.steps:
+        if step.kind in _RENEWING and step.records:
+            form = step.place.split(".")[1]
+            found[form] = max(found.get(form, 0), step.records)
+    for name in new.forms:
+        if old is not None and name in old.forms and _searched(new, name) - _searched(old, name):
+            found.setdefault(name, 0)
+    return found
+
+
+async def renewed(connection: Connection, app: RecordApp, actor: Actor, forms: Iterable[str]) -> int:
+    """Renew all records of forms in the transaction of the connection; returns how many values were computed anew."""
+    author = _author(actor)
+    spreading = Spreading(connection, app, author)
+    for form in forms:
+        last = _FIRST
+        while ids := await _ids(connection, app, form, last):
+            last = ids[-1]
+            await spreading.renew(form, ids)
+            await _index(connection, app, form, ids)
+    return spreading.count
+
+
+class AppRenewal:
+    """The use case of renewing the records of an app, in one workspace."""
+
+    def __init__(self, database: Database) -> None:
+        """Take the workspace."""
+        self._database = database
+
+    async def renew(self, actor: Actor, app: RecordApp) -> dict[str, int]:
+        """Compute all records of an app anew, a batch in each transaction; returns how many there are of each form.
+
+        It can be broken off and begun again at any time: what is right already is not written.
+        """
+        actor.require()
+        counts: dict[str, int] = {}
+        for form in app.forms.forms:
+            last, counts[form] = _FIRST, 0
+            while True:
+                async with self._database.transaction() as connection:
+                    ids = await _ids(connection, app, form, last)
+                    if not ids:
+                        break
+                    await Spreading(connection, app, _author(actor)).renew(form, ids)
+                    await _index(connection, app, form, ids)
+                last, counts[form] = ids[-1], counts[form] + len(ids)
+        return counts
+
+
+def _author(actor: Actor) -> Author:
+    """Return who renews records, and why."""
+    return Author(clock.now(), actor.account_id, {"kind": "publish"})
+
+
+async def _ids(connection: Connection, app: RecordApp, form: str, after: UUID) -> list[UUID]:
+    """Return the next records of a form."""
+    name = app.statements(form).shape.name
+    rows = await connection.fetch(f"SELECT id FROM {name} WHERE id > $1 ORDER BY id LIMIT {_BATCH}", after)
+    return [row["id"] for row in rows]
+
+
+async def _index(connection: Connection, app: RecordApp, form: str, ids: list[UUID]) -> None:
+    """Let the search over all records find what some of them say now."""
+    statements = app.statements(form)
+    if not statements.shape.searchable:
+        return
+    rows = await statements.fetch(connection, ids)
+    records: list[Any] = [statements.values(row) for row in rows]
+    vectors = [vector(statements.searched(one)) for one in records]
+    await connection.execute(
+        f"UPDATE {statements.shape.name} AS t SET {quoted('search')} = v.words::tsvector"
+        " FROM unnest($1::uuid[], $2::text[]) AS v (id, words)"
+        " WHERE v.id = t.id AND t.search IS DISTINCT FROM v.words::tsvector",
+        [UUID(str(one["id"])) for one in records],
+        vectors,
+    )
+
+
+def _searched(forms: FormSet, form: str) -> set[str]:
+    """Return the fields that the search looks into."""
+    return {one.name for one in forms.forms[form].fields if one.searchable}
