@@ -6,22 +6,40 @@ from engine_flow.instance import Task, Token
 from engine_flow.turn import UNFINISHED, Turn, ancestors
 
 
-def targets(turn: Turn, token: Token) -> dict[str, int]:
+def targets(turn: Turn, token: Token, *, straight: bool = False) -> dict[str, int]:
     """Return the nodes that a token can be sent back to, nearest first, with the last visit of each on its way.
 
-    They are the nodes on the way here where people were asked, and the start.
+    They are the nodes on the way here where people were asked, and the start. From behind a join, one inside a branch
+    is none of them unless the token comes straight back: the join would wait for the other branches, whose tokens it
+    has taken already. So every way here has to pass through the visit.
     """
     found: dict[str, int] = {}
     for visit in list(turn.ancestors(token.visit))[1:]:
         node = turn.plan.nodes[turn.visits[visit].node]
-        if (node.role == "start" or getattr(node, "assignees", None)) and node.name != token.node:
+        asks = node.role == "start" or (node.rests and bool(getattr(node, "assignees", ())))
+        if asks and node.name != token.node and (straight or _on_every_way(turn, token.visit, visit)):
             found.setdefault(node.name, visit)
     return found
 
 
-def people_before(turn: Turn, token: Token, *, only_start: bool) -> int | None:
+def _on_every_way(turn: Turn, visit: int, before: int) -> bool:
+    """Return whether every way that led to a visit passes through an earlier one."""
+    seen: set[int] = set()
+    pending = [visit]
+    while pending:
+        each = pending.pop()
+        if each in seen or each == before:
+            continue
+        seen.add(each)
+        if not turn.visits[each].previous:
+            return False
+        pending += turn.visits[each].previous
+    return True
+
+
+def people_before(turn: Turn, token: Token, *, only_start: bool, straight: bool = False) -> int | None:
     """Return the visit of the nearest node that a token can be sent back to, or of the start."""
-    found = targets(turn, token)
+    found = targets(turn, token, straight=straight)
     if only_start:
         return next((visit for name, visit in found.items() if turn.plan.nodes[name].role == "start"), None)
     return next(iter(found.values()), None)

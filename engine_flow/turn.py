@@ -151,7 +151,7 @@ class Turn:
         self._created += 1
         self.tokens[token.id] = token
         self.moving.append(token.id)
-        self.note("entered", token)
+        self.note("entered", token, edge=edge)
         return token
 
     def go(
@@ -169,7 +169,7 @@ class Turn:
         self.tokens[token.id] = moved
         if enters:
             self.moving.append(token.id)
-        self.note("entered", moved)
+        self.note("entered", moved, edge=edge)
         return moved
 
     def rest(self, token: Token, waits: Waiting) -> Token:

@@ -30,15 +30,16 @@ class SendBack(TaskVerb):
         token = token_of(turn, self.own(turn))
         if token is None:
             return None
+        straight = self.then == "straight"
         if self.to_initiator or self.to is None:
-            return people_before(turn, token, only_start=self.to_initiator)
-        return targets(turn, token).get(self.to)
+            return people_before(turn, token, only_start=self.to_initiator, straight=straight)
+        return targets(turn, token, straight=straight).get(self.to)
 
     def wrong(self, turn: Turn) -> Diagnostic | None:
         if self._visit(turn) is not None:
             return None
         token = token_of(turn, self.own(turn))
-        known = ", ".join(targets(turn, token)) if token is not None else ""
+        known = ", ".join(targets(turn, token, straight=self.then == "straight")) if token is not None else ""
         return codes.NO_EARLIER.report(node=self.to or "-", known=known or "-")
 
     def apply(self, turn: Turn) -> bool:

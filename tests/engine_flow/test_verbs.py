@@ -567,6 +567,17 @@ def test_send_back_from_behind_a_join_works_both_branches_again() -> None:
     assert drive.status == "completed"
 
 
+def test_send_back_from_behind_a_join_into_one_branch_only_straight() -> None:
+    drive = Drive(flow_of(PARALLEL, PARALLEL_WAYS)).start()
+    for person in ("bob", "cid", "fay", "dan"):
+        drive.by(person, "approve")
+    task = drive.task("eva").id
+    assert drive.refused("send_back", actor="eva", task=task, to="inner") == "no-such-earlier-node"
+    drive.by("eva", "send_back", to="inner", then="straight")
+    drive.by("fay", "approve")
+    assert drive.asked() == [("last", "eva")]
+
+
 def test_withdraw() -> None:
     drive = Drive(chain("bob", "cid")).start()
     assert drive.refused("withdraw", actor="bob") == "not-the-initiator"
