@@ -46,6 +46,11 @@ class Settings:
     """Connections that a process holds at the most."""
     database_seconds: Annotated[float, Field(gt=0)] = 10.0
     """Seconds that a process waits for a free connection, and for the answer to one statement."""
+    demo: bool = True
+    """Whether the first start brings people and records to try the product with; `off` leaves them out."""
+    admin_password: SecretStr | None = None
+    """The password of the account `admin`, which the first start makes; without it, a random one is printed and kept
+    in the home."""
     secret: Annotated[SecretStr, Field(min_length=32)] | None = None
     """Signs what browsers keep for the product, at least 32 characters; without it, a random one is made and kept in
     the home. Processes that serve the same people need the same."""

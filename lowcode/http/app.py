@@ -2,11 +2,11 @@
 
 import importlib
 import pkgutil
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
@@ -30,6 +30,9 @@ _COMPRESSED_FROM: Final = 1_000
 _MAX_BODY: Final = 4_000_000
 """Bytes of the largest request."""
 
+Prepare: TypeAlias = Callable[[Workspace], Awaitable[None]]
+"""What is done with a workspace before anybody is let in."""
+
 
 class Application(FastAPI):
     """The web application, whose description tells the media type of problems."""
@@ -45,8 +48,11 @@ class Application(FastAPI):
         return super().openapi()
 
 
-def application(settings: Settings, built: Path = pages.BUILT) -> FastAPI:
-    """Return the application; the database is opened when it starts, and closed when it stops."""
+def application(settings: Settings, built: Path = pages.BUILT, prepare: Prepare | None = None) -> FastAPI:
+    """Return the application; the database is opened when it starts, and closed when it stops.
+
+    `prepare` is done at the start, when the tables of the platform are up to date.
+    """
     app = Application(
         title="lowcode",
         version=version("lowcode"),
@@ -54,7 +60,7 @@ def application(settings: Settings, built: Path = pages.BUILT) -> FastAPI:
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
-        lifespan=_lifespan(settings),
+        lifespan=_lifespan(settings, prepare),
         separate_input_output_schemas=False,
         generate_unique_id_function=_operation_name,
         responses={"default": {"model": Problem, "description": "The request is refused."}},
@@ -67,7 +73,7 @@ def application(settings: Settings, built: Path = pages.BUILT) -> FastAPI:
     return app
 
 
-def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan(settings: Settings, prepare: Prepare | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """Return what surrounds the life of the application."""
 
     @asynccontextmanager
@@ -76,6 +82,8 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
             await migrate(database.url, settings.workspace)
             app.state.workspace = workspace = Workspace(database, settings)
             await workspace.prepare()
+            if prepare is not None:
+                await prepare(workspace)
             app.state.pool = database.pool
             app.state.databases = databases
             app.state.records = Records(database)

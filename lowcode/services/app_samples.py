@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
+from math import ceil
 from random import Random
 from typing import Any, Final
 from uuid import UUID
@@ -60,8 +61,9 @@ class AppSamples:
     ) -> dict[str, int]:
         """Fill the forms of a published app; returns how many records each has got.
 
-        With a `share` below 1, only that many of the records that are drawn; all that are written out. Records belong to the people who have a role of the app, and what refers to a record to whom that belongs to.
-        Raises `NotFound` for an app that is not there, `Conflict` when a form has records already.
+        With a `share` below 1, only that many of the records that are drawn; all that are written out. Records belong
+        to the people who have a role of the app, and what refers to a record to whom that belongs to. Raises `NotFound`
+        for an app that is not there, `Conflict` when a form has records already.
         """
         actor.require()
         async with self._database.connection() as connection:
@@ -120,7 +122,8 @@ class _Filling:
     def keep(self, one: Drawn, record: NewRecord, id_: str) -> None:
         """Remember what a record has become."""
         self.ids[one.id] = id_
-        if record.owner is not None:
+        # Levels, products and the like, which are written out, say nothing about whom what refers to them belongs to.
+        if record.owner is not None and self.bundle.sample[one.form].count:
             self.owners[one.id] = (record.owner, record.department)
 
     def _value(self, form: Form, name: str, value: Any) -> Any:
@@ -138,7 +141,7 @@ class _Filling:
 
 def _cut(bundle: Bundle, share: float) -> Bundle:
     """Return an app of whose samples a share is drawn."""
-    sample = {name: one.model_copy(update={"count": round(one.count * share)}) for name, one in bundle.sample.items()}
+    sample = {name: one.model_copy(update={"count": ceil(one.count * share)}) for name, one in bundle.sample.items()}
     return bundle.model_copy(update={"sample": sample})
 
 

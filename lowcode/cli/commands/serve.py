@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from types import FrameType
 from typing import Annotated
@@ -13,8 +14,11 @@ import uvicorn
 
 from lowcode.http.app import application
 from lowcode.kernel.diagnostics import Code
-from lowcode.kernel.errors import Unavailable
-from lowcode.kernel.names import label
+from lowcode.kernel.errors import LowcodeError, Unavailable
+from lowcode.kernel.names import Label, Language, label
+from lowcode.services.first_login import FILE, Login
+from lowcode.services.first_start import ADMIN, FirstStart
+from lowcode.services.workspace import Workspace
 from lowcode.settings import Settings
 
 ADDRESS_TAKEN = Code(
@@ -29,17 +33,60 @@ _BACKLOG = 128
 _GRACE = 5
 """Seconds that requests have to end when the product is stopped."""
 
+SIGN_IN = label("Sign in as (kept in {file} until the password is changed):", "登录账号（修改密码前保存在 {file}）：")
+DEMO = label("to try the apps", "演示账号")
+
+
+class _Start:
+    """What is done and learnt before anybody is let in."""
+
+    def __init__(self, settings: Settings, language: Language, *, demo: bool) -> None:
+        """Take the settings, the language of the terminal, and whether there is to be something to try."""
+        self.settings = settings
+        self.language = language
+        self.demo = demo
+        self.logins: tuple[Login, ...] = ()
+        self.problem: LowcodeError | None = None
+
+    async def prepare(self, workspace: Workspace) -> None:
+        """Let an empty workspace get what it needs."""
+        try:
+            self.logins = await FirstStart(workspace, self._tell, demo=self.demo).run()
+        except LowcodeError as error:
+            self.problem = error
+            raise
+
+    def lines(self) -> Iterator[str]:
+        """Iterate over what there is to say about signing in."""
+        if not self.logins:
+            return
+        file = self.settings.home / FILE
+        yield SIGN_IN.text(self.language).format(file=file)
+        for each in self.logins:
+            about = "" if each.name == ADMIN else f"  {DEMO.text(self.language)}"
+            yield f"  {each.name:<10} {each.password}{about}"
+
+    def _tell(self, about: Label) -> None:
+        """Print what is being done, apart from the lines that programs read."""
+        print(about.text(self.language), file=sys.stderr, flush=True)
+
 
 class _Announced(uvicorn.Server):
-    """A server that prints where it is once it is there."""
+    """A server that prints where it is, and how to sign in, once it is there."""
 
     address = ""
+
+    def __init__(self, config: uvicorn.Config, start: _Start) -> None:
+        """Take how to serve, and what is known from the start."""
+        super().__init__(config)
+        self.start = start
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and say so."""
         await super().startup(sockets)
         if self.started:
-            print(f"lowcode is ready: open {self.address}/ in a browser, press Ctrl-C to stop", flush=True)
+            ready = f"lowcode is ready: open {self.address}/ in a browser, press Ctrl-C to stop"
+            print("\n".join([ready, *self.start.lines()]), flush=True)
 
 
 def run(
@@ -48,25 +95,34 @@ def run(
         str, typer.Option(help="The address to listen on; other machines reach it only by another.")
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on; 0 takes a free one.", min=0, max=65_535)] = 8000,
+    demo: Annotated[
+        bool | None,
+        typer.Option(help="Bring people and records to try the apps with at the first start.", show_default="--demo"),
+    ] = None,
 ) -> None:
     """Start the product and print the address to open in a browser; Ctrl-C or SIGTERM stops it.
+
+    The first start makes the account `admin`, brings the apps, and people and records to try them with; it prints the
+    passwords that it has made up, and so does every later start until they are changed. `LOWCODE_ADMIN_PASSWORD` and
+    `LOWCODE_DEMO` say it otherwise.
 
     Its home, with the embedded PostgreSQL, is the folder in `LOWCODE_HOME`, `.lowcode` without one;
     `LOWCODE_DATABASE_URL` names a PostgreSQL of your own instead. The language workbench asks nobody to sign
     in, so give another host only in a network where everybody may use it.
     """
     listening = _listening(host, port)
-    config = uvicorn.Config(
-        application(Settings.of()), log_level="warning", access_log=False, timeout_graceful_shutdown=_GRACE
-    )
-    server = _Announced(config)
+    settings = Settings.of()
+    start = _Start(settings, _language(), demo=settings.demo if demo is None else demo)
+    app = application(settings, prepare=start.prepare)
+    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=_GRACE)
+    server = _Announced(config, start)
     server.address = _url(host, listening.getsockname()[1])
     # The server gives its signals back when it has stopped: this one then means that all is well.
     signal.signal(signal.SIGTERM, _ended)
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listening])
     if not server.started:
-        raise typer.Exit(1)
+        raise start.problem or typer.Exit(1)
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -82,6 +138,12 @@ def _listening(host: str, port: int) -> socket.socket:
     # 40 ms: the event loop sets it only on sockets whose protocol is named, which `create_server` does not do.
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listening
+
+
+def _language() -> Language:
+    """Return the language of the terminal."""
+    said = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    return "zh-CN" if said.startswith("zh") else "en"
 
 
 def _url(host: str, port: int) -> str:

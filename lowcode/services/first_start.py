@@ -1,0 +1,231 @@
+"""`FirstStart`: what an empty workspace gets before anybody comes: an administrator, the apps, people to try them."""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+import lowcode
+from lowcode.bundle.folder import files_of
+from lowcode.kernel.errors import Conflict, Invalid, LowcodeError, Unavailable
+from lowcode.kernel.names import Label, label
+from lowcode.services.accounts import NewAccount
+from lowcode.services.actor import ADMINISTRATOR, PRODUCT, Actor
+from lowcode.services.app_samples import AppSamples
+from lowcode.services.demo_people import DEPARTMENTS, OWNERS, PEOPLE, DemoPerson
+from lowcode.services.departments import DepartmentDraft, Membership
+from lowcode.services.first_login import FirstLogin, Login
+from lowcode.services.passwords import Passwords
+from lowcode.services.roles import NewGrant
+from lowcode.services.workspace import Workspace
+from lowcode.store import accounts, audit
+from lowcode.store.one_transaction import one_transaction
+from lowcode.store.statement import Connection
+
+CATALOG: Final = Path(lowcode.__file__).parents[1] / "apps_catalog"
+"""The apps that come with the product, a folder each: beside the packages, in a clone as where a wheel is installed."""
+
+ADMIN: Final = "admin"
+"""What the administrator signs in with."""
+
+SHARE: Final = 0.2
+"""How much of the drawn sample records the first start brings: enough to look at, little enough to wait for."""
+
+Tell = Callable[[Label], None]
+"""Is told what is being done."""
+
+_Work = Callable[[Workspace], Awaitable[None]]
+"""What a step does, in its transaction."""
+
+_SUBJECT: Final = "first-start"
+"""What the entries of the audit log are about by which a first start knows what it has done."""
+_FIRST: Final = "administrator"
+"""The step that only an empty workspace begins."""
+_LAST: Final = "done"
+"""The step after which there is nothing left to do."""
+_PATIENCE: Final = 600.0
+"""Seconds to wait for a step that another process is at."""
+_LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
+"""What passwords are made of: nothing that looks like something else."""
+_GROUP: Final = 4
+"""Letters of a password between two hyphens; twelve of them are about 59 bits."""
+_STARTING: Final = Actor(agent="first start")
+"""Who takes the tickets of the accounts that are made."""
+
+
+class FirstStart:
+    """The first start of one workspace.
+
+    Each step is one transaction that ends with an entry in the audit log: a process that is killed leaves whole steps,
+    and the next start goes on after them. Several processes that start at once take turns. A workspace in which
+    somebody had an account before is left as it is.
+    """
+
+    def __init__(self, workspace: Workspace, tell: Tell, *, demo: bool = True, catalog: Path = CATALOG) -> None:
+        """Take the workspace, whose tables are up to date, who is told of each step, and where the apps lie.
+
+        With `demo`, people and records to try the apps with are brought too.
+        """
+        self._workspace = workspace
+        self._tell = tell
+        self._demo = demo
+        self._catalog = catalog
+        self._kept = FirstLogin(workspace.settings.home)
+
+    async def run(self) -> tuple[Login, ...]:
+        """Do what is left to do; returns the logins that a first start made up and that still hold.
+
+        Raises `Invalid` for a password of the administrator that cannot be taken, and `Unavailable`.
+        """
+        async with self._workspace.database.connection() as connection:
+            done = await _done(connection)
+        if _LAST not in done and (_FIRST in done or await self._workspace.empty()):
+            for step, work in self._steps():
+                await self._once(step, work)
+        return await self._holding()
+
+    def _steps(self) -> Iterator[tuple[str, _Work]]:
+        """Iterate over the steps with their names."""
+        yield _FIRST, self._administrator
+        for file in sorted(self._catalog.glob("*/app.json")):
+            name = file.parent.name
+            about = label(f"the app {name}", f"应用 {name}")
+            yield f"app:{name}", partial(self._tolerated, about, partial(self._app, file.parent))
+        if self._demo:
+            about = label("people and records to try the apps with", "演示人员与数据")
+            yield "demo", partial(self._tolerated, about, self._demonstration)
+        yield _LAST, self._appointed
+
+    async def _once(self, step: str, work: _Work) -> None:
+        """Do a step in one transaction unless it is done."""
+        async with one_transaction(self._workspace.database) as database, database.connection() as connection:
+            await self._turn(connection)
+            if step not in await _done(connection):
+                await work(Workspace(database, self._workspace.settings))
+                await PRODUCT.note(connection, "workspace.prepared", _SUBJECT, step=step)
+
+    async def _turn(self, connection: Connection) -> None:
+        """Wait until no other process is at a step, longer than for other things, and let others wait until the end."""
+        key = f"{self._workspace.database.workspace}/{_SUBJECT}"
+        text = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))"
+        await connection.execute(text, key, timeout=_PATIENCE)
+
+    async def _tolerated(self, about: Label, work: _Work, inner: Workspace) -> None:
+        """Do what the product can do without: what is wrong with it is told, and nothing of it is kept."""
+        self._tell(label(f"Bringing {about.en} …", f"正在准备{about.zh_cn}……"))
+        try:
+            async with inner.database.transaction():
+                await work(inner)
+        except Unavailable:
+            raise
+        except LowcodeError as error:
+            found = [each for each in error.diagnostics if each.severity == "error"]
+            reasons = {
+                language: "; ".join(f"{each.path or '-'}: {each.text(language)}" for each in found[:5]) or str(error)
+                for language in ("en", "zh-CN")
+            }
+            self._tell(label(f"{about.en}: left out. {reasons['en']}", f"{about.zh_cn}：未导入。{reasons['zh-CN']}"))
+
+    # --- the steps ----------------------------------------------------------------------------------------------------
+
+    async def _administrator(self, inner: Workspace) -> None:
+        """Make the first account, unless somebody else has just made one."""
+        if not await inner.empty():
+            return
+        given = inner.settings.admin_password
+        new = NewAccount(name=ADMIN, display_name="管理员")
+        try:
+            account_id = await self._account(inner, new, given.get_secret_value() if given else None)
+        except Invalid as error:
+            message = "LOWCODE_ADMIN_PASSWORD cannot be the password of the administrator"
+            raise Invalid(message, error.diagnostics) from error
+        await inner.roles.grant(PRODUCT, NewGrant(role=ADMINISTRATOR, account_id=account_id))
+
+    async def _app(self, folder: Path, inner: Workspace) -> None:
+        """Import an app, unless one of this name is there."""
+        if folder.name not in {each.name for each in await (await inner.bundles.publishing()).apps(PRODUCT)}:
+            await inner.bundles.import_files(PRODUCT, files_of(folder))
+
+    async def _demonstration(self, inner: Workspace) -> None:
+        """Make people with their departments and roles, and fill the apps with records of the sellers."""
+        departments: dict[str, UUID] = {}
+        for each in DEPARTMENTS:
+            draft = DepartmentDraft(name=each.name, parent_id=departments.get(each.above))
+            departments[each.name] = (await inner.departments.create(PRODUCT, draft)).id
+        password = self._password()
+        made: dict[DemoPerson, UUID] = {}
+        for one in PEOPLE:
+            new = NewAccount(name=one.name, display_name=one.display_name)
+            made[one] = await self._account(inner, new, password, keep=True)
+            membership = Membership(head=one.head, main=True, title=one.title)
+            await inner.departments.set_member(PRODUCT, departments[one.department], made[one], membership)
+        # Who has a role when an app is filled may get records: those above see them by what the roles say.
+        await self._grant(inner, {key: one.role for one, key in made.items() if one.role == OWNERS})
+        for name in await self._apps(inner):
+            await self._fill(inner, name)
+        await self._grant(inner, {key: one.role for one, key in made.items() if one.role != OWNERS})
+
+    async def _fill(self, inner: Workspace, name: str) -> None:
+        """Fill an app, unless somebody has put records there."""
+        try:
+            await AppSamples(inner.database).fill(PRODUCT, name, share=SHARE)
+        except Conflict as error:
+            about = "; ".join(each.text("en") for each in error.diagnostics)
+            zh = "；".join(each.text("zh-CN") for each in error.diagnostics)
+            self._tell(label(f"No records for {name}: {about}", f"未为 {name} 导入数据：{zh}"))
+
+    async def _appointed(self, inner: Workspace) -> None:
+        """Let the administrator administer the apps too."""
+        found = await inner.accounts.page(PRODUCT, search=ADMIN)
+        await self._grant(inner, {each.id: "admin" for each in found if each.name == ADMIN})
+
+    # --- what the steps are made of -----------------------------------------------------------------------------------
+
+    async def _account(self, inner: Workspace, new: NewAccount, password: str | None, *, keep: bool = False) -> UUID:
+        """Return the key of a new account that can sign in; a password that nobody has given is kept in the home."""
+        account, ticket = await inner.accounts.create(PRODUCT, new)
+        chosen = password or self._password()
+        await inner.accounts.accept(_STARTING, ticket.token, chosen)
+        if keep or password is None:
+            # Before the transaction ends: an account whose password nobody knows would be worse than one too many here.
+            self._kept.add(account.id, Login(account.name, chosen))
+        return account.id
+
+    def _password(self) -> str:
+        """Return a new password."""
+        count = max(3, -(-self._workspace.settings.password_length // _GROUP))
+        return "-".join("".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(count))
+
+    async def _grant(self, inner: Workspace, holders: dict[UUID, str]) -> None:
+        """Give people the role of a name in each app of the catalog that has one."""
+        apps = await self._apps(inner)
+        roles = [(each.app, each.name) for each in await inner.roles.page(PRODUCT) if each.app in apps]
+        for account_id, wanted in holders.items():
+            for app, name in roles:
+                if name == wanted:
+                    await inner.roles.grant(PRODUCT, NewGrant(role=f"{app}.{name}", account_id=account_id))
+
+    async def _apps(self, inner: Workspace) -> list[str]:
+        """Return the apps of the catalog that are published."""
+        there = await (await inner.bundles.publishing()).apps(PRODUCT)
+        return [each.name for each in there if each.current_version and (self._catalog / each.name).is_dir()]
+
+    async def _holding(self) -> tuple[Login, ...]:
+        """Return the logins that still hold; those of this workspace that hold no more are forgotten."""
+        kept = self._kept.logins()
+        passwords = Passwords(self._workspace.settings.password_length)
+        async with self._workspace.database.connection() as connection:
+            rows = {key: await accounts.FOR_LOGIN.row(connection, name=each.name) for key, each in kept.items()}
+        here = {key: row["password_hash"] for key, row in rows.items() if row is not None and row["id"] == key}
+        holds = await asyncio.gather(*(passwords.verify(hash_, kept[key].password) for key, hash_ in here.items()))
+        self._kept.drop([key for key, right in zip(here, holds, strict=True) if not right])
+        return tuple(kept[key] for key, right in zip(here, holds, strict=True) if right)
+
+
+async def _done(connection: Connection) -> frozenset[str]:
+    """Return the names of the steps that are done."""
+    rows = await audit.PAGE.rows(connection, before=None, account_id=None, subject=_SUBJECT, action=None, most=1_000)
+    return frozenset(row["details"].get("step", "") for row in rows)
