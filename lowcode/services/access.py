@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from engine_forms.field_types.stage import StageField
 from engine_forms.field_types.subtable import SubtableField
+from engine_forms.plan import Plan
 from engine_rules.expression import expression
 from engine_rules.reads import Route
 from engine_rules.targets.sql.query import SqlQuery, compile_sql
@@ -37,6 +38,8 @@ _NOBODY: Final = "FALSE"
 _ALL: Final = "TRUE"
 _KNOWN_READERS: Final = 500
 """How many readers' compiled rules are kept."""
+_CHEAP: Final = (("id",), ("roles",))
+"""What is known of the user without asking the database."""
 _PREFIX: Final = re.compile(
     r'starts_with\(\(SELECT (t\d+)\."(\w+)" FROM ("\w+") AS \1 WHERE \1\."id" = (\w+\."\w+")\), '
     r"(CAST\(\$\d+ AS text\))\)"
@@ -94,6 +97,7 @@ class Access:
         """Take the tables of the forms and the rights of the roles."""
         self.tables = tables
         self.roles = {one.role: one for one in roles}
+        self._reads_people: dict[frozenset[str], bool] = {}
         self._readers: dict[str, dict[tuple[str, str], FormAccess]] = {}
 
     def of(self, reader: Reader, form: str, alias: str = "r") -> "FormAccess":
@@ -108,6 +112,29 @@ class Access:
         if found is None:
             found = known[form, alias] = FormAccess(self, reader, form, alias)
         return found
+
+    def reads_people(self, roles: frozenset[str]) -> bool:
+        """Return whether rules of some roles, or expressions of forms, read more of the user than id and roles."""
+        found = self._reads_people.get(roles)
+        if found is None:
+            scope = self.tables.forms.scope
+            rules = (
+                (one.form, one.rows)
+                for role in roles & self.roles.keys()
+                for one in self.roles[role].grants
+                if isinstance(one.rows, str) and one.form in self.tables.forms.forms
+            )
+            routes = [route for form, text in rules for route in expression(text, scope(form)).reads]
+            seen = any(route[0] == "current user" and route[1:2] not in _CHEAP for route in routes)
+            found = self._reads_people[roles] = seen or self._forms_read_people
+        return found
+
+    @cached_property
+    def _forms_read_people(self) -> bool:
+        """Whether an expression of a form reads more of the user than id and roles."""
+        forms = self.tables.forms
+        trees = (Plan(forms, form.name).tree.get("current user") for form in forms)
+        return any(tree is not None and (not tree or not tree.keys() <= {"id", "roles"}) for tree in trees)
 
     def check(self, rights: FormRights) -> Iterator[Diagnostic]:
         """Iterate over why the rule of a grant cannot be computed; for publishing."""

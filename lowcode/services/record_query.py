@@ -170,6 +170,10 @@ class Where:
     def _allowed_beyond(self, route: Route) -> Iterator[bool]:
         """Iterate over whether the reader may read what a route names in the records that it leads to."""
         form, first = self.form, True
+        rows = self.app.forms.vocabulary(form).rows_of(route[0])
+        if rows is not None and rows.form is not None and len(route) == 1:
+            # To ask how many refer to a record tells of those that one may not see.
+            yield self.app.access.of(self.access.reader, rows.form).always("see")
         for name, following in pairwise(route):
             target = _target(self.app.forms, form, name)
             if target is None or following == "id":

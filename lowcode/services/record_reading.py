@@ -163,9 +163,16 @@ class Reading:
 
     # --- for the other use cases --------------------------------------------------------------------------------------
 
-    async def reader(self, connection: Connection, actor: Actor, scope: str = "read") -> Reader:
-        """Return who an actor is. Raises `SignInNeeded` when nobody is signed in, `Forbidden` without the scope."""
+    async def reader(
+        self, connection: Connection, actor: Actor, scope: str = "read", app: RecordApp | None = None
+    ) -> Reader:
+        """Return who an actor is, with what the rules and forms of `app` read of them, or else with everything.
+
+        Raises `SignInNeeded` when nobody is signed in, `Forbidden` without the scope.
+        """
         actor.require_scope(scope)
+        if app is not None and not actor.product and not app.access.reads_people(actor.roles):
+            return Reader(actor, {"id": str(actor.account), "roles": sorted(actor.roles)})
         return await reader_of(connection, actor)
 
     def access(self, app: RecordApp, reader: Reader, form: str, action: str = "see") -> FormAccess:
@@ -265,9 +272,13 @@ class Reading:
     ) -> dict[str, str]:  # fmt: skip
         """Return what records refer to is called, by id, as far as the reader may see it."""
         wanted: dict[str, set[str]] = defaultdict(set)
-        shapes = app.logic(form).shapes
+        shapes = [
+            (name, shape)
+            for name, shape in app.logic(form).shapes.items()
+            if isinstance(shape, IdField | SubtableField)
+        ]
         for record, rights in zip(records, seen, strict=True):
-            for name, shape in shapes.items():
+            for name, shape in shapes:
                 if rights[name] not in {"hidden", "masked"}:
                     _note_ids(name, shape, record.get(name), rights, wanted)
             for name, target in IDS.items():
@@ -308,7 +319,7 @@ class Reading:
     async def get(self, app: RecordApp, actor: Actor, form: str, id_: UUID, *, trashed: bool = False) -> RecordView:
         """Return a record. Raises `NotFound` when there is none that the actor may see."""
         async with self.database.connection() as connection:
-            reader = await self.reader(connection, actor)
+            reader = await self.reader(connection, actor, app=app)
             access = self.access(app, reader, form)
             loaded = await self.one(connection, app, access, id_, trashed=trashed)
             return await self.shown(connection, app, access, loaded)
@@ -343,7 +354,7 @@ class Reading:
         """Return the records that a query wants, of those that the actor may see, or do something else with."""
         query = query or Query()
         async with self.database.connection() as connection:
-            reader = await self.reader(connection, actor)
+            reader = await self.reader(connection, actor, app=app if _is_plain(query) else None)
             access = self.access(app, reader, form, action)
             return await self._page(connection, app, access, query, action)
 
@@ -415,7 +426,7 @@ class Reading:
     async def count(self, app: RecordApp, actor: Actor, form: str, query: Query, *, limit: int = COUNTED) -> Count:
         """Return how many records a query wants, exactly up to a limit."""
         async with self.database.connection() as connection:
-            reader = await self.reader(connection, actor)
+            reader = await self.reader(connection, actor, app=app if _is_plain(query) else None)
             where = Where(app, self.access(app, reader, form))
             where.seen(query)
             table = app.tables.shape(form).name
@@ -565,6 +576,11 @@ class Reading:
         holds = tuple(row["may_0"]) if access.grants else ()
         rights = self.seen(app, access).rights(statements.values(row), holds)
         return Explanation(reasons=tuple(reasons), fields=dict(rights))
+
+
+def _is_plain(query: Query) -> bool:
+    """Return whether a query itself reads nothing of who asks."""
+    return query.filter is None or ("expression" not in (told := query.filter.model_dump_json()) and '"my' not in told)
 
 
 def _note_ids(

@@ -148,7 +148,7 @@ class Writing:
         any_stage: bool = False,
     ) -> list[RecordView]:
         """Return new records."""
-        reader = await self.reading.reader(connection, actor, "write")
+        reader = await self.reading.reader(connection, actor, "write", app)
         access = self.reading.access(app, reader, form, "create")
         drafts = [
             Draft(new_id(), one.values, owner=one.owner or actor.account_id, department=one.department) for one in new
@@ -163,11 +163,21 @@ class Writing:
         for draft in drafts[:1] if len(drafts) == 1 else ():
             draft.diagnostics += await likeness.similar(connection, draft)
 
-        async def work() -> None:
-            await self._insert(connection, app, access, drafts, author, any_stage=any_stage)
+        alone = self._is_alone(app, access, drafts)
 
-        await self.transaction(connection, work, likeness, drafts)
-        return await self._views(connection, app, access, drafts)
+        async def work() -> dict[UUID, tuple[bool, ...]]:
+            return await self._insert(connection, app, access, drafts, author, any_stage=any_stage)
+
+        holds = await self.transaction(connection, work, likeness, drafts, alone=alone)
+        return self._created(app, access, drafts, holds)
+
+    def _is_alone(self, app: RecordApp, access: FormAccess, drafts: Sequence[Draft]) -> bool:
+        """Return whether one statement does it all: nothing is to be checked or computed after it."""
+        form = access.form
+        if serial_fields(app, form, gap_free=True) or needs_numbers_first(app, form):
+            return False
+        everything = {*app.logic(form).shapes, *_inner_names(app, form)}
+        return not app.dependencies.affected(form, everything) and _may_certainly(access, drafts)
 
     async def _insert(
         self,
@@ -178,8 +188,8 @@ class Writing:
         author: Author,
         *,
         any_stage: bool = False,
-    ) -> None:
-        """Add records in a transaction."""
+    ) -> dict[UUID, tuple[bool, ...]]:
+        """Add records in a transaction, and return which grants let each be seen."""
         form = access.form
         values = [one.values for one in drafts]
         await number(connection, app, form, values, serial_fields(app, form), at_once=False)
@@ -202,34 +212,34 @@ class Writing:
             for one in drafts
         ]
         changes = [stored_records.Change(new_id(), one.id, 1, "create", changes_of(app, form, one)) for one in drafts]
-        rows = {row["id"]: row for row in await statements.create(connection, author, writings, changes)}
+
+        def flags(bound: Bound) -> list[str]:
+            return [f"ARRAY[{', '.join(access.flags(action, bound)) or 'FALSE'}]" for action in ("see", "create")]
+
+        found = await statements.create(connection, author, writings, changes, flags)
+        rows = {row["id"]: row for row in found}
         for one in drafts:
             row = rows[one.id]
             who = None if author.account_id is None else str(author.account_id)
             one.values |= {"id": str(one.id), "version": 1, "created at": author.at, "updated at": author.at}
             one.values |= {"created by": who, "updated by": who, "trashed at": None}
             one.values |= {name: row[name] and str(row[name]) for name in ("owner", "department")}
-        await self._check_created(connection, app, access, drafts)
+        self._check_created(app, access, drafts, {row["id"]: tuple(row[4]) for row in found})
         everything = frozenset({*app.logic(form).shapes, *_inner_names(app, form)})
         spreading = Spreading(connection, app, author, access.reader.user)
         await spreading.spread(Changed(form, everything, {one.id: {} for one in drafts}))
+        return {row["id"]: tuple(row[3]) for row in found}
 
-    async def _check_created(
-        self, connection: Connection, app: RecordApp, access: FormAccess, drafts: Sequence[Draft]
+    def _check_created(
+        self,
+        app: RecordApp,
+        access: FormAccess,
+        drafts: Sequence[Draft],
+        held: Mapping[UUID, tuple[bool, ...]],
     ) -> None:
-        """Refuse records that the reader may not create so, now that rules can look at them."""
+        """Refuse records that the reader may not create so, now that rules have looked at them."""
         if access.reader.everything:
             return
-        certain = tuple(grant.allows("create") and grant.rule.always for grant in access.grants)
-        held = dict.fromkeys((one.id for one in drafts), certain)
-        if not any(certain) or not all(_whole(access, one, certain) for one in drafts):
-            bound = Bound()
-            flags = ", ".join(access.flags("create", bound))
-            text = (
-                f"SELECT r.id, ARRAY[{flags}] AS may FROM {app.tables.shape(access.form).name} AS r "
-                f"WHERE r.id = ANY ({bound.put(list(held))}::uuid[])"
-            )
-            held = {row["id"]: tuple(row["may"]) for row in await connection.fetch(*bound.over(text))}
         for one in drafts:
             if not any(held[one.id]):
                 message = "no role allows to create such a record"
@@ -311,7 +321,7 @@ class Writing:
         cause: Mapping[str, Any] | None,
     ) -> list[RecordView]:
         """Return records as they are after their changes, in the order of these."""
-        reader = await self.reading.reader(connection, actor, "write")
+        reader = await self.reading.reader(connection, actor, "write", app)
         access = self.reading.access(app, reader, form, "edit")
         author = author_of(actor, cause)
         likeness = Likeness(app, access)
@@ -422,38 +432,61 @@ class Writing:
         return {key: value for key, value in row.items() if key != "id" and key not in computed}
 
     async def transaction(
-        self, connection: Connection, work: Callable[[], Awaitable[Result]], likeness: Likeness, drafts: list[Draft]
+        self,
+        connection: Connection,
+        work: Callable[[], Awaitable[Result]],
+        likeness: Likeness,
+        drafts: list[Draft],
+        *,
+        alone: bool = False,
     ) -> Result:
-        """Return what work gives in one transaction, tried again when two wait for each other. Raises `Conflict`."""
+        """Return what work gives in one transaction, tried again when two wait for each other. Raises `Conflict`.
+
+        Work that is `alone` is one statement, which is a transaction by itself.
+        """
         for attempt in range(_TRIES):
             try:
+                if alone and not connection.is_in_transaction():
+                    return await work()
                 async with connection.transaction():
                     return await work()
-            except asyncpg.DeadlockDetectedError:
+            except (asyncpg.DeadlockDetectedError, asyncpg.InvalidCachedStatementError):
+                # Two waited for each other, or a table was changed under a prepared statement.
                 if attempt == _TRIES - 1:
                     raise
             except asyncpg.UniqueViolationError as error:
                 raise await likeness.explained(connection, error, drafts) from error
         raise AssertionError
 
+    def _created(
+        self,
+        app: RecordApp,
+        access: FormAccess,
+        drafts: Sequence[Draft],
+        holds: Mapping[UUID, tuple[bool, ...]],
+    ) -> list[RecordView]:
+        """Return drafts that were written as their reader may see them."""
+        seen = self.reading.seen(app, access)
+        held = holds if access.grants else dict.fromkeys(holds, ())
+        return [
+            view(one.values, seen, seen.rights(one.values, held[one.id]), warnings=one.diagnostics) for one in drafts
+        ]
+
     async def _views(
         self, connection: Connection, app: RecordApp, access: FormAccess, drafts: Sequence[Draft]
     ) -> list[RecordView]:
         """Return drafts that were written as their reader may see them."""
-        seen = self.reading.seen(app, access)
+        bound = Bound()
+        flags = ", ".join(access.flags("see", bound)) or "FALSE"
         certain = not any(grant.allows("see") and not grant.rule.always for grant in access.grants)
         holds = dict.fromkeys((one.id for one in drafts), tuple(grant.allows("see") for grant in access.grants))
         if not certain:
-            bound = Bound()
-            flags = ", ".join(access.flags("see", bound))
             text = (
                 f"SELECT r.id, ARRAY[{flags}] AS may FROM {app.tables.shape(access.form).name} AS r "
                 f"WHERE r.id = ANY ({bound.put(list(holds))}::uuid[])"
             )
             holds = {row["id"]: tuple(row["may"]) for row in await connection.fetch(*bound.over(text))}
-        return [
-            view(one.values, seen, seen.rights(one.values, holds[one.id]), warnings=one.diagnostics) for one in drafts
-        ]
+        return self._created(app, access, drafts, holds)
 
 
 def author_of(actor: Actor, cause: Mapping[str, Any] | None) -> Author:
@@ -479,6 +512,12 @@ def _moved(draft: Draft) -> bool:
     """Return whether a record gets another owner or department."""
     stored = draft.stored or {}
     return _id(stored["owner"]) != draft.owner or _id(stored["department"]) != draft.department
+
+
+def _may_certainly(access: FormAccess, drafts: Sequence[Draft]) -> bool:
+    """Return whether it is known without rules that drafts may be created as they are."""
+    certain = tuple(grant.allows("create") and grant.rule.always for grant in access.grants)
+    return access.reader.everything or (any(certain) and all(_whole(access, one, certain) for one in drafts))
 
 
 def _whole(access: FormAccess, draft: Draft, holds: Sequence[bool]) -> bool:

@@ -4,7 +4,7 @@ The texts are made once for a form and kept prepared by the driver. Rows travel 
 reads into the types of the columns: one text serves one record and ten thousand.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -14,6 +14,7 @@ from uuid import UUID
 import asyncpg
 
 from engine_rules.values import Value
+from lowcode.store.bound import Bound
 from lowcode.store.record_tables import KEPT_SYSTEM, RecordTables, RowShape
 from lowcode.store.search_text import vector
 from lowcode.store.statement import Connection, Statement
@@ -141,9 +142,9 @@ class RecordStatements:
     SELECT x.id, 1, $2, $3, $2, $3, coalesce(x.owner, $3), coalesce(x.department,
         (SELECT department_id FROM department_member WHERE account_id = $3 AND main)){given}{sought}
     FROM jsonb_to_recordset($1) AS x({self._definition})
-    RETURNING id, owner, department
+    RETURNING *
 ), {_HISTORY}{self._inserted_rows}
-SELECT id, owner, department FROM record"""
+"""
 
     @cached_property
     def _update(self) -> str:
@@ -222,10 +223,18 @@ SELECT id FROM record"""
     # --- writing ------------------------------------------------------------------------------------------------------
 
     async def create(
-        self, connection: Connection, author: Author, records: Sequence[Writing], changes: Sequence[Change]
+        self,
+        connection: Connection,
+        author: Author,
+        records: Sequence[Writing],
+        changes: Sequence[Change],
+        flags: Callable[[Bound], Sequence[str]] = lambda _: (),
     ) -> list[asyncpg.Record]:
-        """Add records with their rows and history; gives id, owner and department of each."""
-        return await connection.fetch(self._create, *self._arguments(author, records, changes))
+        """Add records with their rows and history; gives id, owner and department of each, and `flags` of it as `r`."""
+        bound = Bound(self._arguments(author, records, changes))
+        asked = "".join(f", {one}" for one in flags(bound))
+        text = f"{self._create}SELECT r.id, r.owner, r.department{asked} FROM record AS r"
+        return await connection.fetch(*bound.over(text))
 
     async def update(
         self, connection: Connection, author: Author, records: Sequence[Writing], changes: Sequence[Change]

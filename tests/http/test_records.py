@@ -29,7 +29,7 @@ async def client(administrator: httpx.AsyncClient) -> httpx.AsyncClient:
 
 async def create(client: httpx.AsyncClient, path: str = CUSTOMERS, **values: Any) -> dict[str, Any]:
     answer = await client.post(path, json={"values": values})
-    assert answer.status_code == 201, answer.text
+    assert answer.status_code == 200, answer.text
     return dict(answer.json())
 
 
@@ -48,7 +48,7 @@ async def test_a_customer_from_creation_to_the_trash(client: httpx.AsyncClient) 
     assert [one["kind"] for one in history] == ["update", "create"]
     past = (await client.get(f"{path}/past", params={"version": 1})).json()
     assert past["values"]["grade"] == "A"
-    assert (await client.delete(path)).status_code == 204
+    assert (await client.delete(path)).status_code == 200
     assert (await client.get(path)).status_code == 404
     assert (await client.get(path, params={"trashed": True})).status_code == 200
     assert (await client.post(f"{CUSTOMERS}/restore", json={"ids": [made["id"]]})).json() == {"count": 1}
@@ -59,7 +59,7 @@ async def test_a_customer_from_creation_to_the_trash(client: httpx.AsyncClient) 
 async def test_lists_are_filtered_sorted_and_paged(client: httpx.AsyncClient) -> None:
     records = [{"values": {"name": f"Customer {at}", "grade": "AB"[at % 2]}} for at in range(7)]
     answer = await client.post(f"{CUSTOMERS}/batch", json={"records": records})
-    assert answer.status_code == 201, answer.text
+    assert answer.status_code == 200, answer.text
     wanted = json.dumps({"kind": "field", "field": "grade", "operator": "equals", "value": "A"})
     params: dict[str, Any] = {"filter": wanted, "sort": "-name", "limit": 3}
     page = (await client.get(CUSTOMERS, params=params)).json()
@@ -132,12 +132,12 @@ async def test_people_talk_about_a_record(client: httpx.AsyncClient) -> None:
     made = await create(client, name="Acme")
     path = f"{CUSTOMERS}/{made['id']}"
     said = await client.post(f"{path}/comments", json={"body": "Hello"})
-    assert said.status_code == 201
+    assert said.status_code == 200
     comment = f"{path}/comments/{said.json()['id']}"
-    assert (await client.put(comment, json={"body": "Hallo"})).status_code == 204
+    assert (await client.put(comment, json={"body": "Hallo"})).status_code == 200
     assert [one["body"] for one in (await client.get(f"{path}/comments")).json()] == ["Hallo"]
-    assert (await client.delete(comment)).status_code == 204
+    assert (await client.delete(comment)).status_code == 200
     assert [one["body"] for one in (await client.get(f"{path}/comments")).json()] == [""]
     assert len((await client.get(f"{path}/followers")).json()) == 1
-    assert (await client.delete(f"{path}/follow")).status_code == 204
+    assert (await client.delete(f"{path}/follow")).status_code == 200
     assert (await client.get(f"{path}/followers")).json() == []

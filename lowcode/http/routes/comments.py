@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path
 
 from lowcode.http.dependencies import ActorOfRequest
 from lowcode.http.routes.records import AppOfPath, FormOfPath, RecordsOfApp
@@ -35,7 +35,7 @@ async def list_comments(
     return await records.comments.page(app, actor, form, id)
 
 
-@router.post("/comments", status_code=201)
+@router.post("/comments")
 async def add_comment(
     app: AppOfPath,
     form: FormOfPath,
@@ -48,7 +48,7 @@ async def add_comment(
     return Made(id=await records.comments.add(app, actor, form, id, comment))
 
 
-@router.put("/comments/{comment_id}", status_code=204)
+@router.put("/comments/{comment_id}")
 async def edit_comment(  # noqa: PLR0917 - the parts of a request
     app: AppOfPath,
     form: FormOfPath,
@@ -57,13 +57,12 @@ async def edit_comment(  # noqa: PLR0917 - the parts of a request
     comment: NewComment,
     actor: ActorOfRequest,
     records: RecordsOfApp,
-) -> Response:
+) -> None:
     """Change what one has said."""
     await records.comments.edit(app, actor, form, id, comment_id, comment)
-    return Response(status_code=204)
 
 
-@router.delete("/comments/{comment_id}", status_code=204)
+@router.delete("/comments/{comment_id}")
 async def remove_comment(
     app: AppOfPath,
     form: FormOfPath,
@@ -71,10 +70,9 @@ async def remove_comment(
     comment_id: UUID,
     actor: ActorOfRequest,
     records: RecordsOfApp,
-) -> Response:
+) -> None:
     """Take back what one has said."""
     await records.comments.remove(app, actor, form, id, comment_id)
-    return Response(status_code=204)
 
 
 @router.get("/followers")
@@ -89,27 +87,25 @@ async def list_followers(
     return await records.comments.followers(app, actor, form, id)
 
 
-@router.put("/follow", status_code=204)
+@router.put("/follow")
 async def follow_record(
     app: AppOfPath,
     form: FormOfPath,
     id: RecordOfPath,  # noqa: A002
     actor: ActorOfRequest,
     records: RecordsOfApp,
-) -> Response:
+) -> None:
     """Follow a record: hear of what is said about it."""
     await records.comments.follow(app, actor, form, id, on=True)
-    return Response(status_code=204)
 
 
-@router.delete("/follow", status_code=204)
+@router.delete("/follow")
 async def unfollow_record(
     app: AppOfPath,
     form: FormOfPath,
     id: RecordOfPath,  # noqa: A002
     actor: ActorOfRequest,
     records: RecordsOfApp,
-) -> Response:
+) -> None:
     """Follow a record no more."""
     await records.comments.follow(app, actor, form, id, on=False)
-    return Response(status_code=204)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Final, TypeAlias
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Depends, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Body, Depends, Header, Path, Query, Request
 from pydantic import Field, TypeAdapter, ValidationError
 
 from engine_forms.filters import AnyFilter
@@ -144,7 +144,7 @@ async def group_records(
     return await records.reading.groups(app, actor, form, asked)
 
 
-@router.post("", status_code=201)
+@router.post("")
 async def create_record(
     app: AppOfPath,
     form: FormOfPath,
@@ -157,7 +157,7 @@ async def create_record(
     return await records.writing.create(app, actor, form, new, key=key)
 
 
-@router.post("/batch", status_code=201)
+@router.post("/batch")
 async def create_records(
     app: AppOfPath, form: FormOfPath, batch: Batch, actor: ActorOfRequest, records: RecordsOfApp
 ) -> list[RecordView]:
@@ -227,20 +227,19 @@ async def update_record(  # noqa: PLR0917 - the parts of a request
     return await records.writing.update(app, actor, form, id, change, key=key)
 
 
-@router.delete("/{id}", status_code=204)
+@router.delete("/{id}")
 async def trash_record(
     app: AppOfPath,
     form: FormOfPath,
     id: UUID,  # noqa: A002
     actor: ActorOfRequest,
     records: RecordsOfApp,
-) -> Response:
+) -> None:
     """Put a record into the trash."""
     await records.removal.trash(app, actor, form, [id])
-    return Response(status_code=204)
 
 
-@router.post("/{id}/duplicate", status_code=201)
+@router.post("/{id}/duplicate")
 async def duplicate_record(
     app: AppOfPath,
     form: FormOfPath,

@@ -86,6 +86,7 @@ async def test_what_may_not_be_changed_is_refused(
         Query.model_validate(
             {"filter": {"kind": "expression", "expression": 'some o in opportunities satisfies o.secret = "x"'}}
         ),
+        Query.model_validate({"filter": {"kind": "expression", "expression": "count(opportunities) > 0"}}),
     ],
     ids=str,
 )  # fmt: skip
