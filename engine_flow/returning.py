@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from engine_flow.instance import Task, Token
-from engine_flow.turn import UNFINISHED, Turn, ancestors
+from engine_flow.turn import UNFINISHED, Turn
 
 
 def targets(turn: Turn, token: Token, *, straight: bool = False) -> dict[str, int]:
@@ -15,7 +15,9 @@ def targets(turn: Turn, token: Token, *, straight: bool = False) -> dict[str, in
     """
     found: dict[str, int] = {}
     for visit in list(turn.ancestors(token.visit))[1:]:
-        node = turn.plan.nodes[turn.visits[visit].node]
+        node = turn.plan.nodes.get(turn.visits[visit].node)
+        if node is None:
+            continue
         asks = node.role == "start" or (node.rests and bool(getattr(node, "assignees", ())))
         if asks and node.name != token.node and (straight or _on_every_way(turn, token.visit, visit)):
             found.setdefault(node.name, visit)
@@ -58,7 +60,7 @@ def go_back(turn: Turn, token: Token, visit: int, *, straight: bool) -> None:
         _suspend(turn, token)
     else:
         for other in list(turn.tokens.values()):
-            if other.id != token.id and visit in ancestors(turn.visits, other.visit):
+            if other.id != token.id and turn.stems(other, visit):
                 turn.consume(other)
     turn.release(token)
     back = (token.visit, *token.back) if straight else ()

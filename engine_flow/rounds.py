@@ -135,7 +135,7 @@ def _automatic(turn: Turn, node: PeopleNode, token: Token, person: str | None) -
     if policies.same_person == "ask":
         return None
     for visit in list(turn.ancestors(token.visit))[1:]:
-        if not isinstance(turn.plan.nodes[turn.visits[visit].node], PeopleNode):
+        if not isinstance(turn.plan.nodes.get(turn.visits[visit].node), PeopleNode):
             continue
         tasks = [task for task in turn.tasks.values() if task.visit == visit and task.kind == "approval"]
         if any(task.outcome == "approved" and person in {task.by, task.principal} for task in tasks):

@@ -267,6 +267,10 @@ class Turn:
         """Return the visits that led to `visit`, itself first, the nearer before the farther."""
         return ancestors(self.visits, visit)
 
+    def stems(self, token: Token, visit: int) -> bool:
+        """Return whether a token came of a visit: by its own visit, or by one that it will go straight back to."""
+        return any(visit in self.ancestors(each) for each in (token.visit, *token.back))
+
     # --- timers, waits, effects, notes ------------------------------------------------------------------------
 
     def timer(self, token: Token, node: str, due: datetime, limit: int | None = None, count: int = 0) -> None:

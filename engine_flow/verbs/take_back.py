@@ -45,11 +45,15 @@ class TakeBack(Verb):
             visit for visit in range(len(turn.visits)) if visit != task.visit and task.visit in turn.ancestors(visit)
         ]
         for visit in later:
-            node = turn.plan.nodes[turn.visits[visit].node]
+            name = turn.visits[visit].node
             worked = any(each.visit == visit and each.by is not None for each in turn.tasks.values())
-            if worked or getattr(node, "kind", "") in _OUTSIDE or len(turn.visits[visit].previous) > 1:
-                return node.name
-        left = any(task.visit in turn.ancestors(token.visit) for token in turn.tokens.values())
+            if (
+                worked
+                or getattr(turn.plan.nodes.get(name), "kind", "") in _OUTSIDE
+                or len(turn.visits[visit].previous) > 1
+            ):
+                return name
+        left = any(turn.stems(token, task.visit) for token in turn.tokens.values())
         return None if left else task.node
 
     def apply(self, turn: Turn) -> bool:
@@ -74,7 +78,7 @@ class TakeBack(Verb):
     def _undo(self, turn: Turn, task: Task) -> None:
         """Take away what came of the round, and let its token wait there again."""
         for token in list(turn.tokens.values()):
-            if task.visit in turn.ancestors(token.visit):
+            if turn.stems(token, task.visit):
                 turn.consume(token)
         turn.put_back(task)
         for each in round_of(turn, turn.tokens[task.token]):

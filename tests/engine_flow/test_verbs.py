@@ -557,6 +557,16 @@ def test_straight_back_over_a_split_leaves_the_other_branches() -> None:
     assert drive.places() == ["left", "right"]
 
 
+def test_send_back_before_a_split_takes_along_what_would_come_straight_back() -> None:
+    drive = Drive(flow_of(PARALLEL, PARALLEL_WAYS)).start()
+    drive.by("bob", "approve")
+    drive.by("cid", "send_back", to="first", then="straight")
+    drive.by("dan", "send_back", to="first")
+    assert drive.asked() == [("first", "bob")]
+    drive.by("bob", "approve")
+    assert drive.places() == ["left", "right"]
+
+
 def test_send_back_from_behind_a_join_works_both_branches_again() -> None:
     drive = Drive(flow_of(PARALLEL, PARALLEL_WAYS)).start()
     for person in ("bob", "cid", "fay", "dan"):
