@@ -219,10 +219,10 @@ def test_functions_that_never_end_are_stopped() -> None:
         + decision("a", text("inf(0)"), "knowledge:inf")
         + decision("b", text("boom(0)"), "knowledge:boom")
     )
-    started = time.monotonic()
+    started = time.process_time()
     assert "call-limit" in warned(made, "a")
     assert "call-limit" in warned(made, "b")
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_a_function_of_a_context_may_call_itself() -> None:
