@@ -153,7 +153,7 @@ _FILL = """
 INSERT INTO bench__customer (id, version, created_at, updated_at, owner, code, name, grade, credit, discount, since,
     active, allowed)
 SELECT uuidv7(), 1, now(), now(), ($2::uuid[])[1 + at % $3], 'L' || at, 'Customer ' || at,
-    chr(65 + at % 3), (at * 7919) % 100000, at % 30, date '2026-01-01' + at % 365, at % 2 = 0, at
+    chr(65 + at % 3), (at::bigint * 7919) % 100000, at % 30, date '2026-01-01' + at % 365, at % 2 = 0, at
 FROM generate_series(1, $1) AS at
 """
 _HAND_PAGE = """

@@ -1,31 +1,47 @@
 """`Reading`: how records are looked at, each way under the rights of the reader."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
-import pydantic
 
-from engine_forms.field import Json, Refused
+from engine_forms.field import Json
 from engine_forms.field_types.reference import ReferenceField
 from engine_forms.field_types.subtable import SubtableField
 from engine_forms.filters import AllFilter, AnyFilter, ExpressionFilter
 from engine_forms.identity import IdField
-from engine_forms.situation import Situation, tree_of
+from engine_forms.situation import Situation
 from engine_forms.system import IDS
 from engine_rules.values import Value
 from lowcode.kernel.errors import Forbidden, Invalid, NotFound
 from lowcode.services.access import FormAccess
 from lowcode.services.actor import Actor
-from lowcode.services.message import Message
 from lowcode.services.reader import Reader, reader_of
+from lowcode.services.record_answers import (
+    Count,
+    Explanation,
+    Group,
+    GroupQuery,
+    HistoryEntry,
+    Page,
+    PastRecord,
+    Reason,
+    Revealed,
+)
 from lowcode.services.record_app import RecordApp
-from lowcode.services.record_codes import FIELD_NOT_READ, NO_RECORD, NONE_ALLOWED, NOT_QUERIED
+from lowcode.services.record_codes import (
+    FIELD_NOT_READ,
+    NO_RECORD,
+    NONE_ALLOWED,
+    NOT_QUERIED,
+    WRONG_CURSOR,
+    WRONG_QUERY,
+)
 from lowcode.services.record_query import MOST_GROUPS, Key, Query, Where, cursor, order, read_cursor
 from lowcode.services.record_sources import Fetched
 from lowcode.services.record_view import RecordView, Seen, view
@@ -39,107 +55,6 @@ from lowcode.store.statement import Connection
 COUNTED: Final = 10_000
 """Up to how many records are counted exactly."""
 _MOST_TITLES: Final = 500
-
-
-class Page(Message):
-    """Records in an order."""
-
-    records: tuple[RecordView, ...]
-    """The records."""
-    next: str | None
-    """Where the next page begins; None at the end."""
-    titles: dict[str, str] = pydantic.Field(default_factory=dict)
-    """What the records, people and departments that they refer to are called, by id, as far as they may be seen."""
-
-
-class Count(Message):
-    """How many records there are."""
-
-    count: int
-    """How many, or the limit."""
-    exact: bool
-    """Whether there are no more."""
-
-
-class Revealed(Message):
-    """A value that is otherwise masked."""
-
-    value: Json
-    """The whole value."""
-
-
-class Group(Message):
-    """The records that have one value."""
-
-    value: Json
-    """The value, null for none."""
-    text: str
-    """What people read."""
-    count: int
-    """How many records have it."""
-
-
-class HistoryEntry(Message):
-    """Something that happened to a record."""
-
-    id: UUID
-    """The key, which grows with time."""
-    at: datetime
-    """When."""
-    version: int
-    """The version of the record after it."""
-    kind: str
-    """What happened: create, update, trash, restore or purge."""
-    account_id: UUID | None
-    """Who did it; None for the product itself."""
-    account_name: str | None
-    """What they are called."""
-    changes: dict[str, Any]
-    """By field, the value before and after, as far as the reader may see the field."""
-    cause: dict[str, Any]
-    """By which request, rule, flow or import it happened."""
-
-
-class PastRecord(Message):
-    """A record as it was."""
-
-    version: int
-    """The version."""
-    at: datetime
-    """When it became so."""
-    values: dict[str, Json]
-    """The fields that the reader may see."""
-
-
-class Reason(Message):
-    """A grant, and whether it lets somebody do something with a record."""
-
-    action: str
-    """What."""
-    role: str
-    """By which role."""
-    rule: str
-    """For which records; empty for all."""
-    holds: bool
-    """Whether the rule holds for the record."""
-
-
-class Explanation(Message):
-    """Why somebody may do what with a record."""
-
-    reasons: tuple[Reason, ...]
-    """All grants of their roles for the form."""
-    fields: dict[str, FieldRight]
-    """What they may do with the fields of the record."""
-
-
-class GroupQuery(Message):
-    """Which records are to be counted by what."""
-
-    by: Annotated[str, pydantic.Field(min_length=1, max_length=200)]
-    """The field."""
-    query: Query = Query()
-    """Which records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,7 +271,8 @@ class Reading:
         async with self.database.connection() as connection:
             reader = await self.reader(connection, actor, app=app if _is_plain(query) else None)
             access = self.access(app, reader, form, action)
-            return await self._page(connection, app, access, query, action)
+            with _computed(query):
+                return await self._page(connection, app, access, query, action)
 
     async def _page(
         self, connection: Connection, app: RecordApp, access: FormAccess, query: Query, action: str = "see"
@@ -431,7 +347,8 @@ class Reading:
             where.seen(query)
             table = app.tables.shape(form).name
             text = f"SELECT count(*) FROM (SELECT FROM {table} AS r WHERE {where.sql} LIMIT {limit + 1}) AS found"
-            found = await connection.fetchval(*where.bound.over(text))
+            with _computed(query):
+                found = await connection.fetchval(*where.bound.over(text))
         return Count(count=min(found, limit), exact=found <= limit)
 
     async def groups(self, app: RecordApp, actor: Actor, form: str, asked: GroupQuery) -> list[Group]:
@@ -450,7 +367,8 @@ class Reading:
                 f"SELECT {made[0]} AS value, count(*) AS count FROM {app.tables.shape(form).name} AS r "
                 f"WHERE {where.sql} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST_GROUPS}"
             )
-            rows = await connection.fetch(*where.bound.over(text))
+            with _computed(asked.query):
+                rows = await connection.fetch(*where.bound.over(text))
             titles: dict[str, str] = {}
             target = kept.shape.target if kept and isinstance(kept.shape, IdField) else IDS.get(asked.by)
             if target is not None:
@@ -492,7 +410,8 @@ class Reading:
             mine = ExpressionFilter(kind="expression", expression=condition)
             both: tuple[AnyFilter, ...] = (mine,) if query.filter is None else (mine, query.filter)
             narrowed = query.model_copy(update={"filter": AllFilter(kind="all", filters=both)})
-            return await self._page(connection, app, other, narrowed)
+            with _computed(narrowed):
+                return await self._page(connection, app, other, narrowed)
 
     async def history(
         self, app: RecordApp, actor: Actor, form: str, id_: UUID, *, before: UUID | None = None, most: int = 100
@@ -578,6 +497,18 @@ class Reading:
         return Explanation(reasons=tuple(reasons), fields=dict(rights))
 
 
+@contextmanager
+def _computed(query: Query) -> Iterator[None]:
+    """Raise `Invalid` for values in a query, or in its cursor, that PostgreSQL cannot compute with."""
+    try:
+        yield
+    except asyncpg.DataError as error:
+        message = "the query cannot be computed"
+        reason = str(error).partition("\n")[0]
+        wrong = WRONG_CURSOR.report(path="/after") if query.after else WRONG_QUERY.report(path="/filter", reason=reason)
+        raise Invalid(message, [wrong]) from error
+
+
 def _is_plain(query: Query) -> bool:
     """Return whether a query itself reads nothing of who asks."""
     return query.filter is None or ("expression" not in (told := query.filter.model_dump_json()) and '"my' not in told)
@@ -601,13 +532,3 @@ def _note_ids(
 def _no_rows(seen: Seen) -> dict[str, Value]:
     """Return sub-tables without rows: lists do not show them."""
     return {name: [] for name, shape in seen.shapes.items() if isinstance(shape, SubtableField)}
-
-
-def cleaned(shape: Any, raw: Json) -> Value:
-    """Return JSON as a value, null for what is no longer accepted."""
-    with suppress(Refused):
-        return shape.clean(raw)
-    return None
-
-
-__all__ = ["Count", "Group", "GroupQuery", "Page", "Reading", "tree_of"]

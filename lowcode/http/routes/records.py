@@ -12,11 +12,7 @@ from lowcode.http.dependencies import ActorOfRequest, WorkspaceOfApp
 from lowcode.kernel.errors import Invalid, NotFound
 from lowcode.services.actor import Actor
 from lowcode.services.message import Message
-from lowcode.services.record_app import RecordApp
-from lowcode.services.record_codes import WRONG_QUERY
-from lowcode.services.record_query import MOST_RECORDS, Sort
-from lowcode.services.record_query import Query as RecordQuery
-from lowcode.services.record_reading import (
+from lowcode.services.record_answers import (
     Count,
     Explanation,
     Group,
@@ -26,6 +22,10 @@ from lowcode.services.record_reading import (
     PastRecord,
     Revealed,
 )
+from lowcode.services.record_app import RecordApp
+from lowcode.services.record_codes import WRONG_QUERY
+from lowcode.services.record_query import MOST_RECORDS, Sort
+from lowcode.services.record_query import Query as RecordQuery
 from lowcode.services.record_view import RecordView
 from lowcode.services.record_writing import MOST_AT_ONCE, BulkChange, NewRecord, RecordChange
 from lowcode.services.records import Records

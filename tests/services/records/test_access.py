@@ -12,10 +12,10 @@ from lowcode.kernel.names import label
 from lowcode.services.actor import PRODUCT, Actor
 from lowcode.services.departments import DepartmentDraft, Membership
 from lowcode.services.reader import reader_of
+from lowcode.services.record_answers import GroupQuery
 from lowcode.services.record_app import RecordApp
 from lowcode.services.record_comments import NewComment
 from lowcode.services.record_query import Query, Sort
-from lowcode.services.record_reading import GroupQuery
 from lowcode.services.record_writing import NewRecord, RecordChange
 from lowcode.services.records import Records
 from lowcode.services.roles import NewGrant

@@ -8,9 +8,10 @@ import pytest
 
 from lowcode.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from lowcode.services.actor import Actor
+from lowcode.services.record_answers import GroupQuery
 from lowcode.services.record_app import RecordApp
 from lowcode.services.record_conflict import FieldConflict
-from lowcode.services.record_query import Query, Sort
+from lowcode.services.record_query import Query, Sort, cursor
 from lowcode.services.record_view import RecordView
 from lowcode.services.record_writing import BulkChange, NewRecord, RecordChange
 from lowcode.services.records import Records
@@ -343,8 +344,7 @@ async def test_groups_related_and_counts(records: Records, shop: RecordApp, boss
     for at in range(3):
         await add(records, shop, boss, "opportunity", name=str(at), customer=str(one.id), stage="won" if at else None)
     asked = {"by": "customer", "query": {}}
-    model = type(records.reading).groups.__annotations__["asked"]
-    groups = await records.reading.groups(shop, boss, "opportunity", model.model_validate(asked))
+    groups = await records.reading.groups(shop, boss, "opportunity", GroupQuery.model_validate(asked))
     assert [(group.text, group.count) for group in groups] == [("Acme", 3)]
     page = await records.reading.related(shop, boss, "customer", one.id, "opportunities")
     assert {each.values["name"] for each in page.records} == {"0", "1", "2"}
@@ -352,6 +352,61 @@ async def test_groups_related_and_counts(records: Records, shop: RecordApp, boss
     assert {each.values["level"] for each in page.records} == {"a"}
     count = await records.reading.count(shop, boss, "opportunity", Query(), limit=2)
     assert (count.count, count.exact) == (2, False)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"limit": "1e40"},
+        {"limit": 10**60},
+        {"limit": "NaN"},
+        {"team": ["x"]},
+        {"name": {"a": 1}},
+        {"name": "\ud800"},
+        {"name": "x" * 1_000_000},
+    ],
+    ids=lambda one: str(one)[:30],
+)
+async def test_hostile_values_are_refused(
+    records: Records, shop: RecordApp, boss: Actor, values: dict[str, object]
+) -> None:
+    with pytest.raises(Invalid):
+        await add(records, shop, boss, "customer", **{"name": "Acme", **values})
+
+
+async def test_the_character_that_postgresql_does_not_keep_is_left_out(
+    records: Records, shop: RecordApp, boss: Actor
+) -> None:
+    made = await add(records, shop, boss, "customer", name="a\u0000b", memo="\u0000")
+    assert "\u0000" not in str(made.values["name"])
+    assert made.values == (await records.reading.get(shop, boss, "customer", made.id)).values
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        Query(search="\u0000"),
+        Query(search="a' & b | !c :* <-> \\"),
+        Query(sort=(Sort(by="limit"),), after=cursor(["x", "y"])),
+        Query(sort=(Sort(by="limit"),), after=cursor(["1"])),
+        Query(sort=(Sort(by="name"), Sort(by="limit")), after=cursor([None, "\u0000", "1"])),
+        Query(after="bm9uc2Vuc2U"),
+        Query.model_validate({"filter": {"kind": "field", "field": "name", "operator": "contains", "value": "\u0000"}}),
+        Query.model_validate({"filter": {"kind": "field", "field": "limit", "operator": "more", "value": 10**60}}),
+        Query.model_validate({"filter": {"kind": "expression", "expression": "limit / 0 > 1"}}),
+        Query.model_validate({"filter": {"kind": "expression", "expression": 'matches(name, "(")'}}),
+        Query.model_validate({"filter": {"kind": "expression", "expression": "limit ** 100000 > 1"}}),
+    ],
+)  # fmt: skip
+async def test_hostile_queries_are_refused_or_find_nothing(
+    records: Records, shop: RecordApp, boss: Actor, query: Query
+) -> None:
+    await add(records, shop, boss, "customer", name="Acme", limit=5)
+    try:
+        page = await records.reading.page(shop, boss, "customer", query)
+    except Invalid:
+        return
+    assert not page.records or query.filter is not None
 
 
 async def test_unknown_forms_and_records_are_not_found(records: Records, shop: RecordApp, boss: Actor) -> None:
