@@ -7,14 +7,12 @@ export default defineConfig({
     emptyOutDir: true,
     outDir: "dist/app",
     target: "es2022",
-    // The library of components is one chunk that browsers keep; it is larger than what the builder warns of.
-    chunkSizeWarningLimit: 1_200,
     rolldownOptions: {
       output: {
         codeSplitting: {
+          // The library of components is split by itself, so that a page loads only those that it shows.
           groups: [
             { name: "react", test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
-            { name: "antd", test: /node_modules[\\/](antd|@ant-design|@rc-component|dayjs)[\\/]/ },
             { name: "codemirror", test: /node_modules[\\/](@codemirror|@lezer|style-mod|w3c-keyname|crelt)[\\/]/ },
           ],
         },

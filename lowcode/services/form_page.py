@@ -14,7 +14,7 @@ from engine_forms.submission import FormLogic
 from engine_rules.expression import Expression, expression
 from engine_rules.scope import Scope
 from engine_rules.targets.browser import browser_program
-from lowcode.kernel.names import Name
+from lowcode.kernel.names import Label, Name
 from lowcode.services.message import Message
 
 
@@ -55,6 +55,17 @@ class PageRows(Message):
     """The field of that form that leads back to the record."""
 
 
+class PageRelation(Message):
+    """The records of another form that refer to a record."""
+
+    form: Name
+    """The form."""
+    reference: Name
+    """The field that refers to the record."""
+    label: Label
+    """What people read."""
+
+
 class FormPage(Message):
     """A form with all that a page needs to fill in a record."""
 
@@ -66,6 +77,8 @@ class FormPage(Message):
     """The fields that say how derived ones, such as formulas, are shown."""
     rows: dict[str, PageRows] = pydantic.Field(default={})
     """The rows of each sub-table."""
+    relations: dict[str, PageRelation] = pydantic.Field(default={})
+    """The records that refer to one, by what they are called."""
     dictionaries: dict[str, Dictionary] = pydantic.Field(default={})
     """The dictionaries that fields choose from."""
     steps: tuple[PageStep, ...] = ()
@@ -95,6 +108,12 @@ def form_page(app: str, logic: FormLogic) -> FormPage:
         form=logic.form,
         shapes=_derived(logic.form.fields, logic.shapes),
         rows=rows,
+        relations={
+            reference.inverse or "": PageRelation(
+                form=other.name, reference=reference.name, label=reference.inverse_label or other.label
+            )
+            for other, reference in logic.forms.inverses(logic.form.name)
+        },
         dictionaries=_dictionaries(logic),
         steps=tuple(_step(one) for one in plan.steps),
         programs=dict(_programs(logic)),

@@ -1,4 +1,4 @@
-import type { Diagnostic, Operations, Problem } from "../generated/api";
+import type { Clash, Diagnostic, Operations, Problem } from "../generated/api";
 
 /** An operation of the server, by method and path. */
 export type Operation = keyof Operations;
@@ -7,12 +7,27 @@ export type Operation = keyof Operations;
 export class Refused extends Error {
   readonly status: number;
   readonly diagnostics: readonly Diagnostic[];
+  /** The fields that somebody else changed meanwhile. */
+  readonly clashes: readonly Clash[];
+  /** The version of the record that they have now. */
+  readonly version: number | null;
 
-  constructor(status: number, detail: string, diagnostics: readonly Diagnostic[] = []) {
+  constructor(
+    status: number,
+    detail: string,
+    told: Partial<Pick<Problem, "diagnostics" | "clashes" | "version">> = {},
+  ) {
     super(detail);
     this.status = status;
-    this.diagnostics = diagnostics;
+    this.diagnostics = told.diagnostics ?? [];
+    this.clashes = told.clashes ?? [];
+    this.version = told.version ?? null;
   }
+}
+
+/** The words that take the places in braces of a path, and what stands behind it. */
+export interface Address {
+  readonly [place: string]: string | number | boolean | undefined;
 }
 
 /** Returns what the server answers to an operation. Throws `Refused`. */
@@ -20,17 +35,37 @@ export async function ask<O extends Operation>(
   operation: O,
   request: Operations[O]["request"],
   signal?: AbortSignal,
+  address: Address = {},
 ): Promise<Operations[O]["response"]> {
   const [method = "GET", path = "/"] = operation.split(" ");
-  const answer = await reach(path, {
+  const answer = await reach(addressOf(path, address), {
     method,
     signal: signal ?? null,
-    ...(request === undefined
-      ? {}
-      : { body: JSON.stringify(request), headers: { "Content-Type": "application/json" } }),
+    ...(request === undefined ? {} : { body: JSON.stringify(request) }),
+    headers: {
+      ...(request === undefined ? {} : { "Content-Type": "application/json" }),
+      ...(method === "GET" ? {} : proof()),
+    },
   });
   if (!answer.ok) throw await refusal(answer);
-  return answer.json() as Promise<Operations[O]["response"]>;
+  return (answer.status === 204 ? null : await answer.json()) as Operations[O]["response"];
+}
+
+function addressOf(path: string, address: Address): string {
+  const query = new URLSearchParams();
+  let filled = path;
+  for (const [place, value] of Object.entries(address)) {
+    if (value === undefined) continue;
+    if (filled.includes(`{${place}}`)) filled = filled.replace(`{${place}}`, encodeURIComponent(value));
+    else query.set(place, String(value));
+  }
+  return query.size > 0 ? `${filled}?${query}` : filled;
+}
+
+/** Returns what shows that a change comes from these pages, which alone can read the cookie. */
+function proof(): Readonly<Record<string, string>> {
+  const found = /(?:^|;\s*)lowcode_csrf=([^;]+)/.exec(document.cookie);
+  return found?.[1] === undefined ? {} : { "X-CSRF-Token": decodeURIComponent(found[1]) };
 }
 
 async function reach(path: string, request: RequestInit): Promise<Response> {
@@ -45,7 +80,7 @@ async function reach(path: string, request: RequestInit): Promise<Response> {
 async function refusal(answer: Response): Promise<Refused> {
   try {
     const told = (await answer.json()) as Problem;
-    return new Refused(answer.status, told.detail, told.diagnostics);
+    return new Refused(answer.status, told.detail, told);
   } catch {
     return new Refused(answer.status, answer.statusText);
   }

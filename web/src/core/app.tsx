@@ -13,6 +13,10 @@ const ExpressionPage = lazy(() =>
   import("../designers/expression/expression-page").then((module) => ({ default: module.ExpressionPage })),
 );
 const TablePage = lazy(() => import("../designers/table/table-page").then((module) => ({ default: module.TablePage })));
+const Workplace = lazy(() => import("../runtime/workplace").then((module) => ({ default: module.Workplace })));
+
+/** The pages of the workbench of the language, which need nobody to sign in. */
+const WORKBENCH: ReadonlySet<string> = new Set(["expression", "table"]);
 
 /** The pages with what is around them. */
 export function App() {
@@ -30,8 +34,29 @@ export function App() {
 
 function Pages({ shade, onShade }: { shade: Shade; onShade: (shade: Shade) => void }) {
   usePageColours(shade);
-  const { t } = useTexts();
   const [route, go] = useRoute();
+  if (WORKBENCH.has(route)) return <Workbench go={go} route={route} shade={shade} onShade={onShade} />;
+  return (
+    <Guard key="workplace">
+      <Suspense fallback={<Waiting />}>
+        <Workplace go={go} route={route} shade={shade} onShade={onShade} />
+      </Suspense>
+    </Guard>
+  );
+}
+
+function Workbench({
+  route,
+  go,
+  shade,
+  onShade,
+}: {
+  route: string;
+  go: (route: string) => void;
+  shade: Shade;
+  onShade: (shade: Shade) => void;
+}) {
+  const { t } = useTexts();
   const page = route === "table" ? "table" : "expression";
   return (
     <>

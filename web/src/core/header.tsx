@@ -18,9 +18,7 @@ export function Header({
   onPage: (page: string) => void;
   onShade: (shade: Shade) => void;
 }) {
-  const { t, language, choose } = useTexts();
-  const narrow = useMedia("(max-width: 640px)");
-  const other = shade === "dark" ? "light" : "dark";
+  const { t } = useTexts();
   return (
     <header className="header">
       <div className="brand">
@@ -39,26 +37,36 @@ export function Header({
           </a>
         ))}
       </nav>
-      <div className="header-tools">
-        <Segmented<Language>
-          aria-label={t("app.language")}
-          options={(Object.keys(LANGUAGES) as Language[]).map((one) => ({
-            label: <span lang={one}>{LANGUAGES[one][narrow ? 1 : 0]}</span>,
-            value: one,
-          }))}
-          size="small"
-          value={language}
-          onChange={choose}
-        />
-        <Tooltip title={t(`app.${other}`)}>
-          <Button
-            aria-label={t(`app.${other}`)}
-            icon={shade === "dark" ? <SunOutlined /> : <MoonOutlined />}
-            type="text"
-            onClick={() => onShade(other)}
-          />
-        </Tooltip>
-      </div>
+      <HeaderTools shade={shade} onShade={onShade} />
     </header>
+  );
+}
+
+/** How the pages speak and look. */
+export function HeaderTools({ shade, onShade }: { shade: Shade; onShade: (shade: Shade) => void }) {
+  const { t, language, choose } = useTexts();
+  const narrow = useMedia("(max-width: 640px)");
+  const other = shade === "dark" ? "light" : "dark";
+  return (
+    <div className="header-tools">
+      <Segmented<Language>
+        aria-label={t("app.language")}
+        options={(Object.keys(LANGUAGES) as Language[]).map((one) => ({
+          label: <span lang={one}>{LANGUAGES[one][narrow ? 1 : 0]}</span>,
+          value: one,
+        }))}
+        size="small"
+        value={language}
+        onChange={choose}
+      />
+      <Tooltip title={t(`app.${other}`)}>
+        <Button
+          aria-label={t(`app.${other}`)}
+          icon={shade === "dark" ? <SunOutlined /> : <MoonOutlined />}
+          type="text"
+          onClick={() => onShade(other)}
+        />
+      </Tooltip>
+    </div>
   );
 }

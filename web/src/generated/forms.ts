@@ -724,6 +724,8 @@ export interface FormPage {
   readonly shapes?: Readonly<Record<string, AddressField | BarcodeField | ButtonField | ChoiceField | ChoicesField | ColourField | CreditCodeField | DateField | DateRangeField | DateTimeField | DepartmentField | DictionaryField | EmailField | FileField | FormulaField | IdCardField | ImageField | JsonField | LocationField | LongTextField | LookupField | MoneyField | NumberField | PercentField | PhoneField | RatingField | ReferenceField | RichTextField | RollupField | SerialNumberField | SignatureField | SliderField | StageField | SubtableField | SwitchField | TextField | TimeField | UrlField | UserField | UsersField>>;
   /** The rows of each sub-table. */
   readonly rows?: Readonly<Record<string, PageRows>>;
+  /** The records that refer to one, by what they are called. */
+  readonly relations?: Readonly<Record<string, PageRelation>>;
   /** The dictionaries that fields choose from. */
   readonly dictionaries?: Readonly<Record<string, Dictionary>>;
   /** What is computed, in the order of what it reads. */
@@ -1266,6 +1268,16 @@ export interface PageProgram {
   readonly here?: boolean;
   /** The paths that it reads, from the names that it may use. */
   readonly reads?: readonly (readonly string[])[];
+}
+
+/** The records of another form that refer to a record. */
+export interface PageRelation {
+  /** The form. */
+  readonly form: string;
+  /** The field that refers to the record. */
+  readonly reference: string;
+  /** What people read. */
+  readonly label: Label;
 }
 
 /** The rows of a sub-table. */

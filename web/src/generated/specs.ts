@@ -44,6 +44,11 @@ export interface AllFilter {
   readonly filters?: readonly (AllFilter | SomeFilter | FieldFilter | ExpressionFilter)[];
 }
 
+/** Everybody has to approve; the first rejection rejects. */
+export interface AllMode {
+  readonly kind: "all";
+}
+
 /** A column of remarks. */
 export interface AnnotationClause {
   /** Identifier inside the model, which references name. */
@@ -63,6 +68,32 @@ export interface AnyHitPolicy {
   readonly kind: "any";
 }
 
+/** The first approval approves. */
+export interface AnyMode {
+  readonly kind: "any";
+  /** Whether the first rejection rejects, or only that of everybody. */
+  readonly rejects?: "first" | "everybody";
+}
+
+/** People approve or reject, together as the mode says. */
+export interface ApprovalTask {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  /** Who is asked, in this order. */
+  readonly assignees: readonly (ChosenAssignee | DepartmentHeadAssignee | EarlierApproverAssignee | ExpressionAssignee | InitiatorAssignee | ManagerChainAssignee | PersonAssignee | PoolAssignee | RecordFieldAssignee | RoleAssignee)[];
+  /** How several people decide together. */
+  readonly mode?: AllMode | AnyMode | InOrderMode | VoteMode;
+  /** What is settled for special cases. */
+  readonly policies?: PeoplePolicies;
+  readonly kind: "approval_task";
+}
+
 /** The value of a parameter. */
 export interface ArgumentBinding {
   /** Identifier inside the model, which references name. */
@@ -77,6 +108,21 @@ export interface ArgumentBinding {
   readonly parameter: InformationItem;
   /** Its value; null without one. */
   readonly value?: ConditionalExpression | ContextExpression | TableExpression | EveryExpression | FilterExpression | ForEachExpression | FunctionDefinition | InvocationExpression | ListExpression | LiteralExpression | RelationExpression | SomeExpression | null;
+}
+
+/** Gives variables the values of expressions, one after the other. */
+export interface AssignmentNode {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  readonly kind: "assignment";
+  /** The expressions by variable; a later one sees the values of the earlier ones. */
+  readonly values: Readonly<Record<string, unknown>>;
 }
 
 /** What a code says, scanned by a camera or a scanner; the check digits of goods are checked (GS1). */
@@ -112,6 +158,88 @@ export interface BarcodeField {
   readonly sensitive?: boolean;
   /** The kind of code, in which it is also printed. */
   readonly symbology?: "qr" | "code128" | "code39" | "ean13" | "ean8" | "upc_a" | "itf14" | "data_matrix";
+}
+
+/** Leads away from a call whose flow was withdrawn, rejected or terminated; it always stops it. */
+export interface BoundaryCancel {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  /** The activity. */
+  readonly attached_to: string;
+  readonly interrupting?: true;
+  readonly kind: "boundary_cancel";
+}
+
+/** Leads away from an activity that fails; it always stops it. */
+export interface BoundaryError {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  /** The activity. */
+  readonly attached_to: string;
+  readonly interrupting?: true;
+  readonly kind: "boundary_error";
+  /** Only this error; every one without it. */
+  readonly error?: string | null;
+}
+
+/** Leads away from an activity when a message comes. */
+export interface BoundaryMessage {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  /** The activity. */
+  readonly attached_to: string;
+  /** Whether the activity is stopped; otherwise a further way begins beside it. */
+  readonly interrupting?: boolean;
+  readonly kind: "boundary_message";
+  /** The message's name. */
+  readonly message: string;
+  /** What the message's own key has to be. */
+  readonly key?: string | null;
+}
+
+/** Leads away from an activity when its time is up. */
+export interface BoundaryTimer {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  /** The activity. */
+  readonly attached_to: string;
+  /** Whether the activity is stopped; otherwise a further way begins beside it. */
+  readonly interrupting?: boolean;
+  readonly kind: "boundary_timer";
+  /** When, from the beginning of the activity. */
+  readonly moment: Moment;
+}
+
+/** A rectangle. */
+export interface Bounds {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
 }
 
 /** The condition, result or collection of a conditional, filter or loop. */
@@ -192,6 +320,41 @@ export interface ButtonField {
   readonly confirm?: Label | null;
 }
 
+/** Begins when a person presses a button, on a record or in the list of flows. */
+export interface ButtonStart {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  /** Only when this is true. */
+  readonly when?: string | null;
+  readonly kind: "button_start";
+  /** The button's text. */
+  readonly button?: Label | null;
+  /** Only for these roles; for everybody who may see the record without them. */
+  readonly roles?: readonly string[];
+}
+
+/** The working hours of a company or a place. */
+export interface Calendar {
+  /** Its name. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label: Label;
+  /** The time zone of its hours, an IANA name. */
+  readonly zone?: string;
+  /** The hours of each weekday; a weekday that is missing is free. */
+  readonly week: Readonly<Record<string, readonly Shift[]>>;
+  /** Holidays and days worked in exchange. */
+  readonly days?: readonly SpecialDay[];
+  /** The years whose holidays are published; in other years only weekends are free. */
+  readonly published?: readonly number[];
+}
+
 /** A calendar of months, weeks and days; dragging a record moves it. */
 export interface CalendarView {
   readonly kind: "calendar";
@@ -225,6 +388,61 @@ export interface CalendarView {
   readonly span?: "month" | "week" | "day";
 }
 
+/** Runs another flow, and waits for its end unless told otherwise. */
+export interface CallActivity {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  readonly kind: "call_activity";
+  /** The flow that runs. */
+  readonly flow: string;
+  /** Its variables by name. */
+  readonly gives?: Readonly<Record<string, unknown>>;
+  /** Once per row instead of once. */
+  readonly repeat?: Repetition | null;
+  /** The variable that takes what came of it: the variables of the run, or a list of those of all runs. */
+  readonly result?: string | null;
+  /** Whether to go on only when it has ended. */
+  readonly wait?: boolean;
+}
+
+/** Begins when another flow calls this one. */
+export interface CalledStart {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  /** Only when this is true. */
+  readonly when?: string | null;
+  readonly kind: "called_start";
+  /** The variables that the caller gives. */
+  readonly takes?: readonly string[];
+}
+
+/** People get a copy to take note of; the flow goes on at once. */
+export interface CcNode {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  readonly kind: "cc";
+  /** Who. */
+  readonly assignees: readonly (ChosenAssignee | DepartmentHeadAssignee | EarlierApproverAssignee | ExpressionAssignee | InitiatorAssignee | ManagerChainAssignee | PersonAssignee | PoolAssignee | RecordFieldAssignee | RoleAssignee)[];
+}
+
 /** An expression, or the tests of an input, as text. */
 export interface Cell {
   /** Identifier inside the model, which references name. */
@@ -241,6 +459,14 @@ export interface Cell {
   readonly type_ref?: string | null;
   /** Another language than the model's, if any. */
   readonly expression_language?: string | null;
+}
+
+/** A way to submit a task. */
+export interface Choice {
+  /** The outcome, which conditions compare: `outcome = "late"`. */
+  readonly name: string;
+  /** The button's text. */
+  readonly label: Label;
 }
 
 /** One of several options; in expressions it is the option's value. */
@@ -319,6 +545,13 @@ export interface ChoicesField {
   readonly least?: number;
   /** The most options. */
   readonly most?: number | null;
+}
+
+/** The people whom the initiator or an earlier approver chose for this node. */
+export interface ChosenAssignee {
+  /** How much each of them counts in a vote. */
+  readonly weight?: number | string;
+  readonly kind: "chosen";
 }
 
 /** All rules that match give the result: a list without a promised order, or one value that sums them up. */
@@ -714,6 +947,25 @@ export interface DepartmentField {
   readonly within?: "all" | "own_and_below";
 }
 
+/** The head of a department: the initiator's unless another one is given, or one above it. */
+export interface DepartmentHeadAssignee {
+  /** How much each of them counts in a vote. */
+  readonly weight?: number | string;
+  readonly kind: "department_head";
+  /** Which department; the initiator's without one. */
+  readonly department?: string | null;
+  /** How many departments above it. */
+  readonly up?: number;
+}
+
+/** Where a flow is drawn. */
+export interface Diagram {
+  /** Its nodes. */
+  readonly shapes?: readonly Shape[];
+  /** Its edges. */
+  readonly lines?: readonly Line[];
+}
+
 /** A data dictionary; keys are different throughout the tree. */
 export interface Dictionary {
   /** Its name in the app. */
@@ -786,6 +1038,41 @@ export interface DuplicateRule {
   readonly message?: Label | null;
 }
 
+/** The people who decided at an earlier node, when it was last passed. */
+export interface EarlierApproverAssignee {
+  /** How much each of them counts in a vote. */
+  readonly weight?: number | string;
+  readonly kind: "earlier_approver";
+  /** The earlier node. */
+  readonly node: string;
+}
+
+/** A way from one node to another. */
+export interface Edge {
+  /** Its name, unique among the edges of the flow. */
+  readonly name: string;
+  /** The node it leaves. */
+  readonly source: string;
+  /** The node it leads to. */
+  readonly target: string;
+  /** When it is taken; without one always, unless it is the default. */
+  readonly condition?: string | null;
+  /** Whether it is taken when no other edge of its source is. */
+  readonly default?: boolean;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+}
+
+/** What is to be done. */
+export interface Effect {
+  /** The kind of effect. */
+  readonly kind: string;
+  /** Its settings, as expressions. */
+  readonly arguments?: Readonly<Record<string, string>>;
+}
+
 /** An e-mail address; the domain is kept in lower case, letters beyond ASCII are allowed (RFC 6531). */
 export interface EmailField {
   readonly kind: "email";
@@ -819,6 +1106,19 @@ export interface EmailField {
   readonly sensitive?: boolean;
 }
 
+/** Ends this way; the instance ends when all ways have. */
+export interface EndNode {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  readonly kind: "end";
+}
+
 /** One entry, possibly a group of others. */
 export interface Entry {
   /** What is stored; it never changes. */
@@ -831,6 +1131,34 @@ export interface Entry {
   readonly active?: boolean;
   /** The entries inside it. */
   readonly entries?: readonly Entry[];
+}
+
+/** Ends the whole instance with an error, which an error boundary of the caller may catch. */
+export interface ErrorEnd {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  readonly kind: "error_end";
+  /** The error's word. */
+  readonly error: string;
+}
+
+/** Waits for the first of several events: the timers and messages that its edges lead to. */
+export interface EventGateway {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  readonly kind: "event_gateway";
 }
 
 /** True when the condition holds for every element, also when there is none. */
@@ -852,6 +1180,28 @@ export interface EveryExpression {
   readonly domain: Branch;
   /** What has to hold. */
   readonly condition: Branch;
+}
+
+/** Takes the first edge whose condition is true, else the default; lets every token that comes pass. */
+export interface ExclusiveGateway {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  readonly kind: "exclusive_gateway";
+}
+
+/** The person or list of people that an expression gives. */
+export interface ExpressionAssignee {
+  /** How much each of them counts in a vote. */
+  readonly weight?: number | string;
+  readonly kind: "expression";
+  /** The expression. */
+  readonly expression: string;
 }
 
 /** An expression that has to be true. */
@@ -967,6 +1317,34 @@ export interface FilterExpression {
 /** The first rule that matches, in the order of the table, gives the result. */
 export interface FirstHitPolicy {
   readonly kind: "first";
+}
+
+/** A flow. */
+export interface Flow {
+  /** Its name. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label: Label;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** The form whose records it works on. */
+  readonly form?: string | null;
+  /** The number of this version; running instances stay on theirs. */
+  readonly version?: number;
+  /** What is new in this version. */
+  readonly changes?: Label | null;
+  /** What an instance carries along. */
+  readonly variables?: readonly Variable[];
+  /** Its nodes. */
+  readonly nodes?: readonly (ApprovalTask | AssignmentNode | BoundaryCancel | BoundaryError | BoundaryMessage | BoundaryTimer | ButtonStart | CallActivity | CalledStart | CcNode | EndNode | ErrorEnd | EventGateway | ExclusiveGateway | InclusiveGateway | MessageThrow | MessageWait | ParallelGateway | RecordStart | RuleTask | ScheduleStart | ServiceTask | TerminateEnd | TimerNode | UserTask | WebhookStart)[];
+  /** Its edges. */
+  readonly edges?: readonly Edge[];
+  /** What it settles as a whole. */
+  readonly policies?: Policies;
+  /** Where its nodes and edges are drawn. */
+  readonly diagram?: Diagram | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
 }
 
 /** The list of the results for each element; `partial` names the results so far. */
@@ -1257,6 +1635,29 @@ export interface ImageField {
   readonly watermark?: boolean;
 }
 
+/** Everybody has to approve, each asked when the one before has approved; the first rejection rejects. */
+export interface InOrderMode {
+  readonly kind: "in_order";
+}
+
+/**
+ * Takes every edge whose condition is true, else the default, and joins what came by several edges.
+ *
+ * It joins when no token elsewhere can still come by an edge on which none waits, unless that token can as well come
+ * by one on which one waits already (BPMN 2.0.2, section 13.4.3).
+ */
+export interface InclusiveGateway {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  readonly kind: "inclusive_gateway";
+}
+
 /** A name with a type: a variable, a parameter, a column. */
 export interface InformationItem {
   /** Identifier inside the model, which references name. */
@@ -1287,6 +1688,13 @@ export interface InformationRequirement {
   readonly decision?: string | null;
   /** Reference to an input. */
   readonly input?: string | null;
+}
+
+/** The initiator. */
+export interface InitiatorAssignee {
+  /** How much each of them counts in a vote. */
+  readonly weight?: number | string;
+  readonly kind: "initiator";
 }
 
 /** A column of tests: what is tested, and the values it can have. */
@@ -1445,6 +1853,20 @@ export interface Kept {
   readonly fragments?: readonly Fragment[];
 }
 
+/** What an element's file says beyond the product's own words. */
+export interface KeptXml {
+  /** Its identifier in the file. */
+  readonly id?: string | null;
+  /** Its element in the file, when several stand for one kind. */
+  readonly tag?: string | null;
+  /** Where it stands among the parts of its parent, from 0; at the end without one. */
+  readonly position?: number | null;
+  /** Further attributes; a name in a namespace is written `{namespace}name`. */
+  readonly attributes?: Readonly<Record<string, string>>;
+  /** Further parts, in order. */
+  readonly fragments?: readonly XmlFragment[];
+}
+
 /** A function that is required: a knowledge model or decision service, by reference. */
 export interface KnowledgeRequirement {
   /** Identifier inside the model, which references name. */
@@ -1473,6 +1895,18 @@ export interface LayoutColumn {
   readonly items?: readonly (ColumnsItem | DividerItem | FieldItem | HelpItem | RelatedItem | SectionItem | TabsItem)[];
   /** Its share of the width, compared with the others. */
   readonly width?: number;
+}
+
+/** Where an edge is drawn. */
+export interface Line {
+  /** The edge. */
+  readonly edge: string;
+  /** Its corners from source to target. */
+  readonly points: readonly Point[];
+  /** The rectangle of its text. */
+  readonly label?: Bounds | null;
+  /** What its file says beyond that. */
+  readonly kept?: KeptXml | null;
 }
 
 /** A list. */
@@ -1653,6 +2087,57 @@ export interface LookupField {
   readonly copied?: boolean;
 }
 
+/** The chain of managers up a number of levels, or up to the first of a rank. */
+export interface ManagerChainAssignee {
+  /** How much each of them counts in a vote. */
+  readonly weight?: number | string;
+  readonly kind: "manager_chain";
+  /** Whose managers; the initiator's without it. */
+  readonly of?: string | null;
+  /** The level it begins at: 1 is the direct manager. */
+  readonly first?: number;
+  /** How many levels, when no rank is given. */
+  readonly levels?: number;
+  /** Up to the first manager of at least this rank. */
+  readonly rank?: number | null;
+}
+
+/** Sends a message to whichever instance waits for it. */
+export interface MessageThrow {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  readonly kind: "message_throw";
+  /** The message's name. */
+  readonly message: string;
+  /** What it speaks of. */
+  readonly key?: string | null;
+  /** What it says: variables of the receiver by name. */
+  readonly values?: Readonly<Record<string, string>>;
+}
+
+/** Waits for a message. */
+export interface MessageWait {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  readonly kind: "message_wait";
+  /** The message's name. */
+  readonly message: string;
+  /** What the message's own key has to be, such as the number of the order it speaks of. */
+  readonly key?: string | null;
+}
+
 /** A decision model: types, inputs, decisions and functions in one namespace. */
 export interface Model {
   /** Identifier inside the model, which references name. */
@@ -1705,6 +2190,16 @@ export interface ModelImport {
   readonly import_type?: string | null;
   /** Where it can be found. */
   readonly location?: string | null;
+}
+
+/** An instant that lies ahead: after a duration, or at a date; exactly one of the two. */
+export interface Moment {
+  /** How long to wait: a duration, or its text such as `"P2D"`. With a calendar whole days are working days. */
+  readonly after?: string | null;
+  /** The date, or date and time, to wait for. */
+  readonly until?: string | null;
+  /** The calendar in whose working hours the duration counts, and to whose next working time a date is moved. */
+  readonly calendar?: string | null;
 }
 
 /** An amount of money; the value is the number, the currency is fixed or stands in another field. */
@@ -1834,6 +2329,45 @@ export interface OutputOrderHitPolicy {
   readonly kind: "output_order";
 }
 
+/** Waits for a token on each edge that comes in, and takes every edge that goes out. */
+export interface ParallelGateway {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  readonly kind: "parallel_gateway";
+}
+
+/** What a node that asks people settles. */
+export interface PeoplePolicies {
+  /** What happens when nobody is found. */
+  readonly when_empty?: WhenEmpty;
+  /** Whether somebody who approved already is asked again: always, not right after that, or never again. */
+  readonly same_person?: "ask" | "adjacent" | "anywhere";
+  /** What happens when the initiator is asked: nothing special, it counts as approved, or another one is asked. */
+  readonly initiator?: "ask" | "approve" | "manager" | "admin";
+  /** What a rejection does: end the instance, follow the edges, or go back to the initiator or previous people. */
+  readonly on_reject?: "end" | "edges" | "initiator" | "previous";
+  /** What happens when it takes too long. */
+  readonly limits?: readonly TimeLimit[];
+  /** Whether people have to give an opinion. */
+  readonly opinion?: "optional" | "required" | "required_to_reject";
+  /** Whether approvals have to be signed by hand. */
+  readonly signature?: boolean;
+  /** Opinions to choose from. */
+  readonly opinions?: readonly Label[];
+  /** Rights on the fields of the form; without one a field is only seen. */
+  readonly fields?: Readonly<Record<string, unknown>>;
+  /** Own labels of verbs. */
+  readonly buttons?: Readonly<Record<string, Label>>;
+  /** The verbs that people of this node may use, besides those that carry the work; all without it. */
+  readonly verbs?: readonly string[] | null;
+}
+
 /** A share such as a discount; the value is a fraction, so that 15% is 0.15 in expressions. */
 export interface PercentField {
   readonly kind: "percent";
@@ -1873,6 +2407,15 @@ export interface PercentField {
   readonly digits?: number;
 }
 
+/** People by name. */
+export interface PersonAssignee {
+  /** How much each of them counts in a vote. */
+  readonly weight?: number | string;
+  readonly kind: "person";
+  /** Who. */
+  readonly persons: readonly string[];
+}
+
 /** A telephone number; kept as E.164 (`+8613800138000`), with `;ext=` and digits for an extension (RFC 3966). */
 export interface PhoneField {
   readonly kind: "phone";
@@ -1908,6 +2451,34 @@ export interface PhoneField {
   readonly region?: string;
   /** Whether only mobile numbers are accepted. */
   readonly mobile?: boolean;
+}
+
+/** A place. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** What a whole flow settles. */
+export interface Policies {
+  /** Whether the initiator may withdraw: never, until the first decision, or as long as it is under way. */
+  readonly withdrawal?: "never" | "undecided" | "always";
+  readonly urging?: Urging;
+  /** Whether people are told of new tasks and of the end. */
+  readonly notify?: boolean;
+}
+
+/** One task for several people, of whom one claims it. */
+export interface PoolAssignee {
+  /** How much each of them counts in a vote. */
+  readonly weight?: number | string;
+  readonly kind: "pool";
+  /** Named people. */
+  readonly persons?: readonly string[];
+  /** The people of a role. */
+  readonly role?: string | null;
+  /** Only those of this department. */
+  readonly department?: string | null;
 }
 
 /** Of the rules that match, the one whose outputs stand first in the outputs' lists of values gives the result. */
@@ -1950,6 +2521,38 @@ export interface RatingField {
   readonly stars?: number;
   /** Whether half stars can be given. */
   readonly half?: boolean;
+}
+
+/** The person or people in a field of the record, or in a variable. */
+export interface RecordFieldAssignee {
+  /** How much each of them counts in a vote. */
+  readonly weight?: number | string;
+  readonly kind: "record_field";
+  /** The field's name. */
+  readonly field: string;
+}
+
+/** Begins when something happens to a record of a form. */
+export interface RecordStart {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  /** Only when this is true. */
+  readonly when?: string | null;
+  readonly kind: "record_start";
+  /** What happens to the record. */
+  readonly on: "created" | "changed" | "stage_reached";
+  /** The form; the flow's own without one. */
+  readonly form?: string | null;
+  /** Only when one of these fields changes, for `changed`; any field without them. */
+  readonly fields?: readonly string[];
+  /** The stage, for `stage_reached`. */
+  readonly stage?: string | null;
 }
 
 /** A record of a form, or several; in expressions the record itself, so that `customer.level` is its level. */
@@ -2047,6 +2650,18 @@ export interface RelationRow {
   readonly cells?: readonly (ConditionalExpression | ContextExpression | TableExpression | EveryExpression | FilterExpression | ForEachExpression | FunctionDefinition | InvocationExpression | ListExpression | LiteralExpression | RelationExpression | SomeExpression)[];
 }
 
+/** Once per row of a list. */
+export interface Repetition {
+  /** The rows. */
+  readonly rows: string;
+  /** What an expression of the call calls the present row. */
+  readonly row?: string;
+  /** Whether the next run begins when the one before has ended. */
+  readonly one_by_one?: boolean;
+  /** When the remaining runs are not needed any more; it sees `total` and `completed`. */
+  readonly until?: string | null;
+}
+
 /** Formatted text with headings, lists, tables and pictures. */
 export interface RichTextField {
   readonly kind: "rich_text";
@@ -2080,6 +2695,17 @@ export interface RichTextField {
   readonly sensitive?: boolean;
   /** The most characters, those of the format included. */
   readonly max_length?: number;
+}
+
+/** The people of a role, all or those of one department. */
+export interface RoleAssignee {
+  /** How much each of them counts in a vote. */
+  readonly weight?: number | string;
+  readonly kind: "role";
+  /** The role. */
+  readonly role: string;
+  /** Only those of this department; of all departments without one. */
+  readonly department?: string | null;
 }
 
 /** A figure over a sub-table, or over the records of another form that refer to this one. */
@@ -2128,6 +2754,46 @@ export interface RollupField {
 /** All rules that match give the result, a list in the order of the rules. */
 export interface RuleOrderHitPolicy {
   readonly kind: "rule_order";
+}
+
+/** Puts the result of a decision into a variable. */
+export interface RuleTask {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  readonly kind: "rule_task";
+  /** The decision table, when it is the flow's own. */
+  readonly table?: DecisionTable | null;
+  /** The decision of the app, otherwise. */
+  readonly decision?: string | null;
+  /** Inputs of the decision by name; fields and variables are known by their own. */
+  readonly inputs?: Readonly<Record<string, string>>;
+  /** The variable that takes the result. */
+  readonly result: string;
+}
+
+/** Begins at times that a schedule gives. */
+export interface ScheduleStart {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  /** Only when this is true. */
+  readonly when?: string | null;
+  readonly kind: "schedule_start";
+  /** The schedule. */
+  readonly cron: string;
+  /** The time zone of the schedule, an IANA name. */
+  readonly zone?: string;
 }
 
 /** Parts under a heading that can be folded. */
@@ -2182,6 +2848,44 @@ export interface SerialNumberField {
   readonly reset?: "never" | "daily" | "monthly" | "yearly";
   /** Whether no number may be left out, not even when saving fails; saving then waits for others that save. */
   readonly gap_free?: boolean;
+}
+
+/** Asks for an effect, and waits for its result unless told otherwise. */
+export interface ServiceTask {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  readonly kind: "service_task";
+  readonly effect: Effect;
+  /** The variable that takes what came of it. */
+  readonly result?: string | null;
+  /** Whether to go on only when it is done. */
+  readonly wait?: boolean;
+}
+
+/** Where a node is drawn. */
+export interface Shape {
+  /** The node. */
+  readonly node: string;
+  /** Its rectangle. */
+  readonly bounds: Bounds;
+  /** The rectangle of its text, when it stands elsewhere. */
+  readonly label?: Bounds | null;
+  /** What its file says beyond that. */
+  readonly kept?: KeptXml | null;
+}
+
+/** A stretch of working time within a day. */
+export interface Shift {
+  /** When it begins. */
+  readonly begins: string;
+  /** When it ends, later the same day. */
+  readonly ends: string;
 }
 
 /** A signature drawn on the screen, kept as a picture. */
@@ -2292,6 +2996,18 @@ export interface Sort {
   readonly descending?: boolean;
 }
 
+/** A day that is not what its weekday says: a holiday, or a day worked in exchange for one. */
+export interface SpecialDay {
+  /** The day. */
+  readonly day: string;
+  /** Whether it is worked. */
+  readonly works?: boolean;
+  /** Its own hours when it is worked; without them those of a Monday. */
+  readonly shifts?: readonly Shift[] | null;
+  /** What it is. */
+  readonly label?: Label | null;
+}
+
 /** The state of a record, and the ways between states. */
 export interface StageField {
   readonly kind: "stage";
@@ -2341,6 +3057,20 @@ export interface State {
   readonly colour?: string | null;
   /** Open while work goes on; the others are final. */
   readonly outcome?: "open" | "won" | "lost" | "closed";
+}
+
+/** A standing arrangement: new tasks of a person go to another one for a time. */
+export interface Substitution {
+  /** Who is away. */
+  readonly person: string;
+  /** Who is asked instead. */
+  readonly substitute: string;
+  /** The first instant; from ever without one. */
+  readonly starts?: string | null;
+  /** The first instant after; without end without one. */
+  readonly ends?: string | null;
+  /** Only in these flows; in all without any. */
+  readonly flows?: readonly string[];
 }
 
 /** Rows with fields of their own, or the records of a form that refer to this one; in expressions a list. */
@@ -2493,6 +3223,21 @@ export interface TabsItem {
   readonly tabs: readonly Tab[];
 }
 
+/** Ends the whole instance, also where other ways are still open. */
+export interface TerminateEnd {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  readonly kind: "terminate_end";
+  /** How the instance ends. */
+  readonly status?: "completed" | "rejected" | "terminated";
+}
+
 /** One line of text, such as a name or a number of an order. */
 export interface TextField {
   readonly kind: "text";
@@ -2578,6 +3323,35 @@ export interface TimeField {
   readonly seconds?: boolean;
 }
 
+/** What happens by itself when a node takes too long. */
+export interface TimeLimit {
+  /** When, from the moment people were asked. */
+  readonly moment: Moment;
+  /** Remind the people, pass their tasks to their managers, pass them to others, or decide. */
+  readonly do: "remind" | "escalate" | "transfer" | "approve" | "reject";
+  /** To whom, for `transfer`: the first one. */
+  readonly to?: readonly (ChosenAssignee | DepartmentHeadAssignee | EarlierApproverAssignee | ExpressionAssignee | InitiatorAssignee | ManagerChainAssignee | PersonAssignee | PoolAssignee | RecordFieldAssignee | RoleAssignee)[];
+  /** After which time it happens again, for `remind`. */
+  readonly every?: Moment | null;
+  /** How often it happens at most. */
+  readonly most?: number;
+}
+
+/** Waits for a duration or until a date, in working hours when wanted. */
+export interface TimerNode {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  readonly kind: "timer";
+  /** When to go on; at once when that is past. */
+  readonly moment: Moment;
+}
+
 /** A way from one state to another. */
 export interface Transition {
   /** The state it leaves; any open one if nothing is said. */
@@ -2634,6 +3408,14 @@ export interface UniqueRule {
   readonly fields: readonly string[];
   /** What people read. */
   readonly message?: Label | null;
+}
+
+/** How often people may be urged. */
+export interface Urging {
+  /** Minutes between two times. */
+  readonly minutes?: number;
+  /** How often in all for one task. */
+  readonly most?: number;
 }
 
 /** A web address that opens in a new tab. */
@@ -2708,6 +3490,27 @@ export interface UserField {
   readonly roles?: readonly string[];
 }
 
+/** People fill in what the flow needs. */
+export interface UserTask {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  /** Who is asked, in this order. */
+  readonly assignees: readonly (ChosenAssignee | DepartmentHeadAssignee | EarlierApproverAssignee | ExpressionAssignee | InitiatorAssignee | ManagerChainAssignee | PersonAssignee | PoolAssignee | RecordFieldAssignee | RoleAssignee)[];
+  /** How several people decide together. */
+  readonly mode?: AllMode | AnyMode | InOrderMode | VoteMode;
+  /** What is settled for special cases. */
+  readonly policies?: PeoplePolicies;
+  readonly kind: "user_task";
+  /** Ways to submit; only `submitted` without them. */
+  readonly outcomes?: readonly Choice[];
+}
+
 /** Several people; in expressions a list of them. */
 export interface UsersField {
   readonly kind: "users";
@@ -2755,6 +3558,18 @@ export interface Validation {
   readonly severity?: "error" | "warning" | "info";
 }
 
+/** A named, typed value that an instance carries along. */
+export interface Variable {
+  /** Its name in expressions; it hides a field of the record of the same name. */
+  readonly name: string;
+  /** The type of its values, as the language writes it. */
+  readonly type?: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Its value at the start, unless the start gives one. */
+  readonly initial?: string | null;
+}
+
 /** A field shown in a view. */
 export interface ViewColumn {
   /** The field, also of a record it refers to. */
@@ -2765,4 +3580,53 @@ export interface ViewColumn {
   readonly total?: "sum" | "average" | "min" | "max" | "count" | null;
   /** Whether it stays where it is while the others are scrolled. */
   readonly pinned?: boolean;
+}
+
+/**
+ * Approved when the weight of the approvals reaches a share of all weights, those who abstain left out.
+ *
+ * Everybody weighs 1 unless the assignment says otherwise, so that the share is one of heads. Nobody's vote at all
+ * rejects.
+ */
+export interface VoteMode {
+  readonly kind: "vote";
+  /** The share that approves, above 0 and up to 1. */
+  readonly ratio?: number | string;
+  /** Whether it is decided as soon as the votes that are missing cannot change it. */
+  readonly early?: boolean;
+}
+
+/** Begins when another system calls; `body` is what it sent. */
+export interface WebhookStart {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  /** Only when this is true. */
+  readonly when?: string | null;
+  readonly kind: "webhook_start";
+  /** The last part of the address that is called. */
+  readonly path: string;
+  /** Variables by name, out of `body`. */
+  readonly variables?: Readonly<Record<string, unknown>>;
+}
+
+/** What happens when the assignment names nobody. */
+export interface WhenEmpty {
+  /** Ask an administrator, go on as if approved, ask a named person, or stop with an incident. */
+  readonly do?: "admin" | "skip" | "person" | "incident";
+  /** Who is asked, for `person`. */
+  readonly person?: string | null;
+}
+
+/** A piece of a file that has no meaning here and is written back as it was. */
+export interface XmlFragment {
+  /** Where it stands among the parts of its element, from 0. */
+  readonly position: number;
+  /** Its text. */
+  readonly xml: string;
 }

@@ -1,5 +1,6 @@
 import type { ComponentType } from "react";
 import type { AnyField, AnyItem, FieldItem, ItemKinds } from "../../generated/forms";
+import "./form.css";
 import { useForm, useShown } from "./form-context";
 import { ColumnsView } from "./items/columns";
 import { DividerView } from "./items/divider";

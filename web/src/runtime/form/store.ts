@@ -22,6 +22,8 @@ export interface Start {
   /** The fields that the reader may only look at, and those of which only a mask is seen. */
   readonly locked?: readonly string[];
   readonly masked?: readonly string[];
+  /** The fields that the reader may not see at all. */
+  readonly hidden?: readonly string[];
 }
 
 /** A problem with a place. */
@@ -624,7 +626,7 @@ export class FormStore {
       readOnly: flags.readOnly || masked || born || (this.#start.locked?.includes(place) ?? false),
       required,
       value,
-      visible: flags.visible,
+      visible: flags.visible && !(this.#start.hidden?.includes(place) ?? false),
       withheld: new Set(flags.withheld),
     };
   }

@@ -1,10 +1,11 @@
 import { DownOutlined, RightOutlined } from "@ant-design/icons";
-import { useEffect, useId, useState } from "react";
+import { useContext, useEffect, useId, useState } from "react";
 import { useTexts } from "../../../core/language";
 import type { SectionItem } from "../../../generated/forms";
 import { useWhole } from "../form-context";
 import type { FormStore } from "../store";
 import { fieldsIn, type ItemProps } from "./item";
+import { RelatedContext } from "./related";
 
 /** Parts under a heading that can be folded; one with a mistake inside says so. */
 export function SectionView({ item, Items, path }: ItemProps<SectionItem>) {
@@ -14,6 +15,11 @@ export function SectionView({ item, Items, path }: ItemProps<SectionItem>) {
   const inside = fieldsIn(item.items ?? []);
   const wrong = useWrong(inside);
   useReveal(inside, () => fold(false));
+  const Related = useContext(RelatedContext);
+  // A new record has nothing that refers to it.
+  if (Related === null && (item.items ?? []).length > 0 && (item.items ?? []).every((one) => one.kind === "related")) {
+    return null;
+  }
   return (
     <section className="place full section" aria-labelledby={id}>
       <h2 className="section-head" id={id}>

@@ -1,0 +1,41 @@
+import { ask } from "../api/client";
+import { type Sources, Titles } from "../fields/sources";
+import type { FormPage } from "../generated/forms";
+import { type Context, readTyped, type TypedJson } from "../language";
+import { isContext } from "../language/values";
+
+let regions: Promise<Readonly<Record<string, string>>> | null = null;
+
+/** Returns where the inputs of a form get what does not stand in it: from the server. */
+export function serverSources(page: FormPage, titles = new Titles()): Sources {
+  const address = { app: page.app, form: page.form.name };
+  return {
+    act: null,
+    address: (id) => `/api/files/${encodeURIComponent(id)}`,
+    candidates: async (place, _target, search, record) => {
+      const request = { place, record, search };
+      return ask("POST /api/apps/{app}/forms/{form}/candidates", request, undefined, address);
+    },
+    dictionary: (name) => page.dictionaries?.[name],
+    regions: () => {
+      // They are the same for everybody; a failure is forgotten, so that the next form asks again.
+      regions ??= ask("GET /api/regions", undefined).catch((error: unknown) => {
+        regions = null;
+        throw error;
+      });
+      return regions;
+    },
+    seen: async (place, ids) => {
+      const request = { ids: [...ids], place };
+      const found = await ask("POST /api/apps/{app}/forms/{form}/seen", request, undefined, address);
+      const contexts = new Map<string, Context>();
+      for (const [id, typed] of Object.entries(found)) {
+        const value = readTyped(typed as TypedJson);
+        if (isContext(value)) contexts.set(id, value);
+      }
+      return contexts;
+    },
+    titles,
+    upload: null,
+  };
+}
