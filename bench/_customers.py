@@ -51,7 +51,7 @@ DOCUMENT: dict[str, Any] = {
                 _field("email", "email"),
                 _field("phone", "phone"),
                 _field("url", "website"),
-                _field("money", "credit"),
+                _field("money", "credit", indexed=True),
                 _field("number", "discount", digits=2, minimum=0, maximum=100),
                 _field("date", "since"),
                 _field("switch", "active"),

@@ -16,7 +16,7 @@ from lowcode.services.actor import PRODUCT, Actor
 from lowcode.services.app_renewal import MOST_AT_ONCE, AppRenewal, forms_to_renew, renewed
 from lowcode.services.message import Message
 from lowcode.services.publishing import NO_APP, Published, Publishing, PublishRequest
-from lowcode.services.record_app import record_app_of
+from lowcode.services.record_app import record_app_of, rule_problems
 from lowcode.services.roles import Roles
 from lowcode.store import apps
 from lowcode.store.comparison import Change, compared
@@ -231,7 +231,7 @@ def found_in(name: str, content: Json, others: Mapping[str, Bundle]) -> list[Dia
     said = app.get("name") if isinstance(app, dict) else None
     if not found and said != name:
         found.append(WRONG_APP.report(None, "app.json/name", found=said, wanted=name))
-    return found
+    return found or list(rule_problems(document))
 
 
 async def _change(connection: Connection, old: Json | None, bundle: Bundle) -> Change:

@@ -1,6 +1,6 @@
 """`RecordApp`: all that working with the records of one version of an app needs, made once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from engine_forms.dependencies import Dependencies
@@ -10,6 +10,7 @@ from engine_forms.submission import FormLogic
 from lowcode.bundle.canonical import Json
 from lowcode.bundle.parsing import parsed
 from lowcode.bundle.upgrade import upgraded
+from lowcode.kernel.diagnostics import Diagnostic
 from lowcode.kernel.errors import Invalid, NotFound
 from lowcode.services.access import Access
 from lowcode.services.record_codes import NO_FORM
@@ -70,3 +71,19 @@ def record_app_of(content: Json) -> RecordApp:
     return RecordApp(
         bundle.app.name, bundle.form_set, [role_rights(bundle.app.name, one) for one in bundle.roles.values()]
     )
+
+
+def rule_problems(content: Json) -> Iterator[Diagnostic]:
+    """Iterate over the rules of roles that the database cannot compute, so that they would allow nothing.
+
+    Content that is no app, and apps that refer to others, whose forms are not known here, have none.
+    """
+    bundle = parsed(upgraded(content)).bundle
+    if bundle is None or bundle.app.depends:
+        return
+    access = record_app_of(content).access
+    for name, role in bundle.roles.items():
+        for at, rights in enumerate(role_rights(bundle.app.name, role).grants):
+            if (rights.form, "") in access.tables.shapes:
+                for one in access.check(rights):
+                    yield one.at(f"roles/{name}.json/grants/{at}/rows")

@@ -13,7 +13,7 @@ from lowcode.services.actor import PRODUCT, Actor
 from lowcode.services.departments import DepartmentDraft, Membership
 from lowcode.services.reader import reader_of
 from lowcode.services.record_answers import GroupQuery
-from lowcode.services.record_app import RecordApp
+from lowcode.services.record_app import RecordApp, rule_problems
 from lowcode.services.record_comments import NewComment
 from lowcode.services.record_query import Query, Sort
 from lowcode.services.record_writing import NewRecord, RecordChange
@@ -22,7 +22,7 @@ from lowcode.services.roles import NewGrant
 from lowcode.services.workspace import Workspace
 from tests.services.records.conftest import Person
 from tests.services.records.reference import Judge, World
-from tests.services.records.shop import EVERYTHING, record_app, said
+from tests.services.records.shop import EVERYTHING, FORMS, record_app, said
 
 pytestmark = pytest.mark.usefixtures("shop")
 
@@ -189,6 +189,20 @@ async def test_a_rule_that_cannot_be_computed_allows_nothing(records: Records, b
             await records.reading.get(app, boss, "customer", mine)
 
 
+def test_rules_that_cannot_be_computed_are_named_when_an_app_is_published() -> None:
+    label_ = {"en": "x", "zh-CN": "x"}
+    rules = ("limit > 1", 'shout = "X"', "owner = current user")
+    grants = [{"form": "customer", "actions": ["see"], "rows": rule} for rule in rules]
+    role = {"name": "boss", "label": label_, "grants": grants}
+    content = {
+        "app": {"format": 1, "name": "shop", "label": label_},
+        "forms": {one["name"]: one for one in FORMS},
+        "roles": {"boss": role},
+    }
+    found = list(rule_problems(content))
+    assert {one.path for one in found} == {f"roles/boss.json/grants/{at}/rows" for at in (1, 2)}
+
+
 # --- leaks ------------------------------------------------------------------------------------------------------------
 
 RULES = [
@@ -302,6 +316,7 @@ async def test_no_way_shows_what_the_rules_deny(
                     _compare(app, judge, form, fuzz.world.records[form][str(one.id)], one.values)
                     shown += 1
                 asked += await _ask(fuzz, app, who, judge, form, seen)
+                await _export(fuzz, app, who, judge, form)
     assert asked > 200
     assert shown > 200
 
@@ -366,6 +381,20 @@ async def _ask(fuzz: Fuzz, app: RecordApp, who: Actor, judge: Judge, form: str, 
     for id_ in fuzz.draw.sample(sorted(world[form]), 4):
         await _ask_one(fuzz, app, who, judge, form, id_, allowed=id_ in seen)
     return answered
+
+
+async def _export(fuzz: Fuzz, app: RecordApp, who: Actor, judge: Judge, form: str) -> None:
+    """Ask for what may be exported, and compare it with what the reference allows."""
+    stored = fuzz.world.records[form]
+    allowed = {
+        id_ for id_, one in stored.items() if judge.grants(form, one, "see") and judge.grants(form, one, "export")
+    }
+    try:
+        page = await fuzz.records.reading.page(app, who, form, Query(limit=100), action="export")
+    except Forbidden:
+        assert not allowed
+        return
+    assert {str(one.id) for one in page.records} == allowed
 
 
 async def _ask_one(fuzz: Fuzz, app: RecordApp, who: Actor, judge: Judge, form: str, id_: str, *, allowed: bool) -> None:
