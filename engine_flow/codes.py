@@ -27,6 +27,11 @@ NO_START: Final = Code(
     label("The flow has no start `{node}`.", "流程没有开始节点 `{node}`。"),
     label("Name one of: {known}.", "请选择：{known}。"),
 )
+NOT_NOW: Final = Code(
+    "start-not-now",
+    label("The flow can start only when `{condition}`.", "仅当 `{condition}` 时才能发起流程。"),
+    label("Change the record first.", "请先修改记录。"),
+)
 NO_TASK: Final = Code(
     "no-such-task",
     label("There is no task `{task}`.", "没有任务 `{task}`。"),

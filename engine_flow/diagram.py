@@ -1,6 +1,6 @@
 """`Diagram`: where the nodes and edges of a flow are drawn, in pixels from the top left."""
 
-from engine_flow.kept import Kept
+from engine_flow.kept import KeptXml
 from lowcode.kernel.names import Name
 from lowcode.kernel.spec import Spec
 
@@ -30,7 +30,7 @@ class Shape(Spec):
     """Its rectangle."""
     label: Bounds | None = None
     """The rectangle of its text, when it stands elsewhere."""
-    kept: Kept | None = None
+    kept: KeptXml | None = None
     """What its file says beyond that."""
 
 
@@ -43,7 +43,7 @@ class Line(Spec):
     """Its corners from source to target."""
     label: Bounds | None = None
     """The rectangle of its text."""
-    kept: Kept | None = None
+    kept: KeptXml | None = None
     """What its file says beyond that."""
 
 

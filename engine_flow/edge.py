@@ -1,7 +1,7 @@
 """`Edge`: a way from one node to another, possibly under a condition."""
 
 from engine_flow.formula import Condition
-from engine_flow.kept import Kept
+from engine_flow.kept import KeptXml
 from lowcode.kernel.names import Label, Name
 from lowcode.kernel.spec import Spec
 
@@ -21,5 +21,5 @@ class Edge(Spec):
     """Whether it is taken when no other edge of its source is."""
     label: Label | None = None
     """Text for people."""
-    kept: Kept | None = None
+    kept: KeptXml | None = None
     """What the file it was imported from says beyond that."""

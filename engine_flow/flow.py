@@ -10,7 +10,7 @@ from engine_flow import node_kinds
 from engine_flow.diagram import Diagram
 from engine_flow.edge import Edge
 from engine_flow.formula import Formula
-from engine_flow.kept import Kept
+from engine_flow.kept import KeptXml
 from engine_flow.node import Node
 from engine_flow.plan import Plan
 from engine_flow.policy import Policies
@@ -75,7 +75,7 @@ class Flow(Spec):
     """What it settles as a whole."""
     diagram: Diagram | None = None
     """Where its nodes and edges are drawn."""
-    kept: Kept | None = None
+    kept: KeptXml | None = None
     """What the file it was imported from says beyond that."""
 
     @model_validator(mode="after")

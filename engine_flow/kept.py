@@ -1,4 +1,4 @@
-"""`Kept`: what the file of an imported flow says beyond the product's own words, so that it is written back."""
+"""`KeptXml`: what the file of an imported flow says beyond the product's own words, so that it is written back."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from pydantic import Field
 from lowcode.kernel.spec import Spec
 
 
-class Fragment(Spec):
+class XmlFragment(Spec):
     """A piece of a file that has no meaning here and is written back as it was."""
 
     position: int
@@ -16,7 +16,7 @@ class Fragment(Spec):
     """Its text."""
 
 
-class Kept(Spec):
+class KeptXml(Spec):
     """What an element's file says beyond the product's own words."""
 
     id: str | None = None
@@ -27,5 +27,5 @@ class Kept(Spec):
     """Where it stands among the parts of its parent, from 0; at the end without one."""
     attributes: Mapping[str, str] = Field(default_factory=dict)
     """Further attributes; a name in a namespace is written `{namespace}name`."""
-    fragments: tuple[Fragment, ...] = ()
+    fragments: tuple[XmlFragment, ...] = ()
     """Further parts, in order."""

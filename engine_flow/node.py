@@ -3,7 +3,7 @@
 from typing import Any, ClassVar, Literal
 
 from engine_flow.instance import Timer, Token, Wait
-from engine_flow.kept import Kept
+from engine_flow.kept import KeptXml
 from lowcode.kernel.names import Label, Name
 from lowcode.kernel.spec import Spec
 
@@ -32,7 +32,7 @@ class Node(Spec):
     """Text for people."""
     description: Label | None = None
     """Text that explains it."""
-    kept: Kept | None = None
+    kept: KeptXml | None = None
     """What the file it was imported from says beyond that."""
 
     def enter(self, turn: Any, token: Token) -> None:

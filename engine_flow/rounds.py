@@ -6,11 +6,11 @@ and rejected when one of them rejects. A delegate prepares and does not vote.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from engine_flow import codes
-from engine_flow.instance import Task, Token
+from engine_flow.instance import Task, Token, changed
 from engine_flow.mode import Mode, Seat, SeatState
 from engine_flow.modes.any import AnyMode
 from engine_flow.people_node import PeopleNode
@@ -61,10 +61,10 @@ def open_round(turn: Turn, node: PeopleNode, token: Token) -> None:
         state = "planned" if waiting and node.mode.one_by_one else "open"
         task = _task(turn, node, token, each)
         if automatic is not None:
-            turn.put_task(replace(task, state="done", outcome=_AUTOMATIC, closed=turn.at, reason=automatic))
+            turn.put_task(changed(task, state="done", outcome=_AUTOMATIC, closed=turn.at, reason=automatic))
             continue
         waiting = True
-        turn.put_task(task if state == "open" else replace(task, state="planned"))
+        turn.put_task(task if state == "open" else changed(task, state="planned"))
         if state == "open":
             turn.notify(task, "task")
     set_limits(turn, node, token)
@@ -197,22 +197,22 @@ def settle(turn: Turn, identifier: str) -> None:
 
 def _asks_next(turn: Turn, tasks: Sequence[Task], seats: dict[str, Seat], mode: Mode) -> bool:
     """Open tasks whose turn has come and cancel those of rejected seats; return whether anything changed."""
-    changed = False
+    moved = False
     for task in tasks:
         seat = seats.get(task.seat)
         if task.state not in {"planned", "held"}:
             if task.state == "open" and seat is not None and seat.state == "rejected":
                 turn.cancel_task(task, "rejected")
-                changed = True
+                moved = True
             continue
         if seat is not None and seat.state == "rejected":
             turn.cancel_task(task, "rejected")
-            changed = True
+            moved = True
         elif _turn_has_come(turn, task, tasks, seats, mode):
-            opened = turn.put_task(replace(task, state="open"))
+            opened = turn.put_task(changed(task, state="open"))
             turn.notify(opened, "task")
-            changed = True
-    return changed
+            moved = True
+    return moved
 
 
 def _turn_has_come(turn: Turn, task: Task, tasks: Sequence[Task], seats: dict[str, Seat], mode: Mode) -> bool:

@@ -1,14 +1,13 @@
 """`Verb`: the bases of what people can do: with an instance, with a task of theirs, and as administrators."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Annotated, ClassVar
 
 from pydantic import Field, StringConstraints
 
 from engine_flow import codes
 from engine_flow.event import Event, TypedJson, read_values
-from engine_flow.instance import Task, TaskKind, Token
+from engine_flow.instance import Task, TaskKind, Token, changed
 from engine_flow.rounds import policies_of, settle, stand_in
 from engine_flow.turn import UNFINISHED, Turn
 from lowcode.kernel.diagnostics import Diagnostic
@@ -159,7 +158,7 @@ class DecisionVerb(TaskVerb):
         turn.chosen.update(self.next)
         opinion = self.opinion if self.opinion is not None else task.draft
         turn.put_task(
-            replace(
+            changed(
                 task,
                 state="done",
                 outcome=outcome,
@@ -176,7 +175,7 @@ class DecisionVerb(TaskVerb):
 def passed_on(turn: Turn, task: Task, person: str) -> Task:
     """Return a task that goes to another person, or to the substitute who stands in, who is told when it is open."""
     found, principal = stand_in(turn, person)
-    passed = turn.put_task(replace(task, person=found, principal=principal, read=None, urged=0, urged_at=None))
+    passed = turn.put_task(changed(task, person=found, principal=principal, read=None, urged=0, urged_at=None))
     turn.note("passed", None, passed, to=found)
     if passed.state == "open":
         turn.notify(passed, "task")

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from engine_flow.kept import Fragment
+from engine_flow.kept import XmlFragment
 
 _PARSER: Final = etree.XMLParser(
     resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, strip_cdata=True
@@ -24,19 +24,19 @@ def parse(data: bytes) -> Any:
     return root
 
 
-def fragment(node: Any, position: int, prefixes: dict[str | None, str]) -> Fragment:
+def fragment(node: Any, position: int, prefixes: dict[str | None, str]) -> XmlFragment:
     """Return a part as text; what only values use of the prefixes that the document declares is left to it."""
     if not isinstance(node.tag, str):
-        return Fragment(position=position, xml=etree.tostring(node, encoding="unicode", with_tail=False))
+        return XmlFragment(position=position, xml=etree.tostring(node, encoding="unicode", with_tail=False))
     inner = {
         prefix for each in node.iter(etree.Element) for prefix, uri in each.nsmap.items()
         if prefix and prefixes.get(prefix) != uri
     }  # fmt: skip
     text = etree.tostring(node, method="c14n", exclusive=True, with_comments=True, inclusive_ns_prefixes=sorted(inner))
-    return Fragment(position=position, xml=text.decode())
+    return XmlFragment(position=position, xml=text.decode())
 
 
-def node_of(piece: Fragment) -> Any:
+def node_of(piece: XmlFragment) -> Any:
     """Return the part of a text."""
     if piece.xml.startswith("<!--"):
         return etree.Comment(piece.xml[4:-3])

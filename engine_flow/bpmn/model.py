@@ -7,7 +7,7 @@ from typing import Final
 from pydantic import Field
 
 from engine_flow.flow import Flow
-from engine_flow.kept import Fragment, Kept
+from engine_flow.kept import KeptXml, XmlFragment
 from lowcode.kernel.diagnostics import Diagnostic
 from lowcode.kernel.spec import Spec
 
@@ -30,9 +30,9 @@ class BpmnModel(Spec):
     """Its processes."""
     prefixes: Mapping[str, str] = Field(default_factory=dict)
     """The namespaces that it declares, by prefix."""
-    before: tuple[Fragment, ...] = ()
+    before: tuple[XmlFragment, ...] = ()
     """Comments that stand before everything else."""
-    kept: Kept = Kept()
+    kept: KeptXml = KeptXml()
     """What it says beyond its processes: collaborations, messages, data, diagrams."""
 
 

@@ -19,7 +19,7 @@ from engine_flow.bpmn.fragments import fragment, local, parse, space
 from engine_flow.bpmn.model import DIAGRAM, MODEL, OWN, BpmnFile, BpmnModel
 from engine_flow.edge import Edge
 from engine_flow.flow import Flow, NodeKind
-from engine_flow.kept import Fragment, Kept
+from engine_flow.kept import KeptXml, XmlFragment
 from engine_flow.node import Node
 from lowcode.kernel.diagnostics import Diagnostic
 
@@ -65,7 +65,7 @@ class _Reader:
     def file(self) -> BpmnFile:
         """Return the whole document."""
         flows: list[Flow] = []
-        fragments: list[Fragment] = []
+        fragments: list[XmlFragment] = []
         for position, child in enumerate(self.root):
             if local(child) == "process" and space(child) == MODEL:
                 flows.append(self.flow(child, position, len(flows)))
@@ -74,7 +74,7 @@ class _Reader:
                 if space(child) not in {DIAGRAM, ""}:
                     self.silent[local(child)] += 1
         prefixes = {prefix or "": uri for prefix, uri in self.prefixes.items()}
-        kept = Kept(attributes=dict(self.root.attrib), fragments=tuple(fragments))
+        kept = KeptXml(attributes=dict(self.root.attrib), fragments=tuple(fragments))
         before = reversed(list(self.root.itersiblings(preceding=True)))
         pieces = tuple(fragment(each, position, self.prefixes) for position, each in enumerate(before))
         model = BpmnModel(flows=tuple(flows), prefixes=prefixes, before=pieces, kept=kept)
@@ -87,7 +87,7 @@ class _Reader:
         elements = {child.get("id"): child for child in process if self._fields(child, names.messages) is not None}
         nodes: list[Any] = []
         edges: list[Fields] = []
-        fragments: list[Fragment] = []
+        fragments: list[XmlFragment] = []
         own = _own(process, "flow")
         for place, child in enumerate(_without_own(process)):
             fields = self._fields(child, names.messages)
@@ -98,7 +98,7 @@ class _Reader:
             else:
                 fragments.append(self._kept(child, place))
         name = self._flow_name(process, own)
-        kept = Kept(id=process.get("id"), position=position, attributes=_others(process), fragments=tuple(fragments))
+        kept = KeptXml(id=process.get("id"), position=position, attributes=_others(process), fragments=tuple(fragments))
         text = process.get("name")
         label = {"en": text or name, "zh-CN": text or name}
         drawn = diagram_of(self.root, names.nodes, names.edges)
@@ -147,7 +147,7 @@ class _Reader:
             )
             self.found.append(report)
         parts = tuple(self._kept(child, position) for position, child in enumerate(_without_own(element)))
-        kept = Kept(
+        kept = KeptXml(
             id=element.get("id"), tag=local(element), position=place, attributes=_others(element), fragments=parts
         )
         return _ADAPTER.validate_python(_given({**settings, **own, "kept": kept}))
@@ -163,10 +163,10 @@ class _Reader:
             (names.node(element.get("sourceRef")), names.node(element.get("targetRef"))),
             default=source.get("default") == identifier,
         )
-        kept = Kept(id=identifier, position=place, attributes=_others(element), fragments=parts)
+        kept = KeptXml(id=identifier, position=place, attributes=_others(element), fragments=parts)
         return _given({**fields, **_own(element, "edge"), "kept": kept})
 
-    def _kept(self, child: Any, position: int) -> Fragment:
+    def _kept(self, child: Any, position: int) -> XmlFragment:
         """Keep a part that has no meaning of its own here."""
         if local(child) not in SILENT and not local(child).endswith("EventDefinition"):
             self.silent[local(child)] += 1

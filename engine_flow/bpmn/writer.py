@@ -18,7 +18,7 @@ from engine_flow.bpmn.reader import condition_of, messages_of, standard_edge, st
 from engine_flow.diagram import Line, Shape
 from engine_flow.edge import Edge
 from engine_flow.flow import Flow
-from engine_flow.kept import Kept
+from engine_flow.kept import KeptXml
 from engine_flow.node import Node
 from lowcode.kernel.names import Label
 from lowcode.kernel.spec import Spec
@@ -85,7 +85,7 @@ class _Writer:
 
     def flow(self, flow: Flow) -> Any:
         """Return a flow as a process."""
-        kept = flow.kept or Kept(attributes={"isExecutable": "true"})
+        kept = flow.kept or KeptXml(attributes={"isExecutable": "true"})
         process: Any = etree.Element(f"{{{MODEL}}}process", nsmap=self.prefixes)
         process.set("id", self.flows[flow.name])
         for name, text in kept.attributes.items():
@@ -109,7 +109,7 @@ class _Writer:
 
     def node(self, flow: Flow, node: Node) -> Any:
         """Return a node as an element."""
-        kept = node.kept or Kept()
+        kept = node.kept or KeptXml()
         identifier = self.nodes[flow.name][node.name]
         element: Any = etree.Element(f"{{{MODEL}}}{kept.tag or node.bpmn}", nsmap=self.prefixes)
         element.set("id", identifier)
@@ -134,7 +134,7 @@ class _Writer:
         _add_own(element, "node", _difference(node, read))
         return element
 
-    def _parts(self, flow: Flow, node: Node, element: Any, kept: Kept) -> None:
+    def _parts(self, flow: Flow, node: Node, element: Any, kept: KeptXml) -> None:
         """Add the kept parts of a node, and the references to its edges."""
         edges = self.edges[flow.name]
         wanted = {
@@ -166,7 +166,7 @@ class _Writer:
 
     def edge(self, flow: Flow, edge: Edge) -> Any:
         """Return an edge as a sequence flow."""
-        kept = edge.kept or Kept()
+        kept = edge.kept or KeptXml()
         element: Any = etree.Element(f"{{{MODEL}}}sequenceFlow", nsmap=self.prefixes)
         element.set("id", self.edges[flow.name][edge.name])
         if edge.label is not None:
@@ -230,7 +230,7 @@ class _Writer:
                 part.getparent().remove(part)
 
 
-def _place(kept: Kept | None) -> int | None:
+def _place(kept: KeptXml | None) -> int | None:
     """Return where a part stood in its file."""
     return None if kept is None else kept.position
 

@@ -7,7 +7,9 @@ from pydantic import Field
 
 from engine_flow import codes
 from engine_flow.event import Event, TypedJson, read_values
+from engine_flow.node_kinds.webhook_start import WebhookStart
 from engine_flow.turn import Turn
+from engine_rules import typed_json
 from lowcode.kernel.diagnostics import Diagnostic
 from lowcode.kernel.names import Name
 
@@ -22,6 +24,8 @@ class StartEvent(Event):
     """The start; the only one without it."""
     variables: Mapping[Name, TypedJson] = Field(default_factory=dict)
     """Values of variables."""
+    body: TypedJson | None = None
+    """What another system sent, for a webhook."""
     next: Mapping[Name, tuple[str, ...]] = Field(default_factory=dict)
     """Whom the initiator chooses for later nodes."""
 
@@ -32,12 +36,17 @@ class StartEvent(Event):
     def refusal(self, turn: Turn) -> Diagnostic | None:
         if turn.status != "new":
             return codes.ALREADY_STARTED.report()
-        starts = [node.name for node in turn.plan.starts]
+        starts = {node.name: node for node in turn.plan.starts}
+        start = starts.get(self.node) if self.node is not None else None
         if self.node is None and len(starts) == 1:
-            return None
-        if self.node not in starts:
-            return codes.NO_START.report(node=self.node, known=", ".join(starts))
-        return None
+            start = turn.plan.starts[0]
+        if start is None:
+            return codes.NO_START.report(node=self.node or "-", known=", ".join(starts) or "-")
+        for name in self.variables:
+            if name not in turn.plan.variables:
+                return codes.UNKNOWN_VARIABLE.report(name=name)
+        when = getattr(start, "when", None)
+        return None if when is None or turn.holds(when) else codes.NOT_NOW.report(condition=when)
 
     def apply(self, turn: Turn) -> bool:
         given = read_values(self.variables)
@@ -46,8 +55,12 @@ class StartEvent(Event):
             initial = turn.plan.initial.get(name)
             turn.set(name, given[name] if name in given else turn.value(initial) if initial else None)
         turn.chosen.update(self.next)
-        node = self.node or turn.plan.starts[0].name
-        token = turn.spawn(node, ())
+        node = turn.plan.nodes[self.node or turn.plan.starts[0].name]
+        if isinstance(node, WebhookStart):
+            body = {"body": None if self.body is None else typed_json.read(self.body)}
+            for name, formula in node.variables.items():
+                turn.set(name, turn.value(formula, None, body))
+        token = turn.spawn(node.name, ())
         turn.moving.clear()
         turn.leave(token)
         return True

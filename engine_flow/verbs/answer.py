@@ -1,9 +1,8 @@
 """Answer a question (回复)."""
 
-from dataclasses import replace
 from typing import ClassVar, Literal
 
-from engine_flow.instance import TaskKind
+from engine_flow.instance import TaskKind, changed
 from engine_flow.turn import Turn
 from engine_flow.verb import Opinion, TaskVerb
 
@@ -19,7 +18,7 @@ class Answer(TaskVerb):
 
     def apply(self, turn: Turn) -> bool:
         task = turn.put_task(
-            replace(self.own(turn), state="done", outcome="answered", draft=self.opinion, closed=turn.at, by=self.actor)
+            changed(self.own(turn), state="done", outcome="answered", draft=self.opinion, closed=turn.at, by=self.actor)
         )
         asker = turn.tasks.get(task.parent or "")
         if asker is not None and asker.person is not None:

@@ -1,9 +1,8 @@
 """Look at a task or a copy (已阅)."""
 
-from dataclasses import replace
 from typing import ClassVar, Literal
 
-from engine_flow.instance import Task, TaskKind
+from engine_flow.instance import Task, TaskKind, changed
 from engine_flow.turn import Turn
 from engine_flow.verb import TaskVerb
 from lowcode.kernel.diagnostics import Diagnostic
@@ -25,8 +24,8 @@ class Read(TaskVerb):
         task = self.own(turn)
         if task.read is not None:
             return False
-        task = replace(task, read=turn.at)
+        task = changed(task, read=turn.at)
         if task.kind == "copy" and task.state == "open":
-            task = replace(task, state="done", outcome="read", closed=turn.at, by=self.actor)
+            task = changed(task, state="done", outcome="read", closed=turn.at, by=self.actor)
         turn.put_task(task)
         return True

@@ -1,9 +1,9 @@
 """Send back to an earlier node or to the initiator (退回)."""
 
-from dataclasses import replace
 from typing import ClassVar, Literal
 
 from engine_flow import codes
+from engine_flow.instance import changed
 from engine_flow.returning import go_back, people_before, targets
 from engine_flow.turn import Turn
 from engine_flow.verb import Opinion, TaskVerb, token_of
@@ -48,7 +48,7 @@ class SendBack(TaskVerb):
         if visit is None:
             return False
         turn.put_task(
-            replace(
+            changed(
                 task, state="done", outcome="returned", opinion=self.opinion, draft=None, closed=turn.at, by=self.actor
             )
         )

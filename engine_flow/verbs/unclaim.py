@@ -1,9 +1,9 @@
 """Put a claimed task back into its pool (退领)."""
 
-from dataclasses import replace
 from typing import ClassVar, Literal
 
 from engine_flow import codes
+from engine_flow.instance import changed
 from engine_flow.turn import Turn
 from engine_flow.verb import TaskVerb
 from lowcode.kernel.diagnostics import Diagnostic
@@ -19,6 +19,6 @@ class Unclaim(TaskVerb):
         return None if self.own(turn).candidates else codes.NOT_FROM_POOL.report()
 
     def apply(self, turn: Turn) -> bool:
-        task = turn.put_task(replace(self.own(turn), person=None, principal=None))
+        task = turn.put_task(changed(self.own(turn), person=None, principal=None))
         turn.notify(task, "task")
         return True

@@ -1,11 +1,10 @@
 """Urge (催办)."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Literal
 
 from engine_flow import codes
-from engine_flow.instance import Task
+from engine_flow.instance import Task, changed
 from engine_flow.turn import Turn
 from engine_flow.verb import Opinion, Verb
 from lowcode.kernel.diagnostics import Diagnostic
@@ -48,5 +47,5 @@ class Urge(Verb):
     def apply(self, turn: Turn) -> bool:
         for task in self._tasks(turn):
             if self._limit(turn, task) is None:
-                turn.notify(turn.put_task(replace(task, urged=task.urged + 1, urged_at=turn.at)), "urged")
+                turn.notify(turn.put_task(changed(task, urged=task.urged + 1, urged_at=turn.at)), "urged")
         return True

@@ -7,7 +7,7 @@ from types import ModuleType
 
 from lowcode.kernel.diagnostics import Code
 
-PACKAGES = ("lowcode", "engine_rules", "engine_forms")
+PACKAGES = ("lowcode", "engine_rules", "engine_forms", "engine_flow")
 """The packages of the product, all of which report diagnostics."""
 
 

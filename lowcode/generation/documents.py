@@ -3,6 +3,9 @@
 Each gets a JSON Schema of its own, and it and every Spec inside it get a TypeScript type.
 """
 
+from engine_flow.calendar import Calendar
+from engine_flow.flow import Flow
+from engine_flow.substitution import Substitution
 from engine_forms.dictionary import Dictionary
 from engine_forms.form import Form
 from engine_forms.view import View
@@ -14,5 +17,15 @@ from lowcode.kernel.spec import Spec
 
 _VIEWS: tuple[type[View], ...] = tuple(VIEWS.values())
 
-DOCUMENTS: tuple[type[Spec], ...] = (Label, DecisionTable, Model, Form, Dictionary, *_VIEWS)
+DOCUMENTS: tuple[type[Spec], ...] = (
+    Label,
+    DecisionTable,
+    Model,
+    Form,
+    Dictionary,
+    *_VIEWS,
+    Flow,
+    Calendar,
+    Substitution,
+)
 """The document classes; their names are unique."""

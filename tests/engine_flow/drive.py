@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -193,7 +192,3 @@ class Drive:
     def replayed(self) -> Instance:
         """Return what the journal alone leads to."""
         return replay(self.flow, self.beginning, self.instance.journal, self.context)
-
-
-def number(value: int) -> Decimal:
-    return Decimal(value)

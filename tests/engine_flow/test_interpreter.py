@@ -324,6 +324,19 @@ def test_a_message_is_sent_and_a_copy_given() -> None:
     assert drive.status == "completed"
 
 
+def test_a_start_has_its_condition_and_a_webhook_its_body() -> None:
+    hook = node("webhook_start", "hook", path="orders", variables={"x": "body.qty"}, when="amount > 5")
+    flow = flow_of([hook, work("a", "bob")], "start > end; hook > a > end", {"x": "number"})
+    drive = Drive(flow, {"amount": Decimal(5)})
+    body = {"t": "context", "v": {"qty": {"t": "number", "v": "3"}}}
+    assert drive.refused("start", node="hook", body=body) == "start-not-now"
+    assert drive.refused("start", node="start", variables={"y": body}) == "unknown-variable"
+    drive = Drive(flow, {"amount": Decimal(6)})
+    drive.done("start", node="hook", body=body)
+    assert drive.instance.variables == {"x": Decimal(3)}
+    assert drive.replayed() == drive.instance
+
+
 def test_a_loop_without_a_wait_is_stopped() -> None:
     flow = flow_of([node("assignment", "a", values={"n": "1"}), node("exclusive_gateway", "g")],
                    "start > a > g; g > end if n > 5; g > a else", {"n": "number"})  # fmt: skip

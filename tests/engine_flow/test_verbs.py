@@ -1,51 +1,41 @@
-"""Shows what every verb means, alone and in combination: one test for each row of `docs/concepts/approval.md`."""
+"""Shows what verbs mean when people decide, are asked, sign and pass on; and that the page says the same.
+
+There is one test for each row of `docs/concepts/approval.md`, here and in the files beside.
+"""
 
 import re
-from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from engine_flow.flow import Flow
 from engine_flow.happening import VERBS
-from engine_flow.staff import Staff
-from engine_flow.substitution import Substitution
+from tests.engine_flow.approvals import (
+    VOTE,
+    alone,
+    chain,
+    held,
+    outcomes,
+    substituted,
+)
 from tests.engine_flow.drive import COMPANY, START, Drive, approval, flow_of, node, people
 
 PAGE = Path(__file__).parents[2] / "docs" / "concepts" / "approval.md"
-VOTE = {"kind": "vote", "ratio": "0.6"}
+SOURCES = [file.read_text(encoding="utf-8") for file in sorted(Path(__file__).parent.glob("test_verbs*.py"))]
 
 
 def test_the_page_and_the_tests_agree() -> None:
     rows = re.findall(r"^\|.*?`(test_\w+)` \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
-    tests = {name for name in globals() if name.startswith("test_")} - {"test_the_page_and_the_tests_agree"}
+    tests = [name for source in SOURCES for name in re.findall(r"^def (test_\w+)", source, re.MULTILINE)]
     assert sorted(rows) == sorted(set(rows))
-    assert set(rows) == tests
+    assert sorted([*rows, "test_the_page_and_the_tests_agree"]) == sorted(tests)
 
 
-def alone(*persons: str, mode: Any = "all", **settings: Any) -> Drive:
-    """Start a flow with one approval."""
-    return Drive(flow_of([approval("check", *persons, mode=mode, **settings)], "start > check > end")).start()
+def test_every_verb_is_used_here() -> None:
+    assert [verb for verb in VERBS if not any(f'"{verb}"' in source for source in SOURCES)] == []
 
 
-def chain(*persons: str, **policies: Any) -> Flow:
-    """Return a flow of one approval after the other, called after their people."""
-    nodes = [approval(f"by_{person}", person) for person in persons]
-    return flow_of(nodes, " > ".join(["start", *(f"by_{person}" for person in persons), "end"]), policies=policies)
-
-
-def outcomes(drive: Drive) -> dict[str | None, str | None]:
-    """Return the last outcome of each person's tasks."""
-    return {task.person: task.outcome for task in drive.instance.tasks.values()}
-
-
-def held(drive: Drive, person: str) -> str:
-    """Return the task of a person that waits for others."""
-    return next(task.id for task in drive.instance.tasks.values() if task.person == person and task.state == "held")
-
-
-# --- modes ---------------------------------------------------------------------------------------------------------
+# --- modes -----------------------------------------------------------------------------------------------------------
 
 
 def test_all_have_to_approve() -> None:
@@ -134,7 +124,7 @@ def test_abstain_leaves_the_vote() -> None:
     assert other.refused("abstain", actor="bob", task=other.task("bob").id) == "verb-not-for-task"
 
 
-# --- who is asked --------------------------------------------------------------------------------------------------
+# --- who is asked ----------------------------------------------------------------------------------------------------
 
 
 def asked_for(*assignees: dict[str, Any], record: dict[str, Any] | None = None, **settings: Any) -> list[str | None]:
@@ -246,7 +236,7 @@ def test_the_initiator_as_approver_as_the_policy_says() -> None:
     assert asked_for(*people("ann"), initiator="approve") == []
 
 
-# --- signers -------------------------------------------------------------------------------------------------------
+# --- signers ---------------------------------------------------------------------------------------------------------
 
 
 def test_add_signer_before() -> None:
@@ -328,7 +318,7 @@ def test_remove_signer_can_decide_the_round() -> None:
     assert drive.status == "completed"
 
 
-# --- passing on ----------------------------------------------------------------------------------------------------
+# --- passing on ------------------------------------------------------------------------------------------------------
 
 
 def test_transfer() -> None:
@@ -371,10 +361,6 @@ def test_reclaim_from_a_delegate() -> None:
     assert drive.refused("resolve", actor="eva", task=delegated) == "task-not-open"
     drive.by("bob", "approve")
     assert drive.status == "completed"
-
-
-def substituted(**fields: Any) -> Staff:
-    return COMPANY.model_copy(update={"substitutions": (Substitution(person="bob", substitute="eva", **fields),)})
 
 
 def test_a_standing_substitute_is_asked_in_period_and_scope() -> None:
@@ -420,593 +406,3 @@ def test_hand_over_what_a_leaver_has_and_will_have() -> None:
     assert drive.instance.chosen["one"] == ("gil", "bob")
     before = drive.instance
     assert drive.event("hand_over", actor="root", person="eva", to="gil").instance is before
-
-
-# --- back ----------------------------------------------------------------------------------------------------------
-
-
-def test_send_back_to_the_node_before_and_again_from_there() -> None:
-    drive = Drive(chain("bob", "cid", "dan")).start()
-    drive.by("bob", "approve")
-    drive.by("cid", "approve")
-    drive.by("dan", "send_back", opinion="why?")
-    assert drive.asked() == [("by_cid", "cid")]
-    drive.by("cid", "approve")
-    assert drive.asked() == [("by_dan", "dan")]
-
-
-def test_send_back_to_any_earlier_node() -> None:
-    drive = Drive(chain("bob", "cid", "dan")).start()
-    drive.by("bob", "approve")
-    drive.by("cid", "approve")
-    task = drive.task("dan").id
-    assert drive.refused("send_back", actor="dan", task=task, to="by_dan") == "no-such-earlier-node"
-    drive.by("dan", "send_back", to="by_bob")
-    for person in ("bob", "cid", "dan"):
-        drive.by(person, "approve")
-    assert drive.status == "completed"
-
-
-def test_send_back_to_the_initiator_who_submits_again() -> None:
-    drive = Drive(chain("bob", "cid")).start()
-    drive.by("bob", "approve")
-    drive.by("cid", "send_back", to_initiator=True)
-    assert drive.asked() == [("start", "ann")]
-    drive.by("ann", "submit")
-    assert drive.asked() == [("by_bob", "bob")]
-
-
-def test_send_back_and_come_straight_back() -> None:
-    drive = Drive(chain("bob", "cid", "dan")).start()
-    drive.by("bob", "approve")
-    drive.by("cid", "approve")
-    drive.by("dan", "send_back", to="by_bob", then="straight")
-    drive.by("bob", "approve")
-    assert drive.asked() == [("by_dan", "dan")]
-    drive.by("dan", "approve")
-    assert drive.status == "completed"
-
-
-def test_send_back_to_the_initiator_and_come_straight_back() -> None:
-    drive = Drive(chain("bob", "cid")).start()
-    drive.by("bob", "approve")
-    drive.by("cid", "send_back", to_initiator=True, then="straight")
-    drive.by("ann", "submit")
-    assert drive.asked() == [("by_cid", "cid")]
-
-
-def test_straight_back_keeps_the_decisions_of_the_round() -> None:
-    flow = flow_of([approval("one", "bob"), approval("two", "cid", "dan", "eva")], "start > one > two > end")
-    drive = Drive(flow).start()
-    drive.by("bob", "approve")
-    drive.by("cid", "approve")
-    drive.by("dan", "send_back", then="straight")
-    drive.by("bob", "approve")
-    assert drive.asked() == [("two", "dan"), ("two", "eva")]
-    drive.by("dan", "approve")
-    drive.by("eva", "approve")
-    assert drive.status == "completed"
-
-
-def test_straight_back_twice_goes_back_the_same_way() -> None:
-    drive = Drive(chain("bob", "cid", "dan")).start()
-    drive.by("bob", "approve")
-    drive.by("cid", "approve")
-    drive.by("dan", "send_back", then="straight")
-    drive.by("cid", "send_back", then="straight")
-    assert drive.asked() == [("by_bob", "bob")]
-    drive.by("bob", "approve")
-    assert drive.asked() == [("by_cid", "cid")]
-    drive.by("cid", "approve")
-    assert drive.asked() == [("by_dan", "dan")]
-
-
-def test_a_rejection_can_send_back() -> None:
-    for policy, asked in (("previous", ("by_bob", "bob")), ("initiator", ("start", "ann"))):
-        last = approval("last", "cid", on_reject=policy)
-        drive = Drive(flow_of([approval("by_bob", "bob"), last], "start > by_bob > last > end")).start()
-        drive.by("bob", "approve")
-        drive.by("cid", "reject")
-        assert drive.asked() == [asked]
-
-
-def test_a_rejection_can_follow_the_edges() -> None:
-    flow = flow_of([approval("one", "bob", on_reject="edges"), approval("two", "cid")],
-                   'start > one; one > two if outcome = "rejected"; one > end else; two > end')  # fmt: skip
-    drive = Drive(flow).start()
-    drive.by("bob", "reject")
-    assert drive.asked() == [("two", "cid")]
-
-
-PARALLEL = [
-    approval("first", "bob"), node("parallel_gateway", "split"), approval("left", "cid"), approval("inner", "fay"),
-    approval("right", "dan"), node("parallel_gateway", "join"), approval("last", "eva"),
-]  # fmt: skip
-PARALLEL_WAYS = "start > first > split > left > inner > join > last > end; split > right > join"
-
-
-def test_send_back_before_a_split_takes_the_other_branches_along() -> None:
-    drive = Drive(flow_of(PARALLEL, PARALLEL_WAYS)).start()
-    drive.by("bob", "approve")
-    right = drive.task("dan").id
-    drive.by("cid", "send_back", to="first")
-    assert drive.asked() == [("first", "bob")]
-    assert drive.refused("approve", actor="dan", task=right) == "task-not-open"
-    drive.by("bob", "approve")
-    assert drive.places() == ["left", "right"]
-
-
-def test_send_back_within_a_branch_leaves_the_others() -> None:
-    drive = Drive(flow_of(PARALLEL, PARALLEL_WAYS)).start()
-    drive.by("bob", "approve")
-    drive.by("cid", "approve")
-    drive.by("fay", "send_back", to="left")
-    assert drive.places() == ["left", "right"]
-    drive.by("dan", "approve")
-    drive.by("cid", "approve")
-    drive.by("fay", "approve")
-    assert drive.places() == ["last"]
-
-
-def test_straight_back_over_a_split_leaves_the_other_branches() -> None:
-    drive = Drive(flow_of(PARALLEL, PARALLEL_WAYS)).start()
-    drive.by("bob", "approve")
-    drive.by("cid", "send_back", to="first", then="straight")
-    assert drive.asked() == [("right", "dan"), ("first", "bob")]
-    drive.by("bob", "approve")
-    assert drive.places() == ["left", "right"]
-
-
-def test_send_back_before_a_split_takes_along_what_would_come_straight_back() -> None:
-    drive = Drive(flow_of(PARALLEL, PARALLEL_WAYS)).start()
-    drive.by("bob", "approve")
-    drive.by("cid", "send_back", to="first", then="straight")
-    drive.by("dan", "send_back", to="first")
-    assert drive.asked() == [("first", "bob")]
-    drive.by("bob", "approve")
-    assert drive.places() == ["left", "right"]
-
-
-def test_send_back_from_behind_a_join_works_both_branches_again() -> None:
-    drive = Drive(flow_of(PARALLEL, PARALLEL_WAYS)).start()
-    for person in ("bob", "cid", "fay", "dan"):
-        drive.by(person, "approve")
-    drive.by("eva", "send_back", to="first")
-    for person in ("bob", "dan", "cid", "fay", "eva"):
-        drive.by(person, "approve")
-    assert drive.status == "completed"
-
-
-def test_send_back_from_behind_a_join_into_one_branch_only_straight() -> None:
-    drive = Drive(flow_of(PARALLEL, PARALLEL_WAYS)).start()
-    for person in ("bob", "cid", "fay", "dan"):
-        drive.by(person, "approve")
-    task = drive.task("eva").id
-    assert drive.refused("send_back", actor="eva", task=task, to="inner") == "no-such-earlier-node"
-    drive.by("eva", "send_back", to="inner", then="straight")
-    drive.by("fay", "approve")
-    assert drive.asked() == [("last", "eva")]
-
-
-def test_withdraw() -> None:
-    drive = Drive(chain("bob", "cid")).start()
-    assert drive.refused("withdraw", actor="bob") == "not-the-initiator"
-    drive.done("withdraw", actor="ann")
-    assert (drive.status, drive.asked()) == ("withdrawn", [])
-
-
-def test_withdraw_after_a_decision_as_the_policy_says() -> None:
-    for policy, code in (("undecided", "decided-already"), ("never", "withdrawal-not-allowed"), ("always", None)):
-        drive = Drive(chain("bob", "cid", withdrawal=policy)).start()
-        drive.by("bob", "approve")
-        if code:
-            assert drive.refused("withdraw", actor="ann") == code
-        else:
-            drive.done("withdraw", actor="ann")
-
-
-def limit(do: str, after: str = '"P1D"', **fields: Any) -> dict[str, Any]:
-    return {"moment": {"after": after}, "do": do, **fields}
-
-
-def test_withdraw_while_a_timer_fires() -> None:
-    drive = alone("bob", limits=[limit("approve")])
-    (timer,) = drive.instance.timers
-    drive.done("withdraw", actor="ann")
-    before = drive.instance
-    step = drive.event("timer_due", timer=timer)
-    assert (step.instance, step.refused) == (before, None)
-    other = alone("bob", limits=[limit("approve")])
-    other.fire()
-    assert other.status == "completed"
-    assert other.refused("withdraw", actor="ann") == "instance-over"
-
-
-def test_take_back_while_the_round_is_open() -> None:
-    drive = alone("bob", "cid")
-    done = drive.by("bob", "approve").instance.tasks
-    task = next(iter(done))
-    assert drive.refused("take_back", actor="cid", task=task) == "not-decided-by-you"
-    drive.done("take_back", actor="bob", task=task)
-    assert drive.asked() == [("check", "bob"), ("check", "cid")]
-
-
-def test_take_back_while_the_next_has_not_decided() -> None:
-    flow = flow_of([approval("one", "bob", "cid", mode="any"), approval("two", "dan")], "start > one > two > end")
-    drive = Drive(flow).start()
-    task = drive.task("bob").id
-    drive.by("bob", "approve")
-    following = drive.task("dan").id
-    drive.done("take_back", actor="bob", task=task)
-    assert drive.asked() == [("one", "bob"), ("one", "cid")]
-    assert drive.refused("approve", actor="dan", task=following) == "task-not-open"
-    drive.by("cid", "reject")
-    assert drive.status == "rejected"
-
-
-def test_take_back_is_refused_when_the_flow_has_gone_on() -> None:
-    drive = Drive(chain("bob", "cid", "dan")).start()
-    task = drive.task("bob").id
-    drive.by("bob", "approve")
-    drive.by("cid", "approve")
-    assert drive.refused("take_back", actor="bob", task=task) == "flow-has-gone-on"
-    mail = node("service_task", "mail", effect={"kind": "mail"}, wait=False)
-    drive = Drive(flow_of([approval("one", "bob"), mail, approval("two", "cid")], "start > one > mail > two > end"))
-    task = drive.start().task("bob").id
-    drive.by("bob", "approve")
-    assert drive.refused("take_back", actor="bob", task=task) == "flow-has-gone-on"
-
-
-def test_take_back_in_order_makes_the_next_wait_again() -> None:
-    drive = alone("bob", "cid", mode="in_order")
-    task = drive.task("bob").id
-    drive.by("bob", "approve")
-    drive.done("take_back", actor="bob", task=task)
-    assert drive.asked() == [("check", "bob")]
-    drive.by("bob", "approve")
-    drive.by("cid", "approve")
-    assert drive.status == "completed"
-
-
-def test_take_back_over_a_split_takes_all_branches_back() -> None:
-    drive = Drive(flow_of(PARALLEL, PARALLEL_WAYS)).start()
-    task = drive.task("bob").id
-    drive.by("bob", "approve")
-    drive.done("take_back", actor="bob", task=task)
-    assert drive.asked() == [("first", "bob")]
-    drive.by("bob", "approve")
-    drive.by("dan", "approve")
-    assert drive.refused("take_back", actor="bob", task=task) == "flow-has-gone-on"
-
-
-# --- talking -------------------------------------------------------------------------------------------------------
-
-
-def test_copy_and_read() -> None:
-    drive = alone("bob")
-    drive.by("bob", "copy", people=["eva"])
-    task = drive.task("eva", kind="copy").id
-    assert drive.told("copy") == [["eva"]]
-    drive.by("bob", "approve")
-    assert drive.status == "completed"
-    assert drive.refused("read", actor="fay", task=task) == "task-not-yours"
-    drive.done("read", actor="eva", task=task)
-    assert drive.instance.tasks[task].read == drive.at
-    before = drive.instance
-    assert drive.event("read", actor="eva", task=task).instance is before
-
-
-def test_urge_within_limits() -> None:
-    flow = chain("bob", urging={"minutes": 10, "most": 2})
-    drive = Drive(flow).start()
-    assert drive.refused("urge", actor="gil") == "not-involved"
-    drive.done("urge", actor="ann")
-    assert drive.told("urged") == [["bob"]]
-    assert drive.refused("urge", actor="ann") == "urged-too-soon"
-    drive.at += timedelta(minutes=10)
-    drive.done("urge", actor="ann")
-    drive.at += timedelta(minutes=10)
-    assert drive.refused("urge", actor="ann") == "urged-too-often"
-
-
-def test_urge_nobody() -> None:
-    flow = flow_of([node("message_wait", "wait", message="m")], "start > wait > end")
-    assert Drive(flow).start().refused("urge", actor="ann") == "nobody-to-urge"
-
-
-def test_save_draft() -> None:
-    drive = alone("bob")
-    drive.by("bob", "save_draft", opinion="perhaps")
-    assert drive.asked() == [("check", "bob")]
-    drive.by("bob", "approve")
-    (task,) = drive.instance.tasks.values()
-    assert (task.opinion, task.draft) == ("perhaps", None)
-
-
-def test_comment_also_after_the_end() -> None:
-    drive = alone("bob")
-    drive.by("bob", "approve")
-    assert drive.refused("comment", actor="gil", opinion="hello") == "not-involved"
-    drive.done("comment", actor="ann", opinion="thanks", mentions=["bob"])
-    assert drive.told("comment") == [["bob"]]
-    assert drive.instance.journal[-1].kind == "comment"
-
-
-def test_ask_and_answer() -> None:
-    drive = alone("bob")
-    drive.by("bob", "ask", people=["eva"], opinion="is it legal?")
-    assert ("check", "bob") in drive.asked()
-    question = drive.task("eva", kind="question").id
-    drive.done("answer", actor="eva", task=question, opinion="yes")
-    assert drive.told("answered") == [["bob"]]
-    assert drive.instance.tasks[question].draft == "yes"
-
-
-def test_a_question_falls_with_the_decision() -> None:
-    drive = alone("bob")
-    drive.by("bob", "ask", people=["eva"], opinion="is it legal?")
-    drive.by("bob", "approve")
-    assert drive.status == "completed"
-    assert drive.instance.open_tasks() == []
-
-
-def test_an_opinion_can_be_required() -> None:
-    drive = alone("bob", "cid", opinion="required_to_reject")
-    assert drive.refused("reject", actor="bob", task=drive.task("bob").id, opinion=" ") == "opinion-needed"
-    drive.by("bob", "approve")
-    drive = alone("bob", opinion="required")
-    assert drive.refused("approve", actor="bob", task=drive.task("bob").id) == "opinion-needed"
-    drive.by("bob", "save_draft", opinion="good")
-    drive.by("bob", "approve")
-
-
-def test_a_signature_can_be_required() -> None:
-    drive = alone("bob", signature=True)
-    assert drive.refused("approve", actor="bob", task=drive.task("bob").id) == "signature-needed"
-    drive.by("bob", "approve", signature="file-1")
-    (task,) = drive.instance.tasks.values()
-    assert task.signature == "file-1"
-
-
-def test_submit_gives_variables() -> None:
-    form = node("user_task", "fill", assignees=people("bob"))
-    drive = Drive(flow_of([form], "start > fill > end", {"x": "number"})).start()
-    task = drive.task("bob").id
-    seven = {"t": "number", "v": "7"}
-    assert drive.refused("approve", actor="bob", task=task) == "verb-not-for-task"
-    assert drive.refused("submit", actor="bob", task=task, variables={"y": seven}) == "unknown-variable"
-    drive.by("bob", "submit", variables={"x": seven})
-    assert drive.instance.variables == {"x": Decimal(7)}
-
-
-def test_a_node_can_forbid_verbs() -> None:
-    drive = alone("bob", verbs=["transfer"])
-    task = drive.task("bob").id
-    assert drive.refused("delegate", actor="bob", task=task, to="eva") == "verb-not-allowed"
-    drive.by("bob", "transfer", to="eva")
-    drive.by("eva", "approve")
-    assert drive.status == "completed"
-
-
-# --- time limits ---------------------------------------------------------------------------------------------------
-
-
-def test_a_limit_reminds_again_and_again() -> None:
-    drive = alone("bob", "cid", limits=[limit("remind", every={"after": '"PT1H"'}, most=2)])
-    drive.by("bob", "approve")
-    drive.fire()
-    assert drive.told("overdue") == [["cid"]]
-    drive.fire()
-    assert drive.told("overdue") == [["cid"]]
-    assert drive.instance.timers == {}
-
-
-def test_a_limit_escalates_to_the_manager() -> None:
-    drive = alone("bob", limits=[limit("escalate")])
-    drive.fire()
-    assert drive.asked() == [("check", "cid")]
-
-
-def test_a_limit_transfers() -> None:
-    drive = alone("bob", limits=[limit("transfer", to=people("old", "eva"))])
-    drive.fire()
-    assert drive.asked() == [("check", "eva")]
-
-
-def test_a_limit_decides() -> None:
-    for do, status in (("approve", "completed"), ("reject", "rejected")):
-        drive = alone("bob", "cid", limits=[limit(do)])
-        drive.by("bob", "approve")
-        drive.fire()
-        assert drive.status == status
-        assert [task.reason for task in drive.instance.tasks.values()] == [None, "limit"]
-
-
-def test_a_decision_stops_the_limits() -> None:
-    drive = Drive(flow_of([approval("one", "bob", limits=[limit("approve")]), approval("two", "cid")],
-                          "start > one > two > end")).start()  # fmt: skip
-    drive.by("bob", "approve")
-    assert drive.instance.timers == {}
-    assert len(drive.steps[-1].stopped) == 1
-
-
-# --- administrators ------------------------------------------------------------------------------------------------
-
-
-def test_jump() -> None:
-    drive = Drive(chain("bob", "cid", "dan")).start()
-    (token,) = drive.instance.tokens
-    assert drive.refused("jump", actor="ann", token=token, to="by_dan") == "not-an-administrator"
-    assert drive.refused("jump", actor="root", token=token, to="nowhere") == "no-such-node"
-    assert drive.refused("jump", actor="root", token="t9", to="by_dan") == "no-such-token"
-    drive.done("jump", actor="root", token=token, to="by_dan")
-    assert drive.asked() == [("by_dan", "dan")]
-
-
-def test_jump_in_one_branch_leaves_the_others() -> None:
-    drive = Drive(flow_of(PARALLEL, PARALLEL_WAYS)).start()
-    drive.by("bob", "approve")
-    token = drive.task("cid").token
-    drive.done("jump", actor="root", token=token, to="inner")
-    assert drive.places() == ["inner", "right"]
-
-
-def test_reassign() -> None:
-    drive = alone("bob", "cid", mode="in_order")
-    planned = next(task.id for task in drive.instance.tasks.values() if task.state == "planned")
-    drive.done("reassign", actor="root", task=planned, to="eva")
-    drive.done("reassign", actor="root", task=drive.task("bob").id, to="fay")
-    drive.by("fay", "approve")
-    drive.by("eva", "approve")
-    assert drive.status == "completed"
-
-
-def test_terminate() -> None:
-    drive = Drive(flow_of(PARALLEL, PARALLEL_WAYS)).start()
-    drive.by("bob", "approve")
-    drive.done("terminate", actor="root", opinion="obsolete")
-    assert drive.status == "terminated"
-    assert drive.told("terminated") == [["ann"]]
-
-
-def test_retry_an_incident() -> None:
-    nobody = approval("a", assignees=[{"kind": "record_field", "field": "keeper"}], when_empty={"do": "incident"})
-    drive = Drive(flow_of([nobody], "start > a > end"), {"keeper": None}).start()
-    (incident,) = drive.instance.incidents
-    assert drive.refused("retry", actor="root", incident="i99") == "no-such-incident"
-    drive.context = Drive(drive.flow, {"keeper": "eva"}).context
-    drive.done("retry", actor="root", incident=incident)
-    assert drive.asked() == [("a", "eva")]
-
-
-def test_skip_an_incident() -> None:
-    mail = node("service_task", "mail", effect={"kind": "mail"})
-    drive = Drive(flow_of([mail, approval("a", "bob")], "start > mail > a > end")).start()
-    drive.done("effect_failed", key=drive.effects("mail")[0], cause="no network")
-    (incident,) = drive.instance.incidents
-    drive.done("skip", actor="root", incident=incident)
-    assert drive.asked() == [("a", "bob")]
-
-
-# --- combinations --------------------------------------------------------------------------------------------------
-
-
-def test_add_signer_inside_a_vote_after_a_transfer() -> None:
-    assignees = [{"kind": "person", "persons": ["bob"], "weight": "3"}, *people("cid", "dan")]
-    drive = alone(mode=VOTE, assignees=assignees)
-    drive.by("bob", "transfer", to="eva")
-    drive.by("eva", "add_signer", where="beside", people=["fay"], weight="5")
-    drive.by("eva", "approve")
-    assert drive.status == "running"
-    drive.by("cid", "approve")
-    assert drive.status == "running"
-    drive.by("fay", "approve")
-    assert drive.status == "completed"
-
-
-def test_transfer_by_a_signer_who_was_added_before() -> None:
-    drive = alone("bob")
-    drive.by("bob", "add_signer", where="before", people=["eva"])
-    drive.by("eva", "transfer", to="fay")
-    drive.by("fay", "approve")
-    assert drive.asked() == [("check", "bob")]
-
-
-def test_delegate_by_a_signer_who_was_added_after() -> None:
-    drive = alone("bob")
-    drive.by("bob", "add_signer", where="after", people=["eva"])
-    drive.by("bob", "approve")
-    drive.by("eva", "delegate", to="fay")
-    drive.by("fay", "resolve", opinion="good")
-    drive.by("eva", "approve")
-    assert drive.status == "completed"
-
-
-def test_an_open_delegation_falls_with_the_verdict() -> None:
-    drive = alone("bob", "cid", mode="any")
-    drive.by("bob", "delegate", to="eva")
-    task = drive.task("eva").id
-    drive.by("cid", "approve")
-    assert drive.status == "completed"
-    assert drive.refused("resolve", actor="eva", task=task) == "instance-over"
-
-
-def test_send_back_by_a_signer_who_was_added() -> None:
-    flow = flow_of([approval("one", "bob"), approval("two", "cid")], "start > one > two > end")
-    drive = Drive(flow).start()
-    drive.by("bob", "approve")
-    drive.by("cid", "add_signer", where="before", people=["eva"])
-    drive.by("eva", "send_back", then="straight")
-    drive.by("bob", "approve")
-    assert drive.asked() == [("two", "eva")]
-    drive.by("eva", "approve")
-    drive.by("cid", "approve")
-    assert drive.status == "completed"
-
-
-def test_take_back_an_approval_with_signers_after() -> None:
-    drive = alone("bob")
-    drive.by("bob", "add_signer", where="after", people=["eva"])
-    task = drive.task("bob").id
-    drive.by("bob", "approve")
-    drive.done("take_back", actor="bob", task=task)
-    assert drive.asked() == [("check", "bob")]
-    drive.by("bob", "approve")
-    drive.by("eva", "approve")
-    assert drive.status == "completed"
-
-
-def test_take_back_while_a_boundary_timer_watches() -> None:
-    late = node("boundary_timer", "late", attached_to="one", moment={"after": '"P1D"'})
-    flow = flow_of([approval("one", "bob"), approval("two", "cid"), late], "start > one > two > end; late > end")
-    drive = Drive(flow).start()
-    task = drive.task("bob").id
-    drive.by("bob", "approve")
-    assert drive.instance.timers == {}
-    drive.done("take_back", actor="bob", task=task)
-    assert [timer.node for timer in drive.instance.timers.values()] == ["late"]
-    drive.fire()
-    assert drive.status == "completed"
-
-
-def test_two_people_decide_at_the_same_instant() -> None:
-    drive = alone("bob", "cid", mode="any")
-    other = drive.task("cid").id
-    drive.by("bob", "approve")
-    assert drive.refused("reject", actor="cid", task=other) == "instance-over"
-    flow = flow_of([approval("one", "bob", "cid", mode="any"), approval("two", "dan")], "start > one > two > end")
-    drive = Drive(flow).start()
-    other = drive.task("cid").id
-    drive.by("bob", "approve")
-    assert drive.refused("reject", actor="cid", task=other) == "task-not-open"
-
-
-def test_a_limit_passes_over_what_waits_for_others() -> None:
-    drive = alone("bob", limits=[limit("approve")])
-    drive.by("bob", "add_signer", where="before", people=["eva"])
-    drive.fire()
-    assert drive.asked() == [("check", "bob")]
-
-
-def test_a_removed_signer_beside_lowers_the_threshold_of_a_vote() -> None:
-    drive = alone("bob", "cid", mode=VOTE)
-    drive.by("bob", "add_signer", where="beside", people=["eva", "fay"])
-    added = [drive.task(person).id for person in ("eva", "fay")]
-    drive.by("bob", "approve")
-    drive.by("cid", "approve")
-    assert drive.status == "running"
-    drive.done("remove_signer", actor="bob", task=added[0])
-    assert drive.status == "completed"
-
-
-def test_a_substitute_sends_back_for_whom_they_stand_in() -> None:
-    drive = Drive(chain("cid", "bob"), staff=substituted()).start()
-    drive.by("cid", "approve")
-    drive.by("eva", "send_back")
-    assert drive.asked() == [("by_cid", "cid")]
-
-
-def test_every_verb_is_used_here() -> None:
-    source = Path(__file__).read_text(encoding="utf-8")
-    unused: Sequence[str] = [verb for verb in VERBS if f'"{verb}"' not in source]
-    assert unused == []
