@@ -20,8 +20,8 @@ SERVE = [sys.executable, "-c", "from lowcode.cli.main import main; main()", "ser
 
 @contextmanager
 def served(home: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Start the product on a free port; give the process and the line it prints."""
-    environment = {**os.environ, "LOWCODE_HOME": str(home)}
+    """Start the product on a free port, without a demonstration; give the process and the first line that it prints."""
+    environment = {**os.environ, "LOWCODE_HOME": str(home), "LOWCODE_DEMO": "off"}
     environment.pop("LOWCODE_DATABASE_URL", None)
     command = [*SERVE, "--port", "0"]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:

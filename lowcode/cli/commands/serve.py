@@ -1,16 +1,18 @@
 """Start the product: its web server, and its database unless the environment names another."""
 
+import logging
 import os
 import signal
 import socket
 import sys
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
 from types import FrameType
 from typing import Annotated
 
 import typer
 import uvicorn
+from fastapi import FastAPI
 
 from lowcode.http.app import application
 from lowcode.kernel.diagnostics import Code
@@ -50,11 +52,23 @@ class _Start:
 
     async def prepare(self, workspace: Workspace) -> None:
         """Let an empty workspace get what it needs."""
-        try:
-            self.logins = await FirstStart(workspace, self._tell, demo=self.demo).run()
-        except LowcodeError as error:
-            self.problem = error
-            raise
+        self.logins = await FirstStart(workspace, self._tell, demo=self.demo).run()
+
+    def watch(self, app: FastAPI) -> None:
+        """Keep what stops the application from starting: it is printed like all problems, and not as a traceback."""
+        life = app.router.lifespan_context
+
+        @asynccontextmanager
+        async def watched(started: FastAPI) -> AsyncIterator[None]:
+            try:
+                async with life(started):
+                    yield
+            except LowcodeError as error:
+                self.problem = error
+                raise
+
+        app.router.lifespan_context = watched
+        logging.getLogger("uvicorn.error").addFilter(lambda _: self.problem is None)
 
     def lines(self) -> Iterator[str]:
         """Iterate over what there is to say about signing in."""
@@ -115,12 +129,17 @@ def run(
     start = _Start(settings, _language(), demo=settings.demo if demo is None else demo)
     app = application(settings, prepare=start.prepare)
     config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=_GRACE)
+    start.watch(app)
     server = _Announced(config, start)
     server.address = _url(host, listening.getsockname()[1])
     # The server gives its signals back when it has stopped: this one then means that all is well.
     signal.signal(signal.SIGTERM, _ended)
-    with suppress(KeyboardInterrupt):
-        server.run(sockets=[listening])
+    try:
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[listening])
+    except SystemExit:
+        if server.started:
+            raise
     if not server.started:
         raise start.problem or typer.Exit(1)
 

@@ -1,0 +1,62 @@
+"""Shows the first start as people see it: an address, a way in, something to look at, also after a violent end."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+SERVE = [sys.executable, "-c", "from lowcode.cli.main import main; main()", "serve", "--port", "0"]
+
+
+@contextmanager
+def served(home: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
+    """Start the product in a home, as a terminal in English would."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("LOWCODE_", "LC_"))}
+    environment |= {"LOWCODE_HOME": str(home), "LANG": "en_US.UTF-8", "PYTHONUNBUFFERED": "1"}
+    pipe = subprocess.PIPE
+    with subprocess.Popen([*SERVE, *options], env=environment, stdout=pipe, stderr=pipe, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=30)
+
+
+def lines(process: subprocess.Popen[str], count: int) -> str:
+    """Return the first lines that the product prints."""
+    assert process.stdout is not None
+    return "".join(process.stdout.readline() for _ in range(count))
+
+
+def test_a_first_start_that_is_killed_goes_on_when_it_is_called_again(tmp_path: Path) -> None:
+    with served(tmp_path) as process:
+        assert process.stderr is not None
+        while "records" not in process.stderr.readline():
+            assert process.poll() is None
+        process.kill()
+        assert process.wait(30) == -signal.SIGKILL
+    with served(tmp_path) as process:
+        said = lines(process, 8)
+        address = re.search(r"http://127\.0\.0\.1:\d+", said)
+        assert address, said
+        passwords = dict(re.findall(r"^  (\w+) +(\S+)", said, re.MULTILINE))
+        assert set(passwords) == {"admin", "director", "manager", "seller", "seller2", "seller3"}
+        for name, password in passwords.items():
+            with httpx.Client(base_url=address[0], timeout=30) as browser:
+                assert browser.post("/api/login", json={"name": name, "password": password}).status_code == 200
+                found = browser.get("/api/apps/crm/forms/customer/records").json()
+                assert found["records"], name
+
+
+def test_a_password_that_cannot_be_taken_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    environment = {**os.environ, "LOWCODE_HOME": str(tmp_path), "LOWCODE_ADMIN_PASSWORD": "short", "LANG": "C"}
+    done = subprocess.run(SERVE, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "LOWCODE_ADMIN_PASSWORD cannot be the password" in done.stderr
+    assert "The password has 5 characters." in done.stderr
