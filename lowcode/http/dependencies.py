@@ -1,4 +1,4 @@
-"""What routes ask the application for."""
+"""What routes ask the application for; all of it is `async`, since what is not runs in a thread, which costs more."""
 
 from typing import Annotated, Final, TypeAlias
 from urllib.parse import urlsplit
@@ -18,7 +18,7 @@ _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _BEARER: Final = "bearer "
 
 
-def databases(request: Request) -> Databases:
+async def databases(request: Request) -> Databases:
     """Return the databases that compute expressions."""
     found: Databases = request.app.state.databases
     return found
@@ -28,7 +28,7 @@ DatabasesOfApp: TypeAlias = Annotated[Databases, Depends(databases)]
 """The parameter of a route that computes in databases."""
 
 
-def workspace(request: Request) -> Workspace:
+async def workspace(request: Request) -> Workspace:
     """Return the use cases of the workspace that is served."""
     found: Workspace = request.app.state.workspace
     return found
@@ -38,7 +38,7 @@ WorkspaceOfApp: TypeAlias = Annotated[Workspace, Depends(workspace)]
 """The parameter of a route that does something in the workspace."""
 
 
-def visitor(request: Request, workspace: WorkspaceOfApp) -> Actor:
+async def visitor(request: Request, workspace: WorkspaceOfApp) -> Actor:
     """Return who asks before anybody knows who it is. Raises `Forbidden` for a change from a page of another site."""
     origin = urlsplit(request.headers.get("origin", ""))
     if request.method not in _SAFE and origin.netloc:

@@ -57,7 +57,7 @@ class Batch(Message):
     """The records; all are created, or none."""
 
 
-def records(request: Request) -> Records:
+async def records(request: Request) -> Records:
     """Return the use cases of records."""
     found: Records = request.app.state.records
     return found
@@ -84,7 +84,7 @@ RequestKey: TypeAlias = Annotated[str | None, Header(alias="Idempotency-Key", mi
 """What the client calls the request, so that it is carried out once."""
 
 
-def _query(
+async def _query(
     filter: Annotated[str | None, Query(max_length=20_000, description="A filter as JSON.")] = None,  # noqa: A002
     search: Annotated[str, Query(max_length=200)] = "",
     sort: Annotated[list[str] | None, Query(description="A field; with `-` before it, the greatest first.")] = None,
