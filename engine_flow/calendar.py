@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import StringConstraints, model_validator
 
+from engine_flow.derived import Derived
 from engine_rules.temporal import zone_named
 from lowcode.kernel.names import Label, Name
 from lowcode.kernel.spec import Spec
@@ -56,7 +57,7 @@ class SpecialDay(Spec):
     """What it is."""
 
 
-class Calendar(Spec):
+class Calendar(Derived):
     """The working hours of a company or a place."""
 
     name: Name

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 from pydantic import AfterValidator, Field, model_validator
 
 from engine_flow import node_kinds
+from engine_flow.derived import Derived
 from engine_flow.diagram import Diagram
 from engine_flow.edge import Edge
 from engine_flow.formula import Formula
@@ -50,7 +51,7 @@ class Variable(Spec):
     """Its value at the start, unless the start gives one."""
 
 
-class Flow(Spec):
+class Flow(Derived):
     """A flow."""
 
     name: Name

@@ -80,3 +80,17 @@ def formulas(value: Any, path: str = "") -> Iterator[tuple[str, Formula]]:
     elif isinstance(value, tuple | list):
         for position, member in enumerate(value):
             yield from formulas(member, f"{path}/{position}")
+
+
+def specs(value: Any) -> Iterator[Spec]:
+    """Iterate over a Spec and all Specs inside it."""
+    if isinstance(value, Spec):
+        yield value
+        for name in type(value).model_fields:
+            yield from specs(getattr(value, name))
+    elif isinstance(value, Mapping):
+        for member in value.values():
+            yield from specs(member)
+    elif isinstance(value, tuple | list):
+        for member in value:
+            yield from specs(member)

@@ -1,17 +1,19 @@
 """`Plan`: what the engine looks up of a flow, worked out once: edges by node, boundaries, scopes, reach of joins."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 from engine_flow.boundary import BoundaryNode
 from engine_flow.edge import Edge
-from engine_flow.formula import formulas
+from engine_flow.formula import formulas, specs
 from engine_flow.node import Node
 from engine_flow.policy import Policies
 from engine_rules import types as t
+from engine_rules.decisions.element import Cell
 from engine_rules.expression import expression
 from engine_rules.scope import Scope
+from lowcode.kernel.spec import Spec
 
 OWN_NAMES: Final[Mapping[str, t.Type]] = {"initiator": t.STRING, "outcome": t.STRING}
 """The names that every expression of a flow may use: who started it, and how the last people's node ended."""
@@ -82,8 +84,8 @@ class Plan:
         for part in (*self.nodes.values(), *self.edges.values()):
             for _, formula in formulas(part):
                 names.update(route[0] for route in expression(str(formula), scope).reads)
-            names.update(getattr(part, "reads", ()))
-            names.update(getattr(assignee, "field", "") for assignee in getattr(part, "assignees", ()))
+            for spec in specs(part):
+                names.update(_named_by(spec, scope))
         for text in self.initial.values():
             names.update(route[0] for route in expression(text, scope).reads)
         own = OWN_NAMES.keys() | self.variables.keys() | {""}
@@ -126,3 +128,12 @@ class Plan:
                 pending.append(node.attached_to)
         result = self._reach[key] = frozenset(found)
         return result
+
+
+def _named_by(spec: Spec, scope: Scope) -> Iterator[str]:
+    """Iterate over the names that a part reads besides its formulas: a field with people, a cell of a table."""
+    if getattr(spec, "kind", "") == "record_field":
+        yield str(getattr(spec, "field", ""))
+    elif isinstance(spec, Cell) and spec.source.strip():
+        for made in (expression(spec.source, scope), expression(spec.source, scope, cell=True)):
+            yield from (route[0] for route in made.reads)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from engine_flow.derived import Derived
 from engine_flow.substitution import Substitution, substitute_of
 from lowcode.kernel.spec import Spec
 
@@ -39,7 +40,7 @@ class Department(Spec):
     """Its head."""
 
 
-class Staff(Spec):
+class Staff(Derived):
     """People and departments; answers as an `Organisation`. Whoever is not listed is active, without anything else."""
 
     people: tuple[Member, ...] = ()

@@ -35,11 +35,6 @@ class RuleTask(Node):
             raise ValueError(msg)
         return self
 
-    @property
-    def reads(self) -> tuple[str, ...]:
-        """The names that the table's inputs mention alone."""
-        return () if self.table is None else tuple(each.expression.source.strip() for each in self.table.inputs)
-
     def enter(self, turn: Turn, token: Token) -> None:
         given = {name: turn.value(formula, token) for name, formula in self.inputs.items()}
         values = {**turn.values(token), **given}

@@ -147,3 +147,13 @@ def test_every_code_speaks_both_languages_and_says_what_to_do() -> None:
     for each in [each for flow in flows for each in check(flow)]:
         assert each.hint is not None
         assert each.text("en") != each.text("zh-CN")
+
+
+def test_a_copy_of_a_flow_is_planned_anew() -> None:
+    flow = flow_of([work("a")], "start > a > end")
+    assert "a" in flow.plan.nodes
+    copied = flow.model_copy(update={"nodes": flow.nodes[:2]})
+    assert "a" not in copied.plan.nodes
+    assert "a" in flow.plan.nodes
+    assert copied != flow
+    assert flow.model_copy() == flow

@@ -324,6 +324,24 @@ def test_a_message_is_sent_and_a_copy_given() -> None:
     assert drive.status == "completed"
 
 
+def test_the_journal_keeps_whatever_of_the_record_was_read() -> None:
+    table = {
+        "inputs": [{"expression": {"text": "amount * 2"}}],
+        "outputs": [{"name": "level"}],
+        "rules": [{"inputs": [{"text": "> bound"}], "outputs": [{"text": "prefix"}]}],
+    }
+    limit = {"moment": {"after": '"P1D"'}, "do": "transfer", "to": [{"kind": "record_field", "field": "keeper"}]}
+    flow = flow_of([node("rule_task", "rate", table=table, result="level"), approval("a", "bob", limits=[limit])],
+                   "start > rate > a > end", {"level": "string"})  # fmt: skip
+    record = {"amount": Decimal(4), "bound": Decimal(7), "prefix": "A", "keeper": "eva", "unread": "x"}
+    drive = Drive(flow, record).start()
+    drive.fire()
+    assert drive.asked() == [("a", "eva")]
+    assert set(drive.instance.journal[0].record) == set(record) - {"unread"}
+    drive.context = Drive(flow).context
+    assert drive.replayed() == drive.instance
+
+
 def test_a_start_has_its_condition_and_a_webhook_its_body() -> None:
     hook = node("webhook_start", "hook", path="orders", variables={"x": "body.qty"}, when="amount > 5")
     flow = flow_of([hook, work("a", "bob")], "start > end; hook > a > end", {"x": "number"})
