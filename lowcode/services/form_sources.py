@@ -1,6 +1,6 @@
 """`FormSources`: what a page asks for while somebody fills in a record, each answer under the rights of the reader."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, Final
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -78,6 +78,15 @@ class Chosen(Message):
     """The field."""
     ids: Annotated[tuple[UUID, ...], pydantic.Field(max_length=_MOST_IDS)]
     """Their keys."""
+
+
+class SeenRecords(Message):
+    """What is known of records that were chosen."""
+
+    values: dict[str, Any]
+    """What expressions see of each, by id, with the types of the values."""
+    titles: dict[str, str]
+    """What the records that they refer to are called, by id."""
 
 
 class Input(Message):
@@ -196,8 +205,8 @@ class FormSources:
             seen["parent"] = await self._seen_record(connection, app, reader, logic, "", raw["parent"])
         return seen
 
-    async def seen(self, app: RecordApp, actor: Actor, form: str, chosen: Chosen) -> dict[str, Any]:
-        """Return what expressions see of records that were chosen, by id; of fields that the reader may see."""
+    async def seen(self, app: RecordApp, actor: Actor, form: str, chosen: Chosen) -> SeenRecords:
+        """Return what expressions see of records that were chosen; of fields that the reader may see."""
         field, logic = self._field(app, form, chosen.place)
         tree = _at(logic.plan.tree, chosen.place)
         if isinstance(field, ReferenceField):
@@ -207,7 +216,11 @@ class FormSources:
         async with self._reading.database.connection() as connection:
             reader = await self._reading.reader(connection, actor)
             found = await self._contexts(connection, app, reader, field.target, [str(one) for one in chosen.ids], tree)
-        return {id_: write(context) for id_, context in found.items()}
+            titles: dict[str, str] = {}
+            for name, ids in _referred(found.values()).items():
+                target = getattr(app.forms.shaped(field.target, name), "target", "")
+                titles |= await self._reading.titles_of(connection, app, reader, target, sorted(ids)) if target else {}
+        return SeenRecords(values={id_: write(context) for id_, context in found.items()}, titles=titles)
 
     async def _contexts(
         self, connection: Connection, app: RecordApp, reader: Reader, target: str, ids: Sequence[str], tree: Tree
@@ -223,7 +236,7 @@ class FormSources:
         await fetched.fetch(connection, target, records, tree)
         await self._reading.live(connection, app, reader, target, records)
         marks = self._reading.seen(app, access)
-        found: dict[str, dict[str, Value]] = pydantic.Field(default={})
+        found: dict[str, dict[str, Value]] = {}
         for one in loaded:
             rights = marks.rights(one.values, one.holds)
             open_ = {name for name, right in rights.items() if right not in {"hidden", "masked"}}
@@ -276,6 +289,17 @@ async def _people(connection: Connection, target: str, ids: Sequence[str]) -> di
     if target == "user":
         return {str(row["id"]): user_context(row) for row in await people.USERS.rows(connection, ids=keys)}
     return {str(row["id"]): department_context(row) for row in await people.DEPARTMENTS.rows(connection, ids=keys)}
+
+
+def _referred(contexts: Iterable[Mapping[str, Value]]) -> dict[str, set[UUID]]:
+    """Return the ids of the records that contexts hold, by the name under which they stand."""
+    found: dict[str, set[UUID]] = {}
+    for context in contexts:
+        for name, value in context.items():
+            for one in value if isinstance(value, list) else [value]:
+                if isinstance(one, dict) and isinstance(one.get("id"), str):
+                    found.setdefault(name, set()).add(UUID(one["id"]))
+    return found
 
 
 def _tree_of_candidate(reads: Any) -> Tree:

@@ -1,13 +1,13 @@
 """`/api/apps/{app}/forms/{form}/page` and beside it: what a page needs to fill in a record."""
 
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, TypeAlias
 
 from fastapi import APIRouter, Depends, Request
 
 from lowcode.http.dependencies import ActorOfRequest, WorkspaceOfApp
 from lowcode.http.routes.records import AppOfPath, FormOfPath, RecordsOfApp
 from lowcode.services.form_page import FormPage
-from lowcode.services.form_sources import Candidate, Chosen, Findings, FormSources, Input, Wanted
+from lowcode.services.form_sources import Candidate, Chosen, Findings, FormSources, Input, SeenRecords, Wanted
 
 router = APIRouter(prefix="/api/apps/{app}/forms/{form}", tags=["forms"])
 
@@ -42,8 +42,8 @@ async def list_candidates(
 @router.post("/seen")
 async def see_chosen(
     app: AppOfPath, form: FormOfPath, chosen: Chosen, actor: ActorOfRequest, sources: SourcesOfApp
-) -> dict[str, Any]:
-    """Return what expressions see of records that were chosen, by id, with the types of the values."""
+) -> SeenRecords:
+    """Return what expressions see of records that were chosen, and what those are called that they refer to."""
     return await sources.seen(app, actor, form, chosen)
 
 

@@ -28,6 +28,7 @@ function Input(props: InputProps<ChoiceField>) {
         {...lookOfInput(props)}
         allowClear={!required}
         className="wide"
+        defaultOpen={compact}
         options={options}
         placeholder={props.placeholder ?? t("fields.choose")}
         showSearch={options.length > 8 ? { optionFilterProp: "name" } : false}

@@ -46,6 +46,7 @@ function Input(props: InputProps<ChoicesField>) {
       {...lookOfInput(props)}
       allowClear
       className="wide"
+      defaultOpen={props.compact}
       mode="multiple"
       options={options}
       placeholder={props.placeholder ?? t("fields.choose")}

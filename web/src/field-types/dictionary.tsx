@@ -56,6 +56,7 @@ function Input(props: InputProps<DictionaryField>) {
       {...lookOfInput(props)}
       allowClear={!props.required}
       className="wide"
+      defaultOpen={props.compact}
       placeholder={props.placeholder ?? t("fields.choose")}
       showSearch={{ treeNodeFilterProp: "name" }}
       treeData={branches(dictionary?.entries ?? [], props, language)}

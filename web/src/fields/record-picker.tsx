@@ -19,7 +19,8 @@ export function RecordPicker({
 }) {
   const { t } = useTexts();
   const { titles } = useSources();
-  const [open, setOpen] = useState(false);
+  // A cell that somebody begins to write in shows at once what there is to choose.
+  const [open, setOpen] = useState(props.compact);
   const [search, setSearch] = useState("");
   const { found, state } = useCandidates(props.field.name, target, useRested(search, 250), open);
   const chosen = several ? texts(props.value) : typeof props.value === "string" ? [props.value] : [];

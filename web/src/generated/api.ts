@@ -2305,6 +2305,14 @@ export interface SectionItem {
   readonly folded?: boolean;
 }
 
+/** What is known of records that were chosen. */
+export interface SeenRecords {
+  /** What expressions see of each, by id, with the types of the values. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** What the records that they refer to are called, by id. */
+  readonly titles: Readonly<Record<string, string>>;
+}
+
 /** A number that is given once, when the record is saved first, and never to another record. */
 export interface SerialNumberField {
   readonly kind: "serial_number";
@@ -3235,10 +3243,10 @@ export interface Operations {
     readonly request: Wanted;
     readonly response: readonly Candidate[];
   };
-  /** Return what expressions see of records that were chosen, by id, with the types of the values. */
+  /** Return what expressions see of records that were chosen, and what those are called that they refer to. */
   readonly "POST /api/apps/{app}/forms/{form}/seen": {
     readonly request: Chosen;
-    readonly response: Readonly<Record<string, unknown>>;
+    readonly response: SeenRecords;
   };
   /** Return what would be wrong with a record if it were saved now; nothing is saved. */
   readonly "POST /api/apps/{app}/forms/{form}/check": {

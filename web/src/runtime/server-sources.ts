@@ -29,7 +29,8 @@ export function serverSources(page: FormPage, titles = new Titles()): Sources {
       const request = { ids: [...ids], place };
       const found = await ask("POST /api/apps/{app}/forms/{form}/seen", request, undefined, address);
       const contexts = new Map<string, Context>();
-      for (const [id, typed] of Object.entries(found)) {
+      titles.learn(found.titles);
+      for (const [id, typed] of Object.entries(found.values)) {
         const value = readTyped(typed as TypedJson);
         if (isContext(value)) contexts.set(id, value);
       }

@@ -2,9 +2,10 @@ import { CopyOutlined, DeleteOutlined, DownOutlined, RightOutlined } from "@ant-
 import { Button } from "antd";
 import { useState } from "react";
 import { useTexts } from "../../core/language";
+import { SiblingsContext } from "../../fields/sources";
 import type { AnyField } from "../../generated/forms";
 import { FieldView } from "./field-view";
-import { useCell, useForm, useRows } from "./form-context";
+import { useCell, useForm, useRows, useSheetSiblings } from "./form-context";
 import { useReveal } from "./items/section";
 import type { RowsProps } from "./row-grid";
 import { columnsOf, Total } from "./row-table";
@@ -52,6 +53,7 @@ function Card({
   const { t } = useTexts();
   const store = useForm();
   const [open, setOpen] = useState(sheet.isNew);
+  const siblings = useSheetSiblings(sheet);
   useReveal([sheet.plot.subtable ?? ""], () => setOpen(true));
   return (
     <li className="row-card">
@@ -87,13 +89,15 @@ function Card({
         )}
       </div>
       {open ? (
-        <div className="items">
-          {columns.map((one) => (
-            <div key={one.name} className="place full">
-              <FieldView name={one.name} sheet={sheet} />
-            </div>
-          ))}
-        </div>
+        <SiblingsContext.Provider value={siblings}>
+          <div className="items">
+            {columns.map((one) => (
+              <div key={one.name} className="place full">
+                <FieldView name={one.name} sheet={sheet} />
+              </div>
+            ))}
+          </div>
+        </SiblingsContext.Provider>
       ) : null}
     </li>
   );

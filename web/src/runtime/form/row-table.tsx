@@ -5,10 +5,11 @@ import { Button, Dropdown } from "antd";
 import { type ClipboardEvent, type KeyboardEvent, memo, useCallback, useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { useTexts } from "../../core/language";
+import { SiblingsContext } from "../../fields/sources";
 import type { AnyField } from "../../generated/forms";
 import { useWords } from "./field-mistakes";
 import { FieldInput, idOf } from "./field-view";
-import { useCell, useForm, useRows, useWhole } from "./form-context";
+import { useCell, useForm, useRows, useSheetSiblings, useWhole } from "./form-context";
 import { pasteRows } from "./paste";
 import type { RowsProps } from "./row-grid";
 import type { Sheet } from "./sheet";
@@ -153,26 +154,29 @@ const Row = memo(function Row({
   go: Go;
   move: Move;
 }) {
+  const siblings = useSheetSiblings(sheet);
   return (
-    <div className="row-line" role="row" aria-rowindex={at + 2}>
-      <div className="row-number" role="rowheader">
-        {at + 1}
+    <SiblingsContext.Provider value={siblings}>
+      <div className="row-line" role="row" aria-rowindex={at + 2}>
+        <div className="row-number" role="rowheader">
+          {at + 1}
+        </div>
+        {columns.map((field) => (
+          <GridCell
+            key={field.name}
+            disabled={disabled}
+            editing={editing && here === field.name}
+            field={field}
+            go={go}
+            here={here === field.name}
+            move={move}
+            row={at + 1}
+            sheet={sheet}
+          />
+        ))}
+        {disabled ? null : <RowTools at={at} sheet={sheet} />}
       </div>
-      {columns.map((field) => (
-        <GridCell
-          key={field.name}
-          disabled={disabled}
-          editing={editing && here === field.name}
-          field={field}
-          go={go}
-          here={here === field.name}
-          move={move}
-          row={at + 1}
-          sheet={sheet}
-        />
-      ))}
-      {disabled ? null : <RowTools at={at} sheet={sheet} />}
-    </div>
+    </SiblingsContext.Provider>
   );
 });
 
