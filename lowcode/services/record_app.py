@@ -29,6 +29,8 @@ class RecordApp:
         self.tables = RecordTables(name, forms)
         self.access = Access(self.tables, roles)
         self._logic: dict[str, FormLogic] = {}
+        self._alone: dict[str, bool] = {}
+        self._sources: dict[str, frozenset[str]] = {}
         self._statements: dict[str, RecordStatements] = {}
 
     @cached_property
@@ -53,6 +55,28 @@ class RecordApp:
         if form not in self._logic:
             self._logic[form] = FormLogic(self.forms, form)
         return self._logic[form]
+
+    def sources(self, form: str) -> frozenset[str]:
+        """Return all fields of a form, and those of its rows, as dependencies call them."""
+        if form not in self._sources:
+            logic = self.logic(form)
+            inner = {f"{name}/{one}" for name, fields in logic.row_shapes.items() for one in fields}
+            self._sources[form] = frozenset({*logic.shapes, *inner})
+        return self._sources[form]
+
+    def numbered_first(self, form: str) -> bool:
+        """Return whether something is computed from a serial number, so that it has to be there before."""
+        logic = self.logic(form)
+        serial = {(one.name,) for one in logic.shapes.values() if one.kind == "serial_number"}
+        return any(step.reads & serial for step in logic.plan.steps)
+
+    def alone(self, form: str) -> bool:
+        """Return whether a new record concerns nothing else: no sum, and no number that is held to the end."""
+        if form not in self._alone:
+            held = any(getattr(one, "gap_free", False) for one in self.logic(form).shapes.values())
+            concerned = self.dependencies.affected(form, self.sources(form))
+            self._alone[form] = not (held or concerned or self.numbered_first(form))
+        return self._alone[form]
 
     def statements(self, form: str) -> RecordStatements:
         """Return the statements of a form."""

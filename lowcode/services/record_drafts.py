@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from engine_forms.field import Field, Json
-from engine_forms.field_types.serial_number import SerialNumberField
 from engine_forms.field_types.subtable import SubtableField
 from engine_forms.identity import IdField
 from engine_forms.submission import Submission, Submitted
@@ -181,10 +180,3 @@ def changes_of(app: RecordApp, form: str, draft: Draft) -> dict[str, Any]:
         if draft.stored is not None and before != after:
             found[name] = {"before": before, "after": after}
     return found
-
-
-def needs_numbers_first(app: RecordApp, form: str) -> bool:
-    """Return whether something is computed from a serial number, so that it has to be there before."""
-    logic = app.logic(form)
-    serial = {(one.name,) for one in logic.shapes.values() if isinstance(one, SerialNumberField)}
-    return any(step.reads & serial for step in logic.plan.steps)

@@ -25,7 +25,7 @@ from lowcode.services.record_codes import (
     TOO_MANY_RECORDS,
     VERSION_AHEAD,
 )
-from lowcode.services.record_drafts import Draft, changes_of, check_rights, needs_numbers_first, submit
+from lowcode.services.record_drafts import Draft, changes_of, check_rights, submit
 from lowcode.services.record_likeness import Likeness
 from lowcode.services.record_merge import clashes
 from lowcode.services.record_once import once
@@ -163,21 +163,13 @@ class Writing:
         for draft in drafts[:1] if len(drafts) == 1 else ():
             draft.diagnostics += await likeness.similar(connection, draft)
 
-        alone = self._is_alone(app, access, drafts)
+        alone = app.alone(form) and _may_certainly(access, drafts)
 
         async def work() -> dict[UUID, tuple[bool, ...]]:
             return await self._insert(connection, app, access, drafts, author, any_stage=any_stage)
 
         holds = await self.transaction(connection, work, likeness, drafts, alone=alone)
         return self._created(app, access, drafts, holds)
-
-    def _is_alone(self, app: RecordApp, access: FormAccess, drafts: Sequence[Draft]) -> bool:
-        """Return whether one statement does it all: nothing is to be checked or computed after it."""
-        form = access.form
-        if serial_fields(app, form, gap_free=True) or needs_numbers_first(app, form):
-            return False
-        everything = {*app.logic(form).shapes, *_inner_names(app, form)}
-        return not app.dependencies.affected(form, everything) and _may_certainly(access, drafts)
 
     async def _insert(
         self,
@@ -192,8 +184,9 @@ class Writing:
         """Add records in a transaction, and return which grants let each be seen."""
         form = access.form
         values = [one.values for one in drafts]
-        await number(connection, app, form, values, serial_fields(app, form), at_once=False)
-        if needs_numbers_first(app, form):
+        if not app.alone(form):
+            await number(connection, app, form, values, serial_fields(app, form), at_once=False)
+        if not app.alone(form) and app.numbered_first(form):
             for one in drafts:
                 numbered = {each.name: one.values[each.name] for each in serial_fields(app, form)}
                 one.given = {**one.given, **numbered}
@@ -225,9 +218,9 @@ class Writing:
             one.values |= {"created by": who, "updated by": who, "trashed at": None}
             one.values |= {name: row[name] and str(row[name]) for name in ("owner", "department")}
         self._check_created(app, access, drafts, {row["id"]: tuple(row[4]) for row in found})
-        everything = frozenset({*app.logic(form).shapes, *_inner_names(app, form)})
-        spreading = Spreading(connection, app, author, access.reader.user)
-        await spreading.spread(Changed(form, everything, {one.id: {} for one in drafts}))
+        if not app.alone(form):
+            spreading = Spreading(connection, app, author, access.reader.user)
+            await spreading.spread(Changed(form, app.sources(form), {one.id: {} for one in drafts}))
         return {row["id"]: tuple(row[3]) for row in found}
 
     def _check_created(
@@ -360,7 +353,7 @@ class Writing:
         if moved:
             await write(connection, app, access.form, author, moved)
             names = frozenset(name for draft in moved for name in draft.changed)
-            inner = frozenset(one for one in _inner_names(app, access.form) if one.partition("/")[0] in names)
+            inner = {one for one in app.sources(access.form) if one.partition("/")[0] in names}
             spreading = Spreading(connection, app, author, access.reader.user)
             await spreading.spread(Changed(access.form, names | inner, former))
         for draft in drafts:
@@ -529,11 +522,6 @@ def _whole(access: FormAccess, draft: Draft, holds: Sequence[bool]) -> bool:
         for row in value if isinstance(value, list) else ():
             names += [f"{name}.{one}" for one in row] if isinstance(row, dict) else []
     return all(RANK[rights.get(name, "full")] == RANK["full"] for name in names)
-
-
-def _inner_names(app: RecordApp, form: str) -> list[str]:
-    """Return the fields of sub-tables as dependencies call them."""
-    return [f"{name}/{one}" for name, fields in app.logic(form).row_shapes.items() for one in fields]
 
 
 def limit(count: int) -> None:

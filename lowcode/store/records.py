@@ -234,7 +234,7 @@ SELECT id FROM record"""
         bound = Bound(self._arguments(author, records, changes))
         asked = "".join(f", {one}" for one in flags(bound))
         text = f"{self._create}SELECT r.id, r.owner, r.department{asked} FROM record AS r"
-        return await connection.fetch(*bound.over(text))
+        return await connection.fetch(text, *bound.values)
 
     async def update(
         self, connection: Connection, author: Author, records: Sequence[Writing], changes: Sequence[Change]
