@@ -3,10 +3,24 @@
 import json
 import os
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 from uuid import UUID
+
+from lowcode.kernel.diagnostics import Code
+from lowcode.kernel.errors import Unavailable
+from lowcode.kernel.names import label
+
+NOT_KEPT: Final = Code(
+    "first-login-not-kept",
+    label("{file} cannot be written: {reason}.", "无法写入 {file}：{reason}。"),
+    label(
+        "Let the product write to its home, LOWCODE_HOME; or give LOWCODE_ADMIN_PASSWORD and start with --no-demo.",
+        "请允许产品写入其主目录 LOWCODE_HOME；或设置 LOWCODE_ADMIN_PASSWORD 并以 --no-demo 启动。",
+    ),
+)
 
 FILE: Final = "first-login"
 """Its name in the home."""
@@ -41,12 +55,19 @@ class FirstLogin:
             return {}
 
     def add(self, account_id: UUID, login: Login) -> None:
-        """Keep one more."""
-        self._write({**self.logins(), account_id: login})
+        """Keep one more. Raises `Unavailable` when the file cannot be written."""
+        try:
+            self._write({**self.logins(), account_id: login})
+        except OSError as error:
+            message = f"{self.file} cannot be written"
+            reason = error.strerror or str(error)
+            raise Unavailable(message, [NOT_KEPT.report(file=self.file, reason=reason)]) from error
 
     def drop(self, accounts: Collection[UUID]) -> None:
-        """Keep some no more; without any left, there is no file."""
-        if accounts:
+        """Keep some no more; without any left, there is no file. They stay when it cannot be written."""
+        if not accounts:
+            return
+        with suppress(OSError):
             self._write({key: each for key, each in self.logins().items() if key not in accounts})
 
     def _write(self, logins: dict[UUID, Login]) -> None:

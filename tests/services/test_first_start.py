@@ -221,5 +221,17 @@ async def test_the_passwords_of_other_databases_stay(start: Start, workspace: Wo
     assert set(kept.logins().values()) == {other, *logins}
 
 
+async def test_a_password_that_cannot_be_kept_belongs_to_nobody(
+    start: Start, workspace: Workspace, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    away = Workspace(workspace.database, replace(workspace.settings, home=tmp_path / "file"))
+    with pytest.raises(Unavailable) as caught:
+        await start(away).run()
+    assert [each.code for each in caught.value.diagnostics] == ["first-login-not-kept"]
+    assert await workspace.empty()
+    assert {each.name for each in await start().run()} == NAMES
+
+
 def test_the_product_comes_with_apps() -> None:
     assert (CATALOG / "crm" / "app.json").is_file()
