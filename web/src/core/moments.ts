@@ -19,6 +19,8 @@ export function useMedia(query: string): boolean {
       return () => media.removeEventListener("change", changed);
     },
     () => matchMedia(query).matches,
+    // Without a window, as in tests, nothing is known of it.
+    () => false,
   );
 }
 

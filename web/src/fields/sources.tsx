@@ -100,7 +100,8 @@ export function useSources(): Sources {
 /** Returns what the record with an id is called; the beginning of the id while that is not known. */
 export function useTitle(id: string): string {
   const { titles } = useSources();
-  return useSyncExternalStore(titles.subscribe, () => titles.of(id)) ?? `${id.slice(0, 8)}…`;
+  const read = () => titles.of(id);
+  return useSyncExternalStore(titles.subscribe, read, read) ?? `${id.slice(0, 8)}…`;
 }
 
 /** The values beside a field. */
@@ -130,5 +131,6 @@ export function useSibling(name: string | null | undefined): Json {
     (listener: () => void) => (name ? siblings.subscribe(name, listener) : () => undefined),
     [siblings, name],
   );
-  return useSyncExternalStore(subscribe, () => (name ? siblings.read(name) : null));
+  const read = () => (name ? siblings.read(name) : null);
+  return useSyncExternalStore(subscribe, read, read);
 }

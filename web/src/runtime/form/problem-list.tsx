@@ -4,12 +4,8 @@ import { useTexts } from "../../core/language";
 import { useWords } from "./field-mistakes";
 import { idOf } from "./field-view";
 import { useForm, useWhole } from "./form-context";
+import { isError } from "./problems";
 import type { Problem } from "./store";
-
-/** Returns whether a problem stops saving. */
-export function isError({ mistake }: Problem): boolean {
-  return mistake.kind === "missing" || (mistake.found.severity ?? "error") === "error";
-}
 
 /** Everything that is wrong, in one place; each line leads to its field. */
 export function ProblemList({ asked }: { asked: number }) {

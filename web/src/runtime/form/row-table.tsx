@@ -28,8 +28,8 @@ const WIDTHS: Readonly<Partial<Record<AnyField["kind"], string>>> = {
   date_range: "minmax(280px, 2fr)",
   date_time: "minmax(170px, 1fr)",
   location: "minmax(220px, 2fr)",
-  number: "minmax(96px, 1fr)",
-  percent: "minmax(90px, 1fr)",
+  number: "minmax(80px, 1fr)",
+  percent: "minmax(76px, 1fr)",
   reference: "minmax(170px, 2fr)",
   switch: "minmax(80px, 0.6fr)",
 };
@@ -43,7 +43,7 @@ export function RowTable({ field, label, disabled, id }: RowsProps) {
   const grid = useRef<HTMLDivElement>(null);
   const [place, setPlace] = useState<Place | null>(null);
   const columns = columnsOf(store, field.name);
-  const template = `40px ${columns.map((one) => WIDTHS[one.kind] ?? "minmax(120px, 1.4fr)").join(" ")}${disabled ? "" : " 40px"}`;
+  const template = `40px ${columns.map((one) => WIDTHS[one.kind] ?? "minmax(112px, 1.4fr)").join(" ")}${disabled ? "" : " 40px"}`;
   const go = useCallback((to: Place | null) => {
     flushSync(() => setPlace(to));
     if (to !== null) focusCell(grid.current, to);
