@@ -24,6 +24,15 @@ class Page(Message):
     """What the records, people and departments that they refer to are called, by id, as far as they may be seen."""
 
 
+class RecordPage(Message):
+    """A record with the records that refer to it."""
+
+    record: RecordView
+    """The record."""
+    related: dict[str, Page]
+    """The first of the records that refer to it, by what they are called; of forms that the reader may see."""
+
+
 class Count(Message):
     """How many records there are."""
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -31,6 +31,7 @@ from lowcode.services.record_answers import (
     Page,
     PastRecord,
     Reason,
+    RecordPage,
     Revealed,
 )
 from lowcode.services.record_app import RecordApp
@@ -412,6 +413,17 @@ class Reading:
             narrowed = query.model_copy(update={"filter": AllFilter(kind="all", filters=both)})
             with _computed(narrowed):
                 return await self._page(connection, app, other, narrowed)
+
+    async def whole(
+        self, app: RecordApp, actor: Actor, form: str, id_: UUID, names: Sequence[str], *, most: int = 20
+    ) -> RecordPage:
+        """Return a record with the first of the records that refer to it, by what they are called there."""
+        record = await self.get(app, actor, form, id_)
+        related: dict[str, Page] = {}
+        for name in dict.fromkeys(names):
+            with suppress(Forbidden):
+                related[name] = await self.related(app, actor, form, id_, name, Query(limit=most))
+        return RecordPage(record=record, related=related)
 
     async def history(
         self, app: RecordApp, actor: Actor, form: str, id_: UUID, *, before: UUID | None = None, most: int = 100

@@ -20,6 +20,7 @@ from lowcode.services.record_answers import (
     HistoryEntry,
     Page,
     PastRecord,
+    RecordPage,
     Revealed,
 )
 from lowcode.services.record_app import RecordApp
@@ -276,6 +277,20 @@ async def list_related(  # noqa: PLR0917 - the parts of a request
 ) -> Page:
     """Return the records that refer to one, by what they are called there."""
     return await records.reading.related(app, actor, form, id, name, query)
+
+
+@router.get("/{id}/whole")
+async def get_whole_record(  # noqa: PLR0917 - the parts of a request
+    app: AppOfPath,
+    form: FormOfPath,
+    id: UUID,  # noqa: A002
+    actor: ActorOfRequest,
+    records: RecordsOfApp,
+    related: Annotated[list[str] | None, Query(max_length=20)] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+) -> RecordPage:
+    """Return a record with the first of the records that refer to it, by what they are called there."""
+    return await records.reading.whole(app, actor, form, id, related or (), most=limit)
 
 
 @router.get("/{id}/history")

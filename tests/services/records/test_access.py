@@ -131,6 +131,18 @@ async def test_a_department_and_those_below_it(
         await records.reading.explain(shop, leader, worker, "opportunity", mine)
 
 
+async def test_a_record_comes_with_the_related_ones_that_may_be_seen(
+    records: Records, shop: RecordApp, boss: Actor, seller: Actor
+) -> None:
+    mine = await add(records, shop, seller, "customer", name="Mine")
+    for who in (boss, seller):
+        await add(records, shop, who, "opportunity", name=str(who.account), customer=str(mine))
+    found = await records.reading.whole(shop, seller, "customer", mine, ["opportunities"])
+    assert [one.values["name"] for one in found.related["opportunities"].records] == [str(seller.account)]
+    blind = record_app([{"name": "seller", "label": said("x"), "grants": [{"form": "customer", "actions": ["see"]}]}])
+    assert (await records.reading.whole(blind, seller, "customer", mine, ["opportunities"])).related == {}
+
+
 async def test_the_stage_decides_what_is_seen(records: Records, shop: RecordApp, seller: Actor) -> None:
     mine = await add(records, shop, seller, "opportunity", name="D", margin=5)
     assert (await records.reading.get(shop, seller, "opportunity", mine)).values["margin"] == "5"

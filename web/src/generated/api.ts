@@ -2054,6 +2054,14 @@ export interface RecordChange {
   readonly department?: string | null;
 }
 
+/** A record with the records that refer to it. */
+export interface RecordPage {
+  /** The record. */
+  readonly record: RecordView;
+  /** The first of the records that refer to it, by what they are called; of forms that the reader may see. */
+  readonly related: Readonly<Record<string, Page>>;
+}
+
 /** A record, as far as the reader may see it. */
 export interface RecordView {
   /** The key, which grows with the time of creation. */
@@ -3452,6 +3460,11 @@ export interface Operations {
   readonly "GET /api/apps/{app}/forms/{form}/records/{id}/related/{name}": {
     readonly request: undefined;
     readonly response: Page;
+  };
+  /** Return a record with the first of the records that refer to it, by what they are called there. */
+  readonly "GET /api/apps/{app}/forms/{form}/records/{id}/whole": {
+    readonly request: undefined;
+    readonly response: RecordPage;
   };
   /** Return what happened to a record, the newest first. */
   readonly "GET /api/apps/{app}/forms/{form}/records/{id}/history": {
