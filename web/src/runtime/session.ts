@@ -24,15 +24,16 @@ export function useSession() {
 /** Returns how to begin and end a session; everything that was loaded is forgotten with it. */
 export function useSigning() {
   const queries = useQueryClient();
+  // Whoever shows who is signed in goes on watching that one query: cleared with the rest, it would tell them nothing.
+  const change = (signed: SignedIn | null) => {
+    queries.setQueryData(["me"], signed);
+    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "me" });
+  };
   return {
-    begin: (signed: SignedIn) => {
-      queries.clear();
-      queries.setQueryData(["me"], signed);
-    },
+    begin: change,
     end: async () => {
       await ask("POST /api/logout", undefined);
-      queries.clear();
-      queries.setQueryData(["me"], null);
+      change(null);
     },
   };
 }
