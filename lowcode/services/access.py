@@ -291,21 +291,28 @@ class FormAccess:
         return max(given, key=RANK.__getitem__, default="hidden")
 
     def readable(self, name: str, bound: Bound) -> str:
-        """Return the condition that the reader may see a field of the record whole."""
+        """Return the condition that the reader may see a field whole, of a record that they may see."""
         if self.reader.everything or name not in self.names:
             return _ALL
         if name in self.sensitive:
             return _NOBODY
+        seeing = [grant for grant in self.grants if grant.allows("see")]
+        if seeing and all(self._shown_in_all_states(grant.rights, name) for grant in seeing):
+            # Whichever grant lets the record be seen, it shows the field: nothing is left to ask.
+            return _ALL
         parts = []
-        for grant in self.grants:
-            if not grant.allows("see"):
-                continue
+        for grant in seeing:
             states = self._states(grant.rights, name, bound)
             if grant.rule.always and states == _ALL:
                 return _ALL
             if states != _NOBODY:
                 parts.append(f"({grant.rule.sql(bound)} AND {states})")
         return f"coalesce({' OR '.join(parts)}, FALSE)" if parts else _NOBODY
+
+    def _shown_in_all_states(self, rights: FormRights, name: str) -> bool:
+        """Return whether a grant lets a field be seen whole in every state of the record."""
+        states = [None, *(rights.stages if self.state is not None else ())]
+        return all(RANK[rights.right(name, state)] >= RANK["read_only"] for state in states)
 
     def _states(self, rights: FormRights, name: str, bound: Bound) -> str:
         """Return the condition that a record is in a state in which a grant lets a field be seen whole."""
