@@ -24,7 +24,11 @@ export function App() {
   const [shade, choose] = useShade();
   const still = useMedia("(prefers-reduced-motion: reduce)");
   return (
-    <ConfigProvider locale={language === "zh-CN" ? zhCN : enUS} theme={lookOf(shade, still)}>
+    <ConfigProvider
+      button={{ autoInsertSpace: false }}
+      locale={language === "zh-CN" ? zhCN : enUS}
+      theme={lookOf(shade, still)}
+    >
       <AntApp className="app">
         <Pages shade={shade} onShade={choose} />
       </AntApp>

@@ -18,6 +18,9 @@ const DARK = {
   colorBorderSecondary: "#2a303a",
 } as const;
 
+/** Words that lead somewhere, in the dark shade: bright enough on every surface. */
+const LINK = "#9db5ff";
+
 /** Returns the shade that was chosen here before, else the system's, and how to change it. */
 export function useShade(): readonly [Shade, (shade: Shade) => void] {
   const system: Shade = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
@@ -30,7 +33,11 @@ export function lookOf(shade: Shade, still: boolean): ThemeConfig {
   const dark = shade === "dark";
   return {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
-    components: { Button: { contentFontSizeSM: 13 }, Segmented: { itemSelectedBg: dark ? "#39414e" : "#ffffff" } },
+    components: {
+      ...(dark ? { Tabs: { itemHoverColor: LINK, itemSelectedColor: LINK } } : {}),
+      Button: { contentFontSizeSM: 13 },
+      Segmented: { itemSelectedBg: dark ? "#39414e" : "#ffffff" },
+    },
     token: {
       borderRadius: 6,
       borderRadiusLG: 10,
@@ -60,6 +67,7 @@ export function usePageColours(shade: Shade): void {
       danger: shade === "dark" ? "#ff8a80" : "#c0272d",
       "danger-soft": token.colorErrorBg,
       ground: token.colorBgLayout,
+      link: shade === "dark" ? LINK : token.colorPrimary,
       line: token.colorBorderSecondary,
       "line-strong": token.colorBorder,
       mono: MONO,

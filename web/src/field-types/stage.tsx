@@ -1,4 +1,5 @@
 import { CheckOutlined } from "@ant-design/icons";
+import { useEffect, useRef } from "react";
 import type { Language } from "../core/language";
 import { useTexts } from "../core/language";
 import type { CellProps, FieldType, InputProps, Json } from "../fields/field-type";
@@ -31,8 +32,14 @@ function Input({ disabled, field, id, label, offers, onChange, value }: InputPro
   const present = stateOf(field, value)?.name ?? field.initial ?? field.states[0]?.name ?? null;
   const reachable = targets(field, present);
   const at = field.states.findIndex((one) => one.name === present);
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    // Where there is no room for all states, the present one is in sight.
+    const here = list.current?.querySelector<HTMLElement>(`li:nth-child(${at + 1})`);
+    if (list.current && here) list.current.scrollLeft = here.offsetLeft - list.current.offsetLeft - 24;
+  }, [at]);
   return (
-    <ol className="stages" id={id} aria-label={label}>
+    <ol ref={list} className="stages" id={id} aria-label={label}>
       {field.states.map((one, position) => {
         const here = one.name === present;
         const passed = position < at && (one.outcome ?? "open") === "open";

@@ -79,7 +79,7 @@ function FieldLabel({ id, label, group, required }: { id: string; label: string;
     <>
       {label}
       {required ? (
-        <span className="field-required" title={t("form.required")}>
+        <span aria-hidden="true" className="field-required" title={t("form.required")}>
           *
         </span>
       ) : null}
