@@ -17,6 +17,8 @@ _POLICY: Final = (
     "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
 """Everything comes from this server; styles that components write themselves are allowed."""
+_NAMED: Final = frozenset({"invitation"})
+"""Paths of links that are sent to people; the one page there is shows what they lead to."""
 _NOT_BUILT: Final = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>lowcode</title>
 <body style="font: 16px/1.6 system-ui; max-width: 36rem; margin: 15vh auto; padding: 0 1rem">
 <h1 style="font-size: 1.25rem">页面尚未构建 / The pages are not built yet</h1>
@@ -42,7 +44,8 @@ class Pages(StaticFiles):
             raise HTTPException(HTTPStatus.NOT_FOUND, f"there is nothing at /{path} for this method")
         if not (self.folder / "index.html").is_file():
             return HTMLResponse(_NOT_BUILT, HTTPStatus.SERVICE_UNAVAILABLE)
-        answer = await super().get_response(path, scope)
+        # the links of mails lead to pages by name; the page itself finds its way
+        answer = await super().get_response("index.html" if path in _NAMED else path, scope)
         forever = path.startswith("assets/") and answer.status_code == HTTPStatus.OK
         answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if forever else "no-cache"
         answer.headers["Content-Security-Policy"] = _POLICY

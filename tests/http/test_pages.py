@@ -38,6 +38,13 @@ async def test_assets_are_kept_and_the_page_is_asked_for_again(tmp_path: Path) -
     assert missing.status_code == 404
 
 
+async def test_links_that_people_are_sent_lead_to_the_page(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("<!doctype html>")
+    async with client(tmp_path) as asking:
+        assert (await asking.get("/invitation")).status_code == 200
+        assert (await asking.get("/elsewhere")).status_code == 404
+
+
 async def test_no_file_outside_of_the_folder_is_served(tmp_path: Path) -> None:
     folder = tmp_path / "app"
     folder.mkdir()

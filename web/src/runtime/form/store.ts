@@ -1,55 +1,17 @@
-import type { FieldType, Json, JsonObject } from "../../fields/field-type";
-import { isEmpty, isObject, member, numberOf, same, texts } from "../../fields/values";
+import type { Json, JsonObject } from "../../fields/field-type";
+import { isObject, numberOf, same, texts } from "../../fields/values";
 import type { Diagnostic } from "../../generated/api";
-import { FIELD_TYPES } from "../../generated/field-types";
-import type { AnyField, AnyItem, Entry } from "../../generated/forms";
+import type { AnyItem, Entry } from "../../generated/forms";
 import { type Context, Decimal, type Value } from "../../language";
 import { plain } from "../../language/decimal";
 import { isContext } from "../../language/values";
-import type { Computation, Condition, Logic, Reads, Way } from "./logic";
+import type { Computation, Condition, Logic, Way } from "./logic";
 import { type Cell, type Mistake, Sheet } from "./sheet";
+import { idIn, mistakesOf, NOTHING, type Problem, ruleFound, type Start, touches, typeOf } from "./start";
 
-/** What a form begins with. */
-export interface Start {
-  /** The values that are stored; null for a new record. */
-  readonly values: JsonObject | null;
-  /** What every record has, by the names of expressions: `id`, `created at`, `owner`. */
-  readonly system: Context;
-  /** Who works with it, as expressions see a person. */
-  readonly user: Value;
-  /** Values that a new record begins with, such as the customer from whose page it was begun. */
-  readonly entered?: JsonObject;
-  /** The fields that the reader may only look at, and those of which only a mask is seen. */
-  readonly locked?: readonly string[];
-  readonly masked?: readonly string[];
-  /** The fields that the reader may not see at all. */
-  readonly hidden?: readonly string[];
-}
-
-/** A problem with a place. */
-export interface Problem {
-  readonly sheet: Sheet | null;
-  readonly name: string | null;
-  readonly mistake: Mistake;
-}
-
-/** Returns what a kind of field consists of. */
-export function typeOf(field: AnyField): FieldType {
-  // The table holds each kind under its own word, which the compiler cannot follow through a union.
-  return FIELD_TYPES[field.kind] as unknown as FieldType;
-}
+export { type Problem, type Start, typeOf } from "./start";
 
 const ROUNDS = 12;
-const NOTHING: Cell = {
-  masked: false,
-  mistakes: [],
-  readOnly: true,
-  required: false,
-  value: null,
-  visible: false,
-  withheld: new Set(),
-};
-
 /** A record while it is being filled in: a change computes and shows again only what reads it. */
 export class FormStore {
   readonly logic: Logic;
@@ -622,7 +584,7 @@ export class FormStore {
     const born = field.kind === "stage" && sheet.isNew && (field.transitions ?? []).length > 0;
     return {
       masked,
-      mistakes: this.#mistakes(sheet, name, required),
+      mistakes: mistakesOf(sheet, name, required, this.#attempted || sheet.touched.has(name)),
       readOnly: flags.readOnly || masked || born || (this.#start.locked?.includes(place) ?? false),
       required,
       value,
@@ -630,31 +592,4 @@ export class FormStore {
       withheld: new Set(flags.withheld),
     };
   }
-
-  #mistakes(sheet: Sheet, name: string, required: boolean): readonly Mistake[] {
-    const looked = this.#attempted || sheet.touched.has(name);
-    const value = sheet.values.get(name);
-    const rules = sheet.plot.shapes.get(name)?.validations ?? [];
-    const failing = [...(sheet.flags.get(name)?.failing ?? [])].sort((one, other) => one - other);
-    const broken = looked || !isEmpty(value) ? failing.flatMap((at) => rules[at] ?? []) : [];
-    return [
-      ...(looked && required && isEmpty(value) ? [{ kind: "missing" as const }] : []),
-      ...broken.map((rule) => ({ found: ruleFound(rule), kind: "told" as const })),
-      ...(sheet.told.get(name) ?? []).map((found) => ({ found, kind: "told" as const })),
-    ];
-  }
-}
-
-function idIn(stored: JsonObject | null): string | null {
-  const id = member(stored, "id");
-  return typeof id === "string" ? id : null;
-}
-
-function ruleFound(rule: { readonly message: Diagnostic["message"]; readonly severity?: Diagnostic["severity"] }) {
-  return { hint: null, message: rule.message, severity: rule.severity ?? "error" } as const;
-}
-
-function touches(reads: Reads, sheet: Sheet, dirty: ReadonlySet<string>): boolean {
-  if (reads.top.some((name) => dirty.has(name))) return true;
-  return sheet.plot.subtable !== null && reads.own.some((name) => dirty.has(sheet.at(name)));
 }
