@@ -121,8 +121,9 @@ def test_runaways_end_with_a_diagnostic(text: str, code: str | None) -> None:
         found = Expression(text, SCOPE)
         assert found.evaluate(VALUES) is None
         warnings = [warning.code for warning in found.trace(VALUES).warnings]
-        # on a busy machine the time may be over before the steps are
-        assert {code or "step-limit", "time-limit"} & set(warnings)
+        # steps take time: on a busy machine that may be over first; sizes and depth are reached long before
+        allowed = {"step-limit", "time-limit"} if code in {None, "step-limit"} else {code}
+        assert allowed & set(warnings)
 
     bounded(action, seconds=2)
 
