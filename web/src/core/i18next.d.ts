@@ -1,5 +1,5 @@
 import "i18next";
-import type { Texts } from "./texts/texts";
+import type { Texts } from "./texts/areas";
 
 declare module "i18next" {
   interface CustomTypeOptions {

@@ -1,8 +1,7 @@
 import { createInstance } from "i18next";
 import { initReactI18next, useTranslation } from "react-i18next";
 import type { Label } from "../generated/api";
-import { en } from "./texts/en";
-import { zhCn } from "./texts/zh-cn";
+import { en, zhCn } from "./texts/areas";
 
 /** A language of the product. */
 export type Language = keyof Label;

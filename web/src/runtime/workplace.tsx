@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { Suspense, useEffect } from "react";
 import { ask } from "../api/client";
+import { Guard } from "../core/guard";
 import { useTexts } from "../core/language";
 import type { Shade } from "../core/theme";
 import { Failure } from "../ui/failure";
@@ -10,6 +11,7 @@ import { watchAddress } from "./leaving";
 import { InvitationPage } from "./pages/invitation-page";
 import { Launcher } from "./pages/launcher";
 import { LoginPage } from "./pages/login-page";
+import { PLACES } from "./places";
 import { PlaceProvider, useSession } from "./session";
 import { TopBar } from "./top-bar";
 import "./runtime.css";
@@ -49,13 +51,22 @@ function Signed({ look, signed }: { look: Look; signed: NonNullable<ReturnType<t
   const [word, app = "", ...rest] = look.route.split("?")[0]?.split("/") ?? [];
   const apps = menus.data ?? [];
   const menu = word === "app" ? apps.find((one) => one.name === app) : undefined;
+  const Beside = word === undefined ? undefined : PLACES[word];
   return (
     <PlaceProvider value={{ apps, go: look.go, signed }}>
       <button type="button" className="skip" onClick={() => document.getElementById("main")?.focus()}>
         {t("work.skip")}
       </button>
       <TopBar menu={menu} shade={look.shade} onShade={look.onShade} />
-      {menus.error !== null ? (
+      {Beside !== undefined ? (
+        <main id="main" className="place" tabIndex={-1}>
+          <Guard key={look.route}>
+            <Suspense fallback={<Waiting />}>
+              <Beside path={[app, ...rest].filter((part) => part !== "")} route={look.route} />
+            </Suspense>
+          </Guard>
+        </main>
+      ) : menus.error !== null ? (
         <main id="main" tabIndex={-1}>
           <Failure error={menus.error} onRetry={() => void menus.refetch()} />
         </main>

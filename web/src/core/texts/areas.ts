@@ -1,0 +1,59 @@
+import * as aggregations from "./aggregations";
+import * as app from "./app";
+import * as categories from "./categories";
+import * as editor from "./editor";
+import * as failure from "./failure";
+import * as fields from "./fields";
+import * as form from "./form";
+import * as functions from "./functions";
+import * as kinds from "./kinds";
+import * as names from "./names";
+import * as policies from "./policies";
+import * as records from "./records";
+import * as result from "./result";
+import * as rows from "./rows";
+import * as samples from "./samples";
+import * as sign from "./sign";
+import * as table from "./table";
+import * as targetNotes from "./target-notes";
+import * as targets from "./targets";
+import * as types from "./types";
+import * as work from "./work";
+
+/** The texts of the pages, an area a file, in every language. */
+const AREAS = {
+  aggregations,
+  app,
+  categories,
+  editor,
+  failure,
+  fields,
+  form,
+  functions,
+  kinds,
+  names,
+  policies,
+  records,
+  result,
+  rows,
+  samples,
+  sign,
+  table,
+  targetNotes,
+  targets,
+  types,
+  work,
+};
+
+/** Every text of the pages in English. */
+export const en = inLanguage("en");
+
+/** Every text of the pages in simplified Chinese; the compiler demands each. */
+export const zhCn = inLanguage("zhCn");
+
+/** The texts of the pages in one language. */
+export type Texts = { readonly [A in keyof typeof AREAS]: (typeof AREAS)[A]["en"] };
+
+function inLanguage(language: "en" | "zhCn"): Texts {
+  return Object.fromEntries(Object.entries(AREAS).map(([name, area]) => [name, area[language]])) as Texts;
+}

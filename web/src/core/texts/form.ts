@@ -1,0 +1,43 @@
+import type { Same } from "./same";
+
+export const en = {
+  required: "Required",
+  missing: "This must be filled in.",
+  wrongInside_one: "{{count}} mistake inside",
+  wrongInside_other: "{{count}} mistakes inside",
+  problems: "What is wrong",
+  notSaved_one: "Not saved: {{count}} thing to correct",
+  notSaved_other: "Not saved: {{count}} things to correct",
+  notes: "Please note",
+  rowOf: "{{name}}, row {{row}}",
+  save: "Save",
+  saved: "Saved",
+  saveFailed: "Not saved. Check the connection and try again; nothing you have written is lost.",
+  cancel: "Discard changes",
+  unsaved: "Leave without saving?",
+  unsavedHint: "What you have written is not saved yet.",
+  leave: "Leave",
+  stay: "Stay",
+  dirty: "Not saved yet",
+};
+
+export const zhCn: Same<typeof en> = {
+  required: "必填",
+  missing: "此项必填。",
+  wrongInside_one: "其中有 {{count}} 处错误",
+  wrongInside_other: "其中有 {{count}} 处错误",
+  problems: "需要更正的内容",
+  notSaved_one: "未保存：有 {{count}} 处需要更正",
+  notSaved_other: "未保存：有 {{count}} 处需要更正",
+  notes: "请注意",
+  rowOf: "{{name}}第 {{row}} 行",
+  save: "保存",
+  saved: "已保存",
+  saveFailed: "未能保存。请检查网络后重试，已填写的内容不会丢失。",
+  cancel: "放弃修改",
+  unsaved: "不保存就离开？",
+  unsavedHint: "已填写的内容尚未保存。",
+  leave: "离开",
+  stay: "留下",
+  dirty: "尚未保存",
+};
