@@ -60,7 +60,7 @@ function Signed({ look, signed }: { look: Look; signed: NonNullable<ReturnType<t
       <TopBar menu={menu} shade={look.shade} onShade={look.onShade} />
       {Beside !== undefined ? (
         <main id="main" className="place" tabIndex={-1}>
-          <Guard key={look.route}>
+          <Guard key={word}>
             <Suspense fallback={<Waiting />}>
               <Beside path={[app, ...rest].filter((part) => part !== "")} route={look.route} />
             </Suspense>
