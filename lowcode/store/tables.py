@@ -349,6 +349,21 @@ saved_view = Table(
     UniqueConstraint("form", "account_id", "name"),
 )
 
+record_draft = Table(
+    "record_draft",
+    METADATA,
+    _id(),
+    _ref("account_id", "account", on_delete="CASCADE"),
+    _text("form"),
+    Column("record_id", Uuid, nullable=True, comment="null for a record that is yet to be created"),
+    Column("version", Integer, nullable=True, comment="of the record when the change began"),
+    _json("content"),
+    _at("created_at"),
+    _at("updated_at"),
+    UniqueConstraint("account_id", "form", "record_id", postgresql_nulls_not_distinct=True),
+    comment="what somebody has entered and not saved",
+)
+
 import_run = Table(
     "import_run",
     METADATA,
@@ -389,3 +404,149 @@ serial_counter = Table(
     _text("period", primary_key=True, comment="when the count began anew, as 2026-11; empty when it never does"),
     Column("value", BigInteger, nullable=False),
 )
+
+# --- work for later --------------------------------------------------------------------------------------------------
+
+worker = Table(
+    "worker",
+    METADATA,
+    _id(),
+    _text("host"),
+    Column("process", Integer, nullable=False),
+    _at("started_at"),
+    _at("seen_at"),
+    comment="processes that do jobs; one that is not seen for a while is dead, and its jobs are given to others",
+)
+
+job = Table(
+    "job",
+    METADATA,
+    _id(),
+    _text("kind"),
+    _text("key", optional=True, comment="no two unfinished jobs of a kind have the same"),
+    _json("arguments"),
+    _text("state", default="waiting"),
+    Column("priority", Integer, nullable=False, server_default=text("1")),
+    _at("run_at"),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("max_attempts", Integer, nullable=False),
+    _text("lane", optional=True, comment="jobs of a lane are done one after the other, in the order of their ids"),
+    Column("claimed_by", Uuid, nullable=True, comment="the worker that does it"),
+    _at("claimed_at", optional=True),
+    _flag("again"),
+    _flag("cancelling"),
+    _json("error", optional=True),
+    _json("progress", optional=True),
+    _json("result", optional=True),
+    Column("account_id", Uuid, nullable=True, comment="on whose behalf; null for the product itself"),
+    _json("cause", optional=True),
+    _at("created_at"),
+    _at("finished_at", optional=True),
+    _one_of("state", "waiting", "running", "done", "dead", "cancelled"),
+    CheckConstraint("priority BETWEEN 0 AND 2", name="priority"),
+    Index("job_kind_idx", "kind", "id"),
+    Index("job_account_id_idx", "account_id", "id", postgresql_where=text("account_id IS NOT NULL")),
+)
+_WAITING: Final = job.c.state == "waiting"
+_RUNNING: Final = job.c.state == "running"
+Index("job_due_idx", job.c.priority, job.c.run_at, job.c.id, postgresql_where=_WAITING)
+Index("job_running_idx", job.c.claimed_by, postgresql_where=_RUNNING)
+Index("job_dead_idx", job.c.id, postgresql_where=job.c.state == "dead")
+Index("job_finished_idx", job.c.finished_at, postgresql_where=job.c.finished_at.is_not(None))
+Index(
+    "job_key_key",
+    job.c.kind,
+    job.c.key,
+    unique=True,
+    postgresql_where=text("key IS NOT NULL AND finished_at IS NULL"),
+)
+Index(
+    "job_lane_idx",
+    job.c.lane,
+    job.c.id,
+    postgresql_where=text("lane IS NOT NULL AND finished_at IS NULL"),
+)
+Index(
+    "job_lane_key",
+    job.c.lane,
+    unique=True,
+    postgresql_where=text("lane IS NOT NULL AND state = 'running'"),
+)
+
+schedule = Table(
+    "schedule",
+    METADATA,
+    _text("app", primary_key=True, comment="whose it is, or platform"),
+    _text("name", primary_key=True),
+    _text("cron", comment="minute, hour, day of the month, month, day of the week"),
+    _text("zone", comment="the time zone that it is read in"),
+    _text("kind", comment="of the job"),
+    _json("arguments"),
+    _at("next_at"),
+    _at("last_at", optional=True),
+    Column("last_job_id", Uuid, nullable=True),
+    Index("schedule_next_at_idx", "next_at"),
+)
+
+effect_run = Table(
+    "effect_run",
+    METADATA,
+    _text("key", primary_key=True, comment="names one effect for ever, so that it is never carried out twice"),
+    _text("kind"),
+    _text("state"),
+    _json("result", optional=True),
+    _json("error", optional=True),
+    _json("cause"),
+    _text("app", default=""),
+    Column("job_id", Uuid, nullable=True, comment="the job that carries it out, when it is not done at once"),
+    _at("at"),
+    _at("finished_at", optional=True),
+    _one_of("state", "queued", "done", "failed"),
+    Index("effect_run_at_idx", "at"),
+)
+
+connection = Table(
+    "connection",
+    METADATA,
+    _id(),
+    _text("name", unique=True),
+    _text("kind"),
+    _json("settings"),
+    Column("secret", LargeBinary, nullable=True, comment="encrypted by LOWCODE_SECRET"),
+    _at("created_at"),
+    _at("updated_at"),
+    comment="systems that the product speaks to",
+)
+
+hook = Table(
+    "hook",
+    METADATA,
+    _id(),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    _text("app"),
+    _text("name"),
+    Column("secret", LargeBinary, nullable=True, comment="what callers sign by, encrypted by LOWCODE_SECRET"),
+    _ref("created_by", "account", optional=True),
+    _at("created_at"),
+    _at("last_at", optional=True),
+    UniqueConstraint("app", "name"),
+    comment="addresses that other systems call",
+)
+
+todo = Table(
+    "todo",
+    METADATA,
+    _id(),
+    _ref("account_id", "account", on_delete="CASCADE"),
+    _text("title"),
+    _text("details", default=""),
+    _text("form", optional=True, comment="the record that it is about, as crm.lead"),
+    Column("record_id", Uuid, nullable=True),
+    _at("due_at", optional=True),
+    _json("cause"),
+    _at("created_at"),
+    _at("done_at", optional=True),
+    Index("todo_record_idx", "form", "record_id"),
+    Index("todo_account_id_idx", "account_id", "id"),
+)
+Index("todo_open_idx", todo.c.account_id, todo.c.due_at, postgresql_where=todo.c.done_at.is_(None))
