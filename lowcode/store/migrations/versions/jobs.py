@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "jobs"
-down_revision = "platform"
+down_revision = "record_drafts"
 
 
 def upgrade() -> None:
