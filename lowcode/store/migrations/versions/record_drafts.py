@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "record_drafts"
-down_revision = "platform"
+down_revision = "jobs"
 
 
 def upgrade() -> None:
