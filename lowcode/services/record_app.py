@@ -1,12 +1,16 @@
 """`RecordApp`: all that working with the records of one version of an app needs, made once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import Final
 
 from engine_forms.dependencies import Dependencies
 from engine_forms.form import Form
 from engine_forms.form_set import FormSet
 from engine_forms.submission import FormLogic
+from engine_forms.view import View
+from engine_forms.views.gantt import GanttView
+from engine_forms.views.tree import TreeView
 from lowcode.bundle.canonical import Json
 from lowcode.bundle.parsing import parsed
 from lowcode.bundle.upgrade import upgraded
@@ -22,10 +26,17 @@ from lowcode.store.records import RecordStatements
 class RecordApp:
     """The forms of an app with their tables, statements, logic and access. It is never changed."""
 
-    def __init__(self, name: str, forms: FormSet, roles: Iterable[RoleRights] = ()) -> None:
-        """Take the name of the app, its forms and the rights of its roles."""
+    def __init__(
+        self,
+        name: str,
+        forms: FormSet,
+        roles: Iterable[RoleRights] = (),
+        lines: Mapping[str, frozenset[str]] | None = None,
+    ) -> None:
+        """Take the name of the app, its forms, the rights of its roles, and the references that form no circles."""
         self.name = name
         self.forms = forms
+        self.lines: Final = lines or {}
         self.tables = RecordTables(name, forms)
         self.access = Access(self.tables, roles)
         self._logic: dict[str, FormLogic] = {}
@@ -93,8 +104,21 @@ def record_app_of(content: Json) -> RecordApp:
         raise Invalid(message, found.problems)
     bundle = found.bundle
     return RecordApp(
-        bundle.app.name, bundle.form_set, [role_rights(bundle.app.name, one) for one in bundle.roles.values()]
+        bundle.app.name,
+        bundle.form_set,
+        [role_rights(bundle.app.name, one) for one in bundle.roles.values()],
+        _lines(bundle.views.values()),
     )
+
+
+def _lines(views: Iterable[View]) -> dict[str, frozenset[str]]:
+    """Return the references by which views show records below or behind each other, by form."""
+    found: dict[str, frozenset[str]] = {}
+    for view in views:
+        name = view.parent if isinstance(view, TreeView) else view.after if isinstance(view, GanttView) else None
+        if name is not None:
+            found[view.form] = found.get(view.form, frozenset()) | {name}
+    return found
 
 
 def rule_problems(content: Json) -> Iterator[Diagnostic]:

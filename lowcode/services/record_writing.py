@@ -17,6 +17,7 @@ from lowcode.services.access import FormAccess
 from lowcode.services.actor import Actor
 from lowcode.services.message import Message
 from lowcode.services.record_app import RecordApp
+from lowcode.services.record_circles import refuse_circles
 from lowcode.services.record_codes import (
     FIELD_NOT_ALLOWED,
     NO_RECORD,
@@ -356,6 +357,8 @@ class Writing:
             inner = {one for one in app.sources(access.form) if one.partition("/")[0] in names}
             spreading = Spreading(connection, app, author, access.reader.user)
             await spreading.spread(Changed(access.form, names | inner, former))
+            # At the end, so that nothing else is waited for while the check holds up others.
+            await refuse_circles(connection, app, access.form, moved)
         for draft in drafts:
             draft.values = {**(draft.stored or {}), **draft.values}
         return drafts
