@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "record_drafts"
-down_revision = "jobs"
+down_revision = "platform"
 
 
 def upgrade() -> None:
