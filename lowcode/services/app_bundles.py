@@ -1,11 +1,15 @@
 """`AppBundles`: apps come in as bundles, are checked, planned and published whole, and go out as the same bundles."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
 from typing import Final
 
 from lowcode.bundle import folder
 from lowcode.bundle.app import LAYOUT, Bundle
 from lowcode.bundle.canonical import Json, digest
+from lowcode.bundle.choice import taken
+from lowcode.bundle.merge import Clash, merge
 from lowcode.bundle.parsing import parsed
 from lowcode.bundle.references import check, form_set
 from lowcode.bundle.upgrade import upgraded
@@ -63,6 +67,18 @@ class Imported(Message):
     """What deserves a look, and keeps nothing from being published."""
 
 
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A bundle from the makers of an app, merged with what was changed here."""
+
+    content: Json
+    """What would be published."""
+    base: int | None = None
+    """The version that they delivered last; None when the app is new here."""
+    clashes: tuple[Clash, ...] = ()
+    """Every place that both changed, of which `mine` is what stands here."""
+
+
 class AppBundles:
     """The use cases of bundles in one workspace."""
 
@@ -101,21 +117,28 @@ class AppBundles:
 
     # --- in and out --------------------------------------------------------------------------------------------------
 
-    async def import_files(self, actor: Actor, files: Mapping[str, bytes], note: str = "") -> Imported:
+    async def import_files(
+        self, actor: Actor, files: Mapping[str, bytes], note: str = "", take: Collection[str] | None = None
+    ) -> Imported:
         """Publish a bundle, given as files by path, as the present version of its app; all of it or nothing.
 
-        The same bundle again changes nothing. Raises `Invalid` with every problem, `Conflict` when tables are busy.
+        With `take`, what was changed here since the last delivery stays: the bundle is merged into it, and `take`
+        names the places of clashes where the bundle's value counts. The same bundle again changes nothing.
+        Raises `Invalid` with every problem, `Conflict` when tables are busy.
         """
         actor.require()
-        content, notices = await self._checked(files)
-        name = _name_of(content)
+        delivered, notices = await self._checked(files)
+        name = name_of(delivered)
+        content = delivered
+        if take is not None:
+            content = (await self.merged(name, delivered, take)).content
         publishing = await self.publishing()
         problem = Conflict("somebody publishes all the time")
         for _ in range(_ATTEMPTS):
-            plan, number = await self._planned(content)
+            plan, number = await self.planned(content)
             request = PublishRequest(content=content, base_version=number, note=note)
             try:
-                published = await publishing.publish(actor, name, request)
+                published = await publishing.publish(actor, name, request, delivered=delivered)
             except Conflict as error:
                 if not any(each.code == "app-published-meanwhile" for each in error.diagnostics):
                     raise
@@ -131,7 +154,7 @@ class AppBundles:
         """Return everything that is wrong with a bundle among the apps that are there; nothing is changed."""
         try:
             content = read(files)
-            name = _name_of(content)
+            name = name_of(content)
         except Invalid as error:
             return error.diagnostics
         async with self._database.connection() as connection:
@@ -141,7 +164,7 @@ class AppBundles:
         """Return what importing a bundle would do to the tables. Raises `Invalid` for a bundle that is wrong."""
         actor.require()
         content, _ = await self._checked(files)
-        plan, _ = await self._planned(content)
+        plan, _ = await self.planned(content)
         return plan
 
     async def export_files(self, actor: Actor, name: str, number: int | None = None) -> dict[str, bytes]:
@@ -163,15 +186,20 @@ class AppBundles:
         An app that was removed before can still be purged. Raises `NotFound`, and `Conflict` when others need it.
         """
         actor.require()
-        async with self._database.connection() as connection:
-            others = await _others(connection)
-        needing = [each for each, bundle in others.items() if any(one.app == name for one in bundle.app.depends)]
-        if needing:
+        if needing := await self.needing(name):
             message = f"{name} is needed"
             raise Conflict(message, [STILL_PUBLISHED.report(name=name, others=", ".join(needing))])
-        if name in others or not purge:
+        async with self._database.connection() as connection:
+            row = await apps.CURRENT.row(connection, name=name)
+        if (row is not None and row["number"] is not None) or not purge:
             await (await self.publishing()).remove(actor, name)
         return await self.purge(actor, name) if purge else ()
+
+    async def needing(self, name: str) -> tuple[str, ...]:
+        """Return the apps that refer to an app."""
+        async with self._database.connection() as connection:
+            others = await _others(connection)
+        return tuple(each for each, bundle in others.items() if any(one.app == name for one in bundle.app.depends))
 
     async def purge(self, actor: Actor, name: str) -> tuple[str, ...]:
         """Remove for ever the tables and columns that an app has and no longer wants; returns their names."""
@@ -198,13 +226,32 @@ class AppBundles:
         """Return the document of a bundle, and what only deserves a look. Raises `Invalid` with every problem."""
         content = read(files)
         async with self._database.connection() as connection:
-            found = found_in(_name_of(content), content, await _others(connection))
+            found = found_in(name_of(content), content, await _others(connection))
         _refuse(found)
         return content, tuple(found)
 
-    async def _planned(self, content: Json) -> tuple[Plan, int | None]:
+    async def merged(self, name: str, delivered: Json, take: Collection[str] = ()) -> Delivery:
+        """Return what comes of a delivery when what was changed here stays; `take` names clashes it decides."""
+        async with self._database.connection() as connection:
+            current = await apps.CURRENT.row(connection, name=name)
+            base = await apps.DELIVERED.row(connection, name=name)
+        if current is None or current["content"] is None or base is None:
+            return Delivery(delivered)
+        found = merge(upgraded(base["content"]), upgraded(current["content"]), delivered)
+        content = deepcopy(found.value)
+        for clash in found.clashes:
+            if clash.path in take:
+                content = taken(content, clash)
+        return Delivery(content, base["number"], found.clashes)
+
+    async def found_in(self, name: str, content: Json) -> tuple[Diagnostic, ...]:
+        """Return everything that is wrong with the content of an app among those that are there."""
+        async with self._database.connection() as connection:
+            return tuple(found_in(name, content, await _others(connection)))
+
+    async def planned(self, content: Json) -> tuple[Plan, int | None]:
         """Return what publishing content that is right would do to the tables, and the present version."""
-        name = _name_of(content)
+        name = name_of(content)
         async with self._database.transaction() as connection:
             row = await apps.CURRENT.row(connection, name=name)
             old, number = (row["content"], row["number"]) if row else (None, None)
@@ -266,7 +313,7 @@ def _bundle(content: Json) -> Bundle:
     return found.bundle
 
 
-def _name_of(content: Mapping[str, Json]) -> str:
+def name_of(content: Mapping[str, Json]) -> str:
     """Return the name that an app gives itself; empty when it gives none."""
     found = content["app"].get("name") if isinstance(content.get("app"), dict) else ""
     return found if isinstance(found, str) else ""

@@ -42,7 +42,7 @@ class Audit:
         """Take the workspace."""
         self._database = database
 
-    async def page(
+    async def page(  # noqa: PLR0913 - the filters of a log
         self,
         actor: Actor,
         *,
@@ -50,12 +50,30 @@ class Audit:
         account_id: UUID | None = None,
         subject: str | None = None,
         action: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
         most: int = 100,
     ) -> list[AuditEntry]:
-        """Return the newest entries before one; of one account, about one subject, with an action that begins so."""
+        """Return the newest entries before one; of one account, about one subject, with an action that begins so.
+
+        `since` is the first instant that counts, `until` the first that counts no more; both with a time zone.
+        """
         actor.require()
         async with self._database.connection() as connection:
             rows = await audit.PAGE.rows(
-                connection, before=before, account_id=account_id, subject=subject, action=action, most=most
+                connection,
+                before=before,
+                account_id=account_id,
+                subject=subject,
+                action=action,
+                since=since,
+                until=until,
+                most=most,
             )
         return [AuditEntry.model_validate(dict(row)) for row in rows]
+
+    async def actions(self, actor: Actor) -> list[str]:
+        """Return what was ever done, for people to choose from."""
+        actor.require()
+        async with self._database.connection() as connection:
+            return [row["action"] for row in await audit.ACTIONS.rows(connection)]

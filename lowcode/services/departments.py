@@ -164,6 +164,13 @@ class Departments:
             rows = await departments.MEMBERS.rows(connection, id=department_id, below=below)
         return [Member.model_validate(dict(row)) for row in rows]
 
+    async def memberships(self, actor: Actor, account_id: UUID) -> list[Member]:
+        """Return how somebody is in which departments, the main one first; anybody who is signed in may."""
+        _ = actor.product or actor.account
+        async with self._database.connection() as connection:
+            rows = await departments.MEMBERSHIPS.rows(connection, account_id=account_id)
+        return [Member.model_validate(dict(row)) for row in rows]
+
     async def set_member(self, actor: Actor, department_id: UUID, account_id: UUID, membership: Membership) -> None:
         """Let somebody be in a department, or be there in another way. Raises `NotFound`."""
         actor.require()

@@ -246,13 +246,17 @@ class Publishing:
         first, second = await self.version(actor, name, old), await self.version(actor, name, new)
         return diff(first.content, second.content)
 
-    async def publish(self, actor: Actor, name: str, request: PublishRequest) -> Published:
+    async def publish(
+        self, actor: Actor, name: str, request: PublishRequest, *, delivered: Json | None = None
+    ) -> Published:
         """Let content be the present version of an app, which is made when there is none; all of it or nothing.
 
-        Raises `Invalid` for content that is wrong, `Conflict` when another version than its base is present.
+        `delivered` is what the makers of the app sent, for content that comes from them: it is remembered, so that
+        their next delivery can be told from what was changed here. Raises `Invalid` for content that is wrong,
+        `Conflict` when another version than its base is present.
         """
         actor.require()
-        return await self._publish(actor, name, request, None)
+        return await self._publish(actor, name, request, None, delivered)
 
     async def roll_back(self, actor: Actor, name: str, number: int, note: str = "") -> Published:
         """Publish the content of an earlier version as a new one. Raises as publishing does, and `NotFound`."""
@@ -274,7 +278,9 @@ class Publishing:
             await actor.note(connection, "app.removed", f"app:{name}", version=row["number"])
             await self._database.notify(connection, TOPIC, name)
 
-    async def _publish(self, actor: Actor, name: str, request: PublishRequest, restores: int | None) -> Published:
+    async def _publish(
+        self, actor: Actor, name: str, request: PublishRequest, restores: int | None, delivered: Json | None = None
+    ) -> Published:
         """Publish in one transaction; whoever publishes the same app meanwhile waits."""
         _check_name(name)
         content = request.content
@@ -294,22 +300,22 @@ class Publishing:
             if row["number"] != request.base_version:
                 message = "another version has been published meanwhile"
                 raise Conflict(message, [PUBLISHED_MEANWHILE.report(number=row["number"] or 0)])
-            number = await apps.ADD_VERSION.value(
-                connection,
-                app_id=row["id"],
-                content=content,
-                sha256=sha256,
-                created_by=actor.account_id,
-                now=clock.now(),
-                note=request.note,
-                restores=restores,
-            )
+            said = {"app_id": row["id"], "created_by": actor.account_id, "now": clock.now(), "note": request.note}
+            origin = None
+            if delivered is not None and digest(delivered) != sha256:
+                # What was delivered is kept as a version of its own, which is passed over: the next merge starts there.
+                origin = await apps.ADD_VERSION.value(
+                    connection, **said, content=delivered, sha256=digest(delivered), restores=None
+                )
+            number = await apps.ADD_VERSION.value(connection, **said, content=content, sha256=sha256, restores=restores)
             await apps.SET_CURRENT.run(connection, id=row["id"], number=number)
             await self._apply(connection, row["content"], content)
             await self._drop_draft(connection, actor, name)
             action = "app.published" if restores is None else "app.rolled_back"
             told = {"version": number, "sha256": sha256, "note": request.note, "restores": restores}
             await actor.note(connection, action, f"app:{name}", **told)
+            if delivered is not None:
+                await actor.note(connection, "app.imported", f"app:{name}", version=origin or number)
             await self._database.notify(connection, TOPIC, name)
         return Published(number=number, sha256=sha256, fresh=True)
 

@@ -177,6 +177,15 @@ class Sessions:
                 await actor.note(connection, "session.others_ended", f"account:{account_id}", count=ended)
         return ended
 
+    async def end_all(self, actor: Actor, account_id: UUID) -> int:
+        """End all sessions of somebody else, and return how many there were; for administrators."""
+        actor.require()
+        async with self._database.transaction() as connection:
+            ended = await accounts.END_OTHER_SESSIONS.run(connection, account_id=account_id, kept=actor.session_id)
+            if ended:
+                await actor.note(connection, "session.others_ended", f"account:{account_id}", count=ended)
+        return ended
+
     async def tidy(self) -> None:
         """Remove the sessions that have ended and the attempts that are forgotten; to be done now and then."""
         now = clock.now()

@@ -3,6 +3,7 @@
 from lowcode.services.accounts import Account, Accounts, NewAccount, Ticket
 from lowcode.services.actor import ADMINISTRATOR, PRODUCT
 from lowcode.services.app_bundles import AppBundles
+from lowcode.services.app_previews import AppPreviews
 from lowcode.services.audit import Audit
 from lowcode.services.departments import Departments
 from lowcode.services.oidc import Oidc
@@ -31,6 +32,7 @@ class Workspace:
         self.roles = Roles(database, self.accounts)
         self.audit = Audit(database)
         self.bundles = AppBundles(database, self.roles)
+        self.previews = AppPreviews(database, self.bundles)
 
     async def prepare(self) -> None:
         """Make the roles of the platform known, and remove what has expired; to be done at every start."""

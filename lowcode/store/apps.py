@@ -58,6 +58,17 @@ VERSION: Final = Statement(
 )
 """One version with its content."""
 
+DELIVERED: Final = Statement(
+    """
+    SELECT v.number, v.content FROM app a JOIN app_version v ON v.app_id = a.id
+    WHERE a.name = :name AND v.number = coalesce((
+        SELECT CAST(e.details ->> 'version' AS int) FROM audit_entry e
+        WHERE e.subject = 'app:' || CAST(:name AS text) AND e.action = 'app.imported' ORDER BY e.id DESC LIMIT 1
+    ), 1)
+    """
+)
+"""The version of an app as its makers delivered it last, before anything was changed here; the first, if unknown."""
+
 VERSIONS: Final = Statement(
     """
     SELECT v.number, v.sha256, v.created_at, v.created_by, p.display_name AS author, v.note, v.restores

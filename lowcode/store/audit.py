@@ -21,7 +21,13 @@ PAGE: Final = Statement(
         AND (CAST(:account_id AS uuid) IS NULL OR e.account_id = :account_id)
         AND (CAST(:subject AS text) IS NULL OR e.subject = :subject)
         AND (CAST(:action AS text) IS NULL OR starts_with(e.action, :action))
+        AND (CAST(:since AS timestamptz) IS NULL OR e.at >= :since)
+        AND (CAST(:until AS timestamptz) IS NULL OR e.at < :until)
     ORDER BY e.id DESC LIMIT CAST(:most AS int)
     """
 )
-"""The newest entries before one, of one account, about one subject, with an action that begins so; null means any."""
+"""The newest entries before one, of one account, about one subject, with an action that begins so, from one instant to
+another; null means any."""
+
+ACTIONS: Final = Statement("SELECT DISTINCT action FROM audit_entry ORDER BY action")
+"""What was ever done."""

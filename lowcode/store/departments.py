@@ -58,6 +58,15 @@ MEMBERS: Final = Statement(
 )
 """Who is in a department, and, if asked for, in those below it."""
 
+MEMBERSHIPS: Final = Statement(
+    """
+    SELECT a.id, a.name, a.display_name, a.status, m.department_id, m.head, m.main, m.title
+    FROM department_member m JOIN department d ON d.id = m.department_id JOIN account a ON a.id = m.account_id
+    WHERE m.account_id = :account_id ORDER BY m.main DESC, d.path
+    """
+)
+"""The departments that somebody is in, the main one first."""
+
 LEAVE_MAIN: Final = Statement(
     "UPDATE department_member SET main = false WHERE account_id = :account_id AND department_id <> :department_id"
 )

@@ -68,10 +68,16 @@ async def import_bundle(
     actor: ActorOfRequest,
     workspace: WorkspaceOfApp,
     note: Annotated[str, Query(max_length=2000)] = "",
+    merge: bool = False,  # noqa: FBT001, FBT002 - a parameter of the address
+    take: Annotated[list[str] | None, Query(max_length=1000)] = None,
 ) -> Imported:
-    """Publish a bundle, sent as a ZIP file; all of it or nothing."""
+    """Publish a bundle, sent as a ZIP file; all of it or nothing.
+
+    With `merge`, what was changed here since the last delivery stays, but for the clashes that `take` names.
+    """
     actor.require()
-    return await workspace.bundles.import_files(actor, unpacked(await request.body()), note)
+    kept = frozenset(take or ()) if merge else None
+    return await workspace.bundles.import_files(actor, unpacked(await request.body()), note, kept)
 
 
 @router.get("/{app}/export", include_in_schema=False)

@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
+from pydantic import AwareDatetime
 
 from lowcode.http.dependencies import ActorOfRequest, WorkspaceOfApp
 from lowcode.services.audit import AuditEntry
@@ -12,7 +13,7 @@ router = APIRouter(prefix="/api/audit", tags=["operation"])
 
 
 @router.get("")
-async def list_audit_entries(
+async def list_audit_entries(  # noqa: PLR0913 - the filters of a log
     *,
     actor: ActorOfRequest,
     workspace: WorkspaceOfApp,
@@ -20,9 +21,24 @@ async def list_audit_entries(
     account_id: UUID | None = None,
     subject: Annotated[str | None, Query(max_length=200)] = None,
     action: Annotated[str | None, Query(max_length=100)] = None,
+    since: AwareDatetime | None = None,
+    until: AwareDatetime | None = None,
     most: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> list[AuditEntry]:
     """Return the newest entries before one, as asked for."""
     return await workspace.audit.page(
-        actor, before=before, account_id=account_id, subject=subject, action=action, most=most
+        actor,
+        before=before,
+        account_id=account_id,
+        subject=subject,
+        action=action,
+        since=since,
+        until=until,
+        most=most,
     )
+
+
+@router.get("/actions")
+async def list_audit_actions(actor: ActorOfRequest, workspace: WorkspaceOfApp) -> list[str]:
+    """Return what was ever done, for people to choose from."""
+    return await workspace.audit.actions(actor)

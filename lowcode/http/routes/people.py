@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 
 from lowcode.http.dependencies import ActorOfRequest, WorkspaceOfApp
 from lowcode.services.accounts import Account, AccountDraft, NewAccount, Status, Ticket
+from lowcode.services.departments import Member
 from lowcode.services.message import Message
 from lowcode.services.sessions import Session
 
@@ -63,6 +64,12 @@ async def list_superiors(account_id: UUID, actor: ActorOfRequest, workspace: Wor
     return await workspace.departments.superiors(account_id)
 
 
+@router.get("/{account_id}/departments")
+async def list_memberships(account_id: UUID, actor: ActorOfRequest, workspace: WorkspaceOfApp) -> list[Member]:
+    """Return how somebody is in which departments, the main one first."""
+    return await workspace.departments.memberships(actor, account_id)
+
+
 @router.post("/{account_id}/invite")
 async def invite_again(account_id: UUID, actor: ActorOfRequest, workspace: WorkspaceOfApp) -> Ticket:
     """Return a new link by which somebody chooses a password; the last one holds no more."""
@@ -86,6 +93,12 @@ async def enable_account(account_id: UUID, actor: ActorOfRequest, workspace: Wor
 async def sessions_of(account_id: UUID, actor: ActorOfRequest, workspace: WorkspaceOfApp) -> list[Session]:
     """Return somebody's sessions."""
     return await workspace.sessions.page(actor, account_id)
+
+
+@router.delete("/{account_id}/sessions")
+async def end_all_sessions_of(account_id: UUID, actor: ActorOfRequest, workspace: WorkspaceOfApp) -> int:
+    """End all of somebody's sessions, and return how many there were."""
+    return await workspace.sessions.end_all(actor, account_id)
 
 
 @router.delete("/{account_id}/sessions/{session_id}")

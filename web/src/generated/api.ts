@@ -191,6 +191,42 @@ export interface Batch {
   readonly records: readonly NewRecord[];
 }
 
+/** Records in columns, the largest column first. */
+export interface Board {
+  /** The columns that have records. */
+  readonly columns: readonly BoardColumn[];
+  /** How many more values there are, for which there is no room. */
+  readonly others?: number;
+}
+
+/** The records that have one value. */
+export interface BoardColumn {
+  /** The value, null for none. */
+  readonly value: unknown;
+  /** What people read; a dictionary, choice or stage has better words. */
+  readonly text: string;
+  /** How many records have it. */
+  readonly count: number;
+  /** The sum of the number field over all of them, as far as the reader may see it. */
+  readonly total?: unknown;
+  /** Which records they are: for the pages that follow. */
+  readonly filter: AllFilter | SomeFilter | FieldFilter | ExpressionFilter;
+  /** The first of them. */
+  readonly page: Page;
+}
+
+/** Which records are to be shown in columns, and by what. */
+export interface BoardQuery {
+  /** The field that the columns are made of. */
+  readonly by: string;
+  /** The number field that is added up for each column. */
+  readonly total?: string | null;
+  /** How many records of each column are given at first. */
+  readonly cards?: number;
+  /** Which records, and their order in a column. */
+  readonly query?: Query;
+}
+
 export interface Body_reveal_field {
   readonly field: string;
 }
@@ -274,22 +310,17 @@ export interface ButtonField {
   readonly confirm?: Label | null;
 }
 
-/** Something that can be chosen. */
-export interface Candidate {
-  /** Its key. */
-  readonly id: string;
-  /** What it is called. */
-  readonly title: string;
-  /** What tells it from others with the same title. */
-  readonly note?: string;
-}
-
 /** One difference between two documents. */
 export interface Change {
+  /** What became of the place. */
   readonly kind: "added" | "removed" | "changed" | "moved";
+  /** JSON pointer: into the new document, and for what was removed, into the old one. */
   readonly path: string;
+  /** The way there in names: the name of an object in a list instead of its number. */
   readonly place: readonly string[];
+  /** The old value; for what moved, its old number in the list. */
   readonly before?: unknown;
+  /** The new value; for what moved, its new number in the list. */
   readonly after?: unknown;
 }
 
@@ -401,6 +432,18 @@ export interface Clash {
   readonly mine?: unknown;
   /** What it is now. */
   readonly theirs?: unknown;
+}
+
+/** A place that both changed: people here, and the makers of the app. */
+export interface ClashView {
+  /** Where, by names. */
+  readonly path: string;
+  /** What both started from. */
+  readonly base: Side;
+  /** What it is here. */
+  readonly mine: Side;
+  /** What it is in the delivery. */
+  readonly theirs: Side;
 }
 
 /** A colour, kept as # and six hexadecimal digits in lower case. */
@@ -782,6 +825,16 @@ export interface Done {
   readonly count: number;
 }
 
+/** A table that belongs to an app. */
+export interface DoomedTable {
+  /** Its name. */
+  readonly table: string;
+  /** The form or sub-table, with its app. */
+  readonly place: string;
+  /** How many rows it has. */
+  readonly records: number;
+}
+
 /** An expression that is being written, and a place in it. */
 export interface DraftAt {
   /** The text so far. */
@@ -847,6 +900,16 @@ export interface EmailField {
   readonly indexed?: boolean;
   /** Whether it is masked, and each look at it recorded. */
   readonly sensitive?: boolean;
+}
+
+/** What somebody has entered so far. */
+export interface Entered {
+  /** The record; None for one that is yet to be created. */
+  readonly record?: string | null;
+  /** The version of the record when the change began. */
+  readonly version?: number | null;
+  /** The fields, as they would be saved. */
+  readonly values: Readonly<Record<string, unknown>>;
 }
 
 /** One entry, possibly a group of others. */
@@ -1931,6 +1994,26 @@ export interface Plan {
   readonly breaks?: readonly Break[];
 }
 
+/** What publishing would do. */
+export interface Preview {
+  /** The app. */
+  readonly app: string;
+  /** The present version; None for an app that is new here. */
+  readonly current_version: number | null;
+  /** The version that was delivered last, from which a merge starts. */
+  readonly base_version?: number | null;
+  /** What is wrong; errors keep it from being published. */
+  readonly diagnostics?: readonly Diagnostic[];
+  /** What it would do to the tables; None when something is wrong. */
+  readonly plan?: Plan | null;
+  /** What it would change in the app, place by place. */
+  readonly changes?: readonly Change[];
+  /** How many places there are, of which the first are told. */
+  readonly change_count?: number;
+  /** Places that both changed; what is here stays unless decided otherwise. */
+  readonly clashes?: readonly ClashView[];
+}
+
 /** What a request that failed is answered with. */
 export interface Problem {
   /** Always `about:blank`: the diagnostics say which mistakes there are. */
@@ -1983,6 +2066,8 @@ export interface Query {
   readonly after?: string | null;
   /** Whether the records in the trash are meant instead. */
   readonly trashed?: boolean;
+  /** Fields of the records referred to, `customer.level`, that the answer holds among the values besides. */
+  readonly through?: readonly string[];
 }
 
 /** A number of stars. */
@@ -2156,6 +2241,14 @@ export interface RelatedItem {
   readonly rows?: number;
 }
 
+/** What removing an app for ever would delete. */
+export interface RemovalPreview {
+  /** The tables, with their records. */
+  readonly tables: readonly DoomedTable[];
+  /** The apps that refer to it, which have to go first. */
+  readonly needed_by: readonly string[];
+}
+
 /** An expression after a renaming. */
 export interface Renamed {
   /** The new text. */
@@ -2298,6 +2391,32 @@ export interface Sample {
   readonly value?: string;
 }
 
+/** The records of one form that were found. */
+export interface SearchGroup {
+  /** The app. */
+  readonly app: string;
+  /** What people call it. */
+  readonly app_label: Label;
+  /** The form. */
+  readonly form: string;
+  /** What people call a record. */
+  readonly label: Label;
+  /** Its icon. */
+  readonly icon?: string | null;
+  /** The records, those first of which the title says what is looked for, then the newest. */
+  readonly hits: readonly SearchHit[];
+  /** Whether there are more. */
+  readonly more: boolean;
+}
+
+/** A record that was found. */
+export interface SearchHit {
+  /** The key. */
+  readonly id: string;
+  /** What it is called; empty when the reader may not see that. */
+  readonly title: string;
+}
+
 /** Parts under a heading that can be folded. */
 export interface SectionItem {
   readonly kind: "section";
@@ -2376,6 +2495,14 @@ export interface Session {
   readonly address: string;
   /** Whether it is the one that asks. */
   readonly present: boolean;
+}
+
+/** What one of two sides has at a place. */
+export interface Side {
+  /** Whether it has anything there. */
+  readonly present: boolean;
+  /** What. */
+  readonly value?: unknown;
 }
 
 /** A signature drawn on the screen, kept as a picture. */
@@ -2476,13 +2603,29 @@ export interface SomeFilter {
 
 /** One criterion of an order. */
 export interface Sort {
-  /** The field, or `created at` and what else every record has. */
+  /** The field, one of a record that it refers to (`customer.level`), or `created at` and what every record has. */
   readonly by: string;
   /** Whether the greatest comes first; records without a value always come last. */
   readonly descending?: boolean;
 }
 
 export type Span = readonly [number, number];
+
+/** Which records touch a stretch of days. */
+export interface SpanQuery {
+  /** The field with the day or instant, or the whole stretch. */
+  readonly start: string;
+  /** The field with the end; without a value, a record lasts as long as its beginning. */
+  readonly end?: string | null;
+  /** The first day. */
+  readonly first: string;
+  /** The last day, which belongs to it. */
+  readonly last: string;
+  /** The time zone of the days, such as `Asia/Shanghai`. */
+  readonly zone?: string;
+  /** Which records, and their order. */
+  readonly query?: Query;
+}
 
 /** The state of a record, and the ways between states. */
 export interface StageField {
@@ -2862,12 +3005,54 @@ export interface Transition {
   readonly roles?: readonly string[];
 }
 
+/** Records of one level. */
+export interface TreePage {
+  /** The records. */
+  readonly records: readonly RecordView[];
+  /** Where the next page begins; None at the end. */
+  readonly next: string | null;
+  /** What the records, people and departments that they refer to are called, by id, as far as they may be seen. */
+  readonly titles?: Readonly<Record<string, string>>;
+  /** How many records stand directly below each, by id; of those that the reader may see. */
+  readonly children: Readonly<Record<string, number>>;
+  /** When records of every level are wanted: the ids above each, the highest first. */
+  readonly above?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Which level of a tree somebody wants to see. */
+export interface TreeQuery {
+  /** The reference to the record above. */
+  readonly parent: string;
+  /** The record whose children are wanted; None for the highest. */
+  readonly of?: string | null;
+  /** Whether records of every level are wanted, as when somebody searches. */
+  readonly anywhere?: boolean;
+  /** Which records, and their order. */
+  readonly query?: Query;
+}
+
 /** A value with its type, as cases write it: numbers, dates, times and durations as text. */
 export interface TypedValue {
   /** The type: `number`, `list` and so on. */
   readonly t: string;
   /** The value; of a list, typed values, and of a context, typed values by name. */
   readonly v?: unknown;
+}
+
+/** What somebody has entered and not saved. */
+export interface UnfinishedRecord {
+  /** The record; None for one that is yet to be created. */
+  readonly record: string | null;
+  /** The version of the record when the change began. */
+  readonly version: number | null;
+  /** The fields, as they would be saved. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** What the records and people that they refer to are called, by id, as far as they may be seen. */
+  readonly titles: Readonly<Record<string, string>>;
+  /** When it was kept first. */
+  readonly begun_at: string;
+  /** When it was kept last. */
+  readonly changed_at: string;
 }
 
 /** No two records may agree in several fields. */
@@ -3065,6 +3250,22 @@ export interface Worker {
   readonly updated_at: string;
 }
 
+/** Content that may be published. */
+export interface lowcode__http__routes__app_previews__Candidate {
+  /** The app as one document. */
+  readonly content: unknown;
+}
+
+/** Something that can be chosen. */
+export interface lowcode__services__form_sources__Candidate {
+  /** Its key. */
+  readonly id: string;
+  /** What it is called. */
+  readonly title: string;
+  /** What tells it from others with the same title. */
+  readonly note?: string;
+}
+
 /** An expression that is being written, and the names around it. */
 export interface lowcode__services__language__Draft {
   /** The text so far. */
@@ -3091,6 +3292,126 @@ export interface lowcode__services__publishing__Draft {
 
 /** What each operation takes and gives, by method and path. */
 export interface Operations {
+  /** Return records in pages, as the query in the address wants. */
+  readonly "GET /api/apps/{app}/forms/{form}/records": {
+    readonly request: undefined;
+    readonly response: Page;
+  };
+  /** Return a new record with its rows. */
+  readonly "POST /api/apps/{app}/forms/{form}/records": {
+    readonly request: NewRecord;
+    readonly response: RecordView;
+  };
+  /** Change many records alike; all are changed, or none. */
+  readonly "PATCH /api/apps/{app}/forms/{form}/records": {
+    readonly request: BulkChange;
+    readonly response: Done;
+  };
+  /** Return records in pages, as a query wants that is too long for an address. */
+  readonly "POST /api/apps/{app}/forms/{form}/records/query": {
+    readonly request: Query;
+    readonly response: Page;
+  };
+  /** Return how many records a query wants, exactly up to a limit. */
+  readonly "GET /api/apps/{app}/forms/{form}/records/count": {
+    readonly request: undefined;
+    readonly response: Count;
+  };
+  /** Return how many records have which value of a field. */
+  readonly "POST /api/apps/{app}/forms/{form}/records/groups": {
+    readonly request: GroupQuery;
+    readonly response: readonly Group[];
+  };
+  /** Return new records; all are created, or none. */
+  readonly "POST /api/apps/{app}/forms/{form}/records/batch": {
+    readonly request: Batch;
+    readonly response: readonly RecordView[];
+  };
+  /** Put records into the trash; all go, or none. */
+  readonly "POST /api/apps/{app}/forms/{form}/records/trash": {
+    readonly request: Ids;
+    readonly response: Done;
+  };
+  /** Take records out of the trash; all come back, or none. */
+  readonly "POST /api/apps/{app}/forms/{form}/records/restore": {
+    readonly request: Ids;
+    readonly response: Done;
+  };
+  /** Remove records in the trash for good. */
+  readonly "POST /api/apps/{app}/forms/{form}/records/purge": {
+    readonly request: Ids;
+    readonly response: Done;
+  };
+  /** Return a record with its rows; with `trashed`, one in the trash. */
+  readonly "GET /api/apps/{app}/forms/{form}/records/{id}": {
+    readonly request: undefined;
+    readonly response: RecordView;
+  };
+  /** Return a record after a change; fields that somebody else changed meanwhile are a conflict with all values. */
+  readonly "PATCH /api/apps/{app}/forms/{form}/records/{id}": {
+    readonly request: RecordChange;
+    readonly response: RecordView;
+  };
+  /** Put a record into the trash. */
+  readonly "DELETE /api/apps/{app}/forms/{form}/records/{id}": {
+    readonly request: undefined;
+    readonly response: unknown;
+  };
+  /** Return a copy of a record. */
+  readonly "POST /api/apps/{app}/forms/{form}/records/{id}/duplicate": {
+    readonly request: undefined;
+    readonly response: RecordView;
+  };
+  /** Return a sensitive value whole, which is recorded. */
+  readonly "POST /api/apps/{app}/forms/{form}/records/{id}/reveal": {
+    readonly request: Body_reveal_field;
+    readonly response: Revealed;
+  };
+  /** Return the records that refer to one, by what they are called there. */
+  readonly "GET /api/apps/{app}/forms/{form}/records/{id}/related/{name}": {
+    readonly request: undefined;
+    readonly response: Page;
+  };
+  /** Return a record with the first of the records that refer to it, by what they are called there. */
+  readonly "GET /api/apps/{app}/forms/{form}/records/{id}/whole": {
+    readonly request: undefined;
+    readonly response: RecordPage;
+  };
+  /** Return what happened to a record, the newest first. */
+  readonly "GET /api/apps/{app}/forms/{form}/records/{id}/history": {
+    readonly request: undefined;
+    readonly response: readonly HistoryEntry[];
+  };
+  /** Return a record as it was at an instant, or in a version. */
+  readonly "GET /api/apps/{app}/forms/{form}/records/{id}/past": {
+    readonly request: undefined;
+    readonly response: PastRecord;
+  };
+  /** Return which grants let oneself, or, for administrators, somebody else, do what with a record. */
+  readonly "GET /api/apps/{app}/forms/{form}/records/{id}/access": {
+    readonly request: undefined;
+    readonly response: Explanation;
+  };
+  /** Return what importing a bundle, sent as a ZIP file, would do, with everything that is wrong with it. */
+  readonly "POST /api/apps/preview": {
+    readonly request: undefined;
+    readonly response: Preview;
+  };
+  /** Return what publishing content would do, with everything that is wrong with it. */
+  readonly "POST /api/apps/{app}/preview": {
+    readonly request: lowcode__http__routes__app_previews__Candidate;
+    readonly response: Preview;
+  };
+  /** Return what rolling back to a version would do. */
+  readonly "GET /api/apps/{app}/versions/{number}/preview": {
+    readonly request: undefined;
+    readonly response: Preview;
+  };
+  /** Return what removing an app for ever would delete. */
+  readonly "GET /api/apps/{app}/removal": {
+    readonly request: undefined;
+    readonly response: RemovalPreview;
+  };
   /** Return all apps, also those that are drafts only, or removed. */
   readonly "GET /api/apps": {
     readonly request: undefined;
@@ -3106,7 +3427,9 @@ export interface Operations {
     readonly request: undefined;
     readonly response: Plan;
   };
-  /** Publish a bundle, sent as a ZIP file; all of it or nothing. */
+  /** Publish a bundle, sent as a ZIP file; all of it or nothing.
+
+With `merge`, what was changed here since the last delivery stays, but for the clashes that `take` names. */
   readonly "POST /api/apps/import": {
     readonly request: undefined;
     readonly response: Imported;
@@ -3170,6 +3493,11 @@ export interface Operations {
   readonly "GET /api/audit": {
     readonly request: undefined;
     readonly response: readonly AuditEntry[];
+  };
+  /** Return what was ever done, for people to choose from. */
+  readonly "GET /api/audit/actions": {
+    readonly request: undefined;
+    readonly response: readonly string[];
   };
   /** Return what was said about a record, the oldest first. */
   readonly "GET /api/apps/{app}/forms/{form}/records/{id}/comments": {
@@ -3249,7 +3577,7 @@ export interface Operations {
   /** Return what a field that refers to something offers. */
   readonly "POST /api/apps/{app}/forms/{form}/candidates": {
     readonly request: Wanted;
-    readonly response: readonly Candidate[];
+    readonly response: readonly lowcode__services__form_sources__Candidate[];
   };
   /** Return what expressions see of records that were chosen, and what those are called that they refer to. */
   readonly "POST /api/apps/{app}/forms/{form}/seen": {
@@ -3356,6 +3684,11 @@ export interface Operations {
     readonly request: undefined;
     readonly response: readonly (readonly string[])[];
   };
+  /** Return how somebody is in which departments, the main one first. */
+  readonly "GET /api/people/{account_id}/departments": {
+    readonly request: undefined;
+    readonly response: readonly Member[];
+  };
   /** Return a new link by which somebody chooses a password; the last one holds no more. */
   readonly "POST /api/people/{account_id}/invite": {
     readonly request: undefined;
@@ -3376,110 +3709,15 @@ export interface Operations {
     readonly request: undefined;
     readonly response: readonly Session[];
   };
+  /** End all of somebody's sessions, and return how many there were. */
+  readonly "DELETE /api/people/{account_id}/sessions": {
+    readonly request: undefined;
+    readonly response: number;
+  };
   /** End one of somebody's sessions. */
   readonly "DELETE /api/people/{account_id}/sessions/{session_id}": {
     readonly request: undefined;
     readonly response: unknown;
-  };
-  /** Return records in pages, as the query in the address wants. */
-  readonly "GET /api/apps/{app}/forms/{form}/records": {
-    readonly request: undefined;
-    readonly response: Page;
-  };
-  /** Return a new record with its rows. */
-  readonly "POST /api/apps/{app}/forms/{form}/records": {
-    readonly request: NewRecord;
-    readonly response: RecordView;
-  };
-  /** Change many records alike; all are changed, or none. */
-  readonly "PATCH /api/apps/{app}/forms/{form}/records": {
-    readonly request: BulkChange;
-    readonly response: Done;
-  };
-  /** Return records in pages, as a query wants that is too long for an address. */
-  readonly "POST /api/apps/{app}/forms/{form}/records/query": {
-    readonly request: Query;
-    readonly response: Page;
-  };
-  /** Return how many records a query wants, exactly up to a limit. */
-  readonly "GET /api/apps/{app}/forms/{form}/records/count": {
-    readonly request: undefined;
-    readonly response: Count;
-  };
-  /** Return how many records have which value of a field. */
-  readonly "POST /api/apps/{app}/forms/{form}/records/groups": {
-    readonly request: GroupQuery;
-    readonly response: readonly Group[];
-  };
-  /** Return new records; all are created, or none. */
-  readonly "POST /api/apps/{app}/forms/{form}/records/batch": {
-    readonly request: Batch;
-    readonly response: readonly RecordView[];
-  };
-  /** Put records into the trash; all go, or none. */
-  readonly "POST /api/apps/{app}/forms/{form}/records/trash": {
-    readonly request: Ids;
-    readonly response: Done;
-  };
-  /** Take records out of the trash; all come back, or none. */
-  readonly "POST /api/apps/{app}/forms/{form}/records/restore": {
-    readonly request: Ids;
-    readonly response: Done;
-  };
-  /** Remove records in the trash for good. */
-  readonly "POST /api/apps/{app}/forms/{form}/records/purge": {
-    readonly request: Ids;
-    readonly response: Done;
-  };
-  /** Return a record with its rows; with `trashed`, one in the trash. */
-  readonly "GET /api/apps/{app}/forms/{form}/records/{id}": {
-    readonly request: undefined;
-    readonly response: RecordView;
-  };
-  /** Return a record after a change; fields that somebody else changed meanwhile are a conflict with all values. */
-  readonly "PATCH /api/apps/{app}/forms/{form}/records/{id}": {
-    readonly request: RecordChange;
-    readonly response: RecordView;
-  };
-  /** Put a record into the trash. */
-  readonly "DELETE /api/apps/{app}/forms/{form}/records/{id}": {
-    readonly request: undefined;
-    readonly response: unknown;
-  };
-  /** Return a copy of a record. */
-  readonly "POST /api/apps/{app}/forms/{form}/records/{id}/duplicate": {
-    readonly request: undefined;
-    readonly response: RecordView;
-  };
-  /** Return a sensitive value whole, which is recorded. */
-  readonly "POST /api/apps/{app}/forms/{form}/records/{id}/reveal": {
-    readonly request: Body_reveal_field;
-    readonly response: Revealed;
-  };
-  /** Return the records that refer to one, by what they are called there. */
-  readonly "GET /api/apps/{app}/forms/{form}/records/{id}/related/{name}": {
-    readonly request: undefined;
-    readonly response: Page;
-  };
-  /** Return a record with the first of the records that refer to it, by what they are called there. */
-  readonly "GET /api/apps/{app}/forms/{form}/records/{id}/whole": {
-    readonly request: undefined;
-    readonly response: RecordPage;
-  };
-  /** Return what happened to a record, the newest first. */
-  readonly "GET /api/apps/{app}/forms/{form}/records/{id}/history": {
-    readonly request: undefined;
-    readonly response: readonly HistoryEntry[];
-  };
-  /** Return a record as it was at an instant, or in a version. */
-  readonly "GET /api/apps/{app}/forms/{form}/records/{id}/past": {
-    readonly request: undefined;
-    readonly response: PastRecord;
-  };
-  /** Return which grants let oneself, or, for administrators, somebody else, do what with a record. */
-  readonly "GET /api/apps/{app}/forms/{form}/records/{id}/access": {
-    readonly request: undefined;
-    readonly response: Explanation;
   };
   /** Return all roles, by app. */
   readonly "GET /api/roles": {
@@ -3500,6 +3738,11 @@ export interface Operations {
   readonly "DELETE /api/grants/{grant_id}": {
     readonly request: undefined;
     readonly response: unknown;
+  };
+  /** Return the records that contain words in a searchable field that the reader may see, by form. */
+  readonly "GET /api/search": {
+    readonly request: undefined;
+    readonly response: readonly SearchGroup[];
   };
   /** Return the ways to sign in. */
   readonly "GET /api/sign-in": {
@@ -3545,6 +3788,36 @@ export interface Operations {
   readonly "POST /api/language/table/analyse": {
     readonly request: TableDraft;
     readonly response: TableAnalysis;
+  };
+  /** Return what one has begun of a record, or of a new one; nothing if there is nothing. */
+  readonly "GET /api/apps/{app}/forms/{form}/unfinished": {
+    readonly request: undefined;
+    readonly response: UnfinishedRecord | null;
+  };
+  /** Keep what one has entered, instead of what was kept before. */
+  readonly "PUT /api/apps/{app}/forms/{form}/unfinished": {
+    readonly request: Entered;
+    readonly response: unknown;
+  };
+  /** Forget what one has begun of a record, or of a new one. */
+  readonly "DELETE /api/apps/{app}/forms/{form}/unfinished": {
+    readonly request: undefined;
+    readonly response: unknown;
+  };
+  /** Return records in columns by a value, with the count, the sum and the first cards of each. */
+  readonly "POST /api/apps/{app}/forms/{form}/records/board": {
+    readonly request: BoardQuery;
+    readonly response: Board;
+  };
+  /** Return the records that touch a stretch of days, in pages. */
+  readonly "POST /api/apps/{app}/forms/{form}/records/span": {
+    readonly request: SpanQuery;
+    readonly response: Page;
+  };
+  /** Return one level of a tree, with how many records stand below each. */
+  readonly "POST /api/apps/{app}/forms/{form}/records/tree": {
+    readonly request: TreeQuery;
+    readonly response: TreePage;
   };
   /** Return the apps in which the reader may see something, with their menus. */
   readonly "GET /api/workplace": {
