@@ -81,6 +81,16 @@ class Settings:
     """Whether whom the provider knows gets an account at the first sign-in; otherwise only who has one gets in, known
     by the e-mail address that the provider has verified."""
 
+    files_url: str | None = Field(default=None, repr=False)
+    """Where the contents of files are kept, as `file:///srv/lowcode` or `s3://bucket/lowcode`, any address that fsspec
+    knows with its package installed; without it, in the home."""
+    file_megabytes: Annotated[int, Field(ge=1, le=10_000)] = 100
+    """The largest file that can be uploaded, in millions of bytes; a field can take less."""
+    file_endings: str = ""
+    """The endings that files may have anywhere, as `pdf docx png`; all when it says nothing."""
+    bundle_megabytes: Annotated[int, Field(ge=1, le=50)] = 50
+    """The largest ZIP file of an app that can be imported, in millions of bytes."""
+
     @classmethod
     def of(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Return the settings that an environment says; an empty variable says nothing.
