@@ -37,7 +37,7 @@ METADATA: Final = MetaData(
 )
 """All tables of the platform; constraints are named, so that migrations can name them too."""
 
-APPEND_ONLY: Final = ("app_version", "audit_entry", "record_change")
+APPEND_ONLY: Final = ("app_version", "audit_entry", "flow_journal", "record_change")
 """Tables whose rows nobody changes or removes."""
 
 _TIME = DateTime(timezone=True)

@@ -12,9 +12,10 @@ from lowcode.cli.main import main
 from lowcode.kernel.errors import Invalid, Unavailable
 from lowcode.settings import Settings
 from lowcode.store.database import Database
+from lowcode.store.flow_tables import METADATA
 from lowcode.store.migration import differences, drafted, migrate, newest, workspace_name
 from lowcode.store.statement import Statement
-from lowcode.store.tables import APPEND_ONLY, METADATA
+from lowcode.store.tables import APPEND_ONLY
 
 COLUMNS = """
 SELECT table_name, column_name, data_type, is_nullable, column_default, collation_name
@@ -97,7 +98,7 @@ async def test_a_server_that_is_not_there(settings: Settings) -> None:
 @pytest.mark.parametrize("table", APPEND_ONLY)
 @pytest.mark.parametrize("change", ["DELETE FROM {}", "TRUNCATE {}", "UPDATE {} SET id = id"])
 async def test_history_cannot_be_changed(database: Database, table: str, change: str) -> None:
-    change = change.replace("id", "note") if table == "app_version" else change
+    change = change.replace("id", {"app_version": "note", "flow_journal": "number"}.get(table, "id"))
     async with database.connection() as connection:
         with pytest.raises(asyncpg.RestrictViolationError, match="never changed or removed"):
             await connection.execute(change.format(table))
