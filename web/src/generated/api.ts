@@ -1812,6 +1812,16 @@ export interface NumberField {
   readonly grouped?: boolean;
 }
 
+/** What can be chosen. */
+export interface Offered {
+  /** Some of it. */
+  readonly candidates: readonly lowcode__services__candidates__Candidate[];
+  /** Whether there is more behind. */
+  readonly more?: boolean;
+  /** What the records and people in the columns are called, by id. */
+  readonly titles?: Readonly<Record<string, string>>;
+}
+
 /** A value to choose. */
 export interface Option {
   /** What is stored; it never changes. */
@@ -3224,10 +3234,18 @@ export interface VersionContent {
 export interface Wanted {
   /** The field. */
   readonly place: string;
-  /** A part of what it is called; all if nothing is said. */
+  /** A part of what it is called, or words of its searchable fields; all if nothing is said. */
   readonly search?: string;
   /** The values of the record as they are on the page; for a row its own, with those of the record under `parent`. */
   readonly record?: Readonly<Record<string, unknown>>;
+  /** Only these, such as those chosen before; any if nothing is said. */
+  readonly ids?: readonly string[];
+  /** The fields whose values are wanted too. */
+  readonly columns?: readonly string[];
+  /** How many are passed over. */
+  readonly skip?: number;
+  /** The most of the answer. */
+  readonly limit?: number;
 }
 
 /** The ways to sign in. */
@@ -3257,13 +3275,15 @@ export interface lowcode__http__routes__app_previews__Candidate {
 }
 
 /** Something that can be chosen. */
-export interface lowcode__services__form_sources__Candidate {
+export interface lowcode__services__candidates__Candidate {
   /** Its key. */
   readonly id: string;
   /** What it is called. */
   readonly title: string;
   /** What tells it from others with the same title. */
   readonly note?: string;
+  /** The wanted columns, as far as the reader may see them. */
+  readonly values?: Readonly<Record<string, unknown>>;
 }
 
 /** An expression that is being written, and the names around it. */
@@ -3577,7 +3597,7 @@ With `merge`, what was changed here since the last delivery stays, but for the c
   /** Return what a field that refers to something offers. */
   readonly "POST /api/apps/{app}/forms/{form}/candidates": {
     readonly request: Wanted;
-    readonly response: readonly lowcode__services__form_sources__Candidate[];
+    readonly response: Offered;
   };
   /** Return what expressions see of records that were chosen, and what those are called that they refer to. */
   readonly "POST /api/apps/{app}/forms/{form}/seen": {
