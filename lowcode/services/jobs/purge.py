@@ -1,0 +1,56 @@
+"""Forget what is not needed any more: jobs that ended, sessions, keys of requests, files that no record names."""
+
+from datetime import timedelta
+from typing import Any, ClassVar, Final
+
+from lowcode.kernel import clock
+from lowcode.services.job_kind import JobKind, Running
+from lowcode.services.message import Message
+from lowcode.store import jobs, remains
+
+
+class PurgeArguments(Message):
+    """How long things are kept."""
+
+    job_days: int = 14
+    """Days that jobs are kept which are done or cancelled."""
+    dead_days: int = 180
+    """Days that dead jobs are kept."""
+    key_hours: int = 48
+    """Hours that keys of requests are kept: whoever sends one again later does it twice."""
+    file_hours: int = 48
+    """Hours that a file may wait for a record that names it."""
+
+
+class PurgeJob(JobKind[PurgeArguments]):
+    """Forgets a little at a time, so that nobody waits for it."""
+
+    kind = "purge"
+    arguments = PurgeArguments
+    priority: ClassVar[int] = jobs.LOW
+    timeout: ClassVar[float] = 3_600
+
+    async def run(self, running: Running, arguments: PurgeArguments) -> dict[str, Any]:
+        """Return how many of each were forgotten."""
+        now = clock.now()
+        tools = running.tools
+        gone = dict.fromkeys(("jobs", "keys", "files"), 0)
+        days = {"before": now - timedelta(days=arguments.job_days)}
+        days |= {"dead_before": now - timedelta(days=arguments.dead_days)}
+        keys = {"before": now - timedelta(hours=arguments.key_hours)}
+        files = {"before": now - timedelta(hours=arguments.file_hours)}
+        steps = (("jobs", jobs.PURGE, days), ("keys", remains.DROP_KEYS, keys), ("files", remains.DROP_FILES, files))
+        for name, statement, values in steps:
+            while True:
+                async with tools.database.connection() as connection:
+                    count = await statement.run(connection, **values)
+                gone[name] += count
+                await running.progress(sum(gone.values()))
+                if not count:
+                    break
+        await tools.workspace.sessions.tidy()
+        return gone
+
+
+PURGE: Final = PurgeJob()
+"""The kind."""

@@ -1,0 +1,23 @@
+"""What is left over after a while and is removed bit by bit."""
+
+from typing import Final
+
+from lowcode.store.statement import Statement
+
+DROP_KEYS: Final = Statement(
+    """
+    DELETE FROM idempotency_key WHERE (account_id, key) IN (
+        SELECT account_id, key FROM idempotency_key WHERE created_at < CAST(:before AS timestamptz) LIMIT 5000
+    )
+    """
+)
+"""Forget requests that were made under a key before an instant; the most at once are 5,000."""
+
+DROP_FILES: Final = Statement(
+    """
+    DELETE FROM file WHERE id IN (
+        SELECT id FROM file WHERE form IS NULL AND created_at < CAST(:before AS timestamptz) LIMIT 1000
+    )
+    """
+)
+"""Forget files that were uploaded before an instant and that no record names; the most at once are 1,000."""
