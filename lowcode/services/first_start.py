@@ -40,6 +40,8 @@ Tell = Callable[[Label], None]
 _Work = Callable[[Workspace], Awaitable[None]]
 """What a step does, in its transaction."""
 
+_EVER: Final = {"since": None, "until": None}
+"""No bounds in time."""
 _SUBJECT: Final = "first-start"
 """What the entries of the audit log are about by which a first start knows what it has done."""
 _FIRST: Final = "administrator"
@@ -227,5 +229,7 @@ class FirstStart:
 
 async def _done(connection: Connection) -> frozenset[str]:
     """Return the names of the steps that are done."""
-    rows = await audit.PAGE.rows(connection, before=None, account_id=None, subject=_SUBJECT, action=None, most=1_000)
+    rows = await audit.PAGE.rows(
+        connection, before=None, account_id=None, subject=_SUBJECT, action=None, most=1_000, **_EVER
+    )
     return frozenset(row["details"].get("step", "") for row in rows)
