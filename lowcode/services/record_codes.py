@@ -40,6 +40,11 @@ NOT_QUERIED: Final = Code(
     label("The database cannot filter or sort by {name}.", "数据库无法按 {name} 筛选或排序。"),
     label("Choose a stored field.", "请选择已入库的字段。"),
 )
+NO_CHANGE: Final = Code(
+    "record-no-change",
+    label("Nothing is to be changed.", "没有要修改的内容。"),
+    label("Give a field, an owner or a department.", "请指定要修改的字段、负责人或部门。"),
+)
 CHANGED_ELSEWHERE: Final = Code(
     "record-changed-elsewhere",
     label(

@@ -25,6 +25,7 @@ from lowcode.services.access import FormAccess
 from lowcode.services.message import Message
 from lowcode.services.record_app import RecordApp
 from lowcode.services.record_codes import FIELD_NOT_READ, NOT_QUERIED, WRONG_CURSOR
+from lowcode.services.record_routes import Reached, reached
 from lowcode.store import search_text
 from lowcode.store.bound import Bound
 from lowcode.store.record_tables import reachable
@@ -34,13 +35,15 @@ MOST_RECORDS: Final = 500
 MOST_GROUPS: Final = 1_000
 """The most groups of a count."""
 _MOST_SORTS: Final = 4
+_UNORDERED: Final = frozenset({"jsonb", "text[]", "uuid[]"})
+"""What is kept in no order that people would know."""
 
 
 class Sort(Message):
     """One criterion of an order."""
 
     by: Annotated[str, pydantic.Field(min_length=1, max_length=200)]
-    """The field, or `created at` and what else every record has."""
+    """The field, one of a record that it refers to (`customer.level`), or `created at` and what every record has."""
     descending: bool = False
     """Whether the greatest comes first; records without a value always come last."""
 
@@ -60,6 +63,8 @@ class Query(Message):
     """Where the page begins: `next` of the one before."""
     trashed: bool = False
     """Whether the records in the trash are meant instead."""
+    through: Annotated[tuple[Annotated[str, pydantic.Field(max_length=200)], ...], pydantic.Field(max_length=30)] = ()
+    """Fields of the records referred to, `customer.level`, that the answer holds among the values besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +261,15 @@ class Where:
 
     def operand(self, name: str, path: str) -> tuple[str, str] | None:
         """Return a field as SQL with its type, null where the reader may not see it; None with a report if refused."""
+        if "." in name:
+            found = reached(self.app, self.access, self.bound, name, path)
+            if isinstance(found, Diagnostic):
+                self.problems.append(found)
+                return None
+            if found.types[0] in _UNORDERED:
+                self.problems.append(NOT_QUERIED.report(None, path, name=name))
+                return None
+            return found.sql[0], found.types[0]
         column = _plain_column(self.app, self.form, name)
         if column is None:
             self.problems.append(NOT_QUERIED.report(None, path, name=name))
@@ -266,6 +280,20 @@ class Where:
             return None
         sql, kind = column
         return (sql if condition == "TRUE" else f"CASE WHEN {condition} THEN {sql} END"), kind
+
+    def through(self, names: Sequence[str]) -> list[Reached]:
+        """Return fields of the records referred to that the reader may see. Raises `Invalid` for what is none."""
+        found: list[Reached] = []
+        for at, name in enumerate(names):
+            one = reached(self.app, self.access, self.bound, name, f"/through/{at}")
+            if isinstance(one, Reached):
+                found.append(one)
+            elif one.code != FIELD_NOT_READ.code:
+                self.problems.append(one)
+        if self.problems:
+            message = "the query is not accepted"
+            raise Invalid(message, self.problems)
+        return found
 
     def after(self, keys: Sequence[Key], values: Sequence[str | None]) -> None:
         """Restrict to the records behind the values of a cursor."""
@@ -339,7 +367,7 @@ def _plain_column(app: RecordApp, form: str, name: str) -> tuple[str, str] | Non
     if name in RECORD:
         return f"r.{name.replace(' ', '_')}", "bigint" if name == "version" else "timestamptz"
     kept = app.tables.shape(form).fields.get(name)
-    if kept is None or kept.columns[0].storage in {"jsonb", "text[]", "uuid[]"}:
+    if kept is None or kept.columns[0].storage in _UNORDERED:
         return None
     # Of several columns the first says the most: the beginning of a period, the region of an address.
     return f'r."{kept.names[0]}"', kept.columns[0].storage

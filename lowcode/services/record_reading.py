@@ -272,7 +272,7 @@ class Reading:
         async with self.database.connection() as connection:
             reader = await self.reader(connection, actor, app=app if _is_plain(query) else None)
             access = self.access(app, reader, form, action)
-            with _computed(query):
+            with computed(query):
                 return await self._page(connection, app, access, query, action)
 
     async def _page(
@@ -293,6 +293,11 @@ class Reading:
         ]
         views = tuple(view(record | _no_rows(seen), seen, one) for record, one in zip(records, rights, strict=True))
         titles = await self.titles(connection, app, access.reader, access.form, records, rights)
+        for at, one in enumerate(where.through(query.through)):
+            for row, shown in zip(rows, views, strict=True):
+                shown.values[one.name] = one.value(row, at)
+            if one.target is not None and (ids := one.ids(rows, at)):
+                titles |= await self.titles_of(connection, app, access.reader, one.target, ids[:_MOST_TITLES])
         last = rows[-1] if rows else None
         place = cursor([last[f"key_{at}"] for at in range(len(keys))]) if more and last is not None else None
         return Page(records=views, next=place, titles=titles)
@@ -323,17 +328,26 @@ class Reading:
                         where.after(keys[1:], values[1:])
                 else:
                     where.after(keys, values)
-            text = self._text(app, access, where, keys, valued)
+            text = self._text(app, access, where, keys, valued, query.through)
             rows += await connection.fetch(*where.bound.over(f"{text} LIMIT {query.limit + 1 - len(rows)}"))
             if len(rows) > query.limit:
                 break
         return rows
 
-    def _text(self, app: RecordApp, access: FormAccess, where: Where, keys: Sequence[Key], valued: bool | None) -> str:  # noqa: FBT001
+    def _text(
+        self,
+        app: RecordApp,
+        access: FormAccess,
+        where: Where,
+        keys: Sequence[Key],
+        valued: bool | None,  # noqa: FBT001
+        through: Sequence[str] = (),
+    ) -> str:
         """Return the SELECT of a page without its limit."""
         statements = app.statements(access.form)
         flags = ", ".join(access.flags("see", where.bound)) or "FALSE"
         listed = "".join(f", {key.sql} AS key_{at}" for at, key in enumerate(keys))
+        listed += "".join(one.selected(at) for at, one in enumerate(where.through(through)))
         ordering = order(keys[1:] if valued is False else keys, nulls=valued is None)
         return (
             f"SELECT {statements.columns}, ARRAY[{flags}] AS may_0{listed} FROM {statements.shape.name} AS r "
@@ -348,7 +362,7 @@ class Reading:
             where.seen(query)
             table = app.tables.shape(form).name
             text = f"SELECT count(*) FROM (SELECT FROM {table} AS r WHERE {where.sql} LIMIT {limit + 1}) AS found"
-            with _computed(query):
+            with computed(query):
                 found = await connection.fetchval(*where.bound.over(text))
         return Count(count=min(found, limit), exact=found <= limit)
 
@@ -368,7 +382,7 @@ class Reading:
                 f"SELECT {made[0]} AS value, count(*) AS count FROM {app.tables.shape(form).name} AS r "
                 f"WHERE {where.sql} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST_GROUPS}"
             )
-            with _computed(asked.query):
+            with computed(asked.query):
                 rows = await connection.fetch(*where.bound.over(text))
             titles: dict[str, str] = {}
             target = kept.shape.target if kept and isinstance(kept.shape, IdField) else IDS.get(asked.by)
@@ -411,7 +425,7 @@ class Reading:
             mine = ExpressionFilter(kind="expression", expression=condition)
             both: tuple[AnyFilter, ...] = (mine,) if query.filter is None else (mine, query.filter)
             narrowed = query.model_copy(update={"filter": AllFilter(kind="all", filters=both)})
-            with _computed(narrowed):
+            with computed(narrowed):
                 return await self._page(connection, app, other, narrowed)
 
     async def whole(
@@ -510,7 +524,7 @@ class Reading:
 
 
 @contextmanager
-def _computed(query: Query) -> Iterator[None]:
+def computed(query: Query) -> Iterator[None]:
     """Raise `Invalid` for values in a query, or in its cursor, that PostgreSQL cannot compute with."""
     try:
         yield

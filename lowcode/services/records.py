@@ -1,5 +1,6 @@
 """`Records`: the use cases of records in one workspace, put together."""
 
+from lowcode.services.record_bulk import Bulk
 from lowcode.services.record_comments import Comments
 from lowcode.services.record_reading import Reading
 from lowcode.services.record_removal import Removal
@@ -15,4 +16,5 @@ class Records:
         self.reading = Reading(database)
         self.writing = Writing(database, self.reading)
         self.removal = Removal(database, self.reading, self.writing)
+        self.bulk = Bulk(self.reading, self.writing, self.removal)
         self.comments = Comments(database, self.reading)

@@ -24,9 +24,11 @@ from lowcode.services.record_answers import (
     Revealed,
 )
 from lowcode.services.record_app import RecordApp
+from lowcode.services.record_bulk import BulkAction, BulkOutcome
 from lowcode.services.record_codes import WRONG_QUERY
 from lowcode.services.record_query import MOST_RECORDS, Sort
 from lowcode.services.record_query import Query as RecordQuery
+from lowcode.services.record_summary import Summary, SummaryQuery, summary
 from lowcode.services.record_view import RecordView
 from lowcode.services.record_writing import MOST_AT_ONCE, BulkChange, NewRecord, RecordChange
 from lowcode.services.records import Records
@@ -143,6 +145,22 @@ async def group_records(
 ) -> list[Group]:
     """Return how many records have which value of a field."""
     return await records.reading.groups(app, actor, form, asked)
+
+
+@router.post("/summary")
+async def summarise_records(
+    app: AppOfPath, form: FormOfPath, asked: SummaryQuery, actor: ActorOfRequest, records: RecordsOfApp
+) -> Summary:
+    """Return records in groups, with figures of their columns."""
+    return await summary(records.reading, app, actor, form, asked)
+
+
+@router.post("/bulk")
+async def change_records(
+    app: AppOfPath, form: FormOfPath, wanted: BulkAction, actor: ActorOfRequest, records: RecordsOfApp
+) -> BulkOutcome:
+    """Change as many of some records as can be, and return which could not, and why."""
+    return await records.bulk.carry_out(app, actor, form, wanted)
 
 
 @router.post("")

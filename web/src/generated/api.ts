@@ -126,6 +126,18 @@ export interface AppMenu {
   readonly views?: readonly unknown[];
 }
 
+/** How somebody has arranged a list for themselves. */
+export interface Arrangement {
+  /** The saved view that the list begins with; the view of the app if there is none. */
+  readonly default?: string | null;
+  /** The columns of the view of the app in their order; those of the view if there are none. */
+  readonly columns?: readonly ListColumn[];
+  /** The widths of columns in pixels, by field. */
+  readonly widths?: Readonly<Record<string, number>>;
+  /** How high the lines are. */
+  readonly density?: "compact" | "normal" | "roomy" | null;
+}
+
 /** Something that was done. */
 export interface AuditEntry {
   /** The key, which grows with time. */
@@ -257,6 +269,24 @@ export interface BrowserWork {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What is to become of many records. */
+export interface BulkAction {
+  /** What. */
+  readonly action: "edit" | "trash";
+  /** The records; those of the query if there are none. */
+  readonly ids?: readonly string[];
+  /** Which records, when there are no ids. */
+  readonly query?: Query | null;
+  /** Records of the query that are left as they are. */
+  readonly without?: readonly string[];
+  /** The fields that change. */
+  readonly values?: Readonly<Record<string, unknown>>;
+  /** Whose they are to be. */
+  readonly owner?: string | null;
+  /** The department they are to belong to. */
+  readonly department?: string | null;
+}
+
 /** What is to be changed of many records alike. */
 export interface BulkChange {
   /** The records; those of the query if there are none. */
@@ -267,6 +297,16 @@ export interface BulkChange {
   readonly values?: Readonly<Record<string, unknown>>;
   /** Whose they are to be. */
   readonly owner?: string | null;
+}
+
+/** What became of many records. */
+export interface BulkOutcome {
+  /** How many were changed. */
+  readonly count: number;
+  /** Those that were not, the first ones of many. */
+  readonly refused?: readonly Refusal[];
+  /** How many were not. */
+  readonly refused_count?: number;
 }
 
 /** A button in a form that carries out an effect; it has no value. */
@@ -1036,6 +1076,14 @@ export interface FieldPart {
   readonly restart?: boolean;
 }
 
+/** A figure of a column. */
+export interface FigureQuery {
+  /** The field. */
+  readonly field: string;
+  /** What is computed of the values that there are. */
+  readonly figure: "sum" | "average" | "min" | "max" | "count";
+}
+
 /** Files of any type, such as a proposal or a contract. */
 export interface FileField {
   readonly kind: "file";
@@ -1256,6 +1304,14 @@ export interface Group {
   readonly text: string;
   /** How many records have it. */
   readonly count: number;
+}
+
+/** What records are grouped by. */
+export interface GroupBy {
+  /** The field, or one of a record that it refers to. */
+  readonly by: string;
+  /** How long the stretches are into which days and instants fall; days by themselves if nothing is said. */
+  readonly unit?: "day" | "week" | "month" | "quarter" | "year" | null;
 }
 
 /** Which records are to be counted by what. */
@@ -1491,6 +1547,34 @@ export interface LayoutItem {
   readonly kind: string;
   /** Whether it is shown; the fields inside keep their values. */
   readonly visible?: boolean | string;
+}
+
+/** A column of a list. */
+export interface ListColumn {
+  /** The field, also of a record it refers to. */
+  readonly field: string;
+  /** Its width in pixels. */
+  readonly width?: number | null;
+  /** Whether it stays where it is while the others are scrolled. */
+  readonly pinned?: boolean;
+  /** The figure below it, over all records that the list shows. */
+  readonly total?: "sum" | "average" | "min" | "max" | "count" | null;
+}
+
+/** How a list looks. */
+export interface ListContent {
+  /** The view of the app that it was made from. */
+  readonly view?: string | null;
+  /** The columns; those of the view if there are none. */
+  readonly columns?: readonly ListColumn[];
+  /** Which records it shows, of those that the view shows. */
+  readonly filter?: AllFilter | SomeFilter | FieldFilter | ExpressionFilter | null;
+  /** Their order; that of the view if nothing is said. */
+  readonly sort?: readonly Sort[] | null;
+  /** What they are grouped by, outermost first; as in the view if nothing is said. */
+  readonly group?: readonly GroupBy[] | null;
+  /** How high the lines are; as in the view if nothing is said. */
+  readonly density?: "compact" | "normal" | "roomy" | null;
 }
 
 /** A place by latitude and longitude in degrees (WGS 84), such as that of a check-in. */
@@ -1767,6 +1851,16 @@ export interface NewToken {
   readonly scopes: readonly ("read" | "write" | "admin")[];
   /** After how many days it expires; None: as late as the installation allows. */
   readonly days?: number | null;
+}
+
+/** A view that somebody keeps. */
+export interface NewView {
+  /** What people read. */
+  readonly name: string;
+  /** Whether all who see records of the form have it. */
+  readonly shared?: boolean;
+  /** How the list looks. */
+  readonly content: ListContent;
 }
 
 /** A decimal number with a fixed number of decimals. */
@@ -2238,6 +2332,16 @@ export interface ReferenceField {
   readonly create?: boolean;
 }
 
+/** A record that was left as it is. */
+export interface Refusal {
+  /** The record. */
+  readonly id: string;
+  /** What it is called, as far as that may be seen. */
+  readonly title?: string | null;
+  /** Why. */
+  readonly reasons: readonly Diagnostic[];
+}
+
 /** A list of the records that refer to this one, with a button to create one. */
 export interface RelatedItem {
   readonly kind: "related";
@@ -2399,6 +2503,26 @@ export interface Sample {
   readonly type?: string;
   /** Simple values as they are, such as `1500` or `2026-05-01`, others as an expression; empty: null. */
   readonly value?: string;
+}
+
+/** A view that was kept. */
+export interface SavedView {
+  /** The key. */
+  readonly id: string;
+  /** What people read. */
+  readonly name: string;
+  /** Whether all who see records of the form have it. */
+  readonly shared: boolean;
+  /** Who keeps it. */
+  readonly owner_id: string;
+  /** What they are called. */
+  readonly owner_name: string;
+  /** Whether the reader may change it. */
+  readonly mine: boolean;
+  /** How the list looks. */
+  readonly content: ListContent;
+  /** When it was changed last. */
+  readonly updated_at: string;
 }
 
 /** The records of one form that were found. */
@@ -2758,6 +2882,38 @@ export interface Suggestion {
   readonly span: Span;
   readonly type?: string;
   readonly documentation?: Label | null;
+}
+
+/** Records in groups. */
+export interface Summary {
+  /** The groups in the order of their values, those without one last; one without grouping. */
+  readonly groups: readonly SummaryGroup[];
+  /** Whether there are more groups than an answer holds. */
+  readonly more?: boolean;
+  /** What the records, people and departments are called that groups are made by, as far as they may be seen. */
+  readonly titles?: Readonly<Record<string, string>>;
+}
+
+/** The records of a group. */
+export interface SummaryGroup {
+  /** The value that they have, the first day of their stretch; null for none, and without grouping. */
+  readonly value?: unknown;
+  /** How many they are. */
+  readonly count: number;
+  /** What was asked for, in its order; numbers as texts, so that no digit is lost; null where there are no values. */
+  readonly figures?: readonly unknown[];
+  /** What they pass, and no others; None without grouping. */
+  readonly filter?: AllFilter | SomeFilter | FieldFilter | ExpressionFilter | null;
+}
+
+/** Which records are to be summed up. */
+export interface SummaryQuery {
+  /** Which records. */
+  readonly query?: Query;
+  /** By what; all together if nothing is said. */
+  readonly group?: GroupBy | null;
+  /** What is computed of each group. */
+  readonly figures?: readonly FigureQuery[];
 }
 
 /** On or off. */
@@ -3230,6 +3386,24 @@ export interface VersionContent {
   readonly content: unknown;
 }
 
+/** What is to be changed of a saved view. */
+export interface ViewChange {
+  /** What people are to read. */
+  readonly name?: string | null;
+  /** Whether all who see records of the form are to have it. */
+  readonly shared?: boolean | null;
+  /** How the list is to look. */
+  readonly content?: ListContent | null;
+}
+
+/** The views of a form that somebody has. */
+export interface Views {
+  /** Their own and those that are shared. */
+  readonly views: readonly SavedView[];
+  /** Whether they may share views. */
+  readonly may_share: boolean;
+}
+
 /** What is looked for in a field that refers to something. */
 export interface Wanted {
   /** The field. */
@@ -3341,6 +3515,16 @@ export interface Operations {
   readonly "POST /api/apps/{app}/forms/{form}/records/groups": {
     readonly request: GroupQuery;
     readonly response: readonly Group[];
+  };
+  /** Return records in groups, with figures of their columns. */
+  readonly "POST /api/apps/{app}/forms/{form}/records/summary": {
+    readonly request: SummaryQuery;
+    readonly response: Summary;
+  };
+  /** Change as many of some records as can be, and return which could not, and why. */
+  readonly "POST /api/apps/{app}/forms/{form}/records/bulk": {
+    readonly request: BulkAction;
+    readonly response: BulkOutcome;
   };
   /** Return new records; all are created, or none. */
   readonly "POST /api/apps/{app}/forms/{form}/records/batch": {
@@ -3758,6 +3942,36 @@ With `merge`, what was changed here since the last delivery stays, but for the c
   readonly "DELETE /api/grants/{grant_id}": {
     readonly request: undefined;
     readonly response: unknown;
+  };
+  /** Return the views of a form that one keeps, and those that are shared. */
+  readonly "GET /api/apps/{app}/forms/{form}/views": {
+    readonly request: undefined;
+    readonly response: Views;
+  };
+  /** Return a new view of one's own. */
+  readonly "POST /api/apps/{app}/forms/{form}/views": {
+    readonly request: NewView;
+    readonly response: SavedView;
+  };
+  /** Return a view after a change. */
+  readonly "PATCH /api/apps/{app}/forms/{form}/views/{id}": {
+    readonly request: ViewChange;
+    readonly response: SavedView;
+  };
+  /** Remove a view. */
+  readonly "DELETE /api/apps/{app}/forms/{form}/views/{id}": {
+    readonly request: undefined;
+    readonly response: unknown;
+  };
+  /** Return how one has arranged a list. */
+  readonly "GET /api/apps/{app}/forms/{form}/arrangement": {
+    readonly request: undefined;
+    readonly response: Arrangement;
+  };
+  /** Keep how one has arranged a list. */
+  readonly "PUT /api/apps/{app}/forms/{form}/arrangement": {
+    readonly request: Arrangement;
+    readonly response: Arrangement;
   };
   /** Return the records that contain words in a searchable field that the reader may see, by form. */
   readonly "GET /api/search": {

@@ -1244,6 +1244,16 @@ export interface FieldPart {
   readonly restart?: boolean;
 }
 
+/** What a grant holds back of some fields. */
+export interface FieldRight {
+  /** The fields; of a sub-table as `lines.cost`. */
+  readonly fields: readonly string[];
+  /** What is held back. */
+  readonly right: "hidden" | "read_only" | "masked";
+  /** Only while the record is in one of these states; always when there are none. */
+  readonly stages?: readonly string[];
+}
+
 /** Files of any type, such as a proposal or a contract. */
 export interface FileField {
   readonly kind: "file";
@@ -1548,6 +1558,22 @@ export interface GanttView {
   readonly group?: string | null;
   /** How fine the line of time is at first. */
   readonly scale?: "day" | "week" | "month" | "quarter";
+}
+
+/** What may be done with some records of a form. Grants add up: each gives, and none takes away. */
+export interface Grant {
+  /** The form. */
+  readonly form: string;
+  /** What may be done. */
+  readonly actions: readonly ("see" | "create" | "edit" | "delete" | "export" | "import" | "print" | "share")[];
+  /** The buttons of the form that may be pressed. */
+  readonly buttons?: readonly string[];
+  /** With which records: those for which this is true, by the fields of the form and the `current user`. */
+  readonly rows?: boolean | string;
+  /** Only with records in one of these states of the form's stage field; in any when there are none. */
+  readonly stages?: readonly string[];
+  /** What is held back of these records; where several grants hold, whoever gives most counts. */
+  readonly fields?: readonly FieldRight[];
 }
 
 /** A text that explains. */
@@ -2695,6 +2721,20 @@ export interface RichTextField {
   readonly sensitive?: boolean;
   /** The most characters, those of the format included. */
   readonly max_length?: number;
+}
+
+/** A role that an app defines, and administrators give to people and departments. */
+export interface Role {
+  /** Its name in the app; `crm.seller` elsewhere. */
+  readonly name: string;
+  /** What people read. */
+  readonly label: Label;
+  /** Who should have it. */
+  readonly description?: Label | null;
+  /** What it allows. */
+  readonly grants?: readonly Grant[];
+  /** The views in the menu, in order; all of forms that may be seen when there are none. */
+  readonly views?: readonly string[];
 }
 
 /** The people of a role, all or those of one department. */
