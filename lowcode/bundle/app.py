@@ -5,12 +5,14 @@ from typing import Any, Final
 
 import pydantic
 
+from engine_flow.flow import Flow
 from engine_forms.dictionary import Dictionary
 from engine_forms.form import Form
 from engine_forms.form_set import FormSet
 from engine_forms.view import View
 from engine_forms.view_kinds import AnyView
 from lowcode.bundle.app_test import AppTest
+from lowcode.bundle.decision import Decision
 from lowcode.bundle.folder import Layout
 from lowcode.bundle.print_template import PrintTemplate
 from lowcode.bundle.rename import Rename
@@ -65,6 +67,10 @@ class Bundle(Spec):
     """The forms."""
     views: dict[Name, Any] = pydantic.Field(default={})
     """The views of records."""
+    flows: dict[Name, Flow] = pydantic.Field(default={})
+    """The flows."""
+    decisions: dict[Name, Decision] = pydantic.Field(default={})
+    """The decisions that flows ask."""
     roles: dict[Name, Role] = pydantic.Field(default={})
     """The roles."""
     dictionaries: dict[Name, Dictionary] = pydantic.Field(default={})
@@ -93,6 +99,8 @@ class Bundle(Spec):
 PARTS: Final[dict[str, Any]] = {
     "forms": Form,
     "views": AnyView,
+    "flows": Flow,
+    "decisions": Decision,
     "roles": Role,
     "dictionaries": Dictionary,
     "print": PrintTemplate,
@@ -106,6 +114,8 @@ SCHEMAS: Final = {
     "app": "App",
     "forms": "Form",
     "views": "View",
+    "flows": "Flow",
+    "decisions": "Decision",
     "roles": "Role",
     "dictionaries": "Dictionary",
     "print": "PrintTemplate",

@@ -15,6 +15,7 @@ from engine_rules.expression import expression
 from engine_rules.scope import Scope
 from lowcode.bundle.app import Bundle
 from lowcode.bundle.canonical import Json, pointer
+from lowcode.bundle.flow_references import flow_references
 from lowcode.bundle.parsing import Parsed, file_of, parsed, suggestion
 from lowcode.bundle.role import Grant, Role
 from lowcode.bundle.sample import Another, Formula, Rule, Sample
@@ -120,6 +121,7 @@ class _Check:
             yield from (one.at(file_of("dictionaries", name)) for one in found.get(name, ()))
         for name, view in self.bundle.views.items():
             yield from (one.at(file_of("views", name)) for one in view.problems(self.forms))
+        yield from flow_references(self.bundle, self.forms)
         for name, role in self.bundle.roles.items():
             yield from (one.at(file_of("roles", name)) for one in self._role(role))
         yield from self._prints()

@@ -1,0 +1,107 @@
+"""`flow_references`: what is wrong with the flows and decisions of an app, by file and JSON pointer."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from engine_flow.checks import Known, check
+from engine_flow.flow import Flow
+from engine_flow.node_kinds.button_start import ButtonStart
+from engine_flow.node_kinds.record_start import RecordStart
+from engine_flow.people_node import PeopleNode
+from engine_forms.field_types.stage import StageField
+from engine_forms.form import Form
+from engine_forms.form_set import FormSet
+from lowcode.bundle.app import Bundle
+from lowcode.bundle.parsing import file_of, suggestion
+from lowcode.kernel.diagnostics import Code, Diagnostic
+from lowcode.kernel.names import Label, label
+
+FLOW_REFERENCE: Final = Code(
+    "bundle-flow-name-unknown",
+    label("The flow refers to the {what} `{name}`, which there is not.", "流程引用了不存在的{what} `{name}`。"),
+    label("{suggestion}Choose one of: {known}.", "{suggestion}请选择：{known}。"),
+)
+FLOW_WITHOUT_FORM: Final = Code(
+    "bundle-flow-without-form",
+    label("A start by records needs a form.", "由记录触发的开始节点需要指定表单。"),
+    label("Name the form of the flow, or of the start.", "请指定流程的表单，或该开始节点的表单。"),
+)
+
+_FORM: Final = label("form", "表单")
+_FIELD: Final = label("field", "字段")
+_STATE: Final = label("state", "阶段状态")
+_ROLE: Final = label("role", "角色")
+_OWN: Final = "platform.admin"
+"""The role that every workspace has."""
+
+
+def flow_references(bundle: Bundle, forms: FormSet) -> Iterator[Diagnostic]:
+    """Iterate over what is wrong with the flows and decisions of an app, whose forms are known."""
+    own = frozenset(bundle.roles)
+    known = Known(
+        flows=frozenset(bundle.flows),
+        roles=own | {f"{bundle.app.name}.{name}" for name in own} | {_OWN},
+        decisions=frozenset(bundle.decisions),
+    )
+    for name, decision in bundle.decisions.items():
+        found = decision.compiled().place.found
+        yield from (one.at(f"{file_of('decisions', name)}/table") for one in found)
+    for name, flow in bundle.flows.items():
+        path = file_of("flows", name)
+        yield from (one.at(path) for one in _flow(bundle, forms, flow, known))
+
+
+def _flow(bundle: Bundle, forms: FormSet, flow: Flow, known: Known) -> Iterator[Diagnostic]:
+    """Iterate over what is wrong with one flow."""
+    form = None
+    if flow.form is not None:
+        form = forms.forms.get(local(bundle.app.name, flow.form))
+        if form is None:
+            yield _unknown(_FORM, flow.form, forms.forms, "/form")
+            return
+    scope = forms.scope(form.name) if form is not None else None
+    yield from check(flow, scope, known)
+    for position, node in enumerate(flow.nodes):
+        path = f"/nodes/{position}"
+        if isinstance(node, PeopleNode) and form is not None:
+            for name in node.policies.fields:
+                if name not in form.by_name:
+                    yield _unknown(_FIELD, name, form.by_name, f"{path}/policies/fields/{name}")
+        elif isinstance(node, RecordStart):
+            yield from _record_start(bundle, forms, node, form, path)
+        elif isinstance(node, ButtonStart):
+            for place, role in enumerate(node.roles):
+                if known.roles is not None and role not in known.roles:
+                    yield _unknown(_ROLE, role, bundle.roles, f"{path}/roles/{place}")
+
+
+def _record_start(
+    bundle: Bundle, forms: FormSet, node: RecordStart, form: Form | None, path: str
+) -> Iterator[Diagnostic]:
+    """Iterate over what is wrong with a start by records."""
+    if node.form is not None:
+        form = forms.forms.get(local(bundle.app.name, node.form))
+        if form is None:
+            yield _unknown(_FORM, node.form, forms.forms, f"{path}/form")
+            return
+    if form is None:
+        yield FLOW_WITHOUT_FORM.report(None, f"{path}/form")
+        return
+    for place, name in enumerate(node.fields):
+        if name not in form.by_name:
+            yield _unknown(_FIELD, name, form.by_name, f"{path}/fields/{place}")
+    states = {one.name for field in form.fields if isinstance(field, StageField) for one in field.states}
+    if node.on == "stage_reached" and node.stage not in states:
+        yield _unknown(_STATE, node.stage or "–", states, f"{path}/stage")
+
+
+def local(app: str, name: str) -> str:
+    """Return what a form or flow of an app is called inside of it."""
+    return name.removeprefix(f"{app}.")
+
+
+def _unknown(what: Label, name: str, known: Iterable[str], path: str) -> Diagnostic:
+    """Return that there is no such thing."""
+    names = sorted(known)
+    near = suggestion(name, names)
+    return FLOW_REFERENCE.report(None, path, what=what, name=name, suggestion=near, known=", ".join(names[:30]) or "–")
