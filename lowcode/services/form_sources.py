@@ -19,15 +19,26 @@ from engine_rules.values import Value
 from lowcode.kernel.diagnostics import Code, Diagnostic
 from lowcode.kernel.errors import NotFound
 from lowcode.kernel.names import label
+from lowcode.services.access import FormAccess
 from lowcode.services.accounts import Accounts
 from lowcode.services.actor import Actor
+from lowcode.services.candidates import (
+    Offer,
+    Narrowing,
+    Offered,
+    Place,
+    Wanted,
+    candidate_ids,
+    in_order,
+    telling_field,
+)
 from lowcode.services.departments import Departments
 from lowcode.services.form_page import FormPage, form_page
 from lowcode.services.message import Message
 from lowcode.services.reader import Reader, department_context, user_context
 from lowcode.services.record_app import RecordApp
 from lowcode.services.record_drafts import Draft, submit
-from lowcode.services.record_query import Query
+from lowcode.services.record_likeness import Likeness
 from lowcode.services.record_reading import Reading
 from lowcode.services.record_sources import Fetched
 from lowcode.store import people
@@ -39,36 +50,10 @@ NO_FIELD: Final = Code(
     label("No field at {name} refers to something.", "{name} 处没有引用其他记录的字段。"),
     label("Load the page again; the form has been published anew.", "请重新加载页面；表单已重新发布。"),
 )
-_OFFERED: Final = 20
-"""The most candidates of an answer."""
-_LOOKED_AT: Final = 200
-"""The most records that are looked at for them."""
+_LOOKED_AT: Final = 5_000
+"""The most records that are looked at one by one, where SQL cannot say a filter."""
+_AT_ONCE: Final = 100
 _MOST_IDS: Final = 200
-
-Place = Annotated[str, pydantic.Field(max_length=120)]
-"""A field, or a sub-table and a field of its rows: `lines/product`."""
-
-
-class Wanted(Message):
-    """What is looked for in a field that refers to something."""
-
-    place: Place
-    """The field."""
-    search: Annotated[str, pydantic.Field(max_length=200)] = ""
-    """A part of what it is called; all if nothing is said."""
-    record: dict[str, Any] = pydantic.Field(default={})
-    """The values of the record as they are on the page; for a row its own, with those of the record under `parent`."""
-
-
-class Candidate(Message):
-    """Something that can be chosen."""
-
-    id: UUID
-    """Its key."""
-    title: str
-    """What it is called."""
-    note: str = ""
-    """What tells it from others with the same title."""
 
 
 class Chosen(Message):
@@ -131,56 +116,92 @@ class FormSources:
                 }
             )
 
-    async def candidates(self, app: RecordApp, actor: Actor, form: str, wanted: Wanted) -> tuple[Candidate, ...]:
+    async def candidates(self, app: RecordApp, actor: Actor, form: str, wanted: Wanted) -> Offered:
         """Return what a field offers. Raises `NotFound`, `Forbidden`."""
         field, logic = self._field(app, form, wanted.place)
         if field.target == "user":
-            found = await self._accounts.page(actor, search=wanted.search, status="active", most=_OFFERED)
-            return tuple(Candidate(id=one.id, title=one.display_name, note=one.email or "") for one in found)
+            most = wanted.skip + wanted.limit + 1
+            found = await self._accounts.page(actor, search=wanted.search, status="active", most=most)
+            people_ = [Offer(id=one.id, title=one.display_name, note=one.email or "") for one in found]
+            return _part(people_, wanted)
         if field.target == "department":
             word = wanted.search.strip().lower()
             every = await self._departments.tree(actor)
-            named = [one for one in every if word in one.name.lower()]
-            return tuple(Candidate(id=one.id, title=one.name) for one in named[:_OFFERED])
+            return _part([Offer(id=one.id, title=one.name) for one in every if word in one.name.lower()], wanted)
         return await self._records(app, actor, logic, field, wanted)
 
-    async def _records(
-        self, app: RecordApp, actor: Actor, logic: FormLogic, field: IdField, wanted: Wanted
-    ) -> tuple[Candidate, ...]:
+    async def _records(self, app: RecordApp, actor: Actor, logic: FormLogic, field: IdField, wanted: Wanted) -> Offered:
         """Return the records that a reference offers."""
-        page = await self._reading.page(app, actor, field.target, Query(limit=_LOOKED_AT))
         async with self._reading.database.connection() as connection:
             reader = await self._reading.reader(connection, actor)
-            ids = [one.id for one in page.records]
-            titles = await self._reading.titles_of(connection, app, reader, field.target, ids)
-            word = wanted.search.strip().lower()
-            left = [one for one in ids if word in titles.get(str(one), "").lower()]
-            condition = field.filter if isinstance(field, ReferenceField) else None
-            if condition is not None:
-                left = await self._passing(connection, app, reader, logic, field, condition, wanted, left)
-        return tuple(Candidate(id=one, title=titles.get(str(one), str(one))) for one in left[:_OFFERED])
+            access = self._reading.access(app, reader, field.target)
+            narrowing = None
+            if isinstance(field, ReferenceField) and field.filter is not None:
+                subtable = _subtable(wanted.place)
+                scope = app.forms.candidate_scope(field.target, logic.form.name, subtable)
+                seen = await self._seen_record(connection, app, reader, logic, subtable, wanted.record)
+                narrowing = Narrowing(expression(field.filter, scope), seen)
+            ids = await candidate_ids(connection, app, access, wanted, narrowing)
+            if ids is None and narrowing is not None:
+                ids = await self._looked_through(connection, app, access, wanted, narrowing)
+            return await self._told(connection, app, access, wanted, ids or [])
 
-    async def _passing(  # noqa: PLR0913, PLR0917 - all that a filter is about
-        self,
-        connection: Connection,
-        app: RecordApp,
-        reader: Reader,
-        logic: FormLogic,
-        field: IdField,
-        condition: str,
-        wanted: Wanted,
-        ids: Sequence[UUID],
+    async def _told(
+        self, connection: Connection, app: RecordApp, access: FormAccess, wanted: Wanted, ids: Sequence[UUID]
+    ) -> Offered:
+        """Return candidates with their titles and the wanted columns."""
+        shown = ids[: wanted.limit]
+        loaded = await self._reading.load(connection, app, access, shown)
+        loaded = [loaded[at] for at in in_order(shown, [one.values for one in loaded])]
+        records = [one.values for one in loaded]
+        form, reader = access.form, access.reader
+        names = await self._reading.titles_of(connection, app, reader, form, shown)
+        seen = self._reading.seen(app, access)
+        title = app.forms.expression(app.forms.forms[form].title_expression, form)
+        telling = telling_field(seen.shapes, title)
+        rights = [seen.rights(one.values, one.holds) for one in loaded]
+        titles: dict[str, str] = {}
+        if wanted.columns:
+            await self._reading.live(connection, app, reader, form, records)
+            kept = [{name: one for name, one in values.items() if name in wanted.columns} for values in records]
+            titles = await self._reading.titles(connection, app, reader, form, kept, rights)
+        found = []
+        for values, right in zip(records, rights, strict=True):
+            told = seen.values(values, right)
+            note = told.get(telling) if telling is not None else None
+            id_ = str(values["id"])
+            columns = {name: told[name] for name in wanted.columns if name in told}
+            found.append(Offer(id=UUID(id_), title=names.get(id_, id_), note=str(note or ""), values=columns))
+        return Offered(candidates=tuple(found), more=len(ids) > wanted.limit, titles=titles)
+
+    async def _looked_through(
+        self, connection: Connection, app: RecordApp, access: FormAccess, wanted: Wanted, narrowing: Narrowing
+    ) -> list[UUID]:
+        """Return the keys of what is offered and of one more, where a filter has to be computed record by record."""
+        found: list[UUID] = []
+        needed = wanted.skip + wanted.limit + 1
+        for skip in range(0, _LOOKED_AT, _AT_ONCE):
+            step = wanted.model_copy(update={"skip": skip, "limit": _AT_ONCE})
+            ids = await candidate_ids(connection, app, access, step, None) or []
+            found += await self._passing(connection, app, access, narrowing, ids[:_AT_ONCE])
+            if len(found) >= needed or len(ids) <= _AT_ONCE:
+                break
+        return found[wanted.skip : needed]
+
+    async def _passing(
+        self, connection: Connection, app: RecordApp, access: FormAccess, narrowing: Narrowing, ids: Sequence[UUID]
     ) -> list[UUID]:
         """Return the records that pass the filter of a reference."""
-        form, subtable = logic.form.name, _subtable(wanted.place)
-        scope = app.forms.candidate_scope(field.target, form, subtable)
-        found = expression(condition, scope)
-        tree = _tree_of_candidate(found.reads)
-        record = await self._seen_record(connection, app, reader, logic, subtable, wanted.record)
-        contexts = await self._contexts(connection, app, reader, field.target, [str(one) for one in ids], tree)
-        around = {"current user": dict(reader.user), "is new": False}
+        tree = _tree_of_candidate(narrowing.condition.reads)
+        keys = [str(one) for one in ids]
+        contexts = await self._contexts(connection, app, access.reader, access.form, keys, tree)
+        around = {"current user": dict(access.reader.user), "is new": False}
+        found = narrowing.condition
         return [
-            one for one in ids if found.evaluate({**around, **contexts.get(str(one), {}), "record": record}) is True
+            one
+            for one in ids
+            if str(one) in contexts
+            and found.evaluate({**around, **contexts[str(one)], "record": narrowing.record}) is True
         ]
 
     async def _seen_record(
@@ -246,15 +267,23 @@ class FormSources:
         return found
 
     async def check(self, app: RecordApp, actor: Actor, form: str, entered: Input) -> Findings:
-        """Return what would be wrong with a record if it were saved now; nothing is saved."""
+        """Return what would be wrong with a record if it were saved now; nothing is saved.
+
+        Beside what the form itself demands: values that have to be unique and are taken, and records that are called
+        nearly the same. Raises `NotFound`, `Forbidden`.
+        """
         async with self._reading.database.connection() as connection:
             reader = await self._reading.reader(connection, actor)
-            access = self._reading.access(app, reader, form)
+            action = "create" if entered.id is None else "edit"
+            access = self._reading.access(app, reader, form, action)
             stored = None
             if entered.id is not None:
                 stored = (await self._reading.one(connection, app, access, entered.id)).values
             draft = Draft(entered.id or new_id(), entered.values, stored)
             await submit(connection, app, access, [draft])
+            likeness = Likeness(app, access)
+            draft.diagnostics += await likeness.taken(connection, draft)
+            draft.diagnostics += await likeness.similar(connection, draft)
         return Findings(diagnostics=tuple(draft.diagnostics))
 
     def _field(self, app: RecordApp, form: str, place: str) -> tuple[IdField, FormLogic]:
@@ -330,3 +359,10 @@ def _cleaned(shape: Field, raw: Json) -> Value:
         return shape.clean(raw)
     except Refused:
         return None
+
+
+def _part(every: Sequence[Offer], wanted: Wanted) -> Offered:
+    """Return the part of candidates that is wanted."""
+    ids = frozenset(wanted.ids)
+    left = [one for one in every if not ids or one.id in ids][wanted.skip :]
+    return Offered(candidates=tuple(left[: wanted.limit]), more=len(left) > wanted.limit)

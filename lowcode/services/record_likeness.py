@@ -44,17 +44,35 @@ class Likeness:
             return Conflict("a record with this id exists already")
         form = self.app.form(self.access.form)
         message = next((text for names, text in form.unique_fields() if names == fields), None)
-        labels = [self.app.logic(form.name).shapes[name].label for name in fields if name in form.by_name]
-        titled = label(", ".join(one.en for one in labels), "、".join(one.zh_cn for one in labels))
         at, other = await self._other(connection, fields, drafts)
         path = f"/{at}" if len(drafts) > 1 and at is not None else ""
+        found = self._not_unique(fields, message, other, path)
+        return Invalid("another record has this value already", found)
+
+    def _not_unique(self, fields: Sequence[str], message: Label | None, other: Label, path: str) -> list[Diagnostic]:
+        """Return at each of some fields that another record has their values."""
+        form = self.app.form(self.access.form)
+        labels = [self.app.logic(form.name).shapes[name].label for name in fields if name in form.by_name]
+        titled = label(", ".join(one.en for one in labels), "、".join(one.zh_cn for one in labels))
         found = []
         for name in fields:
             one = NOT_UNIQUE.report(path=f"{path}/{name}", fields=titled, other=other)
             if message is not None:
                 one = Diagnostic(one.code, _with(message, other), one.hint, one.severity, one.path)
             found.append(one)
-        return Invalid("another record has this value already", found)
+        return found
+
+    async def taken(self, connection: Connection, draft: Draft) -> list[Diagnostic]:
+        """Return what the index of unique values would say of a draft, before it is saved."""
+        found: list[Diagnostic] = []
+        for fields, message in self.app.form(self.access.form).unique_fields():
+            values = [draft.values.get(name) for name in fields]
+            if None in values or not draft.changed.intersection(fields):
+                continue
+            at, other = await self._other(connection, fields, [draft])
+            if at is not None:
+                found += self._not_unique(fields, message, other, "")
+        return found
 
     def _fields(self, index: str) -> tuple[str, ...] | None:
         """Return the fields that an index tells records apart by; None for the key."""

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Depends, Request
 
 from lowcode.http.dependencies import ActorOfRequest, WorkspaceOfApp
 from lowcode.http.routes.records import AppOfPath, FormOfPath, RecordsOfApp
+from lowcode.services.candidates import Offered, Wanted
 from lowcode.services.form_page import FormPage
-from lowcode.services.form_sources import Candidate, Chosen, Findings, FormSources, Input, SeenRecords, Wanted
+from lowcode.services.form_sources import Chosen, Findings, FormSources, Input, SeenRecords
 
 router = APIRouter(prefix="/api/apps/{app}/forms/{form}", tags=["forms"])
 
@@ -34,7 +35,7 @@ async def get_form_page(app: AppOfPath, form: FormOfPath, actor: ActorOfRequest,
 @router.post("/candidates")
 async def list_candidates(
     app: AppOfPath, form: FormOfPath, wanted: Wanted, actor: ActorOfRequest, sources: SourcesOfApp
-) -> tuple[Candidate, ...]:
+) -> Offered:
     """Return what a field that refers to something offers."""
     return await sources.candidates(app, actor, form, wanted)
 

@@ -69,7 +69,7 @@ function useCandidates(name: string, target: string, search: string, open: boole
     let wanted = true;
     setState("waiting");
     sources.candidates(siblings.place(name), target, search, siblings.all()).then(
-      (candidates) => {
+      ({ candidates }) => {
         if (!wanted) return;
         setFound(candidates);
         setState("there");

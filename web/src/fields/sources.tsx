@@ -9,6 +9,25 @@ export interface Candidate {
   readonly title: string;
   /** What tells it from others of the same title. */
   readonly note?: string;
+  /** The wanted columns. */
+  readonly values?: { readonly [name: string]: unknown };
+}
+
+/** Some of what can be chosen. */
+export interface Candidates {
+  readonly candidates: readonly Candidate[];
+  /** Whether there is more behind. */
+  readonly more?: boolean;
+}
+
+/** What is wanted of candidates beside their names. */
+export interface CandidateWish {
+  /** Only these. */
+  readonly ids?: readonly string[];
+  /** The fields whose values are wanted too. */
+  readonly columns?: readonly string[];
+  readonly skip?: number;
+  readonly limit?: number;
 }
 
 /** A file that was uploaded. */
@@ -32,13 +51,16 @@ export interface Sources {
     target: string,
     search: string,
     record: JsonObject,
-  ) => Promise<readonly Candidate[]>;
+    how?: CandidateWish,
+  ) => Promise<Candidates>;
   /** Returns what expressions see of records, by id. */
   readonly seen: (place: string, ids: readonly string[]) => Promise<ReadonlyMap<string, Context>>;
   /** Returns the regions of China. */
   readonly regions: () => Promise<Regions>;
   /** Keeps a file; null where files cannot be kept. */
   readonly upload: ((file: File) => Promise<StoredFile>) | null;
+  /** Returns the address of the page of a record; null where there is none. */
+  readonly page?: (target: string, id: string) => string | null;
   /** Returns the address of a file. */
   readonly address: (id: string) => string;
   /** Carries out the effect of a button; null where there is no record yet. */
@@ -75,13 +97,11 @@ export class Titles {
   };
 }
 
-const nothing = async () => [];
-
 /** Sources without anything: for a form that is only looked at. */
 export const NO_SOURCES: Sources = {
   act: null,
   address: (id) => `#${id}`,
-  candidates: nothing,
+  candidates: async () => ({ candidates: [] }),
   dictionary: () => undefined,
   regions: async () => ({}),
   seen: async () => new Map(),

@@ -350,6 +350,12 @@ export interface ButtonField {
   readonly confirm?: Label | null;
 }
 
+/** Content that may be published. */
+export interface Candidate {
+  /** The app as one document. */
+  readonly content: unknown;
+}
+
 /** One difference between two documents. */
 export interface Change {
   /** What became of the place. */
@@ -1906,10 +1912,22 @@ export interface NumberField {
   readonly grouped?: boolean;
 }
 
+/** Something that can be chosen. */
+export interface Offer {
+  /** Its key. */
+  readonly id: string;
+  /** What it is called. */
+  readonly title: string;
+  /** What tells it from others with the same title. */
+  readonly note?: string;
+  /** The wanted columns, as far as the reader may see them. */
+  readonly values?: Readonly<Record<string, unknown>>;
+}
+
 /** What can be chosen. */
 export interface Offered {
   /** Some of it. */
-  readonly candidates: readonly lowcode__services__candidates__Candidate[];
+  readonly candidates: readonly Offer[];
   /** Whether there is more behind. */
   readonly more?: boolean;
   /** What the records and people in the columns are called, by id. */
@@ -3442,24 +3460,6 @@ export interface Worker {
   readonly updated_at: string;
 }
 
-/** Content that may be published. */
-export interface lowcode__http__routes__app_previews__Candidate {
-  /** The app as one document. */
-  readonly content: unknown;
-}
-
-/** Something that can be chosen. */
-export interface lowcode__services__candidates__Candidate {
-  /** Its key. */
-  readonly id: string;
-  /** What it is called. */
-  readonly title: string;
-  /** What tells it from others with the same title. */
-  readonly note?: string;
-  /** The wanted columns, as far as the reader may see them. */
-  readonly values?: Readonly<Record<string, unknown>>;
-}
-
 /** An expression that is being written, and the names around it. */
 export interface lowcode__services__language__Draft {
   /** The text so far. */
@@ -3603,7 +3603,7 @@ export interface Operations {
   };
   /** Return what publishing content would do, with everything that is wrong with it. */
   readonly "POST /api/apps/{app}/preview": {
-    readonly request: lowcode__http__routes__app_previews__Candidate;
+    readonly request: Candidate;
     readonly response: Preview;
   };
   /** Return what rolling back to a version would do. */

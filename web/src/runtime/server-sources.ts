@@ -1,8 +1,11 @@
 import { ask } from "../api/client";
 import { type Sources, Titles } from "../fields/sources";
+import type { Wanted } from "../generated/api";
 import type { FormPage } from "../generated/forms";
 import { type Context, readTyped, type TypedJson } from "../language";
 import { isContext } from "../language/values";
+
+const PEOPLE: ReadonlySet<string> = new Set(["user", "department"]);
 
 let regions: Promise<Readonly<Record<string, string>>> | null = null;
 
@@ -12,11 +15,14 @@ export function serverSources(page: FormPage, titles = new Titles()): Sources {
   return {
     act: null,
     address: (id) => `/api/files/${encodeURIComponent(id)}`,
-    candidates: async (place, _target, search, record) => {
-      const request = { place, record, search };
-      return ask("POST /api/apps/{app}/forms/{form}/candidates", request, undefined, address);
+    candidates: async (place, _target, search, record, how) => {
+      const request = { place, record, search, ...how } as Wanted;
+      const found = await ask("POST /api/apps/{app}/forms/{form}/candidates", request, undefined, address);
+      titles.learn(found.titles ?? {});
+      return found;
     },
     dictionary: (name) => page.dictionaries?.[name],
+    page: (target, id) => (PEOPLE.has(target) ? null : `#/app/${page.app}/form/${target}/${id}`),
     regions: () => {
       // They are the same for everybody; a failure is forgotten, so that the next form asks again.
       regions ??= ask("GET /api/regions", undefined).catch((error: unknown) => {

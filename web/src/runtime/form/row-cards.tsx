@@ -9,6 +9,7 @@ import { useCell, useForm, useRows, useSheetSiblings } from "./form-context";
 import { useReveal } from "./items/section";
 import type { RowsProps } from "./row-grid";
 import { columnsOf, Total } from "./row-table";
+import { copyRow } from "./rows";
 import type { Sheet } from "./sheet";
 import { typeOf } from "./store";
 
@@ -76,7 +77,7 @@ function Card({
               aria-label={`${t("rows.copy")} ${at + 1}`}
               icon={<CopyOutlined />}
               type="text"
-              onClick={() => store.copyRow(sheet)}
+              onClick={() => copyRow(store, sheet)}
             />
             <Button
               aria-label={`${t("rows.remove")} ${at + 1}`}

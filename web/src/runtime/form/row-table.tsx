@@ -11,6 +11,7 @@ import { useWords } from "./field-mistakes";
 import { FieldInput, idOf } from "./field-view";
 import { useCell, useForm, useRows, useSheetSiblings, useWhole } from "./form-context";
 import { pasteRows } from "./paste";
+import { copyRow } from "./rows";
 import type { RowsProps } from "./row-grid";
 import type { Sheet } from "./sheet";
 import { type FormStore, typeOf } from "./store";
@@ -297,7 +298,7 @@ function RowTools({ sheet, at }: { sheet: Sheet; at: number }) {
   const { t } = useTexts();
   const store = useForm();
   const acts = {
-    copy: () => store.copyRow(sheet),
+    copy: () => copyRow(store, sheet),
     down: () => store.moveRow(sheet, 1),
     insert: () => store.addRows(sheet.plot.subtable ?? "", 1, at),
     remove: () => store.removeRow(sheet),

@@ -63,10 +63,18 @@ export function mistakesOf(sheet: Sheet, name: string, required: boolean, looked
   const rules = sheet.plot.shapes.get(name)?.validations ?? [];
   const failing = [...(sheet.flags.get(name)?.failing ?? [])].sort((one, other) => one - other);
   const broken = looked || !isEmpty(value) ? failing.flatMap((at) => rules[at] ?? []) : [];
+  const missing = looked && required && isEmpty(value);
+  const said = new Set(broken.map((rule) => rule.message.en));
+  // What the page says by itself the server need not say again.
+  const told = (sheet.told.get(name) ?? []).filter((one) => {
+    if ((missing && one.code === "required-field") || said.has(one.message.en)) return false;
+    said.add(one.message.en);
+    return true;
+  });
   return [
-    ...(looked && required && isEmpty(value) ? [{ kind: "missing" as const }] : []),
+    ...(missing ? [{ kind: "missing" as const }] : []),
     ...broken.map((rule) => ({ found: ruleFound(rule), kind: "told" as const })),
-    ...(sheet.told.get(name) ?? []).map((found) => ({ found, kind: "told" as const })),
+    ...told.map((found) => ({ found, kind: "told" as const })),
   ];
 }
 

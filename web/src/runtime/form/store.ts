@@ -1,11 +1,13 @@
 import type { Json, JsonObject } from "../../fields/field-type";
 import { isObject, numberOf, same, texts } from "../../fields/values";
 import type { Diagnostic } from "../../generated/api";
-import type { AnyItem, Entry } from "../../generated/forms";
+import type { AnyItem } from "../../generated/forms";
 import { type Context, Decimal, type Value } from "../../language";
 import { plain } from "../../language/decimal";
 import { isContext } from "../../language/values";
+import { withheldEntries } from "./entry-conditions";
 import type { Computation, Condition, Logic, Way } from "./logic";
+import { placeOf } from "./rows";
 import { type Cell, type Mistake, Sheet } from "./sheet";
 import { idIn, mistakesOf, NOTHING, type Problem, ruleFound, type Start, touches, typeOf } from "./start";
 
@@ -30,6 +32,8 @@ export class FormStore {
   #version = 0;
   /** Called with the records of which more than the id is read; answers by `learn`. */
   onNeed: (place: string, ids: readonly string[]) => void = () => undefined;
+  /** Called when somebody has left a field. */
+  onTouch: () => void = () => undefined;
   readonly #needed = new Map<string, Set<string>>();
 
   constructor(logic: Logic, start: Start) {
@@ -111,9 +115,12 @@ export class FormStore {
 
   /** Shows what is wrong with a field that somebody has left. */
   touch(sheet: Sheet, name: string): void {
-    sheet.touched.add(name);
-    this.#stale.add(sheet.at(name));
-    this.#flush();
+    if (!sheet.touched.has(name)) {
+      sheet.touched.add(name);
+      this.#stale.add(sheet.at(name));
+      this.#flush();
+    }
+    this.onTouch();
   }
 
   /** Adds rows at a position, and returns them; after the last if nothing is said. */
@@ -123,16 +130,6 @@ export class FormStore {
     rows.splice(at ?? rows.length, 0, ...made);
     this.#structure(subtable, rows, made);
     return made;
-  }
-
-  /** Adds a row after another, with what was entered into it. */
-  copyRow(sheet: Sheet): void {
-    const { subtable } = sheet.plot;
-    if (subtable === null) return;
-    const [made] = this.addRows(subtable, 1, this.rows(subtable).indexOf(sheet) + 1);
-    if (made === undefined) return;
-    const kept = sheet.plot.fields.filter(({ name }) => !sheet.plot.computed.has(name));
-    this.enterAll(kept.map(({ name }) => [made, name, sheet.values.get(name) ?? null] as const));
   }
 
   /** Takes a row away. */
@@ -210,7 +207,7 @@ export class FormStore {
     }
     const loose: Diagnostic[] = [];
     for (const one of diagnostics) {
-      const [sheet, name] = this.#at(one.path ?? "");
+      const [sheet, name] = placeOf(this, one.path ?? "");
       if (sheet === null || name === null) loose.push(one);
       else {
         sheet.told.set(name, [...(sheet.told.get(name) ?? []), one]);
@@ -218,6 +215,40 @@ export class FormStore {
       }
     }
     this.#told = loose;
+    this.#flush();
+  }
+
+  /** Places what the server would say if it were saved now: only at what somebody has looked at, or moved. */
+  hear(diagnostics: readonly Diagnostic[]): void {
+    this.tell(
+      diagnostics.filter((one) => {
+        const [sheet, name] = placeOf(this, one.path ?? "");
+        if (sheet === null || name === null) return this.#attempted;
+        const looked = this.#attempted || sheet.touched.has(name) || sheet.entered.has(name);
+        return looked || (sheet === this.top && this.#demanded.has(name));
+      }),
+    );
+  }
+
+  /** Takes what somebody had entered before and not saved: the `changes` of then. */
+  restore(values: JsonObject): void {
+    for (const [name, value] of Object.entries(values)) {
+      if (!this.logic.rows.has(name)) {
+        if (this.top.plot.shapes.has(name)) this.#enter(this.top, name, value);
+        continue;
+      }
+      const given = Array.isArray(value) ? value.filter(isObject) : [];
+      const before = new Map(this.rows(name).map((row) => [row.id, row]));
+      const rows = given.map((one) => before.get(idIn(one)) ?? this.#row(name, null));
+      const made = rows.filter((row) => row.isNew);
+      this.#structure(name, rows, made);
+      for (const [at, one] of given.entries()) {
+        const row = rows[at];
+        for (const [key, inside] of Object.entries(one)) {
+          if (row?.plot.shapes.has(key)) this.#enter(row, key, inside);
+        }
+      }
+    }
     this.#flush();
   }
 
@@ -386,7 +417,7 @@ export class FormStore {
     if (flags === undefined) return;
     this.#stale.add(sheet.at(name));
     if (setting.kind === "entries") {
-      this.#decideEntries(sheet, name, rule.evaluate);
+      flags.withheld = withheldEntries(this.logic.page, sheet, name, this.#around(sheet), rule.evaluate);
       return;
     }
     const value = rule.evaluate(sheet.scope);
@@ -412,27 +443,6 @@ export class FormStore {
         else flags.withheld.add(option);
       }
     }
-  }
-
-  #decideEntries(sheet: Sheet, name: string, evaluate: (scope: Context) => Value): void {
-    const field = sheet.plot.shapes.get(name);
-    if (field?.kind !== "dictionary") return;
-    const withheld = new Set<string>();
-    const visit = (entries: readonly Entry[], parent: string | null) => {
-      for (const { entries: inside, key, label } of entries) {
-        const entry = [
-          ["key", key],
-          ["label", label["zh-CN"]],
-          ["parent", parent],
-          ["record", sheet.seen],
-        ] as const;
-        if (evaluate(new Map<string, Value>([...this.#around(sheet), ...entry])) !== true) withheld.add(key);
-        visit(inside ?? [], key);
-      }
-    };
-    visit(this.logic.page.dictionaries?.[field.dictionary]?.entries ?? [], null);
-    const flags = sheet.flags.get(name);
-    if (flags !== undefined) flags.withheld = withheld;
   }
 
   /** Shows or hides a field: what was entered counts only while it is shown. */
@@ -543,15 +553,6 @@ export class FormStore {
     return [...this.#rows]
       .filter(([, rows]) => rows.some((row) => this.#changed(row).length > 0))
       .map(([name]) => name);
-  }
-
-  /** Returns the sheet and the field that a path leads to. */
-  #at(path: string): readonly [Sheet | null, string | null] {
-    const [, head = "", position, name] = path.split("/");
-    if (!this.logic.top.shapes.has(head)) return [null, null];
-    if (!this.logic.rows.has(head) || position === undefined) return [this.top, head];
-    const row = this.rows(head)[Number(position)];
-    return row === undefined || name === undefined || !row.plot.shapes.has(name) ? [this.top, head] : [row, name];
   }
 
   // --- telling ---------------------------------------------------------------------------------------------------
