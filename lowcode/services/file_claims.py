@@ -121,11 +121,8 @@ async def check(connection: Connection, app: RecordApp, form: str, actor: Actor,
     for one in wanted:
         place = one.draft.id, one.field
         row = rows.get(one.id)
-        if (
-            row is None
-            or not _free(row, f"{app.name}.{form}", place, actor)
-            or taken.setdefault(one.id, place) != place
-        ):
+        free = row is not None and _free(row, f"{app.name}.{form}", place, actor)
+        if row is None or not free or taken.setdefault(one.id, place) != place:
             one.draft.diagnostics.append(NOT_YOURS.report(path=one.path, id=str(one.id)))
         else:
             one.draft.diagnostics += refusals(one.shape, row["name"], row["media_type"], row["size"], one.path)

@@ -105,7 +105,7 @@ def ending_of(name: str) -> str:
 
 
 def clean_name(name: str) -> str:
-    """Return a name that is no path: what stands behind the last `/` or `\\`, without what nobody sees."""
+    """Return a name that is no path: what stands behind the last slash of any kind, without what nobody sees."""
     last = name.replace("\\", "/").rpartition("/")[2]
     seen = "".join(one for one in unicodedata.normalize("NFC", last) if unicodedata.category(one) not in _NOT_IN_NAMES)
     kept = seen.strip(" .") or "file"

@@ -42,7 +42,7 @@ _KEPT_HOURS: Final = 24
 """Hours after which a file that belongs to nobody is removed."""
 _PIECE: Final = 256 * 1024
 _AT_ONCE: Final = 500
-_THUMBNAILS: Final = asyncio.Semaphore(2)
+_UNFOLDED: Final = 2
 """Pictures that are unfolded at the same time, each of which can take much memory."""
 
 Apps = Callable[[str], RecordApp]
@@ -96,6 +96,7 @@ class Files:
         self.settings = settings
         self.storage = FileStorage(settings)
         self.reading = Reading(database)
+        self._unfolding = asyncio.Semaphore(_UNFOLDED)
 
     # --- uploading ----------------------------------------------------------------------------------------------------
 
@@ -127,9 +128,8 @@ class Files:
             if size is not None and length != size:
                 message = "the file did not arrive whole"
                 raise Invalid(message, [BROKEN_OFF.report()])
-            return await self._keep(
-                arrived, sha256, StoredFile(id=new_id(), name=name, size=length, type=kind), account
-            )
+            file = StoredFile(id=new_id(), name=name, size=length, type=kind)
+            return await self._keep(arrived, sha256, file, account)
         finally:
             await asyncio.to_thread(arrived.unlink, missing_ok=True)
 
@@ -246,7 +246,7 @@ class Files:
         if known is not None:
             return known
         with await self.opened(content.sha256) as source:
-            async with _THUMBNAILS:
+            async with self._unfolding:
                 made = await asyncio.to_thread(thumbnail, source, size)
         await asyncio.to_thread(self.storage.keep_thumbnail, content.sha256, size, made)
         return made

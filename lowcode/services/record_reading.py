@@ -47,7 +47,7 @@ from lowcode.services.record_query import MOST_GROUPS, Key, Query, Where, cursor
 from lowcode.services.record_sources import Fetched
 from lowcode.services.record_view import RecordView, Seen, view
 from lowcode.services.rights import RANK, FieldRight
-from lowcode.store import people
+from lowcode.store import files, people
 from lowcode.store.bound import Bound
 from lowcode.store.database import Database
 from lowcode.store.records import HISTORY, HISTORY_UNTIL
@@ -213,6 +213,8 @@ class Reading:
         if target in {"user", "department"}:
             statement = people.NAMES if target == "user" else people.DEPARTMENT_NAMES
             return {str(row["id"]): row["name"] for row in await statement.rows(connection, ids=list(ids))}
+        if target == "file":
+            return {str(row["id"]): row["name"] for row in await files.SOME.rows(connection, ids=list(ids))}
         if not app.keeps(target):
             return {}
         access = app.access.of(reader, target)

@@ -19,6 +19,7 @@ from lowcode.services.record_reading import Loaded, Reading
 from lowcode.services.record_spread import Changed, Spreading, write
 from lowcode.services.record_writing import Writing, author_of, limit
 from lowcode.store.database import Database
+from lowcode.store.files import REMOVE_OF_RECORDS
 from lowcode.store.ids import new_id
 from lowcode.store.records import Author, Change
 from lowcode.store.statement import Connection
@@ -148,6 +149,7 @@ class Removal:
                         message = "other records refer to it"
                         raise Conflict(message, [REFERRED_TO.report(count=len(found), form=app.form(other).label)])
                 await app.statements(form).purge(connection, author_of(actor, cause), _changes(loaded, "purge"))
+                await REMOVE_OF_RECORDS.run(connection, form=f"{app.name}.{form}", records=list(ids))
                 return len(loaded)
 
             return await self.writing.transaction(connection, work, Likeness(app, access), [])

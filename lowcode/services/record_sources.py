@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from engine_rules.expression import expression
 from engine_rules.values import Value
 from lowcode.services.reader import department_context, user_context
 from lowcode.services.record_app import RecordApp
-from lowcode.store import people
+from lowcode.store import files, people
 from lowcode.store.statement import Connection
 
 _DEEPEST: Final = 12
@@ -87,6 +88,10 @@ class Fetched:
         elif form == "department":
             for row in await people.DEPARTMENTS.rows(connection, ids=ids):
                 self.records[form, str(row["id"])] = department_context(row)
+        elif form == "file":
+            for row in await files.SOME.rows(connection, ids=ids):
+                told = {"id": str(row["id"]), "name": row["name"], "type": row["media_type"]}
+                self.records[form, told["id"]] = {**told, "size": Decimal(row["size"])}
         elif self.app.keeps(form):
             statements = self.app.statements(form)
             found = [statements.values(row) for row in await statements.fetch(connection, ids)]
@@ -157,7 +162,8 @@ class Fetched:
 
     def _want(self, form: str, value: Any, tree: Tree, wanted: _Wanted) -> None:
         """Note one record, when something is read of it."""
-        if not tree or not isinstance(value, str) or (form not in PEOPLE and not self.app.keeps(form)):
+        known = form in PEOPLE or form == "file" or self.app.keeps(form)
+        if not tree or not isinstance(value, str) or not known:
             return
         try:
             id_ = str(UUID(value))

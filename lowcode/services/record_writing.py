@@ -13,6 +13,7 @@ from engine_rules.values import Value
 from lowcode.kernel import clock
 from lowcode.kernel.diagnostics import Diagnostic
 from lowcode.kernel.errors import Forbidden, Invalid, NotFound
+from lowcode.services import file_claims
 from lowcode.services.access import FormAccess
 from lowcode.services.actor import Actor
 from lowcode.services.message import Message
@@ -155,6 +156,9 @@ class Writing:
             Draft(new_id(), one.values, owner=one.owner or actor.account_id, department=one.department) for one in new
         ]
         await submit(connection, app, access, drafts, any_stage=any_stage)
+        files = file_claims.names_files(app, form, {name for one in drafts for name in one.given})
+        if files:
+            await file_claims.check(connection, app, form, actor, drafts)
         _refuse(drafts)
         inside = connection.is_in_transaction()
         fields = serial_fields(app, form, gap_free=None if inside else False)
@@ -164,9 +168,11 @@ class Writing:
         for draft in drafts[:1] if len(drafts) == 1 else ():
             draft.diagnostics += await likeness.similar(connection, draft)
 
-        alone = app.alone(form) and _may_certainly(access, drafts)
+        alone = not files and app.alone(form) and _may_certainly(access, drafts)
 
         async def work() -> dict[UUID, tuple[bool, ...]]:
+            if files:
+                await file_claims.claim(connection, app, form, actor, drafts)
             return await self._insert(connection, app, access, drafts, author, any_stage=any_stage)
 
         holds = await self.transaction(connection, work, likeness, drafts, alone=alone)
@@ -343,6 +349,9 @@ class Writing:
         versions = {id_: change.version for id_, change in changes.items() if isinstance(change, RecordChange)}
         await self._merge(connection, app, access, drafts, versions, loaded)
         await submit(connection, app, access, drafts)
+        files = file_claims.names_files(app, access.form, {name for one in drafts for name in one.given})
+        if files:
+            await file_claims.check(connection, app, access.form, access.reader.actor, drafts)
         if not access.reader.everything:
             for draft in drafts:
                 state = draft.stored.get(access.state) if access.state and draft.stored else None
@@ -353,6 +362,8 @@ class Writing:
         former = {draft.id: draft.stored or {} for draft in moved}
         if moved:
             await write(connection, app, access.form, author, moved)
+            if files:
+                await file_claims.claim(connection, app, access.form, access.reader.actor, moved)
             names = frozenset(name for draft in moved for name in draft.changed)
             inner = {one for one in app.sources(access.form) if one.partition("/")[0] in names}
             spreading = Spreading(connection, app, author, access.reader.user)
@@ -419,6 +430,9 @@ class Writing:
                 continue
             is_rows = isinstance(value, list) and name in app.statements(form).subtables
             values[name] = [self._copied(app, form, name, row) for row in value] if is_rows else value
+        if file_claims.names_files(app, form, values):
+            async with self.database.connection() as connection:
+                values = await file_claims.copied(connection, app, form, actor, values)
         return await self.create(app, actor, form, NewRecord(values=values), cause={"kind": "copy", "of": str(id_)})
 
     def _copied(self, app: RecordApp, form: str, name: str, row: Mapping[str, Json]) -> dict[str, Json]:

@@ -6,6 +6,7 @@ from lowcode.services.app_bundles import AppBundles
 from lowcode.services.app_previews import AppPreviews
 from lowcode.services.audit import Audit
 from lowcode.services.departments import Departments
+from lowcode.services.files import Files
 from lowcode.services.oidc import Oidc
 from lowcode.services.passwords import Passwords
 from lowcode.services.roles import PLATFORM, NewGrant, Roles
@@ -29,6 +30,7 @@ class Workspace:
         self.oidc = Oidc(database, settings, self.accounts, self.sessions)
         self.tokens = Tokens(database, settings)
         self.departments = Departments(database)
+        self.files = Files(database, settings)
         self.roles = Roles(database, self.accounts)
         self.audit = Audit(database)
         self.bundles = AppBundles(database, self.roles)

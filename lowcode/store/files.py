@@ -48,7 +48,9 @@ REMOVE_UNCLAIMED: Final = Statement(
     """
     DELETE FROM file f WHERE f.form IS NULL AND f.created_at < :before
         AND NOT EXISTS (SELECT FROM import_run i WHERE i.file_id = f.id)
+        AND NOT EXISTS (SELECT FROM record_draft d WHERE d.account_id = f.created_by
+            AND strpos(CAST(d.content AS text), CAST(f.id AS text)) > 0)
     """
 )
-"""Remove what belongs to nobody since before an instant, and no import reads."""
+"""Remove what belongs to nobody since before an instant, and neither an import nor somebody's draft names."""
 KNOWN: Final = Statement("SELECT DISTINCT sha256 FROM file WHERE sha256 = ANY (CAST(:some AS text[]))")
