@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 from starlette.middleware.gzip import GZipMiddleware
 
 from lowcode.http import pages, routes
+from lowcode.http.body_limits import BodyLimits, limits_of
 from lowcode.http.pages import Pages
 from lowcode.http.problems import MEDIA_TYPE, Problem, install
 from lowcode.services.record_app import record_app_of
@@ -27,9 +28,6 @@ from lowcode.store.migration import migrate
 
 _COMPRESSED_FROM: Final = 1_000
 """Bytes from which an answer is worth compressing."""
-_MAX_BODY: Final = 4_000_000
-"""Bytes of the largest request."""
-
 Prepare: TypeAlias = Callable[[Workspace], Awaitable[None]]
 """What is done with a workspace before anybody is let in."""
 
@@ -56,7 +54,6 @@ def application(settings: Settings, built: Path = pages.BUILT, prepare: Prepare 
     app = Application(
         title="lowcode",
         version=version("lowcode"),
-        max_body_size=_MAX_BODY,
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
@@ -70,6 +67,7 @@ def application(settings: Settings, built: Path = pages.BUILT, prepare: Prepare 
         app.include_router(router)
     app.mount("/", Pages(built), name="pages")
     app.add_middleware(GZipMiddleware, minimum_size=_COMPRESSED_FROM)
+    app.add_middleware(BodyLimits, limits=limits_of(settings))
     return app
 
 

@@ -22,7 +22,6 @@ from lowcode.kernel.errors import Invalid
 from lowcode.services.actor import Actor
 from lowcode.services.file_codes import NOT_YOURS, TOO_LARGE, WRONG_ENDING
 from lowcode.services.file_types import IMAGES, ending_of
-from lowcode.services.message import Message
 from lowcode.services.record_app import RecordApp
 from lowcode.services.record_drafts import Draft
 from lowcode.store import files
@@ -32,24 +31,6 @@ from lowcode.store.statement import Connection
 MEGABYTE: Final = 1_000_000
 _ADDRESS: Final = re.compile(r"/api/files/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 """A file in formatted text."""
-
-
-class StoredFile(Message):
-    """A file that was uploaded."""
-
-    id: UUID
-    """The key."""
-    name: str
-    """What it is called."""
-    size: int
-    """Bytes."""
-    type: str
-    """The media type (RFC 6838), as the first bytes say."""
-
-
-def stored_file(row: asyncpg.Record) -> StoredFile:
-    """Return a row of the table as a file."""
-    return StoredFile(id=row["id"], name=row["name"], size=row["size"], type=row["media_type"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from engine_forms.field_types.subtable import SubtableField
 from lowcode.kernel import clock
 from lowcode.kernel.errors import Forbidden, Invalid, NotFound
 from lowcode.services.actor import Actor
-from lowcode.services.file_claims import MEGABYTE, StoredFile, refusals, stored_file
+from lowcode.services.file_claims import MEGABYTE, refusals
 from lowcode.services.file_codes import (
     BROKEN_OFF,
     CONTENT_LOST,
@@ -29,6 +29,7 @@ from lowcode.services.file_types import HEAD, IMAGES, clean_name, ending_of, med
 from lowcode.services.record_app import RecordApp
 from lowcode.services.record_reading import Reading
 from lowcode.services.rights import RANK
+from lowcode.services.stored_file import StoredFile, stored_file
 from lowcode.settings import Settings
 from lowcode.store import files
 from lowcode.store.database import Database

@@ -47,6 +47,7 @@ from lowcode.services.record_query import MOST_GROUPS, Key, Query, Where, cursor
 from lowcode.services.record_sources import Fetched
 from lowcode.services.record_view import RecordView, Seen, view
 from lowcode.services.rights import RANK, FieldRight
+from lowcode.services.stored_file import StoredFile, stored_file
 from lowcode.store import files, people
 from lowcode.store.bound import Bound
 from lowcode.store.database import Database
@@ -250,7 +251,19 @@ class Reading:
         seen = self.seen(app, access)
         rights = seen.rights(loaded.values, loaded.holds)
         titles = await self.titles(connection, app, access.reader, access.form, [loaded.values], [rights])
-        return view(loaded.values, seen, rights, titles=titles, **more)
+        known = await self._files(connection, app, access.form, titles)
+        return view(loaded.values, seen, rights, titles=titles, files=known, **more)
+
+    async def _files(
+        self, connection: Connection, app: RecordApp, form: str, titles: Mapping[str, str]
+    ) -> list[StoredFile]:
+        """Return the files among what a record refers to, in the order in which they were uploaded."""
+        logic = app.logic(form)
+        shapes = [*logic.shapes.values(), *(one for row in logic.row_shapes.values() for one in row.values())]
+        if not any(isinstance(one, IdField) and one.target == "file" for one in shapes):
+            return []
+        rows = await files.SOME.rows(connection, ids=[UUID(one) for one in titles])
+        return [stored_file(row) for row in sorted(rows, key=lambda row: row["id"])]
 
     async def reveal(self, app: RecordApp, actor: Actor, form: str, id_: UUID, name: str) -> Revealed:
         """Return a sensitive value whole, which is recorded. Raises `NotFound`, `Forbidden`."""

@@ -14,6 +14,7 @@ from lowcode.kernel.diagnostics import Diagnostic
 from lowcode.services.access import FormAccess
 from lowcode.services.message import Message
 from lowcode.services.rights import RANK, FieldRight
+from lowcode.services.stored_file import StoredFile
 
 MASK = "***"
 """What stands for a value of which nothing is shown."""
@@ -48,6 +49,8 @@ class RecordView(Message):
     """The fields that the reader may see and not change."""
     titles: dict[str, str] = pydantic.Field(default_factory=dict)
     """What the records, people and departments that it refers to are called, by id, as far as they may be seen."""
+    files: tuple[StoredFile, ...] = ()
+    """The files that it has, as far as they may be seen; lists leave them out."""
     warnings: tuple[Diagnostic, ...] = ()
     """What whoever saved it should know."""
 
@@ -155,6 +158,7 @@ def view(
     rights: Mapping[str, FieldRight],
     *,
     titles: Mapping[str, str] | None = None,
+    files: Sequence[StoredFile] = (),
     warnings: Sequence[Diagnostic] = (),
 ) -> RecordView:
     """Return a record as a reader may see it."""
@@ -172,5 +176,6 @@ def view(
         masked=seen.masked(rights),
         locked=tuple(name for name, right in rights.items() if right != "hidden" and RANK[right] < RANK["full"]),
         titles=dict(titles or {}),
+        files=tuple(files),
         warnings=tuple(warnings),
     )
