@@ -46,6 +46,18 @@ class Settings:
     """Connections that a process holds at the most."""
     database_seconds: Annotated[float, Field(gt=0)] = 10.0
     """Seconds that a process waits for a free connection, and for the answer to one statement."""
+    workers: Annotated[int, Field(ge=0, le=64)] = 4
+    """Jobs that a process does at once. With 0, `lowcode serve` does none: they wait for a `lowcode worker`."""
+    smtp_url: str | None = Field(default=None, repr=False)
+    """The mail server, as `smtp://user:password@mail.example.com:587`, with `smtps://` for port 465; without it, no
+    mail is sent."""
+    mail_from: str = "lowcode@localhost"
+    """The address that mail comes from, as `Sales <sales@example.com>`."""
+    http_allowed: str = ""
+    """Hosts, addresses and networks of the own network that apps may call, separated by commas, as
+    `erp.internal, 10.1.0.0/16`; others there are refused, so that an app reaches nothing that only the server may."""
+    print_font: Path | None = None
+    """A TrueType font file that printed documents embed; without it they name a Chinese font that readers bring."""
     demo: bool = True
     """Whether the first start brings people and records to try the product with; `off` leaves them out."""
     admin_password: SecretStr | None = None

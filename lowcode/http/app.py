@@ -21,6 +21,7 @@ from lowcode.services.records import Records
 from lowcode.services.registry import Registry
 from lowcode.services.sql_targets import sql_targets
 from lowcode.services.workplace import work_app_of
+from lowcode.services.workshop import Workshop
 from lowcode.services.workspace import Workspace
 from lowcode.settings import Settings
 from lowcode.store.database import opened
@@ -28,6 +29,9 @@ from lowcode.store.migration import migrate
 
 _COMPRESSED_FROM: Final = 1_000
 """Bytes from which an answer is worth compressing."""
+_FIRST: Final = "records"
+"""The routes that are asked for most: they are looked at before all others."""
+
 Prepare: TypeAlias = Callable[[Workspace], Awaitable[None]]
 """What is done with a workspace before anybody is let in."""
 
@@ -89,6 +93,7 @@ def _lifespan(settings: Settings, prepare: Prepare | None) -> Callable[[FastAPI]
                 Registry(database, record_app_of) as app.state.record_apps,
                 Registry(database, work_app_of) as app.state.work_apps,
             ):
+                app.state.workshop = Workshop(workspace, app.state.records, app.state.record_apps)
                 yield
 
     return lifespan
@@ -101,7 +106,7 @@ def _operation_name(route: APIRoute) -> str:
 
 def _routers() -> Iterator[APIRouter]:
     """Iterate over the routers of all modules of routes."""
-    for found in sorted(pkgutil.iter_modules(routes.__path__), key=lambda one: one.name):
+    for found in sorted(pkgutil.iter_modules(routes.__path__), key=lambda one: (one.name != _FIRST, one.name)):
         module = importlib.import_module(f"{routes.__name__}.{found.name}")
         router: APIRouter = module.router
         yield router

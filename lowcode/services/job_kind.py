@@ -1,7 +1,7 @@
 """`JobKind`: what a kind of job takes and does; each is a file of `lowcode/services/jobs`."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Final, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
 from lowcode.kernel.errors import LowcodeError
@@ -112,9 +112,7 @@ class JobKind(Generic[Arguments]):
         given: Mapping[str, Any] = {"priority": self.priority, "max_attempts": self.max_attempts, **more}
         return NewJob(self.kind, arguments.model_dump(mode="json"), **given)
 
-    async def given_up(self, running: Running, arguments: Arguments, error: dict[str, Any]) -> None:
-        """Do what is to be done when the job is dead, as telling whoever waits for it."""
-
-
-PERMANENT: Final = ("Invalid", "NotFound", "Forbidden", "JobRefused")
-"""The errors that trying again does not help against."""
+    async def given_up(
+        self, connection: Connection, running: Running, arguments: Arguments, error: dict[str, Any]
+    ) -> None:
+        """Do what is to be done when the job is dead, in the same transaction, as telling whoever waits for it."""

@@ -1,5 +1,7 @@
 """`Workspace`: the use cases of one workspace, put together."""
 
+from typing import Final
+
 from lowcode.services.accounts import Account, Accounts, NewAccount, Ticket
 from lowcode.services.actor import ADMINISTRATOR, PRODUCT
 from lowcode.services.app_bundles import AppBundles
@@ -10,11 +12,15 @@ from lowcode.services.files import Files
 from lowcode.services.oidc import Oidc
 from lowcode.services.passwords import Passwords
 from lowcode.services.roles import PLATFORM, NewGrant, Roles
+from lowcode.services.schedules import Schedule, Schedules
 from lowcode.services.sessions import Sessions
 from lowcode.services.tokens import Tokens
 from lowcode.settings import Settings
 from lowcode.store import accounts
 from lowcode.store.database import Database
+
+_PURGE: Final = Schedule("purge", "17 3 * * *", "purge")
+"""Every night what is not needed any more is forgotten."""
 
 
 class Workspace:
@@ -41,6 +47,7 @@ class Workspace:
         async with self.database.transaction() as connection:
             await self.database.hold(connection, "roles")
             await self.roles.declare(connection, "platform", PLATFORM)
+            await Schedules(self.database).declare(connection, "platform", [_PURGE])
         await self.sessions.tidy()
 
     async def empty(self) -> bool:

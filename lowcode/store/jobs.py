@@ -55,7 +55,7 @@ class NewJob:
     """Its key."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Claim:
     """A job that a worker does."""
 
@@ -265,13 +265,13 @@ _CANCELLED: Final = Statement(
     """
 )
 
-# A job whose worker dies each time must not take one worker after the other with it: attempts count here too.
+# A job whose worker dies each time must not take one worker after the other with it: the attempt counts, and whoever
+# claims it after the last one gives it up.
 _RESCUE: Final = Statement(
     """
     UPDATE job AS j SET claimed_by = NULL, run_at = CAST(:now AS timestamptz),
-        state = CASE WHEN j.cancelling THEN 'cancelled' WHEN j.attempts >= j.max_attempts THEN 'dead'
-            ELSE 'waiting' END,
-        finished_at = CASE WHEN j.cancelling OR j.attempts >= j.max_attempts THEN CAST(:now AS timestamptz) END,
+        state = CASE WHEN j.cancelling THEN 'cancelled' ELSE 'waiting' END,
+        finished_at = CASE WHEN j.cancelling THEN CAST(:now AS timestamptz) END,
         error = jsonb_build_object('code', 'worker-died', 'message', 'the worker has died', 'at', CAST(:now AS text))
     WHERE j.state = 'running' AND NOT EXISTS (
         SELECT FROM worker w WHERE w.id = j.claimed_by

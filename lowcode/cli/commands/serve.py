@@ -22,6 +22,7 @@ from lowcode.services.first_login import FILE, Login
 from lowcode.services.first_start import ADMIN, FirstStart
 from lowcode.services.workspace import Workspace
 from lowcode.settings import Settings
+from lowcode.worker.loop import working
 
 ADDRESS_TAKEN = Code(
     "address-not-free",
@@ -42,11 +43,12 @@ DEMO = label("to try the apps", "演示账号")
 class _Start:
     """What is done and learnt before anybody is let in."""
 
-    def __init__(self, settings: Settings, language: Language, *, demo: bool) -> None:
-        """Take the settings, the language of the terminal, and whether there is to be something to try."""
+    def __init__(self, settings: Settings, language: Language, *, demo: bool, workers: int) -> None:
+        """Take the settings, the language, whether to bring something to try, and how many jobs to do at once."""
         self.settings = settings
         self.language = language
         self.demo = demo
+        self.workers = workers
         self.logins: tuple[Login, ...] = ()
         self.problem: LowcodeError | None = None
 
@@ -61,7 +63,7 @@ class _Start:
         @asynccontextmanager
         async def watched(started: FastAPI) -> AsyncIterator[None]:
             try:
-                async with life(started):
+                async with life(started), working(started.state.workshop, at_once=self.workers):
                     yield
             except LowcodeError as error:
                 self.problem = error
@@ -113,6 +115,7 @@ def run(
         bool | None,
         typer.Option(help="Bring people and records to try the apps with at the first start.", show_default="--demo"),
     ] = None,
+    worker: Annotated[bool, typer.Option(help="Do jobs too; otherwise they wait for a `lowcode worker`.")] = True,
 ) -> None:
     """Start the product and print the address to open in a browser; Ctrl-C or SIGTERM stops it.
 
@@ -126,7 +129,12 @@ def run(
     """
     listening = _listening(host, port)
     settings = Settings.of()
-    start = _Start(settings, _language(), demo=settings.demo if demo is None else demo)
+    start = _Start(
+        settings,
+        _language(),
+        demo=settings.demo if demo is None else demo,
+        workers=settings.workers if worker else 0,
+    )
     app = application(settings, prepare=start.prepare)
     config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=_GRACE)
     start.watch(app)

@@ -1,0 +1,306 @@
+"""`Worker`: claims jobs, does several at once, shows that it lives, and takes over the jobs of those that died."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import platform
+import random
+import traceback
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from lowcode.kernel import clock
+from lowcode.kernel.errors import Forbidden, Invalid, LowcodeError, NotFound, Unavailable
+from lowcode.services.job_kind import JobCancelled, JobKind, JobLost, JobRefused, Running
+from lowcode.services.job_kinds import JOB_KINDS
+from lowcode.services.schedules import Schedules
+from lowcode.services.workshop import Workshop
+from lowcode.store import jobs
+from lowcode.store.ids import new_id
+from lowcode.store.jobs import Claim
+from lowcode.store.listener import Listener
+
+_LOG: Final = logging.getLogger(__name__)
+
+_FIRST_PAUSE: Final = 2.0
+"""Seconds before the second try; each further one waits three times as long."""
+_LONGEST_PAUSE: Final = 6 * 3600.0
+"""Seconds between two tries at the most."""
+_PERMANENT: Final = (Invalid, NotFound, Forbidden, JobRefused)
+"""What trying again does not help against."""
+_TRACE: Final = 4_000
+"""Characters of a traceback that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often a worker does what; in seconds."""
+
+    beat: float = 3.0
+    """Between two signs of life."""
+    silent: float = 20.0
+    """After which a worker that shows none is dead."""
+    poll: float = 15.0
+    """Between two looks for jobs when nobody wakes it."""
+    grace: float = 10.0
+    """That jobs have to end when it is stopped."""
+
+
+class Worker:
+    """One worker; several in one process are as good as several processes."""
+
+    def __init__(self, tools: Workshop, *, at_once: int = 4, pace: Pace | None = None) -> None:
+        """Take what jobs work with, and how many are done at once."""
+        self.id = new_id()
+        self._tools = tools
+        self._database = tools.database
+        self._schedules = Schedules(tools.database)
+        self._at_once = at_once
+        self._pace = pace or Pace()
+        self._kinds = list(JOB_KINDS)
+        self._wake = asyncio.Event()
+        self._stopping = False
+        self._running: dict[Claim, asyncio.Task[None]] = {}
+        self._unwanted: set[Claim] = set()
+
+    def stop(self) -> None:
+        """Claim nothing more; `run` returns when what runs has ended or was given back."""
+        self._stopping = True
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Do jobs until `stop` is called. A database that is away is waited for."""
+        listener = Listener(self._database)
+        listener.on(jobs.TOPIC, self._woken)
+        await self._beat_once()
+        async with listener:
+            minding = [asyncio.create_task(self._beat()), asyncio.create_task(self._mind())]
+            try:
+                while not self._stopping:
+                    await self._turn()
+            finally:
+                await self._end()
+                for task in minding:
+                    task.cancel()
+                await asyncio.gather(*minding, return_exceptions=True)
+
+    # --- claiming -----------------------------------------------------------------------------------------------------
+
+    async def _turn(self) -> None:
+        """Claim what can be done now, then wait until there may be more."""
+        self._wake.clear()
+        free = self._at_once - len(self._running)
+        pause = self._pace.poll
+        if free:
+            try:
+                async with self._database.connection() as connection:
+                    claims = await jobs.claim(connection, self.id, free, self._kinds)
+                    if not claims:
+                        due = await jobs.NEXT.value(connection, now=clock.now())
+                        if due is not None:
+                            pause = min(pause, max(0.0, (due - clock.now()).total_seconds()) + 0.005)
+            except Unavailable as error:
+                _LOG.warning("no jobs can be claimed now: %s", error)
+                claims, pause = [], 1.0
+            for each in claims:
+                task = self._running[each] = asyncio.create_task(self._do(each))
+                task.add_done_callback(lambda _, each=each: self._ended(each))  # type: ignore[misc]
+            if claims:
+                return
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), pause)
+
+    async def _woken(self, _content: str | None) -> None:
+        """Look for jobs."""
+        self._wake.set()
+
+    def _ended(self, claim: Claim) -> None:
+        """Let the place of a job be taken by another."""
+        self._running.pop(claim, None)
+        self._unwanted.discard(claim)
+        self._wake.set()
+
+    async def _end(self) -> None:
+        """Wait for what runs, give back what takes too long, and be forgotten."""
+        running = dict(self._running)
+        if running:
+            await asyncio.wait(running.values(), timeout=self._pace.grace)
+        for task in running.values():
+            task.cancel()
+        await asyncio.gather(*running.values(), return_exceptions=True)
+        with contextlib.suppress(Unavailable):
+            async with self._database.connection() as connection:
+                await jobs.LEAVE.run(connection, id=self.id)
+
+    # --- doing --------------------------------------------------------------------------------------------------------
+
+    async def _do(self, claim: Claim) -> None:
+        """Do one job, and put down what came of it; nothing is raised."""
+        try:
+            await self._try(claim)
+        except Unavailable as error:
+            # What came of it cannot be put down: when the worker is not seen either, another does the job.
+            _LOG.warning("the end of job %s cannot be put down: %s", claim.id, error)
+            await self._release_later(claim)
+        except Exception:  # noqa: BLE001 - one job must not end the worker
+            _LOG.exception("job %s of kind %s could not be ended", claim.id, claim.kind)
+
+    async def _try(self, claim: Claim) -> None:
+        """Do one job, and put down what came of it. Raises `Unavailable`."""
+        kind = JOB_KINDS[claim.kind]
+        running = Running(claim, self._tools)
+        error: BaseException
+        try:
+            arguments = kind.arguments.model_validate(claim.arguments)
+        except ValidationError as wrong:
+            await self._put_down_failure(kind, running, None, wrong, final=True)
+            return
+        if claim.attempt > claim.max_attempts:
+            error = JobRefused("the worker has died each time")
+            await self._put_down_failure(kind, running, arguments, error, final=True)
+            return
+        try:
+            async with asyncio.timeout(kind.timeout):
+                result = await kind.run(running, arguments)
+        except JobLost:
+            _LOG.warning("job %s was another worker's", claim.id)
+        except asyncio.CancelledError:
+            await self._put_down_stop(claim)
+        except JobCancelled:
+            async with self._database.connection() as connection:
+                await jobs.cancelled(connection, claim)
+        except _PERMANENT as refused:
+            await self._put_down_failure(kind, running, arguments, refused, final=True)
+        except Exception as failed:  # noqa: BLE001 - whatever a kind raises has it tried again
+            await self._put_down_failure(kind, running, arguments, failed, final=False)
+        else:
+            if not running.ended:
+                async with self._database.connection() as connection:
+                    await jobs.finish(connection, claim, result)
+
+    async def _put_down_stop(self, claim: Claim) -> None:
+        """Put down that a job was broken off: because somebody wanted it, or because the worker stops."""
+        async with self._database.connection() as connection:
+            if claim in self._unwanted:
+                await jobs.cancelled(connection, claim)
+            else:
+                await jobs.release(connection, [claim])
+
+    async def _put_down_failure(
+        self,
+        kind: JobKind[Any],
+        running: Running,
+        arguments: Any,
+        error: Exception,
+        *,
+        final: bool,
+    ) -> None:
+        """Put down that a job failed: it is tried again later, or given up."""
+        claim = running.claim
+        told = told_of(error, claim.attempt)
+        dead = final or claim.attempt >= claim.max_attempts
+        at = None if dead else clock.now() + timedelta(seconds=pause_after(claim.attempt))
+        level = logging.ERROR if dead else logging.WARNING
+        _LOG.log(level, "job %s of kind %s failed at try %s: %s", claim.id, claim.kind, claim.attempt, error)
+        async with self._database.transaction() as connection:
+            mine = await jobs.retry(connection, claim, told, at)
+            if mine and dead and arguments is not None:
+                await kind.given_up(connection, running, arguments, told)
+
+    async def _release_later(self, claim: Claim) -> None:
+        """Give a job back as soon as the database answers; until then it stays the worker's."""
+        while not self._stopping:
+            await asyncio.sleep(1)
+            with contextlib.suppress(Unavailable):
+                async with self._database.connection() as connection:
+                    await jobs.release(connection, [claim])
+                return
+
+    # --- minding ------------------------------------------------------------------------------------------------------
+
+    async def _beat(self) -> None:
+        """Show again and again that the worker lives, and stop what is not wanted any more."""
+        while True:
+            await asyncio.sleep(self._pace.beat)
+            with contextlib.suppress(Unavailable):
+                await self._beat_once()
+                await self._drop_unwanted()
+
+    async def _beat_once(self) -> None:
+        """Show that the worker lives."""
+        async with self._database.connection() as connection:
+            await jobs.BEAT.run(connection, id=self.id, host=platform.node(), process=os.getpid())
+
+    async def _drop_unwanted(self) -> None:
+        """Break off jobs that somebody cancelled, and those that were given to others."""
+        held = dict(self._running)
+        if not held:
+            return
+        async with self._database.connection() as connection:
+            rows = await jobs.MINE.rows(connection, worker=self.id)
+        known = {(row["id"], row["attempts"]): bool(row["cancelling"]) for row in rows}
+        for claim, task in held.items():
+            if known.get((claim.id, claim.attempt), True) and not task.done():
+                self._unwanted.add(claim)
+                task.cancel()
+
+    async def _mind(self) -> None:
+        """Put down what the schedules want, and take over the jobs of workers that died; every worker does it."""
+        while True:
+            pause = self._pace.silent / 4
+            try:
+                async with self._database.connection() as connection:
+                    rescued = await jobs.rescue(connection, self._pace.silent)
+                if rescued:
+                    _LOG.warning("%s jobs of dead workers are done again", rescued)
+                pause = min(pause, await self._schedules.tick())
+            except Unavailable as error:
+                _LOG.warning("schedules are not looked at now: %s", error)
+            except Exception:  # noqa: BLE001 - one schedule must not end the worker
+                _LOG.exception("schedules could not be looked at")
+            await asyncio.sleep(pause)
+
+
+def pause_after(attempt: int) -> float:
+    """Return the seconds before the next try: 2, 6, 18, …, at most six hours, a quarter more or less."""
+    pause: float = min(_FIRST_PAUSE * 3.0 ** (attempt - 1), _LONGEST_PAUSE)
+    # Whatever failed together shall not come back together.
+    return pause * random.uniform(0.75, 1.25)  # noqa: S311 - no secret
+
+
+def told_of(error: BaseException, attempt: int) -> dict[str, Any]:
+    """Return an error as it is kept with a job, with the texts for people and the traceback for developers."""
+    diagnostics = error.diagnostics if isinstance(error, LowcodeError) else ()
+    lines = "".join(traceback.format_exception(error))
+    return {
+        "code": diagnostics[0].code if diagnostics else type(error).__name__,
+        "message": str(error)[:1_000] or type(error).__name__,
+        "problems": [
+            {"code": one.code, "path": one.path, "message": one.message.model_dump(mode="json", by_alias=True)}
+            for one in diagnostics[:20]
+        ],
+        "at": clock.now().isoformat(),
+        "attempt": attempt,
+        "trace": "" if isinstance(error, _PERMANENT) else lines[-_TRACE:],
+    }
+
+
+@asynccontextmanager
+async def working(tools: Workshop, *, at_once: int, pace: Pace | None = None) -> AsyncIterator[Worker | None]:
+    """Have jobs done inside the block, several at once; none when `at_once` is 0."""
+    if not at_once:
+        yield None
+        return
+    worker = Worker(tools, at_once=at_once, pace=pace)
+    task = asyncio.create_task(worker.run())
+    try:
+        yield worker
+    finally:
+        worker.stop()
+        await asyncio.gather(task, return_exceptions=True)
