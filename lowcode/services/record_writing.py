@@ -230,6 +230,29 @@ class Writing:
             await spreading.spread(Changed(form, app.sources(form), {one.id: {} for one in drafts}))
         return {row["id"]: tuple(row[3]) for row in found}
 
+    async def add(
+        self, connection: Connection, app: RecordApp, access: FormAccess, drafts: Sequence[Draft], author: Author
+    ) -> None:
+        """Add records that were submitted, in the caller's transaction; in any state of their stages.
+
+        Raises `Forbidden` with the position of each that the reader may not create.
+        """
+        await self._insert(connection, app, access, drafts, author, any_stage=True)
+
+    async def change(
+        self,
+        connection: Connection,
+        app: RecordApp,
+        access: FormAccess,
+        changes: Mapping[UUID, RecordChange | NewRecord],
+        author: Author,
+    ) -> list[Draft]:
+        """Change records in the caller's transaction, and return them as they are then, in the order of the changes.
+
+        Raises `NotFound`, `Forbidden` and `Invalid` with the positions of those that are refused.
+        """
+        return await self._change(connection, app, access, changes, author)
+
     def _check_created(
         self,
         app: RecordApp,
@@ -240,16 +263,18 @@ class Writing:
         """Refuse records that the reader may not create so, now that rules have looked at them."""
         if access.reader.everything:
             return
-        for one in drafts:
+        found: list[Diagnostic] = []
+        for at, one in enumerate(drafts):
+            path = f"/{at}" if len(drafts) > 1 else ""
             if not any(held[one.id]):
-                message = "no role allows to create such a record"
-                label = app.form(access.form).label
-                raise Forbidden(message, [NONE_ALLOWED.report(action="create", form=label)])
+                found.append(NONE_ALLOWED.report(path=path, action="create", form=app.form(access.form).label))
+                continue
             state = one.values.get(access.state) if access.state else None
             check_rights(app, access.form, one, access.rights(held[one.id], state))
-            if one.refused:
-                message = "no role allows to fill in these fields"
-                raise Forbidden(message, [found for found in one.diagnostics if found.code == FIELD_NOT_ALLOWED.code])
+            found += [each.at(path) for each in one.diagnostics if each.code == FIELD_NOT_ALLOWED.code]
+        if found:
+            message = "no role allows to create such a record, or to fill in these fields"
+            raise Forbidden(message, found)
 
     # --- changing -----------------------------------------------------------------------------------------------------
 

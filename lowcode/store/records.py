@@ -5,8 +5,6 @@ reads into the types of the columns: one text serves one record and ten thousand
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
@@ -15,6 +13,8 @@ import asyncpg
 
 from engine_rules.values import Value
 from lowcode.store.bound import Bound
+from lowcode.store.record_copy import CHANGE_COLUMNS, RecordLines, row_lines, stream
+from lowcode.store.record_rows import Author, Change, Writing
 from lowcode.store.record_tables import KEPT_SYSTEM, RecordTables, RowShape
 from lowcode.store.search_text import vector
 from lowcode.store.statement import Connection, Statement
@@ -56,60 +56,12 @@ ADD_TO_COUNTER: Final = Statement(
 """Take numbers from a counter; gives the last of them. The counter is held until the transaction ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What is recorded about one record in one change."""
-
-    id: UUID
-    """The key of the entry."""
-    record_id: UUID
-    """The record."""
-    version: int
-    """Its version after the change."""
-    kind: str
-    """What happened: create, update, trash, restore or purge."""
-    changes: Mapping[str, Any]
-    """By field, JSON before and after."""
-
-    def document(self) -> dict[str, Any]:
-        """Return it as a row of JSON."""
-        return {
-            "id": str(self.id),
-            "record_id": str(self.record_id),
-            "version": self.version,
-            "kind": self.kind,
-            "changes": dict(self.changes),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Writing:
-    """One record that is written."""
-
-    id: UUID
-    """The record."""
-    version: int
-    """Its version afterwards."""
-    values: Mapping[str, Value]
-    """The values of all stored fields; rows of sub-tables as lists."""
-    owner: UUID | None = None
-    """Whose it is."""
-    department: UUID | None = None
-    """The department it belongs to; None for a new record: the main one of who creates it."""
-    rows: Mapping[str, Sequence[Mapping[str, Value]]] = field(default_factory=dict)
-    """The rows of the sub-tables that are written, each with its id."""
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """Who changes records, when and why."""
-
-    at: datetime
-    """When."""
-    account_id: UUID | None
-    """Who."""
-    cause: Mapping[str, Any]
-    """By which request, rule, flow or import."""
+_STREAMED: Final = 300
+"""From how many new records on they are streamed."""
+MAIN_DEPARTMENT: Final = Statement(
+    "SELECT department_id FROM department_member WHERE account_id = CAST(:account_id AS uuid) AND main"
+)
+"""The main department of somebody."""
 
 
 class RecordStatements:
@@ -231,9 +183,34 @@ SELECT id FROM record"""
         flags: Callable[[Bound], Sequence[str]] = lambda _: (),
     ) -> list[asyncpg.Record]:
         """Add records with their rows and history; gives id, owner and department of each, and `flags` of it as `r`."""
+        if len(records) >= _STREAMED:
+            async with connection.transaction():
+                return await self._stream(connection, author, records, changes, flags)
         bound = Bound(self._arguments(author, records, changes))
         asked = "".join(f", {one}" for one in flags(bound))
         text = f"{self._create}SELECT r.id, r.owner, r.department{asked} FROM record AS r"
+        return await connection.fetch(text, *bound.values)
+
+    async def _stream(
+        self,
+        connection: Connection,
+        author: Author,
+        records: Sequence[Writing],
+        changes: Sequence[Change],
+        flags: Callable[[Bound], Sequence[str]],
+    ) -> list[asyncpg.Record]:
+        """Add many records in a transaction, as `create` does."""
+        department = await MAIN_DEPARTMENT.value(connection, account_id=author.account_id)
+        lines = RecordLines(self.form, self.shape, author, department)
+        search = (lambda one: vector(self.searched(one.values))) if self.shape.searchable else None
+        await stream(connection, self.shape.table.table.name, lines.columns, lines.records(records, search))
+        for name, shape in self.subtables.items():
+            await stream(connection, shape.table.table.name, *row_lines(shape, name, records))
+        await stream(connection, "record_change", CHANGE_COLUMNS, lines.changes(changes))
+        bound = Bound()
+        asked = "".join(f", {one}" for one in flags(bound))
+        listed = bound.put([one.id for one in records])
+        text = f"SELECT r.id, r.owner, r.department{asked} FROM {self.shape.name} AS r WHERE r.id = ANY ({listed})"
         return await connection.fetch(text, *bound.values)
 
     async def update(
@@ -315,3 +292,6 @@ def system_values(row: asyncpg.Record) -> dict[str, Value]:
     for name in ("created_by", "updated_by", "owner", "department"):
         found[name.replace("_", " ")] = None if row[name] is None else str(row[name])
     return found
+
+
+__all__ = ["Author", "Change", "RecordStatements", "Writing", "system_values"]
