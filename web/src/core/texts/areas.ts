@@ -4,6 +4,7 @@ import * as categories from "./categories";
 import * as editor from "./editor";
 import * as failure from "./failure";
 import * as fields from "./fields";
+import * as filling from "./filling";
 import * as form from "./form";
 import * as functions from "./functions";
 import * as kinds from "./kinds";
@@ -18,6 +19,7 @@ import * as table from "./table";
 import * as targetNotes from "./target-notes";
 import * as targets from "./targets";
 import * as types from "./types";
+import * as views from "./views";
 import * as work from "./work";
 
 /** The texts of the pages, an area a file, in every language. */
@@ -28,6 +30,7 @@ const AREAS = {
   editor,
   failure,
   fields,
+  filling,
   form,
   functions,
   kinds,
@@ -42,6 +45,7 @@ const AREAS = {
   targetNotes,
   targets,
   types,
+  views,
   work,
 };
 
