@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import { ask } from "../api/client";
 import type { FormPage } from "../generated/forms";
 import { Logic } from "./form/logic";
@@ -9,9 +9,9 @@ export interface LoadedForm {
   readonly logic: Logic;
 }
 
-/** Returns a form of an app, compiled once. */
-export function useFormPage(app: string, form: string) {
-  return useQuery<LoadedForm>({
+/** Returns how a form of an app is loaded: compiled once. */
+export function formQuery(app: string, form: string) {
+  return queryOptions<LoadedForm>({
     gcTime: 3_600_000,
     queryFn: async ({ signal }) => {
       const page = (await ask("GET /api/apps/{app}/forms/{form}/page", undefined, signal, { app, form })) as FormPage;
@@ -20,4 +20,9 @@ export function useFormPage(app: string, form: string) {
     queryKey: ["form", app, form],
     staleTime: 60_000,
   });
+}
+
+/** Returns a form of an app, compiled once. */
+export function useFormPage(app: string, form: string) {
+  return useQuery(formQuery(app, form));
 }
