@@ -8,6 +8,7 @@ import * as filling from "./filling";
 import * as form from "./form";
 import * as functions from "./functions";
 import * as kinds from "./kinds";
+import * as list from "./list";
 import * as names from "./names";
 import * as policies from "./policies";
 import * as records from "./records";
@@ -34,6 +35,7 @@ const AREAS = {
   form,
   functions,
   kinds,
+  list,
   names,
   policies,
   records,
