@@ -30,10 +30,11 @@ from lowcode.services.record_codes import (
 from lowcode.services.record_drafts import Draft, changes_of, check_rights, submit
 from lowcode.services.record_likeness import Likeness
 from lowcode.services.record_merge import clashes
+from lowcode.services.record_observer import Observers
 from lowcode.services.record_once import once
 from lowcode.services.record_query import Query, Where
 from lowcode.services.record_reading import Loaded, Reading
-from lowcode.services.record_serials import number, serial_fields
+from lowcode.services.record_serials import Counters, number, serial_fields
 from lowcode.services.record_spread import Changed, Spreading, write
 from lowcode.services.record_view import RecordView, view
 from lowcode.services.rights import RANK
@@ -92,10 +93,12 @@ class BulkChange(Message):
 class Writing:
     """The use cases of creating and changing records, in one workspace."""
 
-    def __init__(self, database: Database, reading: Reading) -> None:
-        """Take the workspace, and how records are read."""
+    def __init__(self, database: Database, reading: Reading, observers: Observers | None = None) -> None:
+        """Take the workspace, how records are read, and who is told of those that were written."""
         self.database = database
         self.reading = reading
+        self.observers = observers or Observers()
+        self.counters = Counters()
 
     # --- creating -----------------------------------------------------------------------------------------------------
 
@@ -162,13 +165,14 @@ class Writing:
         _refuse(drafts)
         inside = connection.is_in_transaction()
         fields = serial_fields(app, form, gap_free=None if inside else False)
-        await number(connection, app, form, [one.values for one in drafts], fields, at_once=not inside)
+        await number(connection, app, form, [one.values for one in drafts], fields, None if inside else self.counters)
         author = author_of(actor, cause)
         likeness = Likeness(app, access)
         for draft in drafts[:1] if len(drafts) == 1 else ():
             draft.diagnostics += await likeness.similar(connection, draft)
 
         alone = not files and app.alone(form) and _may_certainly(access, drafts)
+        alone = alone and not await self.observers.concerned(connection, app, form)
 
         async def work() -> dict[UUID, tuple[bool, ...]]:
             if files:
@@ -192,7 +196,7 @@ class Writing:
         form = access.form
         values = [one.values for one in drafts]
         if not app.alone(form):
-            await number(connection, app, form, values, serial_fields(app, form), at_once=False)
+            await number(connection, app, form, values, serial_fields(app, form))
         if not app.alone(form) and app.numbered_first(form):
             for one in drafts:
                 numbered = {each.name: one.values[each.name] for each in serial_fields(app, form)}
@@ -228,6 +232,7 @@ class Writing:
         if not app.alone(form):
             spreading = Spreading(connection, app, author, access.reader.user)
             await spreading.spread(Changed(form, app.sources(form), {one.id: {} for one in drafts}))
+        await self.observers.tell(connection, app, form, author, drafts)
         return {row["id"]: tuple(row[3]) for row in found}
 
     async def add(
@@ -395,6 +400,7 @@ class Writing:
             await spreading.spread(Changed(access.form, names | inner, former))
             # At the end, so that nothing else is waited for while the check holds up others.
             await refuse_circles(connection, app, access.form, moved)
+            await self.observers.tell(connection, app, access.form, author, moved)
         for draft in drafts:
             draft.values = {**(draft.stored or {}), **draft.values}
         return drafts
