@@ -57,22 +57,27 @@ VisitorOfRequest: TypeAlias = Annotated[Actor, Depends(visitor)]
 """The parameter of a route that anybody may call."""
 
 
-async def actor(request: Request, visitor: VisitorOfRequest, workspace: WorkspaceOfApp) -> Actor:
+async def actor(request: Request) -> Actor:
     """Return on whose behalf a request is: by an API token, or else by a session, with its token for every change.
 
     Raises `SignInNeeded` when it is nobody's, `Forbidden` for a token without the scope, or a page of another session.
     """
+    # Called as functions and not as dependencies of their own, each of which would cost every request.
+    in_workspace = await workspace(request)
+    asking = await visitor(request, in_workspace)
     changes = request.method not in _SAFE
     authorization = request.headers.get("authorization", "")
     if authorization[: len(_BEARER)].lower() == _BEARER:
-        found = await workspace.tokens.actor(visitor, authorization[len(_BEARER) :].strip())
+        found = await in_workspace.tokens.actor(asking, authorization[len(_BEARER) :].strip())
         found.require_scope("write" if changes else "read")
         return found
     token = cookies.session_token(request)
     if token is None:
         message = "nobody is signed in"
         raise SignInNeeded(message, [NOT_SIGNED_IN.report()])
-    return await workspace.sessions.actor(visitor, token, request.headers.get("x-csrf-token", "") if changes else None)
+    return await in_workspace.sessions.actor(
+        asking, token, request.headers.get("x-csrf-token", "") if changes else None
+    )
 
 
 ActorOfRequest: TypeAlias = Annotated[Actor, Depends(actor)]

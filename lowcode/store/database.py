@@ -78,21 +78,9 @@ class Database:
         self.workspace = settings.workspace
         self._seconds = settings.database_seconds
 
-    @asynccontextmanager
-    async def connection(self) -> AsyncIterator[Connection]:
+    def connection(self) -> "_Lent":
         """Lend a connection inside the block; each statement is a transaction. Raises `Unavailable`."""
-        with _told(_NOT_OPENED):
-            connection = await self.pool.acquire(timeout=self._seconds)
-        try:
-            with _told(_LOST):
-                try:
-                    yield connection
-                except asyncpg.InterfaceError as error:
-                    if connection.is_closed():
-                        raise ConnectionResetError(str(error)) from error
-                    raise
-        finally:
-            await self.pool.release(connection)
+        return _Lent(self.pool, self._seconds)
 
     @asynccontextmanager
     async def transaction(
@@ -139,7 +127,7 @@ async def reached(settings: Settings) -> AsyncIterator[str]:
 
 async def connect(url: str, workspace: str, **settings: str) -> "asyncpg.Connection[asyncpg.Record]":
     """Return a connection of its own, outside of any pool, with settings of PostgreSQL. Raises `Unavailable`."""
-    with _told(_NOT_OPENED):
+    with _telling(_NOT_OPENED):
         connection = await asyncpg.connect(url, timeout=10, server_settings=_server_settings(workspace) | settings)
         await _prepare(connection)
         return connection
@@ -148,7 +136,7 @@ async def connect(url: str, workspace: str, **settings: str) -> "asyncpg.Connect
 @asynccontextmanager
 async def _pool(url: str, settings: Settings) -> AsyncIterator[Pool]:
     """Hold connections to a server inside the block."""
-    with _told(_NOT_OPENED):
+    with _telling(_NOT_OPENED):
         pool = await asyncpg.create_pool(
             url,
             min_size=1,
@@ -191,20 +179,64 @@ def _json_text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
+class _Lent:
+    """A connection of the pool inside a block. A class of its own, since every request enters it several times."""
+
+    __slots__ = ("_connection", "_pool", "_seconds")
+
+    def __init__(self, pool: Pool, seconds: float) -> None:
+        """Take the pool, and how many seconds to wait for a free connection."""
+        self._pool = pool
+        self._seconds = seconds
+
+    async def __aenter__(self) -> Connection:
+        """Return a connection. Raises `Unavailable`."""
+        try:
+            self._connection = await self._pool.acquire(timeout=self._seconds)
+        except Exception as error:
+            raise _told(error, _NOT_OPENED) from error
+        return self._connection
+
+    async def __aexit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Give the connection back; raises `Unavailable` for what shows that the server is gone or too busy."""
+        closed = isinstance(error, asyncpg.InterfaceError) and self._connection.is_closed()
+        await self._pool.release(self._connection)
+        if closed:
+            lost = ConnectionResetError(str(error))
+            raise _told(lost, _LOST) from lost
+        if isinstance(error, Exception):
+            told = _told(error, _LOST)
+            if told is not error:
+                raise told from error
+
+
 @contextmanager
-def _told(lost: tuple[type[Exception], ...]) -> Iterator[None]:
-    """Raise `Unavailable` when the server is gone or too busy, and `Invalid` for the one character it does not keep."""
+def _telling(lost: tuple[type[Exception], ...]) -> Iterator[None]:
+    """Raise what `_told` says of whatever is raised inside the block."""
     try:
         yield
-    except _LATE as error:
+    except Exception as error:
+        told = _told(error, lost)
+        if told is error:
+            raise
+        raise told from error
+
+
+def _told(error: Exception, lost: tuple[type[Exception], ...]) -> Exception:
+    """Return `Unavailable` when the server is gone or too busy, and `Invalid` for the one character it does not keep.
+
+    Other errors are returned as they are.
+    """
+    if isinstance(error, _LATE):
         message = "PostgreSQL has not answered in time"
-        raise Unavailable(message, [DATABASE_BUSY.report(reason=_reason(error))]) from error
-    except (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError) as error:
+        return Unavailable(message, [DATABASE_BUSY.report(reason=_reason(error))])
+    if isinstance(error, asyncpg.CharacterNotInRepertoireError | asyncpg.UntranslatableCharacterError):
         message = "a text cannot be kept"
-        raise Invalid(message, [TEXT_NOT_KEPT.report()]) from error
-    except lost as error:
+        return Invalid(message, [TEXT_NOT_KEPT.report()])
+    if isinstance(error, lost):
         message = "PostgreSQL does not answer"
-        raise Unavailable(message, [NO_CONNECTION.report(reason=_reason(error))]) from error
+        return Unavailable(message, [NO_CONNECTION.report(reason=_reason(error))])
+    return error
 
 
 def _reason(error: BaseException) -> str:
