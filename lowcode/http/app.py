@@ -1,5 +1,6 @@
 """`application`: the web application with its routes, its pages and its database."""
 
+import gc
 import importlib
 import pkgutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -94,7 +95,11 @@ def _lifespan(settings: Settings, prepare: Prepare | None) -> Callable[[FastAPI]
                 Registry(database, work_app_of) as app.state.work_apps,
             ):
                 app.state.workshop = Workshop(workspace, app.state.records, app.state.record_apps)
+                # What has been loaded stays: the collector need not look at it again and again.
+                gc.collect()
+                gc.freeze()
                 yield
+                gc.unfreeze()
 
     return lifespan
 
