@@ -29,6 +29,8 @@ from lowcode.store.ids import new_id
 from lowcode.store.statement import Connection
 
 MEGABYTE: Final = 1_000_000
+COMMENT: Final = "comment/"
+"""How the place of a file begins that belongs to a comment; its id follows. No field is called so."""
 _ADDRESS: Final = re.compile(r"/api/files/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 """A file in formatted text."""
 

@@ -14,7 +14,7 @@ from engine_forms.field_types.subtable import SubtableField
 from lowcode.kernel import clock
 from lowcode.kernel.errors import Forbidden, Invalid, NotFound
 from lowcode.services.actor import Actor
-from lowcode.services.file_claims import MEGABYTE, refusals
+from lowcode.services.file_claims import COMMENT, MEGABYTE, refusals
 from lowcode.services.file_codes import (
     BROKEN_OFF,
     CONTENT_LOST,
@@ -37,8 +37,6 @@ from lowcode.store.file_storage import FileStorage
 from lowcode.store.ids import new_id
 from lowcode.store.statement import Connection
 
-COMMENT: Final = "comment/"
-"""How the place of a file begins that belongs to a comment; its id follows. No field is called so."""
 _KEPT_HOURS: Final = 24
 """Hours after which a file that belongs to nobody is removed."""
 _PIECE: Final = 256 * 1024

@@ -1,7 +1,8 @@
 """`Comments`: what people say about records, whom they mention, and who follows."""
 
+from collections import defaultdict
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated, Final, Self
 from uuid import UUID
 
 import pydantic
@@ -9,12 +10,14 @@ import pydantic
 from lowcode.kernel import clock
 from lowcode.kernel.errors import Forbidden, NotFound
 from lowcode.services.actor import Actor
+from lowcode.services.file_claims import COMMENT, take
 from lowcode.services.message import Message
 from lowcode.services.reader import Reader, user_context
 from lowcode.services.record_app import RecordApp
 from lowcode.services.record_codes import COMMENT_NOT_YOURS, NO_COMMENT, NO_COMMENTS
 from lowcode.services.record_reading import Reading
-from lowcode.store import people
+from lowcode.services.stored_file import StoredFile, stored_file
+from lowcode.store import files, people
 from lowcode.store.bound import Bound
 from lowcode.store.database import Database
 from lowcode.store.ids import new_id
@@ -73,12 +76,22 @@ _MOST_NOTIFIED: Final = 200
 class NewComment(Message):
     """Something that is to be said."""
 
-    body: Annotated[str, pydantic.StringConstraints(min_length=1, max_length=10_000, strip_whitespace=True)]
-    """The text."""
+    body: Annotated[str, pydantic.StringConstraints(max_length=10_000, strip_whitespace=True)] = ""
+    """The text; it may only be left out where there are files."""
     parent_id: UUID | None = None
     """The comment that it answers."""
     mentions: Annotated[tuple[UUID, ...], pydantic.Field(max_length=50)] = ()
     """The people whom it mentions: they are told, if they may see the record."""
+    files: Annotated[tuple[UUID, ...], pydantic.Field(max_length=20)] = ()
+    """The files that go with it, which whoever says it has uploaded."""
+
+    @pydantic.model_validator(mode="after")
+    def _says_something(self) -> Self:
+        """Return the comment. Raises `ValueError` for one with neither text nor files."""
+        if not self.body and not self.files:
+            message = "body and files cannot both be empty"
+            raise ValueError(message)
+        return self
 
 
 class Comment(Message):
@@ -96,6 +109,8 @@ class Comment(Message):
     """The text; nothing when it was removed."""
     mentions: tuple[UUID, ...]
     """Whom it mentions."""
+    files: tuple[StoredFile, ...] = ()
+    """The files that go with it."""
     created_at: datetime
     """When."""
     edited_at: datetime | None
@@ -117,7 +132,13 @@ class Comments:
         async with self.database.connection() as connection:
             place = await self._seen(connection, app, actor, form, id_, "read")
             rows = await _PAGE.rows(connection, form=place, record_id=id_)
-        return [Comment.model_validate(dict(row)) for row in rows]
+            owned = await files.OF_COMMENTS.rows(connection, form=place, record_id=id_)
+        by_comment: dict[str, list[StoredFile]] = defaultdict(list)
+        for row in owned:
+            by_comment[row["field"]].append(stored_file(row))
+        return [
+            Comment.model_validate(dict(row) | {"files": tuple(by_comment[_field_of(row["id"])])}) for row in rows
+        ]
 
     async def add(self, app: RecordApp, actor: Actor, form: str, id_: UUID, new: NewComment) -> UUID:
         """Say something about a record that the actor may see; followers and who is mentioned are told."""
@@ -139,6 +160,9 @@ class Comments:
             if not added:
                 message = "there is no comment to answer"
                 raise NotFound(message, [NO_COMMENT.report(path="/parent_id")])
+            field = _field_of(comment_id)
+            owned = [(one, id_, field, f"/files/{at}") for at, one in enumerate(new.files)]
+            await take(connection, place, actor, owned)
             followers = [row["account_id"] for row in await _FOLLOWERS.rows(connection, form=place, record_id=id_)]
             # Who follows may have lost the right to see the record.
             allowed = await self._readers(connection, app, form, id_, followers[:_MOST_NOTIFIED])
@@ -178,6 +202,7 @@ class Comments:
             place = await self._seen(connection, app, actor, form, id_, "write")
             await self._own(connection, actor, place, id_, comment_id)
             await _REMOVE.run(connection, id=comment_id, now=clock.now())
+            await files.REMOVE_OF.run(connection, form=place, record_id=id_, field=_field_of(comment_id))
 
     async def followers(self, app: RecordApp, actor: Actor, form: str, id_: UUID) -> list[UUID]:
         """Return who follows a record that the actor may see."""
@@ -243,3 +268,8 @@ class Comments:
             if await connection.fetchval(*bound.over(text)):
                 found.append(row["id"])
         return found
+
+
+def _field_of(comment_id: UUID) -> str:
+    """Return what the place of files is called that go with a comment."""
+    return f"{COMMENT}{comment_id}"

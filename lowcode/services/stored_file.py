@@ -1,6 +1,5 @@
 """`StoredFile`: what people see of a file that was uploaded."""
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +19,6 @@ class StoredFile(Message):
     """The media type (RFC 6838), as the first bytes say."""
 
 
-def stored_file(row: Mapping[str, Any]) -> StoredFile:
+def stored_file(row: Any) -> StoredFile:
     """Return a row of the table as a file."""
     return StoredFile(id=row["id"], name=row["name"], size=row["size"], type=row["media_type"])
