@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterable, AsyncIterator, Callable
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -44,7 +44,7 @@ _AT_ONCE: Final = 500
 _UNFOLDED: Final = 2
 """Pictures that are unfolded at the same time, each of which can take much memory."""
 
-Apps = Callable[[str], RecordApp]
+Apps = Callable[[str], Awaitable[RecordApp]]
 """Returns what is needed to work with the records of an app. Raises `NotFound`."""
 
 
@@ -199,7 +199,7 @@ class Files:
         """Return when the actor may see what a file belongs to. Raises `NotFound`, `Forbidden`."""
         name, _, form = row["form"].partition(".")
         try:
-            app = apps(name)
+            app = await apps(name)
             reader = await self.reading.reader(connection, actor)
             access = self.reading.access(app, reader, form)
             loaded = await self.reading.one(connection, app, access, row["record_id"])

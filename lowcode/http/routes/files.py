@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 
 from lowcode.http.dependencies import ActorOfRequest, WorkspaceOfApp
 from lowcode.kernel.diagnostics import Code
-from lowcode.kernel.errors import Invalid
+from lowcode.kernel.errors import Invalid, NotFound
 from lowcode.kernel.names import label
 from lowcode.services.file_thumbnails import MEDIA_TYPE
 from lowcode.services.file_types import PICTURES, UNKNOWN
@@ -50,7 +50,16 @@ _BYTES: Final[dict[int | str, dict[str, Any]]] = {
 async def apps(request: Request) -> Apps:
     """Return what gives apps by name."""
     registry: Registry[RecordApp] = request.app.state.record_apps
-    return lambda name: registry[name].artefact
+
+    async def app(name: str) -> RecordApp:
+        try:
+            return registry[name].artefact
+        except NotFound:
+            # It may have been published this moment, and the news be on its way.
+            await registry.refresh()
+            return registry[name].artefact
+
+    return app
 
 
 AppsOfApp: TypeAlias = Annotated[Apps, Depends(apps)]
@@ -65,7 +74,7 @@ async def _place(
 ) -> Place | None:
     """Return the place in an address, None when it names none. Raises `Invalid`, `NotFound`."""
     if app is not None and form is not None and field is not None:
-        return Place(apps(app), form, field)
+        return Place(await apps(app), form, field)
     if app is not None or form is not None or field is not None:
         message = "the place of the file is unfinished"
         raise Invalid(message, [PLACE_UNFINISHED.report()])

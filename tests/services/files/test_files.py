@@ -17,7 +17,7 @@ from lowcode.kernel.errors import Forbidden, Invalid, NotFound
 from lowcode.services import files as files_module
 from lowcode.services.actor import PRODUCT, Actor
 from lowcode.services.file_types import clean_name, media_type
-from lowcode.services.files import Files, Place
+from lowcode.services.files import Apps, Files, Place
 from lowcode.services.record_app import RecordApp
 from lowcode.services.record_comments import NewComment
 from lowcode.services.record_view import RecordView
@@ -33,12 +33,19 @@ def codes(error: pytest.ExceptionInfo[Any]) -> list[tuple[str, str]]:
     return [(one.path, one.code) for one in error.value.diagnostics]
 
 
+def apps(app: RecordApp) -> Apps:
+    async def found(_: str) -> RecordApp:
+        return app
+
+    return found
+
+
 async def saved(records: Records, app: RecordApp, actor: Actor, **values: Value) -> RecordView:
     return await records.writing.create(app, actor, "visit", NewRecord(values=values))
 
 
 async def readable(files: Files, app: RecordApp, actor: Actor, id_: UUID) -> str:
-    return (await files.readable(lambda _: app, actor, id_)).file.name
+    return (await files.readable(apps(app), actor, id_)).file.name
 
 
 def stored(workspace: Workspace) -> list[Path]:
@@ -315,7 +322,7 @@ def test_a_comment_says_something_or_has_a_file() -> None:
 
 
 async def small(files: Files, app: RecordApp, actor: Actor, id_: UUID, size: int) -> Image.Image:
-    content = await files.small(await files.readable(lambda _: app, actor, id_), size)
+    content = await files.small(await files.readable(apps(app), actor, id_), size)
     return Image.open(io.BytesIO(content))
 
 
@@ -373,7 +380,7 @@ async def test_what_nobody_names_is_removed_after_a_day(
     assert not torn.exists()
     assert len(stored(workspace)) == 2
     with pytest.raises(NotFound):
-        await workspace.files.readable(lambda _: visits, PRODUCT, left.id)
+        await workspace.files.readable(apps(visits), PRODUCT, left.id)
 
 
 async def test_a_crash_between_storage_and_database_leaves_no_broken_file(
@@ -394,7 +401,7 @@ async def test_a_crash_between_storage_and_database_leaves_no_broken_file(
         assert await connection.fetchval("SELECT count(*) FROM file") == 0
     # The next upload of the same content finds it, and is whole.
     again = await upload(boss)
-    content = await workspace.files.readable(lambda _: visits, boss, again.id)
+    content = await workspace.files.readable(apps(visits), boss, again.id)
     with await workspace.files.opened(content.sha256) as source:
         assert source.read() == b"%PDF-1.7 hello"
 
