@@ -1,0 +1,70 @@
+"""What people are told, and what wakes their open pages."""
+
+from typing import Final
+
+from lowcode.store.statement import Statement
+
+LIVE: Final = "live"
+"""The topic of what open pages are told: `{"accounts": […], "kind": "notification"}`, all accounts without any."""
+
+# Whoever adds one tells the open pages in the same statement, so that nobody forgets to.
+ADD: Final = Statement(
+    """
+    WITH added AS (
+        INSERT INTO notification (id, account_id, kind, content, link, created_at)
+        SELECT w.id, w.account_id, :kind, CAST(:content AS jsonb), :link, CAST(:now AS timestamptz)
+        FROM unnest(CAST(:ids AS uuid[]), CAST(:accounts AS uuid[])) AS w(id, account_id)
+        JOIN account a ON a.id = w.account_id AND a.status <> 'disabled'
+        RETURNING account_id
+    ), told AS MATERIALIZED (
+        SELECT pg_notify('lowcode', CAST(json_build_array(current_schema(), 'live',
+            CAST(json_build_object('accounts', json_agg(account_id), 'kind', 'notification') AS text)) AS text))
+        FROM added HAVING count(*) > 0
+    )
+    SELECT account_id, (SELECT count(*) FROM told) FROM added
+    """
+)
+"""Tell people something; who is disabled is left out."""
+
+TELL: Final = Statement(
+    """
+    SELECT pg_notify('lowcode', CAST(json_build_array(current_schema(), 'live', CAST(:content AS text)) AS text))
+    """
+)
+"""Tell open pages something."""
+
+PAGE: Final = Statement(
+    """
+    SELECT id, kind, content, link, created_at, read_at FROM notification
+    WHERE account_id = :account_id AND (CAST(:before AS uuid) IS NULL OR id < :before)
+        AND (NOT CAST(:unread AS boolean) OR read_at IS NULL)
+    ORDER BY id DESC LIMIT CAST(:most AS int)
+    """
+)
+"""The newest before one, of one account."""
+
+UNREAD: Final = Statement(
+    """
+    SELECT count(*) FROM (
+        SELECT FROM notification WHERE account_id = :account_id AND read_at IS NULL LIMIT 1000
+    ) AS some
+    """
+)
+"""How many are unread, up to 1,000."""
+
+READ: Final = Statement(
+    """
+    UPDATE notification SET read_at = CAST(:now AS timestamptz)
+    WHERE account_id = :account_id AND read_at IS NULL
+        AND (CAST(:ids AS uuid[]) IS NULL OR id = ANY (CAST(:ids AS uuid[])))
+    """
+)
+"""Note that somebody has read some, or all."""
+
+MAILS: Final = Statement(
+    """
+    SELECT id, display_name, email, language FROM account
+    WHERE id = ANY (CAST(:ids AS uuid[])) AND status = 'active' AND email IS NOT NULL
+    """
+)
+"""Where people get mail."""
