@@ -27,7 +27,7 @@ export class Refused extends Error {
 
 /** The words that take the places in braces of a path, and what stands behind it. */
 export interface Address {
-  readonly [place: string]: string | number | boolean | undefined;
+  readonly [place: string]: string | number | boolean | readonly string[] | undefined;
 }
 
 /** Returns what the server answers to an operation. Throws `Refused`. */
@@ -36,6 +36,7 @@ export async function ask<O extends Operation>(
   request: Operations[O]["request"],
   signal?: AbortSignal,
   address: Address = {},
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<Operations[O]["response"]> {
   const [method = "GET", path = "/"] = operation.split(" ");
   const answer = await reach(addressOf(path, address), {
@@ -45,10 +46,25 @@ export async function ask<O extends Operation>(
     headers: {
       ...(request === undefined ? {} : { "Content-Type": "application/json" }),
       ...(method === "GET" ? {} : proof()),
+      ...headers,
     },
   });
   if (!answer.ok) throw await refusal(answer);
   return (answer.status === 204 ? null : await answer.json()) as Operations[O]["response"];
+}
+
+/** Returns what the server answers to an operation that takes a file as it is. Throws `Refused`. */
+export async function deliver<O extends Operation>(
+  operation: O,
+  file: Blob,
+  signal?: AbortSignal,
+  address: Address = {},
+): Promise<Operations[O]["response"]> {
+  const [method = "POST", path = "/"] = operation.split(" ");
+  const headers = { "Content-Type": "application/zip", ...proof() };
+  const answer = await reach(addressOf(path, address), { body: file, headers, method, signal: signal ?? null });
+  if (!answer.ok) throw await refusal(answer);
+  return (await answer.json()) as Operations[O]["response"];
 }
 
 function addressOf(path: string, address: Address): string {
@@ -56,6 +72,10 @@ function addressOf(path: string, address: Address): string {
   let filled = path;
   for (const [place, value] of Object.entries(address)) {
     if (value === undefined) continue;
+    if (typeof value === "object") {
+      for (const one of value) query.append(place, one);
+      continue;
+    }
     if (filled.includes(`{${place}}`)) filled = filled.replace(`{${place}}`, encodeURIComponent(value));
     else query.set(place, String(value));
   }
@@ -63,7 +83,7 @@ function addressOf(path: string, address: Address): string {
 }
 
 /** Returns what shows that a change comes from these pages, which alone can read the cookie. */
-function proof(): Readonly<Record<string, string>> {
+export function proof(): Readonly<Record<string, string>> {
   const found = /(?:^|;\s*)lowcode_csrf=([^;]+)/.exec(document.cookie);
   return found?.[1] === undefined ? {} : { "X-CSRF-Token": decodeURIComponent(found[1]) };
 }

@@ -19,7 +19,7 @@ function shown(value: Json, field: StageField, language: Language): string {
 }
 
 /** Returns the states that one may go to: every one where the field names no ways. */
-function targets({ states, transitions = [] }: StageField, from: Json): ReadonlySet<string> {
+export function targets({ states, transitions = [] }: StageField, from: Json): ReadonlySet<string> {
   const ways = transitions.filter((way) => {
     const open = (states.find((one) => one.name === from)?.outcome ?? "open") === "open";
     return way.source == null ? open : way.source === from;
@@ -34,9 +34,14 @@ function Input({ disabled, field, id, label, offers, onChange, value }: InputPro
   const at = field.states.findIndex((one) => one.name === present);
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => {
-    // Where there is no room for all states, the present one is in sight.
-    const here = list.current?.querySelector<HTMLElement>(`li:nth-child(${at + 1})`);
-    if (list.current && here) list.current.scrollLeft = here.offsetLeft - list.current.offsetLeft - 24;
+    // Where there is no room for all states, the present one is in sight, and the one before it if there was any.
+    const whole = list.current;
+    const first = whole?.querySelector<HTMLElement>(`li:nth-child(${Math.max(at, 1)})`);
+    const here = whole?.querySelector<HTMLElement>(`li:nth-child(${at + 1})`);
+    if (!whole || !first || !here) return;
+    const fits = here.offsetLeft + here.offsetWidth - whole.offsetLeft <= whole.clientWidth;
+    const both = here.offsetLeft + here.offsetWidth - first.offsetLeft <= whole.clientWidth;
+    whole.scrollLeft = fits ? 0 : (both ? first : here).offsetLeft - whole.offsetLeft - 2;
   }, [at]);
   return (
     <ol ref={list} className="stages" id={id} aria-label={label}>

@@ -30,12 +30,14 @@ export interface CandidateWish {
   readonly limit?: number;
 }
 
-/** A file that was uploaded. */
-export interface StoredFile {
-  readonly id: string;
-  readonly name: string;
-  readonly size: number;
-  readonly type: string;
+/** How an upload is watched. */
+export interface UploadWatch {
+  /** The field that it is meant for: its name, or that of the sub-table and it; null for a comment. */
+  readonly place: string | null;
+  /** Breaks it off. */
+  readonly signal: AbortSignal;
+  /** Hears which share has been sent, from 0 to 1. */
+  readonly onProgress: (share: number) => void;
 }
 
 /** The names of regions by their codes of six digits, in the order of the codes. */
@@ -58,11 +60,19 @@ export interface Sources {
   /** Returns the regions of China. */
   readonly regions: () => Promise<Regions>;
   /** Keeps a file; null where files cannot be kept. */
-  readonly upload: ((file: File) => Promise<StoredFile>) | null;
+  readonly upload: ((file: File, watch: UploadWatch) => Promise<StoredFile>) | null;
+  /** The app whose form this is; nothing where records are chosen beside any form. */
+  readonly app?: string;
+  /** Returns whether a record of another form can be created on the way. */
+  readonly creates?: (target: string) => boolean;
   /** Returns the address of the page of a record; null where there is none. */
   readonly page?: (target: string, id: string) => string | null;
   /** Returns the address of a file. */
   readonly address: (id: string) => string;
+  /** Returns the address of a picture in small, by the pixels of its longer side. */
+  readonly thumbnail: (id: string, size: number) => string;
+  /** What is known of files, by id. */
+  readonly files: Map<string, StoredFile>;
   /** Carries out the effect of a button; null where there is no record yet. */
   readonly act: ((effect: string, field: string) => Promise<void>) | null;
   /** What records, people and files are called, by id. */
@@ -103,8 +113,10 @@ export const NO_SOURCES: Sources = {
   address: (id) => `#${id}`,
   candidates: async () => ({ candidates: [] }),
   dictionary: () => undefined,
+  files: new Map(),
   regions: async () => ({}),
   seen: async () => new Map(),
+  thumbnail: (id) => `#${id}`,
   titles: new Titles(),
   upload: null,
 };

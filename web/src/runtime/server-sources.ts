@@ -1,4 +1,5 @@
 import { ask } from "../api/client";
+import { uploadFile } from "../api/upload";
 import { type Sources, Titles } from "../fields/sources";
 import type { Wanted } from "../generated/api";
 import type { FormPage } from "../generated/forms";
@@ -14,6 +15,7 @@ export function serverSources(page: FormPage, titles = new Titles()): Sources {
   const address = { app: page.app, form: page.form.name };
   return {
     act: null,
+    app: page.app,
     address: (id) => `/api/files/${encodeURIComponent(id)}`,
     candidates: async (place, _target, search, record, how) => {
       const request = { place, record, search, ...how } as Wanted;
@@ -22,6 +24,7 @@ export function serverSources(page: FormPage, titles = new Titles()): Sources {
       return found;
     },
     dictionary: (name) => page.dictionaries?.[name],
+    files: new Map(),
     page: (target, id) => (PEOPLE.has(target) ? null : `#/app/${page.app}/form/${target}/${id}`),
     regions: () => {
       // They are the same for everybody; a failure is forgotten, so that the next form asks again.
@@ -42,7 +45,9 @@ export function serverSources(page: FormPage, titles = new Titles()): Sources {
       }
       return contexts;
     },
+    thumbnail: (id, size) => `/api/files/${encodeURIComponent(id)}/thumbnail?size=${size}`,
     titles,
-    upload: null,
+    upload: (file, { place, ...watch }) =>
+      uploadFile(file, place === null ? watch : { ...watch, place: { ...address, field: place.replace("/", ".") } }),
   };
 }

@@ -1,10 +1,12 @@
-import { InfoCircleOutlined } from "@ant-design/icons";
-import { memo, useCallback } from "react";
+import { EyeOutlined, InfoCircleOutlined } from "@ant-design/icons";
+import { Button } from "antd";
+import { memo, useCallback, useState } from "react";
+import { Refused } from "../../api/client";
 import { useTexts } from "../../core/language";
 import type { FieldType, Json } from "../../fields/field-type";
 import type { AnyField } from "../../generated/forms";
 import { FieldMistakes } from "./field-mistakes";
-import { useCell, useForm } from "./form-context";
+import { useCell, useForm, useLook } from "./form-context";
 import type { Cell, Sheet } from "./sheet";
 import { typeOf } from "./store";
 
@@ -42,6 +44,7 @@ function Shown({
 }) {
   const { say } = useTexts();
   const store = useForm();
+  const { reading } = useLook();
   const id = idOf(sheet, field.name);
   const type = typeOf(field);
   const wrong = cell.mistakes.some((one) => one.kind === "missing" || one.found.severity !== "info");
@@ -58,8 +61,8 @@ function Shown({
       onBlur={(event) => event.currentTarget.contains(event.relatedTarget) || leave()}
     >
       {labelled ? <FieldLabel group={type.group ?? false} id={id} label={label} required={cell.required} /> : null}
-      {cell.masked || sheet.plot.computed.has(field.name) ? (
-        <Given cell={cell} field={field} id={id} label={label} type={type} />
+      {cell.masked || sheet.plot.computed.has(field.name) || (reading && !ACTIVE.has(field.kind)) ? (
+        <Given cell={cell} field={field} id={id} label={label} sheet={sheet} type={type} />
       ) : (
         <FieldInput cell={cell} field={field} id={id} sheet={sheet} type={type} />
       )}
@@ -139,14 +142,19 @@ export function FieldInput({
   );
 }
 
+/** The kinds that show themselves in a way of their own where nobody writes. */
+const ACTIVE: ReadonlySet<string> = new Set(["button", "stage", "subtable"]);
+
 /** A value that nobody enters here. */
 function Given({
+  sheet,
   cell,
   field,
   id,
   label,
   type,
 }: {
+  sheet: Sheet;
   cell: Cell;
   field: AnyField;
   id: string;
@@ -154,6 +162,8 @@ function Given({
   type: FieldType;
 }) {
   const { t } = useTexts();
+  const store = useForm();
+  const { reveal } = useLook();
   if (field.kind === "serial_number" && cell.value === null) {
     return (
       <output aria-label={label} className="derived quiet" id={id}>
@@ -161,7 +171,7 @@ function Given({
       </output>
     );
   }
-  return (
+  const shown = (
     <output aria-label={label} className="derived" id={id}>
       {cell.value === null ? (
         <span className="quiet">—</span>
@@ -171,5 +181,60 @@ function Given({
         <type.Cell field={field} value={cell.value} />
       )}
     </output>
+  );
+  if (!cell.masked || cell.value === null || reveal === null || sheet !== store.top) return shown;
+  return <Masked field={field} id={id} label={label} mask={String(cell.value)} reveal={reveal} type={type} />;
+}
+
+/** A value of which only a part is seen, until somebody asks for all of it. */
+function Masked({
+  field,
+  id,
+  label,
+  mask,
+  reveal,
+  type,
+}: {
+  field: AnyField;
+  id: string;
+  label: string;
+  mask: string;
+  reveal: (name: string) => Promise<Json>;
+  type: FieldType;
+}) {
+  const { say, t } = useTexts();
+  const [whole, show] = useState<Json>(null);
+  const [failure, fail] = useState<string | null>(null);
+  const ask = async () => {
+    try {
+      show(await reveal(field.name));
+      fail(null);
+    } catch (error) {
+      const [told] = error instanceof Refused ? error.diagnostics : [];
+      fail(told === undefined ? t("form.saveFailed") : say(told.message));
+    }
+  };
+  return (
+    <>
+      <div className="masked">
+        <output aria-label={label} className="derived" id={id}>
+          {whole === null ? mask : <type.Cell field={field} value={whole} />}
+        </output>
+        {whole === null ? (
+          <Button
+            aria-label={`${t("filling.reveal")}: ${label}`}
+            icon={<EyeOutlined />}
+            title={t("filling.reveal")}
+            onClick={() => void ask()}
+          />
+        ) : null}
+      </div>
+      {whole === null ? null : <p className="field-help">{t("filling.revealed")}</p>}
+      {failure === null ? null : (
+        <p className="field-mistake error" role="alert">
+          {failure}
+        </p>
+      )}
+    </>
   );
 }

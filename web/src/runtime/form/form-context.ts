@@ -1,4 +1,5 @@
 import { createContext, useCallback, useContext, useMemo, useSyncExternalStore } from "react";
+import type { Json } from "../../fields/field-type";
 import type { Siblings } from "../../fields/sources";
 import type { AnyItem } from "../../generated/forms";
 import type { Cell, Sheet } from "./sheet";
@@ -14,6 +15,22 @@ export function useForm(): FormStore {
   const store = useContext(FormContext);
   if (store === null) throw new Error("there is no form around this");
   return store;
+}
+
+/** How the fields inside are shown: as texts to read, and how a masked one is shown whole. */
+export interface Look {
+  readonly reading: boolean;
+  readonly reveal: ((name: string) => Promise<Json>) | null;
+}
+
+const LookContext = createContext<Look>({ reading: false, reveal: null });
+
+/** Says how the fields inside are shown. */
+export const LookProvider = LookContext.Provider;
+
+/** Returns how fields are shown here. */
+export function useLook(): Look {
+  return useContext(LookContext);
 }
 
 /** Returns what is shown of a field, and is drawn again only when that changes. */

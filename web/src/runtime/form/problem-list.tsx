@@ -5,6 +5,7 @@ import { useWords } from "./field-mistakes";
 import { idOf } from "./field-view";
 import { useForm, useWhole } from "./form-context";
 import { isError } from "./problems";
+import type { Sheet } from "./sheet";
 import type { Problem } from "./store";
 
 /** Everything that is wrong, in one place; each line leads to its field. */
@@ -56,24 +57,31 @@ function Jump({ problem: { sheet, name, mistake } }: { problem: Problem }) {
   const row = subtable === null ? 0 : store.rows(subtable).indexOf(sheet) + 1;
   const where = above === undefined ? "" : `${t("form.rowOf", { name: say(above.label), row })} · `;
   return (
-    <button
-      type="button"
-      className="link"
-      onClick={() => {
-        dispatchEvent(new CustomEvent("lowcode:reveal", { detail: subtable ?? name }));
-        // The tab that holds it opens first.
-        requestAnimationFrame(() => reach(idOf(sheet, name)));
-      }}
-    >
+    <button type="button" className="link" onClick={() => jumpTo(sheet, name)}>
       {where}
       {field === undefined ? name : say(field.label)}: {words(mistake)}
     </button>
   );
 }
 
+/** Leads to a field, wherever it is: the tab, section or row that holds it opens first. */
+export function jumpTo(sheet: Sheet, name: string): void {
+  const { subtable } = sheet.plot;
+  const detail = { field: name, name: subtable ?? name, row: sheet.key };
+  dispatchEvent(new CustomEvent("lowcode:reveal", { detail }));
+  let tries = 0;
+  const reach = () => {
+    const found = document.getElementById(idOf(sheet, name));
+    tries += 1;
+    // What comes into sight only now is drawn within a few frames.
+    if (found === null && tries < 30) requestAnimationFrame(reach);
+    else focusOn(found);
+  };
+  requestAnimationFrame(reach);
+}
+
 /** Shows a field and lets people write in it at once. */
-function reach(id: string): void {
-  const found = document.getElementById(id);
+function focusOn(found: HTMLElement | null): void {
   found?.scrollIntoView({ block: "center" });
   const inside = found?.matches("input, textarea, button, [tabindex]") ? found : found?.querySelector("input, button");
   (inside as HTMLElement | null | undefined)?.focus();

@@ -55,7 +55,7 @@ function Card({
   const store = useForm();
   const [open, setOpen] = useState(sheet.isNew);
   const siblings = useSheetSiblings(sheet);
-  useReveal([sheet.plot.subtable ?? ""], () => setOpen(true));
+  useReveal([sheet.plot.subtable ?? ""], (_name, row) => row === sheet.key && setOpen(true));
   return (
     <li className="row-card">
       <div className="row-card-head">

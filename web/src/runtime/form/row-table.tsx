@@ -11,8 +11,8 @@ import { useWords } from "./field-mistakes";
 import { FieldInput, idOf } from "./field-view";
 import { useCell, useForm, useRows, useSheetSiblings, useWhole } from "./form-context";
 import { pasteRows } from "./paste";
-import { copyRow } from "./rows";
 import type { RowsProps } from "./row-grid";
+import { copyRow, totalOf } from "./rows";
 import type { Sheet } from "./sheet";
 import { type FormStore, typeOf } from "./store";
 
@@ -356,7 +356,7 @@ export function Totals({
 
 /** The sum of a column. */
 export function Total({ subtable, field }: { subtable: string; field: AnyField }) {
-  const sum = useWhole((store) => store.total(subtable, field.name));
+  const sum = useWhole((store) => totalOf(store, subtable, field.name));
   const type = typeOf(field);
   return <type.Cell field={field} value={sum} />;
 }

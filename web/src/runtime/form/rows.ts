@@ -1,3 +1,6 @@
+import { numberOf } from "../../fields/values";
+import { Decimal } from "../../language";
+import { plain } from "../../language/decimal";
 import type { Sheet } from "./sheet";
 import type { FormStore } from "./store";
 
@@ -18,4 +21,10 @@ export function placeOf(store: FormStore, path: string): readonly [Sheet | null,
   if (!store.logic.rows.has(head) || position === undefined) return [store.top, head];
   const row = store.rows(head)[Number(position)];
   return row === undefined || name === undefined || !row.plot.shapes.has(name) ? [store.top, head] : [row, name];
+}
+
+/** Returns the sum of a column of a sub-table as text. */
+export function totalOf(store: FormStore, subtable: string, name: string): string {
+  const numbers = store.rows(subtable).map((row) => numberOf(row.values.get(name)) ?? new Decimal(0));
+  return plain(numbers.reduce((sum, one) => sum.plus(one), new Decimal(0)));
 }

@@ -1,9 +1,8 @@
 import type { Json, JsonObject } from "../../fields/field-type";
-import { isObject, numberOf, same, texts } from "../../fields/values";
+import { isObject, same, texts } from "../../fields/values";
 import type { Diagnostic } from "../../generated/api";
 import type { AnyItem } from "../../generated/forms";
-import { type Context, Decimal, type Value } from "../../language";
-import { plain } from "../../language/decimal";
+import type { Context, Value } from "../../language";
 import { isContext } from "../../language/values";
 import { withheldEntries } from "./entry-conditions";
 import type { Computation, Condition, Logic, Way } from "./logic";
@@ -14,6 +13,7 @@ import { idIn, mistakesOf, NOTHING, type Problem, ruleFound, type Start, touches
 export { type Problem, type Start, typeOf } from "./start";
 
 const ROUNDS = 12;
+
 /** A record while it is being filled in: a change computes and shows again only what reads it. */
 export class FormStore {
   readonly logic: Logic;
@@ -74,12 +74,6 @@ export class FormStore {
   /** Returns whether a part of the page is shown. */
   shows(path: string, item: Pick<AnyItem, "visible">): boolean {
     return this.#parts.get(`${path}/visible`) ?? item.visible !== false;
-  }
-
-  /** Returns the sum of a column of a sub-table as text. */
-  total(subtable: string, name: string): string {
-    const numbers = this.rows(subtable).map((row) => numberOf(row.values.get(name)) ?? new Decimal(0));
-    return plain(numbers.reduce((sum, one) => sum.plus(one), new Decimal(0)));
   }
 
   /** Returns a number that changes with every change of anything. */
@@ -466,6 +460,11 @@ export class FormStore {
     }
   }
   #demanded: ReadonlySet<string> = new Set();
+
+  /** The fields that the chosen stage demands. */
+  get demanded(): readonly string[] {
+    return [...this.#demanded];
+  }
 
   // --- sheets ----------------------------------------------------------------------------------------------------
 

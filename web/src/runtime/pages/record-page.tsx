@@ -1,7 +1,7 @@
 import { ArrowLeftOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Tabs } from "antd";
-import { useMemo } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
 import { SourcesContext } from "../../fields/sources";
@@ -13,10 +13,13 @@ import { typeOf } from "../form/store";
 import { type LoadedForm, useFormPage } from "../form-page";
 import { may } from "../menu";
 import { serverSources } from "../server-sources";
+import { usePlace } from "../session";
 import { columnValue } from "../system";
 import { CommentsPanel } from "./comments-panel";
+import { FollowersPanel } from "./followers-panel";
 import { HistoryPanel } from "./history-panel";
-import { RecordForm } from "./record-form";
+import { enteredIn, RecordForm } from "./record-form";
+import { RecordTools, RecordTrail } from "./record-tools";
 import { relatedOf } from "./related-list";
 
 /** A record: its form, what was said about it, and what happened to it; or a form for a new one. */
@@ -62,58 +65,100 @@ function Shown({
   route: string;
 }) {
   const { t } = useTexts();
-  const sources = useMemo(() => serverSources(form.page), [form]);
+  const { go } = usePlace();
+  const [round, another] = useState(0);
+  const sources = useMemo(
+    () => ({ ...serverSources(form.page), creates: (target: string) => may(menu, target, "create") }),
+    [form, menu],
+  );
   sources.titles.learn(record?.titles ?? {});
   const name = form.page.form.name;
   const id = record?.id ?? null;
   const Related = useMemo(() => (id === null ? null : relatedOf(menu, form, id)), [menu, form, id]);
-  const editable = may(menu, name, record === null ? "create" : "edit");
-  const panels = [
-    ...(form.page.form.comments === false
-      ? []
-      : [
-          {
-            children: <CommentsPanel app={menu.name} form={name} id={record?.id ?? ""} />,
-            key: "said",
-            label: t("records.comments"),
-          },
-        ]),
-    ...(form.page.form.history === false
-      ? []
-      : [
-          {
-            children: <HistoryPanel app={menu.name} form={form} id={record?.id ?? ""} version={record?.version ?? 0} />,
-            key: "history",
-            label: t("records.history"),
-          },
-        ]),
-  ];
+  const editable = record?.trashed_at == null && may(menu, name, record === null ? "create" : "edit");
+  const entered = useMemo(() => enteredIn(route, form), [route, form]);
+  const base = `app/${menu.name}/form/${name}`;
   return (
     <SourcesContext.Provider value={sources}>
       <RelatedContext.Provider value={Related}>
         <div className="record-page">
-          <a className="back" href={`#/app/${menu.name}/form/${name}`}>
-            <ArrowLeftOutlined aria-hidden /> {t("records.back")}
-          </a>
-          <div className={record === null || panels.length === 0 ? "record-parts alone" : "record-parts"}>
+          <div className="record-ways">
+            <a className="back" href={`#/${base}`}>
+              <ArrowLeftOutlined aria-hidden /> {t("records.back")}
+            </a>
+            {id === null ? null : <RecordTrail form={name} id={id} menu={menu} />}
+          </div>
+          <RecordParts form={form} menu={menu} record={record}>
             <RecordForm
-              key={record?.id ?? "new"}
+              key={record?.id ?? `new${round}`}
               editable={editable}
+              entered={entered}
               form={form}
               menu={menu}
               record={record}
-              route={route}
               title={<Title form={form} record={record} />}
+              tools={record === null ? null : <RecordTools form={name} menu={menu} record={record} />}
+              onSaved={(kept, more) => {
+                if (more) another(round + 1);
+                else if (record === null) go(`${base}/${kept.id}`);
+              }}
             />
-            {record === null || panels.length === 0 ? null : (
-              <aside className="record-side" aria-label={t("records.activity")}>
-                <Tabs items={panels} />
-              </aside>
-            )}
-          </div>
+          </RecordParts>
         </div>
       </RelatedContext.Provider>
     </SourcesContext.Provider>
+  );
+}
+
+/** A form with what was said about the record, and what happened to it, beside. */
+function RecordParts({
+  menu,
+  form,
+  record,
+  children,
+}: {
+  menu: AppMenu;
+  form: LoadedForm;
+  record: RecordView | null;
+  children: ReactNode;
+}) {
+  const { t } = useTexts();
+  const { comments, history, name } = form.page.form;
+  if (record === null || (comments === false && history === false)) {
+    return <div className="record-parts alone">{children}</div>;
+  }
+  const panels = [
+    ...(comments === false
+      ? []
+      : [
+          {
+            children: <CommentsPanel app={menu.name} form={name} id={record.id} />,
+            key: "said",
+            label: t("records.comments"),
+          },
+        ]),
+    ...(history === false
+      ? []
+      : [
+          {
+            children: <HistoryPanel app={menu.name} form={form} id={record.id} version={record.version} />,
+            key: "history",
+            label: t("records.history"),
+          },
+        ]),
+    {
+      children: <FollowersPanel app={menu.name} form={name} id={record.id} />,
+      key: "followers",
+      label: t("filling.followers"),
+    },
+  ];
+  return (
+    <div className="record-parts">
+      {children}
+      <aside className="record-side" aria-label={t("records.activity")}>
+        <Tabs items={panels} />
+      </aside>
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 import { PlusOutlined } from "@ant-design/icons";
-import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Button } from "antd";
+import { useMemo, useState } from "react";
 import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
 import { SourcesContext } from "../../fields/sources";
@@ -13,8 +14,10 @@ import { type LoadedForm, useFormPage } from "../form-page";
 import { may } from "../menu";
 import { serverSources } from "../server-sources";
 import { columnValue, SYSTEM_FIELDS } from "../system";
+import { leaveTrail } from "../trail";
 
 const COLUMNS = 4;
+const MOST = 500;
 
 /** Returns what shows the records that refer to one. */
 export function relatedOf(menu: AppMenu, form: LoadedForm, id: string) {
@@ -44,16 +47,18 @@ function RelatedList(given: Given) {
 function Table({ menu, above, id, item, relation, form }: Given & { form: LoadedForm }) {
   const { say, t } = useTexts();
   const sources = useMemo(() => serverSources(form.page), [form]);
+  const [limit, widen] = useState(item.rows ?? 5);
   const found = useQuery({
+    placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
       ask("GET /api/apps/{app}/forms/{form}/records/{id}/related/{name}", undefined, signal, {
         app: menu.name,
         form: above,
         id,
-        limit: item.rows ?? 5,
+        limit,
         name: item.name,
       }),
-    queryKey: ["records", menu.name, relation.form, "of", id, item.name],
+    queryKey: ["records", menu.name, relation.form, "of", id, item.name, limit],
     staleTime: 0,
   });
   const wanted = item.columns ?? [];
@@ -67,6 +72,7 @@ function Table({ menu, above, id, item, relation, form }: Given & { form: Loaded
   const shown = wanted.length > 0 ? fields : fields.slice(0, COLUMNS);
   sources.titles.learn(found.data?.titles ?? {});
   const base = `#/app/${menu.name}/form/${relation.form}`;
+  const ids = found.data?.records.map((one) => one.id) ?? [];
   return (
     <SourcesContext.Provider value={sources}>
       <div className="related">
@@ -104,7 +110,15 @@ function Table({ menu, above, id, item, relation, form }: Given & { form: Loaded
                       const type = typeOf(one);
                       const cell = value === null ? "—" : <type.Cell field={one} value={value} />;
                       return (
-                        <td key={one.name}>{position === 0 ? <a href={`${base}/${record.id}`}>{cell}</a> : cell}</td>
+                        <td key={one.name}>
+                          {position === 0 ? (
+                            <a href={`${base}/${record.id}`} onClick={() => leaveTrail(menu.name, relation.form, ids)}>
+                              {cell}
+                            </a>
+                          ) : (
+                            cell
+                          )}
+                        </td>
                       );
                     })}
                   </tr>
@@ -112,6 +126,16 @@ function Table({ menu, above, id, item, relation, form }: Given & { form: Loaded
               </tbody>
             </table>
           </section>
+        )}
+        {found.data?.next == null || limit >= MOST ? null : (
+          <Button
+            className="more"
+            loading={found.isFetching}
+            size="small"
+            onClick={() => widen(Math.min(limit * 4, MOST))}
+          >
+            {t("filling.showAll")}
+          </Button>
         )}
       </div>
     </SourcesContext.Provider>

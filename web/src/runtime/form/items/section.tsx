@@ -36,11 +36,11 @@ export function SectionView({ item, Items, path }: ItemProps<SectionItem>) {
 }
 
 /** Opens what holds a field that somebody jumps to. */
-export function useReveal(names: readonly string[], open: (name: string) => void): void {
+export function useReveal(names: readonly string[], open: (name: string, row: string) => void): void {
   useEffect(() => {
     const reveal = (event: Event) => {
-      const name = (event as CustomEvent<string>).detail;
-      if (names.includes(name)) open(name);
+      const { name, row } = (event as CustomEvent<{ readonly name: string; readonly row: string }>).detail;
+      if (names.includes(name)) open(name, row);
     };
     addEventListener("lowcode:reveal", reveal);
     return () => removeEventListener("lowcode:reveal", reveal);

@@ -1,0 +1,96 @@
+import { useQuery } from "@tanstack/react-query";
+import { Button, Mentions } from "antd";
+import { useId, useRef, useState } from "react";
+import { ask } from "../../api/client";
+import { useTexts } from "../../core/language";
+import { useRested } from "../../core/moments";
+import type { Comment } from "../../generated/api";
+import { useAttempt } from "./login-page";
+
+const OFFERED = 8;
+
+/** What somebody says, and whom it mentions. */
+export interface Said {
+  readonly body: string;
+  readonly mentions: readonly string[];
+}
+
+/** Where people write a comment; `@` offers colleagues. */
+export function CommentInput({
+  label,
+  begun,
+  send,
+  onSend,
+  onClose,
+}: {
+  label: string;
+  /** What is to be changed. */
+  begun?: Comment;
+  send?: string;
+  onSend: (said: Said) => Promise<void>;
+  onClose?: () => void;
+}) {
+  const { t } = useTexts();
+  const field = useId();
+  const [body, setBody] = useState(begun?.body ?? "");
+  const [sought, seek] = useState<string | null>(null);
+  const { busy, problem, run } = useAttempt();
+  const people = usePeople(sought);
+  // Who was chosen stays known while the text still names them.
+  const named = useRef(new Map<string, string>());
+  const finish = () =>
+    run(async () => {
+      const mentioned = [...named.current].filter(([name]) => body.includes(`@${name}`)).map(([, id]) => id);
+      const kept = (begun?.mentions ?? []).filter((id) => !mentioned.includes(id));
+      await onSend({ body, mentions: [...mentioned, ...kept] });
+      setBody("");
+    });
+  return (
+    <div className="comment-input">
+      {problem}
+      <label className="field-label" htmlFor={field}>
+        {label}
+      </label>
+      <Mentions
+        autoSize={{ maxRows: 8, minRows: 2 }}
+        filterOption={false}
+        id={field}
+        options={people.map((one) => ({ key: one.id, label: one.display_name, value: one.display_name }))}
+        value={body}
+        onChange={setBody}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && body.trim() !== "") void finish();
+        }}
+        onSearch={(text) => seek(text)}
+        onSelect={(option) => {
+          const chosen = people.find((one) => one.id === option.key);
+          if (chosen !== undefined) named.current.set(chosen.display_name, chosen.id);
+        }}
+      />
+      <p className="comment-acts">
+        <Button disabled={body.trim() === ""} loading={busy} size="small" type="primary" onClick={() => void finish()}>
+          {send ?? t("records.send")}
+        </Button>
+        {onClose === undefined ? (
+          <span className="quiet row-hint">{t("filling.mention")}</span>
+        ) : (
+          <Button size="small" onClick={onClose}>
+            {t("filling.cancel")}
+          </Button>
+        )}
+      </p>
+    </div>
+  );
+}
+
+function usePeople(sought: string | null) {
+  const search = useRested(sought, 200);
+  const found = useQuery({
+    enabled: search !== null,
+    queryFn: ({ signal }) =>
+      ask("GET /api/people", undefined, signal, { most: OFFERED, search: search ?? "", status: "active" }),
+    queryKey: ["people", "mention", search],
+    staleTime: 60_000,
+  });
+  return found.data ?? [];
+}
