@@ -53,6 +53,8 @@ class Another(Spec):
     """The form; that of the reference if nothing is said."""
     same: Name | None = None
     """A reference that both records have: a contact of the same customer."""
+    often: float = pydantic.Field(default=1, ge=0, le=1)
+    """How often there is one."""
 
 
 class Formula(Spec):

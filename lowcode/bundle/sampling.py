@@ -187,6 +187,8 @@ class _Work:
 
     def _another(self, one: Field, rule: Another, values: Mapping[str, Any]) -> str | None:
         """Return the id of a record that was drawn before."""
+        if rule.often < 1 and self.random.random() >= rule.often:
+            return None
         form = rule.form or (one.to if isinstance(one, ReferenceField) else "")
         if rule.same is None:
             found = self.kept.by_form.get(form, [])

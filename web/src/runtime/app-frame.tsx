@@ -11,6 +11,7 @@ import { Waiting } from "../ui/waiting";
 import { viewsOf } from "./menu";
 
 const ListPage = lazy(() => import("./pages/list-page").then((module) => ({ default: module.ListPage })));
+const ViewPage = lazy(() => import("./views/view-page").then((module) => ({ default: module.ViewPage })));
 const RecordPage = lazy(() => import("./pages/record-page").then((module) => ({ default: module.RecordPage })));
 
 /** An app: its menu, and the page that was chosen in it. */
@@ -66,6 +67,7 @@ function Content({ menu, chosen, route }: { menu: AppMenu; chosen: Chosen; route
   const { t } = useTexts();
   switch (chosen.kind) {
     case "view":
+      if (chosen.view.kind !== "list") return <ViewPage key={chosen.view.name} menu={menu} view={chosen.view} />;
       return <ListPage key={chosen.view.name} form={chosen.view.form} menu={menu} view={chosen.view} />;
     case "form":
       return <ListPage key={chosen.form} form={chosen.form} menu={menu} view={null} />;
