@@ -1,6 +1,6 @@
 import { lazy, Suspense } from "react";
 import type { CellProps, FieldType, InputProps } from "../fields/field-type";
-import { FilesCell } from "../fields/files-input";
+import { FilesCell } from "../fields/file-parts";
 import { lineOf } from "../fields/line-input";
 import { ID } from "../fields/values";
 import type { SignatureField } from "../generated/forms";
@@ -11,7 +11,7 @@ const Pad = lazy(() => import("../fields/signature-input").then((module) => ({ d
 function Input(props: InputProps<SignatureField>) {
   return (
     <Suspense fallback={<Waiting />}>
-      <Pad props={props} />
+      <Pad name={props.field.name} props={props} />
     </Suspense>
   );
 }

@@ -1,117 +1,164 @@
-import { CameraOutlined, DeleteOutlined, PaperClipOutlined, UploadOutlined } from "@ant-design/icons";
-import { Alert, Button, Progress } from "antd";
-import { useRef, useState } from "react";
-import { Refused } from "../api/client";
+import { CameraOutlined, DeleteOutlined, PictureOutlined, UploadOutlined } from "@ant-design/icons";
+import { Button } from "antd";
+import { type DragEvent, type ReactNode, useRef, useState } from "react";
 import { useTexts } from "../core/language";
 import type { InputProps } from "./field-type";
+import { StoredName, StoredPicture, UploadList } from "./file-parts";
 import { marksOf } from "./marks";
-import { useSources, useTitle } from "./sources";
+import { useSiblings, useSources, useTitle } from "./sources";
+import { type Limits, useUploads } from "./uploads";
 import { texts } from "./values";
 
-/** What limits the files of a field. */
-interface Limits {
-  readonly most: number;
-  readonly megabytes: number;
-  readonly extensions: readonly string[];
+/** Whether people point with their fingers, as on devices that have a camera on their back. */
+const HANDHELD = typeof matchMedia === "function" && matchMedia("(pointer: coarse)").matches;
+
+/** What an input of files is made of. */
+interface FilesInputProps {
+  readonly props: InputProps<unknown>;
+  /** The name of the field. */
+  readonly name: string;
+  readonly limits: Limits;
+  /** Whether they are shown as pictures. */
+  readonly pictures?: boolean;
+  /** Whether a phone only offers its camera. */
+  readonly camera?: boolean;
 }
 
-/** An input of files, by the button or by dropping them; `pictures` shows them, `camera` offers the camera at once. */
-export function FilesInput({
-  props,
-  limits,
-  pictures = false,
-  camera = false,
-}: {
-  props: InputProps<unknown>;
-  limits: Limits;
-  pictures?: boolean;
-  camera?: boolean;
-}) {
+/** An input of files: chosen by a button, dropped, pasted, or taken with the camera. */
+export function FilesInput({ props, name, limits, pictures = false, camera = false }: FilesInputProps) {
   const { t } = useTexts();
   const sources = useSources();
-  const chooser = useRef<HTMLInputElement>(null);
-  const [busy, setBusy] = useState(0);
-  const [problem, setProblem] = useState<string | null>(null);
+  const siblings = useSiblings();
+  const [over, setOver] = useState(false);
   const ids = texts(props.value);
-  const full = ids.length >= limits.most;
-  const take = async (files: readonly File[]) => {
-    setProblem(null);
-    const fitting = files.filter((file) => fits(file, limits));
-    if (fitting.length < files.length) {
-      setProblem(
-        t("fields.fileRefused", { megabytes: limits.megabytes, endings: limits.extensions.join(", ") || "*" }),
-      );
-    }
-    const kept = [...ids];
-    for (const file of fitting.slice(0, limits.most - ids.length)) {
-      setBusy((count) => count + 1);
-      try {
-        const stored = await sources.upload?.(file);
-        if (stored !== undefined) {
-          sources.titles.learn({ [stored.id]: stored.name });
-          kept.push(stored.id);
-          props.onChange([...kept]);
-        }
-      } catch (error) {
-        setProblem(error instanceof Refused && error.status !== 0 ? error.message : t("fields.uploadFailed"));
-      } finally {
-        setBusy((count) => count - 1);
-      }
-    }
+  // Several arrive at the same time, and each has to see those before it.
+  const present = useRef(ids);
+  present.current = ids;
+  const uploads = useUploads(siblings.place(name), limits, ids.length, (stored) => {
+    present.current = [...present.current, stored.id];
+    props.onChange([...present.current]);
+  });
+  const disabled = props.disabled || sources.upload === null;
+  const open = !disabled && ids.length < limits.most;
+  const accept = pictures ? "image/*" : limits.extensions.map((one) => `.${one}`).join(",");
+  const drag = (event: DragEvent, inside: boolean) => {
+    event.preventDefault();
+    setOver(inside && open);
   };
-  const disabled = props.disabled || full || sources.upload === null;
+  const looks = ["files", pictures ? "pictures" : "", props.compact ? "compact" : "", over ? "over" : ""];
   return (
-    // The button inside does the same for the keyboard.
+    // The buttons inside do the same for the keyboard.
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a second way
     <div
-      className={pictures ? "files pictures" : "files"}
-      onDragOver={(event) => event.preventDefault()}
+      className={looks.filter(Boolean).join(" ")}
+      onDragLeave={(event) => drag(event, event.currentTarget.contains(event.relatedTarget as Node | null))}
+      onDragOver={(event) => drag(event, true)}
       onDrop={(event) => {
-        event.preventDefault();
-        if (!disabled) void take([...event.dataTransfer.files]);
+        drag(event, false);
+        if (open) uploads.add([...event.dataTransfer.files]);
+      }}
+      onPaste={(event) => {
+        if (open && event.clipboardData.files.length > 0) uploads.add([...event.clipboardData.files]);
       }}
     >
-      <ul>
-        {ids.map((id) => (
-          <li key={id}>
-            <StoredName id={id} picture={pictures} />
-            {props.disabled ? null : (
-              <RemoveFile id={id} onRemove={() => props.onChange(ids.filter((one) => one !== id))} />
-            )}
-          </li>
-        ))}
-      </ul>
-      {busy > 0 ? <Progress aria-label={t("fields.uploading")} percent={99} showInfo={false} status="active" /> : null}
-      {problem === null ? null : <Alert showIcon title={problem} type="error" />}
+      {ids.length > 0 ? (
+        <ul>
+          {ids.map((id) => (
+            <li key={id}>
+              {pictures ? <StoredPicture id={id} size={props.compact ? 64 : 320} /> : <StoredName id={id} />}
+              {disabled ? null : (
+                <RemoveFile id={id} onRemove={() => props.onChange(ids.filter((one) => one !== id))} />
+              )}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      <UploadList uploads={uploads} />
+      <div className="file-ways">
+        {camera && HANDHELD ? null : (
+          <Choose
+            {...{ accept, props }}
+            disabled={!open}
+            icon={pictures ? <PictureOutlined /> : <UploadOutlined />}
+            label={t(pictures ? "fields.choosePicture" : "fields.chooseFile")}
+            multiple={limits.most > 1}
+            onChosen={uploads.add}
+          />
+        )}
+        {pictures && HANDHELD ? (
+          <Choose
+            {...{ accept, props }}
+            camera
+            disabled={!open}
+            icon={<CameraOutlined />}
+            label={t("fields.takePhoto")}
+            multiple={false}
+            second={!camera}
+            onChosen={uploads.add}
+          />
+        ) : null}
+        {open && !props.compact ? <span className="quiet file-hint">{hintOf(limits, t)}</span> : null}
+      </div>
+      {sources.upload === null && !props.disabled ? <span className="quiet">{t("fields.noFilesHere")}</span> : null}
+    </div>
+  );
+}
+
+function hintOf({ extensions, megabytes }: Limits, t: ReturnType<typeof useTexts>["t"]): string {
+  const drop = HANDHELD ? "" : `${t("fields.dropHere")} `;
+  const endings = extensions.length > 0 && extensions.length <= 6 ? `${extensions.join(", ")} · ` : "";
+  return `${drop}${endings}${t("fields.upTo", { megabytes })}`;
+}
+
+/** A button that lets the system offer its files, or its camera. */
+function Choose({
+  props,
+  label,
+  icon,
+  accept,
+  multiple,
+  disabled,
+  camera = false,
+  second = false,
+  onChosen,
+}: {
+  props: InputProps<unknown>;
+  label: string;
+  icon: ReactNode;
+  accept: string;
+  multiple: boolean;
+  disabled: boolean;
+  camera?: boolean;
+  /** Whether another button stands before it, to which the label of the field leads. */
+  second?: boolean;
+  onChosen: (files: readonly File[]) => void;
+}) {
+  const chooser = useRef<HTMLInputElement>(null);
+  return (
+    <>
       <input
         ref={chooser}
         hidden
-        accept={pictures ? "image/*" : limits.extensions.map((one) => `.${one}`).join(",")}
-        multiple={limits.most > 1}
+        accept={accept}
+        multiple={multiple}
         type="file"
         onChange={(event) => {
-          void take([...(event.target.files ?? [])]);
+          onChosen([...(event.target.files ?? [])]);
           event.target.value = "";
         }}
         {...(camera ? { capture: "environment" as const } : {})}
       />
       <Button
-        {...marksOf(props)}
+        {...(second ? {} : marksOf(props))}
         disabled={disabled}
-        icon={camera ? <CameraOutlined /> : <UploadOutlined />}
+        icon={icon}
         size={props.compact ? "small" : "middle"}
         onClick={() => chooser.current?.click()}
       >
-        {t(camera ? "fields.takePhoto" : pictures ? "fields.choosePicture" : "fields.chooseFile")}
+        {label}
       </Button>
-      {sources.upload === null ? <span className="quiet">{t("fields.noFilesHere")}</span> : null}
-    </div>
+    </>
   );
-}
-
-function fits(file: File, { megabytes, extensions }: Limits): boolean {
-  const ending = file.name.split(".").at(-1)?.toLowerCase() ?? "";
-  return file.size <= megabytes * 1_000_000 && (extensions.length === 0 || extensions.includes(ending));
 }
 
 function RemoveFile({ id, onRemove }: { id: string; onRemove: () => void }) {
@@ -125,27 +172,5 @@ function RemoveFile({ id, onRemove }: { id: string; onRemove: () => void }) {
       type="text"
       onClick={onRemove}
     />
-  );
-}
-
-function StoredName({ id, picture }: { id: string; picture: boolean }) {
-  const { address } = useSources();
-  const name = useTitle(id);
-  return (
-    <a href={address(id)} rel="noreferrer" target="_blank">
-      {picture ? <img alt={name} loading="lazy" src={address(id)} /> : <PaperClipOutlined aria-hidden />}
-      {picture ? null : <span>{name}</span>}
-    </a>
-  );
-}
-
-/** Files by their names, or pictures in small. */
-export function FilesCell({ ids, pictures = false }: { ids: readonly string[]; pictures?: boolean }) {
-  return (
-    <span className={pictures ? "files pictures small" : "files small"}>
-      {ids.map((id) => (
-        <StoredName key={id} id={id} picture={pictures} />
-      ))}
-    </span>
   );
 }

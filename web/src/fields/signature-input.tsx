@@ -3,15 +3,16 @@ import { useEffect, useRef, useState } from "react";
 import SignaturePad from "signature_pad";
 import { useTexts } from "../core/language";
 import type { InputProps } from "./field-type";
-import { FilesCell } from "./files-input";
-import { useSources } from "./sources";
+import { StoredPicture } from "./file-parts";
+import { useSiblings, useSources } from "./sources";
 
 const [WIDTH, HEIGHT] = [480, 160];
 
 /** A sheet to sign on with a finger, a pen or a mouse; what is drawn becomes a picture. */
-export function SignatureInput({ props }: { props: InputProps<unknown> }) {
+export function SignatureInput({ props, name }: { props: InputProps<unknown>; name: string }) {
   const { t } = useTexts();
-  const { titles, upload } = useSources();
+  const { files, titles, upload } = useSources();
+  const siblings = useSiblings();
   const canvas = useRef<HTMLCanvasElement>(null);
   const pad = useRef<SignaturePad | null>(null);
   const [drawn, setDrawn] = useState(false);
@@ -31,8 +32,12 @@ export function SignatureInput({ props }: { props: InputProps<unknown> }) {
     if (picture === null || upload === null) return;
     setState("busy");
     try {
-      const stored = await upload(new File([picture], "signature.png", { type: "image/png" }));
-      titles.learn({ [stored.id]: label });
+      const file = new File([picture], `${label}.png`, { type: "image/png" });
+      const { signal } = new AbortController();
+      const stored = await upload(file, { onProgress: () => undefined, place: siblings.place(name), signal });
+      titles.learn({ [stored.id]: stored.name });
+      files.set(stored.id, stored);
+      setDrawn(false);
       onChange(stored.id);
       setState("ready");
     } catch {
@@ -42,7 +47,9 @@ export function SignatureInput({ props }: { props: InputProps<unknown> }) {
   return (
     <fieldset className="bare signature" id={id} aria-label={label}>
       {signed ? (
-        <FilesCell ids={[value]} pictures />
+        <span className="files pictures">
+          <StoredPicture id={value} size={640} />
+        </span>
       ) : (
         <canvas ref={canvas} aria-label={t("fields.signHere")} height={HEIGHT} role="img" width={WIDTH} />
       )}

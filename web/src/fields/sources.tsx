@@ -1,4 +1,5 @@
 import { createContext, useCallback, useContext, useSyncExternalStore } from "react";
+import type { StoredFile } from "../generated/api";
 import type { Dictionary } from "../generated/forms";
 import type { Context } from "../language";
 import type { Json, JsonObject } from "./field-type";
