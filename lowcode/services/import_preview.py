@@ -1,0 +1,100 @@
+"""The first rows of an import as they would be saved, for whoever maps the columns."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final, Literal
+from uuid import UUID
+
+from engine_forms.field import Field, Json
+from engine_forms.field_types.dictionary import DictionaryField
+from engine_forms.identity import IdField
+from engine_rules.values import Value
+from lowcode.services.export_cells import entry_text
+from lowcode.services.import_columns import ID, OWNER, SYSTEM, Target
+from lowcode.services.import_loading import Loading, RowDraft
+from lowcode.services.import_messages import CellProblem, Preview, PreviewRow
+from lowcode.services.record_reading import Reading
+from lowcode.services.rights import RANK
+from lowcode.store.statement import Connection
+
+_GIVEN_LATER: Final = "…"
+"""What stands for a number that is given when the record is saved."""
+
+
+async def preview_of(connection: Connection, reading: Reading, loading: Loading, rows: Sequence[RowDraft]) -> Preview:
+    """Return rows that were tried as they would be saved; computed values stand behind those of the columns."""
+    shapes = loading.app.logic(loading.access.form).shapes
+    columns = list(loading.mapping.columns.values())
+    rights = loading.access.rights([True] * len(loading.access.grants), None)
+    shown = [name for name in columns if name in shapes or name in {ID, OWNER}]
+    for name, shape in shapes.items():
+        seen = loading.access.reader.everything or RANK[rights[name]] >= RANK["read_only"]
+        if name not in shown and seen and shape.columns() and any(_value(one, name) for one in rows):
+            shown.append(name)
+    titles = await _titles(connection, reading, loading, rows, shown)
+    fields = tuple(_target(shapes, name) for name in shown)
+    return Preview(fields=fields, rows=tuple(_row(loading, one, shown, titles) for one in rows))
+
+
+def _target(shapes: dict[str, Field], name: str) -> Target:
+    """Return a field of the preview."""
+    shape = shapes.get(name)
+    if shape is None:
+        return Target(name=name, label=SYSTEM[name], kind="user" if name == OWNER else "text")
+    return Target(name=name, label=shape.label, kind=shape.kind)
+
+
+def _value(row: RowDraft, name: str) -> Value:
+    """Return the value of a field as it would be."""
+    if name == OWNER:
+        return None if row.owner is None else str(row.owner)
+    if name == ID:
+        return None if row.id is None else str(row.id)
+    return None if row.draft is None else row.draft.values.get(name)
+
+
+async def _titles(
+    connection: Connection, reading: Reading, loading: Loading, rows: Sequence[RowDraft], names: Sequence[str]
+) -> dict[str, str]:
+    """Return what the values of references are called."""
+    shapes = loading.app.logic(loading.access.form).shapes
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        shape = shapes.get(name)
+        target = shape.target if isinstance(shape, IdField) else "user" if name == OWNER else None
+        if target is None:
+            continue
+        for row in rows:
+            value = _value(row, name)
+            wanted[target].update(value if isinstance(value, list) else [value] if isinstance(value, str) else [])
+    found: dict[str, str] = {}
+    for target, ids in wanted.items():
+        some = [UUID(one) for one in ids]
+        found |= await reading.titles_of(connection, loading.app, loading.access.reader, target, some)
+    return found
+
+
+def _row(loading: Loading, row: RowDraft, names: Sequence[str], titles: dict[str, str]) -> PreviewRow:
+    """Return a row of the preview."""
+    shapes = loading.app.logic(loading.access.form).shapes
+    values: dict[str, Json] = {}
+    for name in names:
+        value, shape = _value(row, name), shapes.get(name)
+        if value is None or value == []:
+            continue
+        if shape is not None and shape.kind == "serial_number" and row.id is None:
+            values[name] = _GIVEN_LATER
+        elif shape is None or isinstance(shape, IdField):
+            ids: list[str] = value if isinstance(value, list) else [str(value)]
+            values[name] = "、".join(titles.get(one, one) for one in ids)
+        elif isinstance(shape, DictionaryField):
+            values[name] = entry_text(loading.app, shape, value, "zh-CN")
+        else:
+            values[name] = shape.text(value, "zh-CN")
+    problems = tuple(CellProblem(row=row.row, column=loading.column(one.path), problem=one) for one in row.problems)
+    action: Literal["create", "update", "none"]
+    if row.refused:
+        return PreviewRow(row=row.row, action="refused", values=values, problems=problems)
+    changed = row.draft is not None and (row.draft.changed or row.id is None)
+    action = "create" if row.id is None else "update" if changed else "none"
+    return PreviewRow(row=row.row, action=action, values=values, problems=problems)
