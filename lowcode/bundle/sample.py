@@ -58,7 +58,10 @@ class Another(Spec):
 
 
 class Formula(Spec):
-    """The value of an expression over the fields that are drawn before it, and the `number` of the record from 1."""
+    """The value of an expression over the fields that are drawn before it, and the `number` of the record from 1.
+
+    In the rows of a sub-table, `parent` is the record.
+    """
 
     kind: Literal["formula"]
     expression: ExpressionText

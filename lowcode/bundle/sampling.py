@@ -97,7 +97,7 @@ class _Work:
             created = self._created(values)
             for name, lines in self.sample.lines.items():
                 if name not in values:
-                    values[name] = self._rows(name, lines)
+                    values[name] = self._rows(name, lines, values)
             identity = str(uuid.uuid5(_SPACE, f"{self.form.name}/{number}"))
             yield Drawn(self.form.name, identity, {k: v for k, v in values.items() if v is not None}, created)
 
@@ -109,13 +109,14 @@ class _Work:
         day = start + timedelta(days=self.random.randint(rule.least, rule.most) if rule else 0)
         return datetime(day.year, day.month, day.day, self.random.randint(1, 9), self.random.randint(0, 59), tzinfo=UTC)
 
-    def _rows(self, name: str, lines: Lines) -> list[dict[str, Any]]:
-        """Return the rows of a sub-table."""
+    def _rows(self, name: str, lines: Lines, record: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Return the rows of a sub-table; formulas find the record's own values under `parent`."""
         subtable = self.form.field(name)
         assert isinstance(subtable, SubtableField)
         count = self.random.randint(lines.least, max(lines.least, lines.most))
-        rows = (self._values(subtable.fields, lines.values, {}, at, usual=True) for at in range(1, count + 1))
-        return [{key: value for key, value in row.items() if value is not None} for row in rows]
+        around = {"parent": {one: self._seen(value) for one, value in record.items()}}
+        rows = (self._values(subtable.fields, lines.values, dict(around), at, usual=True) for at in range(1, count + 1))
+        return [{key: value for key, value in row.items() if value is not None and key != "parent"} for row in rows]
 
     def _values(
         self, fields: tuple[Field, ...], rules: Mapping[str, Rule], values: dict[str, Any], number: int, *, usual: bool

@@ -92,6 +92,28 @@ export interface AllFilter {
   readonly filters?: readonly (AllFilter | SomeFilter | FieldFilter | ExpressionFilter)[];
 }
 
+/** What a file holds, and what its columns seem to be meant for. */
+export interface Analysis {
+  /** The run that waits for the mapping. */
+  readonly id: string;
+  /** The name of the file. */
+  readonly file: string;
+  /** The sheets of a workbook. */
+  readonly sheets: readonly string[];
+  /** The sheet that was looked at. */
+  readonly sheet: string;
+  /** The row of the titles, from 1. */
+  readonly header: number;
+  /** How many rows there are below the titles. */
+  readonly rows: number;
+  /** How the text is written; empty for a workbook. */
+  readonly encoding?: string;
+  /** The columns. */
+  readonly columns: readonly Column[];
+  /** The fields that can be imported. */
+  readonly targets: readonly Target[];
+}
+
 /** An app in a list. */
 export interface AppEntry {
   /** What it is called in metadata. */
@@ -356,6 +378,16 @@ export interface Candidate {
   readonly content: unknown;
 }
 
+/** What is wrong with a row. */
+export interface CellProblem {
+  /** The row of the file, from 1. */
+  readonly row: number;
+  /** The column, from 0; None when it concerns the whole row. */
+  readonly column: number | null;
+  /** What is wrong. */
+  readonly problem: Diagnostic;
+}
+
 /** One difference between two documents. */
 export interface Change {
   /** What became of the place. */
@@ -527,6 +559,18 @@ export interface ColourField {
   readonly choices?: readonly string[];
 }
 
+/** A column of the file. */
+export interface Column {
+  /** Its place, from 0. */
+  readonly at: number;
+  /** What stands above it. */
+  readonly title: string;
+  /** Some of what stands in it. */
+  readonly samples?: readonly string[];
+  /** The field that it seems to be meant for. */
+  readonly field?: string | null;
+}
+
 /** Columns side by side; below each other where there is no room. */
 export interface ColumnsItem {
   readonly kind: "columns";
@@ -550,6 +594,8 @@ export interface Comment {
   readonly body: string;
   /** Whom it mentions. */
   readonly mentions: readonly string[];
+  /** The files that go with it. */
+  readonly files?: readonly StoredFile[];
   /** When. */
   readonly created_at: string;
   /** When it was changed. */
@@ -1006,6 +1052,18 @@ export interface Explanation {
   readonly reasons: readonly Reason[];
   /** What they may do with the fields of the record. */
   readonly fields: Readonly<Record<string, "hidden" | "masked" | "read_only" | "full">>;
+}
+
+/** What is to be exported. */
+export interface ExportRequest {
+  /** A workbook, or text with commas between the cells. */
+  readonly format?: "xlsx" | "csv";
+  /** Which records in which order; its limit and its cursor say nothing here. */
+  readonly query?: Query;
+  /** The fields in their order, and `id`, `owner`, `created at` …; all that may be seen if nothing is said. */
+  readonly columns?: readonly string[];
+  /** The language of titles and options. */
+  readonly language?: "en" | "zh-CN";
 }
 
 /** An expression that has to be true. */
@@ -1728,6 +1786,22 @@ export interface MadeToken {
   readonly token: string;
 }
 
+/** How a file is to be imported. */
+export interface Mapping {
+  /** The sheet; the one that was looked at if nothing is said. */
+  readonly sheet?: string;
+  /** The row of the titles, from 1. */
+  readonly header?: number;
+  /** The field of each column, by its place from 0; the others are left out. */
+  readonly columns?: Readonly<Record<string, string>>;
+  /** What is done with the rows. */
+  readonly mode?: "insert" | "update" | "upsert";
+  /** The fields by which records are recognised. */
+  readonly key?: readonly string[];
+  /** Whether an empty cell empties the field of a record that is there; otherwise the field stays. */
+  readonly clear?: boolean;
+}
+
 /** Somebody who is in a department. */
 export interface Member {
   /** The account. */
@@ -1821,12 +1895,14 @@ export interface NewAccount {
 
 /** Something that is to be said. */
 export interface NewComment {
-  /** The text. */
-  readonly body: string;
+  /** The text; it may only be left out where there are files. */
+  readonly body?: string;
   /** The comment that it answers. */
   readonly parent_id?: string | null;
   /** The people whom it mentions: they are told, if they may see the record. */
   readonly mentions?: readonly string[];
+  /** The files that go with it, which whoever says it has uploaded. */
+  readonly files?: readonly string[];
 }
 
 /** A role that somebody is to have. */
@@ -1837,6 +1913,16 @@ export interface NewGrant {
   readonly account_id?: string | null;
   /** The department that gets it, with all who are in it or below it, now or later. */
   readonly department_id?: string | null;
+}
+
+/** A file that is to be imported. */
+export interface NewImport {
+  /** The file, which was uploaded before. */
+  readonly file: string;
+  /** The sheet of a workbook; the first that is not empty if nothing is said. */
+  readonly sheet?: string | null;
+  /** The row of the titles, from 1; found out if nothing is said. */
+  readonly header?: number | null;
 }
 
 /** A record that is to be created. */
@@ -1946,6 +2032,36 @@ export interface Option {
   readonly when?: string | null;
   /** Whether it can still be chosen; records that have it keep it. */
   readonly active?: boolean;
+}
+
+/** What came of a run. */
+export interface Outcome {
+  /** Whether the rows were only checked. */
+  readonly checked?: boolean;
+  /** Records that were added. */
+  readonly created?: number;
+  /** Records that were changed. */
+  readonly updated?: number;
+  /** Records that had all values already. */
+  readonly unchanged?: number;
+  /** Rows with mistakes. */
+  readonly refused?: number;
+  /** The mistakes; the first of them. */
+  readonly problems?: readonly CellProblem[];
+  /** How many more there are. */
+  readonly more?: number;
+  /** Whether somebody stopped it. */
+  readonly cancelled?: boolean;
+  /** What broke it off. */
+  readonly error?: Diagnostic | null;
+  /** How long it took. */
+  readonly seconds?: number;
+  /** The history of the run begins behind this entry. */
+  readonly first?: string | null;
+  /** And ends before this one. */
+  readonly last?: string | null;
+  /** What came of taking it back. */
+  readonly undo?: Undone | null;
 }
 
 /** A column of results that is being written. */
@@ -2116,24 +2232,16 @@ export interface Plan {
   readonly breaks?: readonly Break[];
 }
 
-/** What publishing would do. */
-export interface Preview {
-  /** The app. */
-  readonly app: string;
-  /** The present version; None for an app that is new here. */
-  readonly current_version: number | null;
-  /** The version that was delivered last, from which a merge starts. */
-  readonly base_version?: number | null;
-  /** What is wrong; errors keep it from being published. */
-  readonly diagnostics?: readonly Diagnostic[];
-  /** What it would do to the tables; None when something is wrong. */
-  readonly plan?: Plan | null;
-  /** What it would change in the app, place by place. */
-  readonly changes?: readonly Change[];
-  /** How many places there are, of which the first are told. */
-  readonly change_count?: number;
-  /** Places that both changed; what is here stays unless decided otherwise. */
-  readonly clashes?: readonly ClashView[];
+/** A row as it would be saved. */
+export interface PreviewRow {
+  /** The row of the file, from 1. */
+  readonly row: number;
+  /** What would become of it. */
+  readonly action: "create" | "update" | "none" | "refused";
+  /** The fields as texts that people read, computed ones among them. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** What is wrong with it, and what whoever imports should know. */
+  readonly problems?: readonly CellProblem[];
 }
 
 /** What a request that failed is answered with. */
@@ -2297,6 +2405,8 @@ export interface RecordView {
   readonly locked?: readonly string[];
   /** What the records, people and departments that it refers to are called, by id, as far as they may be seen. */
   readonly titles?: Readonly<Record<string, string>>;
+  /** The files that it has, as far as they may be seen; lists leave them out. */
+  readonly files?: readonly StoredFile[];
   /** What whoever saved it should know. */
   readonly warnings?: readonly Diagnostic[];
 }
@@ -2511,6 +2621,36 @@ export interface RuleDraft {
   readonly inputs: readonly string[];
   /** An expression for each output. */
   readonly outputs: readonly string[];
+}
+
+/** An import. */
+export interface Run {
+  /** The key. */
+  readonly id: string;
+  /** The form, with its app. */
+  readonly form: string;
+  /** The name of the file. */
+  readonly file: string;
+  /** Who imports. */
+  readonly account_id: string | null;
+  /** What they are called. */
+  readonly account_name?: string | null;
+  /** How far it is. */
+  readonly state: "waiting" | "running" | "done" | "refused" | "failed" | "undone";
+  /** How. */
+  readonly mapping: Mapping;
+  /** How many rows there are. */
+  readonly rows?: number | null;
+  /** How many of them are read. */
+  readonly done?: number;
+  /** What came of it. */
+  readonly outcome?: Outcome | null;
+  /** When the file was handed in. */
+  readonly created_at: string;
+  /** When it ended. */
+  readonly finished_at?: string | null;
+  /** Whether who asks may take it back. */
+  readonly may_undo?: boolean;
 }
 
 /** A name with its type and a value to try expressions with. */
@@ -2848,6 +2988,18 @@ export interface Step {
   readonly waits?: boolean;
 }
 
+/** A file that was uploaded. */
+export interface StoredFile {
+  /** The key. */
+  readonly id: string;
+  /** What it is called. */
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  /** The media type (RFC 6838), as the first bytes say. */
+  readonly type: string;
+}
+
 /** Rows with fields of their own, or the records of a form that refer to this one; in expressions a list. */
 export interface SubtableField {
   readonly kind: "subtable";
@@ -3038,6 +3190,24 @@ export interface TabsItem {
   readonly tabs: readonly Tab[];
 }
 
+/** A field that a column can be meant for. */
+export interface Target {
+  /** The field; `id` and `owner` for what every record has. */
+  readonly name: string;
+  /** What people call it. */
+  readonly label: Label;
+  /** The kind of the field. */
+  readonly kind: string;
+  /** Whether a new record needs it. */
+  readonly required?: boolean;
+  /** Whether records can be recognised by it. */
+  readonly key?: boolean;
+  /** Whether it alone tells records apart. */
+  readonly unique?: boolean;
+  /** Whether it cannot be changed, only serve to recognise records. */
+  readonly only_key?: boolean;
+}
+
 /** What one target gives. */
 export interface TargetAnswer {
   /** Which one. */
@@ -3221,6 +3391,18 @@ export interface TypedValue {
   readonly t: string;
   /** The value; of a list, typed values, and of a context, typed values by name. */
   readonly v?: unknown;
+}
+
+/** What came of taking a run back. */
+export interface Undone {
+  /** Records that went into the trash. */
+  readonly trashed?: number;
+  /** Records that have the values from before. */
+  readonly restored?: number;
+  /** What stays as it is, and why; the first of them. */
+  readonly conflicts?: readonly Diagnostic[];
+  /** How many records stay as they are. */
+  readonly kept?: number;
 }
 
 /** What somebody has entered and not saved. */
@@ -3460,6 +3642,34 @@ export interface Worker {
   readonly updated_at: string;
 }
 
+/** What publishing would do. */
+export interface lowcode__services__app_previews__Preview {
+  /** The app. */
+  readonly app: string;
+  /** The present version; None for an app that is new here. */
+  readonly current_version: number | null;
+  /** The version that was delivered last, from which a merge starts. */
+  readonly base_version?: number | null;
+  /** What is wrong; errors keep it from being published. */
+  readonly diagnostics?: readonly Diagnostic[];
+  /** What it would do to the tables; None when something is wrong. */
+  readonly plan?: Plan | null;
+  /** What it would change in the app, place by place. */
+  readonly changes?: readonly Change[];
+  /** How many places there are, of which the first are told. */
+  readonly change_count?: number;
+  /** Places that both changed; what is here stays unless decided otherwise. */
+  readonly clashes?: readonly ClashView[];
+}
+
+/** The first rows as they would be saved. */
+export interface lowcode__services__import_messages__Preview {
+  /** The fields of the rows. */
+  readonly fields: readonly Target[];
+  /** The rows. */
+  readonly rows: readonly PreviewRow[];
+}
+
 /** An expression that is being written, and the names around it. */
 export interface lowcode__services__language__Draft {
   /** The text so far. */
@@ -3599,17 +3809,17 @@ export interface Operations {
   /** Return what importing a bundle, sent as a ZIP file, would do, with everything that is wrong with it. */
   readonly "POST /api/apps/preview": {
     readonly request: undefined;
-    readonly response: Preview;
+    readonly response: lowcode__services__app_previews__Preview;
   };
   /** Return what publishing content would do, with everything that is wrong with it. */
   readonly "POST /api/apps/{app}/preview": {
     readonly request: Candidate;
-    readonly response: Preview;
+    readonly response: lowcode__services__app_previews__Preview;
   };
   /** Return what rolling back to a version would do. */
   readonly "GET /api/apps/{app}/versions/{number}/preview": {
     readonly request: undefined;
-    readonly response: Preview;
+    readonly response: lowcode__services__app_previews__Preview;
   };
   /** Return what removing an app for ever would delete. */
   readonly "GET /api/apps/{app}/removal": {
@@ -3773,6 +3983,28 @@ With `merge`, what was changed here since the last delivery stays, but for the c
     readonly request: undefined;
     readonly response: unknown;
   };
+  /** Return the records that a query wants as a workbook or as text. */
+  readonly "POST /api/apps/{app}/forms/{form}/export": {
+    readonly request: ExportRequest;
+    readonly response: null;
+  };
+  /** Keep the body of the request as a file, which belongs to nobody until a record that names it is saved.
+
+With the place that it is meant for, what the field does not take is refused at once. */
+  readonly "POST /api/files": {
+    readonly request: undefined;
+    readonly response: StoredFile;
+  };
+  /** Return the content of a file, or a part of it, to those who may see the record and field that it belongs to. */
+  readonly "GET /api/files/{id}": {
+    readonly request: undefined;
+    readonly response: null;
+  };
+  /** Return a small picture of a picture, upright and with nothing but its pixels. */
+  readonly "GET /api/files/{id}/thumbnail": {
+    readonly request: undefined;
+    readonly response: null;
+  };
   /** Return a form with its expressions as programs that run in the browser. */
   readonly "GET /api/apps/{app}/forms/{form}/page": {
     readonly request: undefined;
@@ -3797,6 +4029,56 @@ With `merge`, what was changed here since the last delivery stays, but for the c
   readonly "GET /api/health": {
     readonly request: undefined;
     readonly response: Health;
+  };
+  /** Return what an uploaded file holds, and what its columns seem to be meant for. */
+  readonly "POST /api/apps/{app}/forms/{form}/imports": {
+    readonly request: NewImport;
+    readonly response: Analysis;
+  };
+  /** Return one's imports, the latest first. */
+  readonly "GET /api/apps/{app}/forms/{form}/imports": {
+    readonly request: undefined;
+    readonly response: readonly Run[];
+  };
+  /** Return an empty workbook with the titles of all that can be imported. */
+  readonly "GET /api/apps/{app}/forms/{form}/imports/template": {
+    readonly request: undefined;
+    readonly response: null;
+  };
+  /** Return an import, and how far it is. */
+  readonly "GET /api/apps/{app}/forms/{form}/imports/{id}": {
+    readonly request: undefined;
+    readonly response: Run;
+  };
+  /** Return the first rows as they would be saved. */
+  readonly "POST /api/apps/{app}/forms/{form}/imports/{id}/preview": {
+    readonly request: Mapping;
+    readonly response: lowcode__services__import_messages__Preview;
+  };
+  /** Begin to check all rows, without importing any. */
+  readonly "POST /api/apps/{app}/forms/{form}/imports/{id}/check": {
+    readonly request: Mapping;
+    readonly response: Run;
+  };
+  /** Begin to import all rows, or none if there is a mistake. */
+  readonly "POST /api/apps/{app}/forms/{form}/imports/{id}/start": {
+    readonly request: Mapping;
+    readonly response: Run;
+  };
+  /** Stop an import, of which nothing stays. */
+  readonly "POST /api/apps/{app}/forms/{form}/imports/{id}/cancel": {
+    readonly request: undefined;
+    readonly response: Run;
+  };
+  /** Take an import back, as far as nobody has changed its records since. */
+  readonly "POST /api/apps/{app}/forms/{form}/imports/{id}/undo": {
+    readonly request: undefined;
+    readonly response: Undone;
+  };
+  /** Return the rows with mistakes as a workbook, with a column that says which. */
+  readonly "GET /api/apps/{app}/forms/{form}/imports/{id}/report": {
+    readonly request: undefined;
+    readonly response: null;
   };
   /** Return one's own sessions, the one used last first. */
   readonly "GET /api/me/sessions": {
