@@ -42,7 +42,7 @@ class ClashView(Message):
     """What it is in the delivery."""
 
 
-class Preview(Message):
+class AppPreview(Message):
     """What publishing would do."""
 
     app: str
@@ -91,7 +91,7 @@ class AppPreviews:
         self._database = database
         self._bundles = bundles
 
-    async def content(self, actor: Actor, name: str, content: Json) -> Preview:
+    async def content(self, actor: Actor, name: str, content: Json) -> AppPreview:
         """Return what publishing content would do; content may be wrong."""
         actor.require()
         async with self._database.connection() as connection:
@@ -106,7 +106,7 @@ class AppPreviews:
                 plan, _ = await self._bundles.planned(content)
             except Invalid as error:
                 found = (*found, *error.diagnostics)
-        return Preview(
+        return AppPreview(
             app=name,
             current_version=number,
             diagnostics=found,
@@ -115,7 +115,7 @@ class AppPreviews:
             change_count=len(changes),
         )
 
-    async def files(self, actor: Actor, files: dict[str, bytes], *, merge: bool, take: frozenset[str]) -> Preview:
+    async def files(self, actor: Actor, files: dict[str, bytes], *, merge: bool, take: frozenset[str]) -> AppPreview:
         """Return what importing a bundle would do; with `merge`, what was changed here since the last delivery stays.
 
         `take` names the places of clashes where the bundle's value counts.
@@ -124,7 +124,7 @@ class AppPreviews:
         try:
             delivered = read(files)
         except Invalid as error:
-            return Preview(app="", current_version=None, diagnostics=error.diagnostics)
+            return AppPreview(app="", current_version=None, diagnostics=error.diagnostics)
         name = name_of(delivered)
         problems = await self._bundles.found_in(name, delivered)
         if not merge or any(one.severity == "error" for one in problems):
@@ -134,7 +134,7 @@ class AppPreviews:
         clashes = tuple(_shown(one) for one in delivery.clashes)
         return found.model_copy(update={"base_version": delivery.base, "clashes": clashes})
 
-    async def version(self, actor: Actor, name: str, number: int) -> Preview:
+    async def version(self, actor: Actor, name: str, number: int) -> AppPreview:
         """Return what rolling back to a version would do. Raises `NotFound`."""
         earlier = await (await self._bundles.publishing()).version(actor, name, number)
         return await self.content(actor, name, earlier.content)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from lowcode.bundle.archive import unpacked
 from lowcode.http.dependencies import ActorOfRequest, WorkspaceOfApp
 from lowcode.http.routes.apps import ZIP
-from lowcode.services.app_previews import Preview, RemovalPreview
+from lowcode.services.app_previews import AppPreview, RemovalPreview
 from lowcode.services.message import Message
 from lowcode.services.publishing import VersionNumber
 
@@ -28,7 +28,7 @@ async def preview_bundle(
     workspace: WorkspaceOfApp,
     merge: bool = False,  # noqa: FBT001, FBT002 - a parameter of the address
     take: Annotated[list[str] | None, Query(max_length=1000)] = None,
-) -> Preview:
+) -> AppPreview:
     """Return what importing a bundle, sent as a ZIP file, would do, with everything that is wrong with it."""
     actor.require()
     files = unpacked(await request.body())
@@ -36,13 +36,17 @@ async def preview_bundle(
 
 
 @router.post("/{app}/preview")
-async def preview_content(app: str, candidate: Candidate, actor: ActorOfRequest, workspace: WorkspaceOfApp) -> Preview:
+async def preview_content(
+    app: str, candidate: Candidate, actor: ActorOfRequest, workspace: WorkspaceOfApp
+) -> AppPreview:
     """Return what publishing content would do, with everything that is wrong with it."""
     return await workspace.previews.content(actor, app, candidate.content)
 
 
 @router.get("/{app}/versions/{number}/preview")
-async def preview_version(app: str, number: VersionNumber, actor: ActorOfRequest, workspace: WorkspaceOfApp) -> Preview:
+async def preview_version(
+    app: str, number: VersionNumber, actor: ActorOfRequest, workspace: WorkspaceOfApp
+) -> AppPreview:
     """Return what rolling back to a version would do."""
     return await workspace.previews.version(actor, app, number)
 

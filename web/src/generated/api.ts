@@ -48,6 +48,16 @@ export interface AccountDraft {
   readonly manager_id?: string | null;
 }
 
+/** What came of a verb. */
+export interface Acted {
+  /** The instance. */
+  readonly instance: string;
+  /** Where it stands now. */
+  readonly status: "new" | "running" | "completed" | "rejected" | "withdrawn" | "terminated" | "failed";
+  /** Whether there was anything to do. */
+  readonly changed: boolean;
+}
+
 /** An address: province, city, district by their code (GB/T 2260), and the street. */
 export interface AddressField {
   readonly kind: "address";
@@ -148,6 +158,26 @@ export interface AppMenu {
   readonly views?: readonly unknown[];
 }
 
+/** What publishing would do. */
+export interface AppPreview {
+  /** The app. */
+  readonly app: string;
+  /** The present version; None for an app that is new here. */
+  readonly current_version: number | null;
+  /** The version that was delivered last, from which a merge starts. */
+  readonly base_version?: number | null;
+  /** What is wrong; errors keep it from being published. */
+  readonly diagnostics?: readonly Diagnostic[];
+  /** What it would do to the tables; None when something is wrong. */
+  readonly plan?: Plan | null;
+  /** What it would change in the app, place by place. */
+  readonly changes?: readonly Change[];
+  /** How many places there are, of which the first are told. */
+  readonly change_count?: number;
+  /** Places that both changed; what is here stays unless decided otherwise. */
+  readonly clashes?: readonly ClashView[];
+}
+
 /** How somebody has arranged a list for themselves. */
 export interface Arrangement {
   /** The saved view that the list begins with; the view of the app if there is none. */
@@ -158,6 +188,293 @@ export interface Arrangement {
   readonly widths?: Readonly<Record<string, number>>;
   /** How high the lines are. */
   readonly density?: "compact" | "normal" | "roomy" | null;
+}
+
+/** Abstains from a vote; the seat's weight is left out of it. */
+export interface AskedAbstain {
+  /** The task, by the engine's name. */
+  readonly task?: string | null;
+  /** What the person says about it. */
+  readonly opinion?: string | null;
+  /** Reference to the hand signature. */
+  readonly signature?: string | null;
+  /** New values of variables. */
+  readonly variables?: Readonly<Record<string, unknown>>;
+  /** Whom the person chooses for later nodes. */
+  readonly next?: Readonly<Record<string, unknown>>;
+  readonly kind: "abstain";
+}
+
+/**
+ * Adds signers to the round of a task.
+ *
+ * Before: they decide first, and the task waits for them. After: they decide when the task has been approved. Both
+ * share the seat of the task. Beside: each gets a seat of their own.
+ */
+export interface AskedAddSigner {
+  /** The task, by the engine's name. */
+  readonly task?: string | null;
+  readonly kind: "add_signer";
+  /** Where they come in. */
+  readonly where: "before" | "after" | "beside";
+  /** Who. */
+  readonly people: readonly string[];
+  /** How much each counts in a vote, beside. */
+  readonly weight?: number | string;
+  /** Why. */
+  readonly opinion?: string | null;
+}
+
+/** Answers a question about a task. */
+export interface AskedAnswer {
+  /** The task, by the engine's name. */
+  readonly task?: string | null;
+  readonly kind: "answer";
+  /** The answer. */
+  readonly opinion: string;
+}
+
+/** Approves a task. */
+export interface AskedApprove {
+  /** The task, by the engine's name. */
+  readonly task?: string | null;
+  /** What the person says about it. */
+  readonly opinion?: string | null;
+  /** Reference to the hand signature. */
+  readonly signature?: string | null;
+  /** New values of variables. */
+  readonly variables?: Readonly<Record<string, unknown>>;
+  /** Whom the person chooses for later nodes. */
+  readonly next?: Readonly<Record<string, unknown>>;
+  readonly kind: "approve";
+}
+
+/** Asks people about a task, which stays open meanwhile; their answers decide nothing. */
+export interface AskedAsk {
+  /** The task, by the engine's name. */
+  readonly task?: string | null;
+  readonly kind: "ask";
+  /** Whom. */
+  readonly people: readonly string[];
+  /** The question. */
+  readonly opinion: string;
+}
+
+/** Makes a task of a pool one's own. */
+export interface AskedClaim {
+  /** The task, by the engine's name. */
+  readonly task?: string | null;
+  readonly kind: "claim";
+}
+
+/** Says something about the instance, for everybody who takes part; also after its end. */
+export interface AskedComment {
+  readonly kind: "comment";
+  /** What. */
+  readonly opinion: string;
+  /** Who is told of it. */
+  readonly mentions?: readonly string[];
+}
+
+/** Gives people copies to take note of. */
+export interface AskedCopy {
+  /** The task, by the engine's name. */
+  readonly task?: string | null;
+  readonly kind: "copy";
+  /** Who. */
+  readonly people: readonly string[];
+}
+
+/** Lets another person prepare a task, which then comes back for the decision. */
+export interface AskedDelegate {
+  /** The task, by the engine's name. */
+  readonly task?: string | null;
+  readonly kind: "delegate";
+  /** To whom. */
+  readonly to: string;
+  /** What is wanted. */
+  readonly opinion?: string | null;
+}
+
+/** Gives everything that somebody still has to do in the instance to another person, also what is yet to come. */
+export interface AskedHandOver {
+  readonly kind: "hand_over";
+  /** Who leaves. */
+  readonly person: string;
+  /** Who takes over. */
+  readonly to: string;
+}
+
+/** Takes a token away from where it is and lets it go on at another node; other tokens stay. */
+export interface AskedJump {
+  readonly kind: "jump";
+  /** The token. */
+  readonly token: string;
+  /** The node. */
+  readonly to: string;
+  /** Why. */
+  readonly opinion?: string | null;
+}
+
+/** Notes that the person has looked; a copy is done with that, also after the end of the instance. */
+export interface AskedRead {
+  /** The task, by the engine's name. */
+  readonly task?: string | null;
+  readonly kind: "read";
+}
+
+/** Gives somebody's unfinished task to another person. */
+export interface AskedReassign {
+  readonly kind: "reassign";
+  /** The task, by the engine's name. */
+  readonly task?: string | null;
+  /** To whom. */
+  readonly to: string;
+  /** Why. */
+  readonly opinion?: string | null;
+}
+
+/** Takes a task back from the delegate. */
+export interface AskedReclaim {
+  /** The task, by the engine's name. */
+  readonly task?: string | null;
+  readonly kind: "reclaim";
+}
+
+/** Rejects a task. */
+export interface AskedReject {
+  /** The task, by the engine's name. */
+  readonly task?: string | null;
+  /** What the person says about it. */
+  readonly opinion?: string | null;
+  /** Reference to the hand signature. */
+  readonly signature?: string | null;
+  /** New values of variables. */
+  readonly variables?: Readonly<Record<string, unknown>>;
+  /** Whom the person chooses for later nodes. */
+  readonly next?: Readonly<Record<string, unknown>>;
+  readonly kind: "reject";
+}
+
+/** Takes away a signer who was added and has not decided, with those whom that signer added. */
+export interface AskedRemoveSigner {
+  readonly kind: "remove_signer";
+  /** The task, by the engine's name. */
+  readonly task?: string | null;
+}
+
+/** Ends a delegate's work: the task goes back to whoever delegated it, with the delegate's opinion. */
+export interface AskedResolve {
+  /** The task, by the engine's name. */
+  readonly task?: string | null;
+  readonly kind: "resolve";
+  /** What the delegate advises. */
+  readonly opinion?: string | null;
+}
+
+/** Lets a token enter its node again, or leave it again when only that has failed. */
+export interface AskedRetry {
+  readonly kind: "retry";
+  /** The incident. */
+  readonly incident: string;
+}
+
+/** Keeps an opinion until the person decides. */
+export interface AskedSaveDraft {
+  /** The task, by the engine's name. */
+  readonly task?: string | null;
+  readonly kind: "save_draft";
+  /** The opinion so far. */
+  readonly opinion: string;
+}
+
+/** Sends the flow back to a node that it has passed, to be worked again from there or to come straight back. */
+export interface AskedSendBack {
+  /** The task, by the engine's name. */
+  readonly task?: string | null;
+  readonly kind: "send_back";
+  /** The node; the nearest earlier one where people were asked without it. */
+  readonly to?: string | null;
+  /** Whether it goes to the initiator instead. */
+  readonly to_initiator?: boolean;
+  /** Whether everything from there is worked again, or it comes straight back here. */
+  readonly then?: "again" | "straight";
+  /** Why. */
+  readonly opinion?: string | null;
+}
+
+/** Lets a token go on without what has failed. */
+export interface AskedSkip {
+  readonly kind: "skip";
+  /** The incident. */
+  readonly incident: string;
+  /** Why. */
+  readonly opinion?: string | null;
+}
+
+/** Hands in the work of a task. */
+export interface AskedSubmit {
+  /** The task, by the engine's name. */
+  readonly task?: string | null;
+  /** What the person says about it. */
+  readonly opinion?: string | null;
+  /** Reference to the hand signature. */
+  readonly signature?: string | null;
+  /** New values of variables. */
+  readonly variables?: Readonly<Record<string, unknown>>;
+  /** Whom the person chooses for later nodes. */
+  readonly next?: Readonly<Record<string, unknown>>;
+  readonly kind: "submit";
+  /** Which of the node's outcomes; `submitted` where it has none. */
+  readonly outcome?: string | null;
+}
+
+/** Takes a decision back, as long as nobody has worked what came of it. */
+export interface AskedTakeBack {
+  readonly kind: "take_back";
+  /** The task, by the engine's name. */
+  readonly task?: string | null;
+}
+
+/** Ends the instance. */
+export interface AskedTerminate {
+  readonly kind: "terminate";
+  /** Why. */
+  readonly opinion?: string | null;
+}
+
+/** Hands a task over for good: the other person decides, with the same seat and weight. */
+export interface AskedTransfer {
+  /** The task, by the engine's name. */
+  readonly task?: string | null;
+  readonly kind: "transfer";
+  /** To whom. */
+  readonly to: string;
+  /** Why. */
+  readonly opinion?: string | null;
+}
+
+/** Gives a claimed task back to its pool. */
+export interface AskedUnclaim {
+  /** The task, by the engine's name. */
+  readonly task?: string | null;
+  readonly kind: "unclaim";
+}
+
+/** Reminds the people whose turn it is, within the limits of the flow. */
+export interface AskedUrge {
+  readonly kind: "urge";
+  /** The task, by the engine's name. */
+  readonly task?: string | null;
+  /** What to tell them. */
+  readonly opinion?: string | null;
+}
+
+/** Ends the instance because its initiator does not want it any more. */
+export interface AskedWithdraw {
+  readonly kind: "withdraw";
+  /** Why. */
+  readonly opinion?: string | null;
 }
 
 /** Something that was done. */
@@ -321,14 +638,12 @@ export interface BulkChange {
   readonly owner?: string | null;
 }
 
-/** What became of many records. */
-export interface BulkOutcome {
-  /** How many were changed. */
-  readonly count: number;
-  /** Those that were not, the first ones of many. */
-  readonly refused?: readonly Refusal[];
-  /** How many were not. */
-  readonly refused_count?: number;
+/** Several tasks that are approved at once. */
+export interface BulkRequest {
+  /** The tasks. */
+  readonly tasks: readonly string[];
+  /** What the person says about all of them. */
+  readonly opinion?: string | null;
 }
 
 /** A button in a form that carries out an effect; it has no value. */
@@ -1199,6 +1514,18 @@ export interface Fill {
 export interface Findings {
   /** Everything, each with the place of its field. */
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What somebody begins a flow with. */
+export interface FlowStart {
+  /** The record that it is about, for a flow with a form. */
+  readonly record?: string | null;
+  /** Which of its buttons; the only one if nothing is said. */
+  readonly node?: string | null;
+  /** Values of variables as typed JSON, `{"t": "number", "v": "12"}`. */
+  readonly variables?: Readonly<Record<string, unknown>>;
+  /** Whom the person chooses for later nodes. */
+  readonly next?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A kind of record. */
@@ -2232,6 +2559,14 @@ export interface Plan {
   readonly breaks?: readonly Break[];
 }
 
+/** The first rows as they would be saved. */
+export interface Preview {
+  /** The fields of the rows. */
+  readonly fields: readonly Target[];
+  /** The rows. */
+  readonly rows: readonly PreviewRow[];
+}
+
 /** A row as it would be saved. */
 export interface PreviewRow {
   /** The row of the file, from 1. */
@@ -2958,6 +3293,32 @@ export interface StageField {
   readonly initial?: string | null;
 }
 
+/** A flow that somebody may begin. */
+export interface StartableFlow {
+  /** The app. */
+  readonly app: string;
+  /** The flow. */
+  readonly flow: string;
+  /** What people read. */
+  readonly label: Label;
+  /** The form of the record that it needs. */
+  readonly form?: string | null;
+  /** The start. */
+  readonly node: string;
+  /** What the button says. */
+  readonly button?: Label | null;
+  /** Whether it is under way for the record already. */
+  readonly running?: boolean;
+}
+
+/** A flow that has begun. */
+export interface Started {
+  /** The instance. */
+  readonly id: string;
+  /** Where it stands. */
+  readonly status: "new" | "running" | "completed" | "rejected" | "withdrawn" | "terminated" | "failed";
+}
+
 /** A state that a record can be in. */
 export interface State {
   /** What is stored and written in expressions. */
@@ -3548,6 +3909,16 @@ export interface Validation {
   readonly severity?: "error" | "warning" | "info";
 }
 
+/** What somebody does with a task or an instance. */
+export interface VerbRequest {
+  /** The verb. */
+  readonly verb: AskedAbstain | AskedAddSigner | AskedAnswer | AskedApprove | AskedAsk | AskedClaim | AskedComment | AskedCopy | AskedDelegate | AskedHandOver | AskedJump | AskedRead | AskedReassign | AskedReclaim | AskedReject | AskedRemoveSigner | AskedResolve | AskedRetry | AskedSaveDraft | AskedSendBack | AskedSkip | AskedSubmit | AskedTakeBack | AskedTerminate | AskedTransfer | AskedUnclaim | AskedUrge | AskedWithdraw;
+  /** Fields of the record that change with it, as the step allows. */
+  readonly values?: Readonly<Record<string, unknown>>;
+  /** The version of the record that the change started from. */
+  readonly version?: number | null;
+}
+
 /** A published version. */
 export interface Version {
   /** Versions are counted from 1. */
@@ -3642,32 +4013,14 @@ export interface Worker {
   readonly updated_at: string;
 }
 
-/** What publishing would do. */
-export interface lowcode__services__app_previews__Preview {
-  /** The app. */
-  readonly app: string;
-  /** The present version; None for an app that is new here. */
-  readonly current_version: number | null;
-  /** The version that was delivered last, from which a merge starts. */
-  readonly base_version?: number | null;
-  /** What is wrong; errors keep it from being published. */
-  readonly diagnostics?: readonly Diagnostic[];
-  /** What it would do to the tables; None when something is wrong. */
-  readonly plan?: Plan | null;
-  /** What it would change in the app, place by place. */
-  readonly changes?: readonly Change[];
-  /** How many places there are, of which the first are told. */
-  readonly change_count?: number;
-  /** Places that both changed; what is here stays unless decided otherwise. */
-  readonly clashes?: readonly ClashView[];
-}
-
-/** The first rows as they would be saved. */
-export interface lowcode__services__import_messages__Preview {
-  /** The fields of the rows. */
-  readonly fields: readonly Target[];
-  /** The rows. */
-  readonly rows: readonly PreviewRow[];
+/** What came of one of several tasks. */
+export interface lowcode__services__flow_messages__BulkOutcome {
+  /** The task. */
+  readonly task: string;
+  /** Whether it was approved. */
+  readonly done: boolean;
+  /** Why not. */
+  readonly problem?: Label | null;
 }
 
 /** An expression that is being written, and the names around it. */
@@ -3692,6 +4045,16 @@ export interface lowcode__services__publishing__Draft {
   readonly updated_at: string | null;
   /** The present version; when it is not the one that the draft started from, somebody has published meanwhile. */
   readonly current_version: number | null;
+}
+
+/** What became of many records. */
+export interface lowcode__services__record_bulk__BulkOutcome {
+  /** How many were changed. */
+  readonly count: number;
+  /** Those that were not, the first ones of many. */
+  readonly refused?: readonly Refusal[];
+  /** How many were not. */
+  readonly refused_count?: number;
 }
 
 /** What each operation takes and gives, by method and path. */
@@ -3734,7 +4097,7 @@ export interface Operations {
   /** Change as many of some records as can be, and return which could not, and why. */
   readonly "POST /api/apps/{app}/forms/{form}/records/bulk": {
     readonly request: BulkAction;
-    readonly response: BulkOutcome;
+    readonly response: lowcode__services__record_bulk__BulkOutcome;
   };
   /** Return new records; all are created, or none. */
   readonly "POST /api/apps/{app}/forms/{form}/records/batch": {
@@ -3809,17 +4172,17 @@ export interface Operations {
   /** Return what importing a bundle, sent as a ZIP file, would do, with everything that is wrong with it. */
   readonly "POST /api/apps/preview": {
     readonly request: undefined;
-    readonly response: lowcode__services__app_previews__Preview;
+    readonly response: AppPreview;
   };
   /** Return what publishing content would do, with everything that is wrong with it. */
   readonly "POST /api/apps/{app}/preview": {
     readonly request: Candidate;
-    readonly response: lowcode__services__app_previews__Preview;
+    readonly response: AppPreview;
   };
   /** Return what rolling back to a version would do. */
   readonly "GET /api/apps/{app}/versions/{number}/preview": {
     readonly request: undefined;
-    readonly response: lowcode__services__app_previews__Preview;
+    readonly response: AppPreview;
   };
   /** Return what removing an app for ever would delete. */
   readonly "GET /api/apps/{app}/removal": {
@@ -4005,6 +4368,21 @@ With the place that it is meant for, what the field does not take is refused at 
     readonly request: undefined;
     readonly response: null;
   };
+  /** Return the flows that one may begin by a button; of a form those about its records. */
+  readonly "GET /api/apps/{app}/flows": {
+    readonly request: undefined;
+    readonly response: readonly StartableFlow[];
+  };
+  /** Begin a flow by a button. */
+  readonly "POST /api/apps/{app}/flows/{flow}/start": {
+    readonly request: FlowStart;
+    readonly response: Started;
+  };
+  /** Do something with an instance: withdraw it, urge, comment, or look after it as an administrator. */
+  readonly "POST /api/instances/{id}/verbs": {
+    readonly request: VerbRequest;
+    readonly response: Acted;
+  };
   /** Return a form with its expressions as programs that run in the browser. */
   readonly "GET /api/apps/{app}/forms/{form}/page": {
     readonly request: undefined;
@@ -4053,7 +4431,7 @@ With the place that it is meant for, what the field does not take is refused at 
   /** Return the first rows as they would be saved. */
   readonly "POST /api/apps/{app}/forms/{form}/imports/{id}/preview": {
     readonly request: Mapping;
-    readonly response: lowcode__services__import_messages__Preview;
+    readonly response: Preview;
   };
   /** Begin to check all rows, without importing any. */
   readonly "POST /api/apps/{app}/forms/{form}/imports/{id}/check": {
@@ -4304,6 +4682,16 @@ With the place that it is meant for, what the field does not take is refused at 
   readonly "POST /api/language/table/analyse": {
     readonly request: TableDraft;
     readonly response: TableAnalysis;
+  };
+  /** Approve several tasks, each by itself; what cannot be approved is told with its reason. */
+  readonly "POST /api/tasks/approve": {
+    readonly request: BulkRequest;
+    readonly response: readonly lowcode__services__flow_messages__BulkOutcome[];
+  };
+  /** Do something with a task: approve, reject, send back, transfer, and all other verbs. */
+  readonly "POST /api/tasks/{id}/verbs": {
+    readonly request: VerbRequest;
+    readonly response: Acted;
   };
   /** Return what one has begun of a record, or of a new one; nothing if there is nothing. */
   readonly "GET /api/apps/{app}/forms/{form}/unfinished": {
