@@ -15,6 +15,7 @@ import { Button, Progress } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTexts } from "../core/language";
 import { useSources, useTitle } from "./sources";
+import "./files.css";
 import type { Uploads } from "./uploads";
 
 const ICONS: Readonly<Record<string, ReactNode>> = {

@@ -4,6 +4,7 @@ import { useId, useRef, useState } from "react";
 import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
 import { useRested } from "../../core/moments";
+import { AttachButton, useAttachments } from "../../fields/attachments";
 import type { Comment } from "../../generated/api";
 import { useAttempt } from "./login-page";
 
@@ -13,6 +14,7 @@ const OFFERED = 8;
 export interface Said {
   readonly body: string;
   readonly mentions: readonly string[];
+  readonly files: readonly string[];
 }
 
 /** Where people write a comment; `@` offers colleagues. */
@@ -33,6 +35,10 @@ export function CommentInput({
   const { t } = useTexts();
   const field = useId();
   const [body, setBody] = useState(begun?.body ?? "");
+  const [files, setFiles] = useState<readonly string[]>([]);
+  const uploads = useAttachments(files, setFiles);
+  const sending = uploads.list.some((one) => one.problem === null);
+  const empty = body.trim() === "" && files.length === 0;
   const [sought, seek] = useState<string | null>(null);
   const { busy, problem, run } = useAttempt();
   const people = usePeople(sought);
@@ -42,8 +48,9 @@ export function CommentInput({
     run(async () => {
       const mentioned = [...named.current].filter(([name]) => body.includes(`@${name}`)).map(([, id]) => id);
       const kept = (begun?.mentions ?? []).filter((id) => !mentioned.includes(id));
-      await onSend({ body, mentions: [...mentioned, ...kept] });
+      await onSend({ body, files, mentions: [...mentioned, ...kept] });
       setBody("");
+      setFiles([]);
     });
   return (
     <div className="comment-input">
@@ -59,16 +66,20 @@ export function CommentInput({
         value={body}
         onChange={setBody}
         onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && body.trim() !== "") void finish();
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !empty && !sending) void finish();
         }}
         onSearch={(text) => seek(text)}
+        onPaste={(event) => {
+          if (event.clipboardData.files.length > 0) uploads.add([...event.clipboardData.files]);
+        }}
         onSelect={(option) => {
           const chosen = people.find((one) => one.id === option.key);
           if (chosen !== undefined) named.current.set(chosen.display_name, chosen.id);
         }}
       />
+      {begun === undefined ? <AttachButton ids={files} uploads={uploads} /> : null}
       <p className="comment-acts">
-        <Button disabled={body.trim() === ""} loading={busy} size="small" type="primary" onClick={() => void finish()}>
+        <Button disabled={empty || sending} loading={busy} size="small" type="primary" onClick={() => void finish()}>
           {send ?? t("records.send")}
         </Button>
         {onClose === undefined ? (

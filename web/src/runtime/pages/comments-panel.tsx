@@ -3,7 +3,9 @@ import { App, Button } from "antd";
 import { useState } from "react";
 import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
+import { Attachments } from "../../fields/attachments";
 import { shownInstant } from "../../fields/moments";
+import { useSources } from "../../fields/sources";
 import type { Comment } from "../../generated/api";
 import { Failure } from "../../ui/failure";
 import { Waiting } from "../../ui/waiting";
@@ -20,6 +22,7 @@ interface Place {
 export function CommentsPanel(place: Place) {
   const { t } = useTexts();
   const { app, form, id } = place;
+  const sources = useSources();
   const said = useQuery({
     queryFn: ({ signal }) =>
       ask("GET /api/apps/{app}/forms/{form}/records/{id}/comments", undefined, signal, { ...place }),
@@ -33,6 +36,10 @@ export function CommentsPanel(place: Place) {
   };
   if (said.error !== null) return <Failure error={said.error} onRetry={() => void said.refetch()} />;
   if (said.data === undefined) return <Waiting />;
+  for (const file of said.data.flatMap((one) => one.files ?? [])) {
+    sources.titles.learn({ [file.id]: file.name });
+    sources.files.set(file.id, file);
+  }
   const answers = new Map<string, Comment[]>();
   const known = new Set(said.data.map((one) => one.id));
   const first: Comment[] = [];
@@ -112,6 +119,7 @@ function Thread({ one, answers, place, onChange, onSend }: ThreadProps) {
           {one.removed_at === null ? one.body : t("records.commentRemoved")}
         </p>
       )}
+      <Attachments ids={(one.files ?? []).map((file) => file.id)} />
       {doing === "edit" ? null : (
         <p className="comment-acts">
           <Button size="small" type="link" onClick={() => start("reply")}>

@@ -72,6 +72,7 @@ function Shown({
     [form, menu],
   );
   sources.titles.learn(record?.titles ?? {});
+  for (const file of record?.files ?? []) sources.files.set(file.id, file);
   const name = form.page.form.name;
   const id = record?.id ?? null;
   const Related = useMemo(() => (id === null ? null : relatedOf(menu, form, id)), [menu, form, id]);
