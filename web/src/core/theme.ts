@@ -1,5 +1,6 @@
 import { type ThemeConfig, theme } from "antd";
 import { useEffect } from "react";
+import { useMedia } from "./moments";
 import { useStored } from "./stored";
 
 /** Light or dark colours. */
@@ -21,10 +22,15 @@ const DARK = {
 /** Words that lead somewhere, in the dark shade: bright enough on every surface. */
 const LINK = "#9db5ff";
 
+/** Returns the shade that was chosen here, null for the system's, and how to choose. */
+export function useChosenShade(): readonly [Shade | null, (shade: Shade | null) => void] {
+  return useStored<Shade | null>("shade", null);
+}
+
 /** Returns the shade that was chosen here before, else the system's, and how to change it. */
 export function useShade(): readonly [Shade, (shade: Shade) => void] {
-  const system: Shade = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-  const [kept, keep] = useStored<Shade | null>("shade", null);
+  const system: Shade = useMedia("(prefers-color-scheme: dark)") ? "dark" : "light";
+  const [kept, keep] = useChosenShade();
   return [kept ?? system, keep];
 }
 
@@ -84,5 +90,6 @@ export function usePageColours(shade: Shade): void {
     for (const [name, value] of Object.entries(colours)) root.style.setProperty(`--${name}`, value);
     root.style.colorScheme = shade;
     root.setAttribute("data-shade", shade);
+    document.querySelector('meta[name="theme-color"]')?.setAttribute("content", token.colorBgContainer);
   }, [shade, token]);
 }

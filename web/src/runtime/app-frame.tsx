@@ -6,6 +6,7 @@ import { useTexts } from "../core/language";
 import { useMedia } from "../core/moments";
 import type { AppMenu } from "../generated/api";
 import type { AnyView } from "../generated/forms";
+import { NamedIcon } from "../ui/named-icon";
 import { Nothing } from "../ui/nothing";
 import { Waiting } from "../ui/waiting";
 import { viewsOf } from "./menu";
@@ -94,6 +95,9 @@ function MenuLinks({ menu, chosen, onChoose }: { menu: AppMenu; chosen: Chosen; 
               href={`#/app/${menu.name}/view/${one.name}`}
               onClick={onChoose}
             >
+              <span className="menu-icon">
+                <NamedIcon name={menu.forms?.find(({ name }) => name === one.form)?.icon} />
+              </span>
               {say(one.label)}
             </a>
           </li>

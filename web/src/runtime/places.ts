@@ -9,7 +9,11 @@ export interface PlaceProps {
 type Place = LazyExoticComponent<ComponentType<PlaceProps>>;
 
 /** The pages that stand beside the apps, by the word with which their address begins: `#/<word>/…`. */
-export const PLACES: Readonly<Record<string, Place>> = {};
+export const PLACES: Readonly<Record<string, Place>> = {
+  admin: place(() => import("./admin/admin-page"), "AdminPage"),
+  me: place(() => import("./me/me-page"), "MePage"),
+  search: place(() => import("./search/search-page"), "SearchPage"),
+};
 
 /** Returns a page that is loaded when it is first shown. */
 export function place<N extends string>(load: () => Promise<Record<N, ComponentType<PlaceProps>>>, name: N): Place {

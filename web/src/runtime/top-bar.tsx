@@ -1,10 +1,12 @@
-import { AppstoreOutlined, FunctionOutlined, LogoutOutlined, UserOutlined } from "@ant-design/icons";
+import { AppstoreOutlined, FunctionOutlined, LogoutOutlined, SettingOutlined, UserOutlined } from "@ant-design/icons";
 import { Button, Dropdown } from "antd";
 import { HeaderTools } from "../core/header";
 import { useTexts } from "../core/language";
 import { useMedia } from "../core/moments";
 import type { Shade } from "../core/theme";
 import type { AppMenu } from "../generated/api";
+import { NamedIcon } from "../ui/named-icon";
+import { SearchButton } from "./search/search-button";
 import { usePlace, useSigning } from "./session";
 
 /** The top of every page of the workplace. */
@@ -22,7 +24,7 @@ export function TopBar({
   const { end } = useSigning();
   const narrow = useMedia("(max-width: 640px)");
   const items = [
-    ...apps.map((one) => ({ key: `app/${one.name}`, label: say(one.label) })),
+    ...apps.map((one) => ({ icon: <NamedIcon name={one.icon} />, key: `app/${one.name}`, label: say(one.label) })),
     ...(apps.length > 0 ? [{ type: "divider" as const }] : []),
     { icon: <AppstoreOutlined />, key: "", label: t("work.apps") },
     { icon: <FunctionOutlined />, key: "expression", label: t("app.name") },
@@ -36,14 +38,21 @@ export function TopBar({
       <a className="work-name" href={menu === undefined ? "#/" : `#/app/${menu.name}`}>
         {menu === undefined ? "lowcode" : say(menu.label)}
       </a>
+      <SearchButton />
       <HeaderTools shade={shade} onShade={onShade} />
       <Dropdown
         menu={{
           items: [
-            { disabled: true, key: "who", label: name },
+            { icon: <UserOutlined />, key: "me", label: name },
+            {
+              icon: <SettingOutlined />,
+              key: "admin",
+              label: t(signed.account.roles.includes("platform.admin") ? "admin.title" : "admin.pages.trash"),
+            },
+            { type: "divider" },
             { icon: <LogoutOutlined />, key: "out", label: t("work.signOut") },
           ],
-          onClick: ({ key }) => key === "out" && void end(),
+          onClick: ({ key }) => (key === "out" ? void end() : go(key)),
         }}
         trigger={["click"]}
       >

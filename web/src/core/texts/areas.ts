@@ -1,5 +1,8 @@
+import * as admin from "./admin";
 import * as aggregations from "./aggregations";
 import * as app from "./app";
+import * as apps from "./apps";
+import * as audit from "./audit";
 import * as categories from "./categories";
 import * as editor from "./editor";
 import * as failure from "./failure";
@@ -9,12 +12,16 @@ import * as form from "./form";
 import * as functions from "./functions";
 import * as kinds from "./kinds";
 import * as list from "./list";
+import * as me from "./me";
 import * as names from "./names";
+import * as people from "./people";
 import * as policies from "./policies";
 import * as records from "./records";
 import * as result from "./result";
+import * as rights from "./rights";
 import * as rows from "./rows";
 import * as samples from "./samples";
+import * as search from "./search";
 import * as sign from "./sign";
 import * as table from "./table";
 import * as targetNotes from "./target-notes";
@@ -25,8 +32,11 @@ import * as work from "./work";
 
 /** The texts of the pages, an area a file, in every language. */
 const AREAS = {
+  admin,
   aggregations,
   app,
+  apps,
+  audit,
   categories,
   editor,
   failure,
@@ -36,12 +46,16 @@ const AREAS = {
   functions,
   kinds,
   list,
+  me,
   names,
+  people,
   policies,
   records,
   result,
+  rights,
   rows,
   samples,
+  search,
   sign,
   table,
   targetNotes,

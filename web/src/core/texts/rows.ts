@@ -4,7 +4,8 @@ export const en = {
   add: "Add a row",
   none: "No rows yet",
   full: "There can be no more than {{most}} rows",
-  pasteHint: "Click a cell to write; arrow keys move; a table copied from a spreadsheet can be pasted.",
+  pasteHint:
+    "Arrow keys move, Enter writes, Ctrl+D repeats the cell above, Alt+↑↓ moves the row; tables can be pasted from a spreadsheet.",
   number: "Row",
   tools: "What to do",
   toolsOf: "What to do with row {{row}}",
@@ -21,7 +22,7 @@ export const zhCn: Same<typeof en> = {
   add: "添加一行",
   none: "暂无数据",
   full: "最多 {{most}} 行",
-  pasteHint: "单击单元格即可填写，方向键移动，可粘贴从电子表格复制的内容。",
+  pasteHint: "方向键移动，回车填写，Ctrl+D 向下填充，Alt+↑↓ 移动行，可粘贴电子表格内容。",
   number: "行号",
   tools: "操作",
   toolsOf: "第 {{row}} 行的操作",

@@ -14,6 +14,7 @@ export const en = {
   notHereHint: "Choose something from the menu.",
   account: "Account of {{name}}",
   signOut: "Sign out",
+  counts: "{{forms}} forms, {{views}} views",
 };
 
 export const zhCn: Same<typeof en> = {
@@ -30,4 +31,5 @@ export const zhCn: Same<typeof en> = {
   notHereHint: "请从菜单中选择。",
   account: "{{name}} 的账号",
   signOut: "退出登录",
+  counts: "{{forms}} 个表单，{{views}} 个视图",
 };

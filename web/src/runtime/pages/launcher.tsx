@@ -1,5 +1,6 @@
-import { FunctionOutlined } from "@ant-design/icons";
+import { FunctionOutlined, SettingOutlined } from "@ant-design/icons";
 import { useTexts } from "../../core/language";
+import { NamedIcon } from "../../ui/named-icon";
 import { Nothing } from "../../ui/nothing";
 import { usePlace } from "../session";
 
@@ -19,16 +20,24 @@ export function Launcher({ missing }: { missing: string | null }) {
             <li key={one.name}>
               <a href={`#/app/${one.name}`}>
                 <span aria-hidden="true" className="app-mark">
-                  {[...say(one.label)][0]}
+                  {one.icon ? <NamedIcon name={one.icon} /> : [...say(one.label)][0]}
                 </span>
                 <strong>{say(one.label)}</strong>
                 {one.description ? <span className="quiet">{say(one.description)}</span> : null}
+                <span className="app-counts quiet">
+                  {t("work.counts", { forms: one.forms?.length ?? 0, views: one.views?.length ?? 0 })}
+                </span>
               </a>
             </li>
           ))}
         </ul>
       )}
-      <p>
+      <p className="launcher-links">
+        {signed.account.roles.includes("platform.admin") ? (
+          <a href="#/admin">
+            <SettingOutlined aria-hidden /> {t("admin.title")}
+          </a>
+        ) : null}
         <a href="#/expression">
           <FunctionOutlined aria-hidden /> {t("app.name")}
         </a>

@@ -1,0 +1,43 @@
+import type { Same } from "./same";
+
+export const en = {
+  title: "Search",
+  open: "Search everything",
+  placeholder: "Search records, views and apps",
+  keys: "↑ ↓ to choose, Enter to open, Esc to close",
+  recent: "Searched before",
+  clear: "Forget",
+  pages: "Views and pages",
+  all: "All results for “{{text}}”",
+  moreOf: "More in {{form}}",
+  none: "Nothing found for “{{text}}”",
+  noneHint: "Try fewer or other words: a part of a name, of a number or of a company.",
+  start: "What are you looking for?",
+  startHint: "Names, companies, numbers: a part of a word is enough.",
+  untitled: "(without a title)",
+  found: "Found: {{count}}",
+  updated: "A new version is here",
+  updatedHint: "Save what you are working on, then load it.",
+  load: "Load it",
+};
+
+export const zhCn: Same<typeof en> = {
+  title: "搜索",
+  open: "全局搜索",
+  placeholder: "搜索记录、视图和应用",
+  keys: "↑ ↓ 选择，Enter 打开，Esc 关闭",
+  recent: "最近搜索",
+  clear: "清除",
+  pages: "视图与页面",
+  all: "“{{text}}”的全部结果",
+  moreOf: "{{form}}中的更多结果",
+  none: "没有找到“{{text}}”",
+  noneHint: "请减少或更换词语：姓名、编号或公司名称的一部分即可。",
+  start: "您要找什么？",
+  startHint: "姓名、公司、编号，输入一部分即可。",
+  untitled: "（无标题）",
+  found: "找到 {{count}} 条",
+  updated: "有新版本",
+  updatedHint: "请先保存正在处理的内容，然后加载。",
+  load: "立即加载",
+};

@@ -1,0 +1,9 @@
+import type { Dictionary, Form, Label, Role } from "../../generated/specs";
+
+/** What the administration reads and changes in the document of an app; the rest is kept as it is. */
+export interface AppDocument {
+  readonly app: { readonly name: string; readonly label: Label; readonly icon?: string | null };
+  readonly forms?: Readonly<Record<string, Form>>;
+  readonly roles?: Readonly<Record<string, Role>>;
+  readonly dictionaries?: Readonly<Record<string, Dictionary>>;
+}

@@ -1,0 +1,48 @@
+import { SearchOutlined } from "@ant-design/icons";
+import { Button } from "antd";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { useTexts } from "../../core/language";
+import { useMedia } from "../../core/moments";
+
+const Palette = lazy(() => import("./palette").then((module) => ({ default: module.Palette })));
+
+/** Opens the search over everything; Ctrl-K and Cmd-K do as well. */
+export function SearchButton() {
+  const { t } = useTexts();
+  const narrow = useMedia("(max-width: 900px)");
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+      event.preventDefault();
+      setOpen(true);
+    };
+    addEventListener("keydown", pressed);
+    return () => removeEventListener("keydown", pressed);
+  }, []);
+  const apple = navigator.userAgent.includes("Mac");
+  return (
+    <>
+      <Button
+        aria-keyshortcuts="Control+K Meta+K"
+        aria-label={t("search.open")}
+        className={narrow ? "" : "search-button"}
+        icon={<SearchOutlined />}
+        type={narrow ? "text" : "default"}
+        onClick={() => setOpen(true)}
+      >
+        {narrow ? null : (
+          <>
+            <span className="grow">{t("search.title")}</span>
+            <kbd>{apple ? "⌘K" : "Ctrl K"}</kbd>
+          </>
+        )}
+      </Button>
+      {open ? (
+        <Suspense fallback={null}>
+          <Palette onClose={() => setOpen(false)} />
+        </Suspense>
+      ) : null}
+    </>
+  );
+}
