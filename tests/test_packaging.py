@@ -42,3 +42,9 @@ def test_nothing_else_is_in_the_wheel(wheel: set[str]) -> None:
     }
     assert any(name.endswith("licenses/LICENSE") for name in wheel)
     assert not any("__pycache__" in name for name in wheel)
+
+
+def test_the_wheel_serves_pages_and_computes_as_browsers_do(wheel: set[str]) -> None:
+    assert "lowcode/built/app/index.html" in wheel
+    assert "lowcode/built/language/cli.js" in wheel
+    assert any(name.startswith("lowcode/built/app/assets/") and name.endswith(".js") for name in wheel)

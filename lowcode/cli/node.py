@@ -18,9 +18,10 @@ from engine_rules.values import FunctionValue, Range, Value
 from lowcode.kernel.diagnostics import Diagnostic, Span
 from lowcode.kernel.errors import Unavailable
 from lowcode.kernel.names import Label
+from lowcode.services.built import built
 from lowcode.services.cases import Answer, Case, as_json, fitted, read_case
 
-SCRIPT: Final = Path(__file__).parents[2] / "web" / "dist" / "language" / "cli.js"
+SCRIPT: Final = built("language") / "cli.js"
 """The interpreter as `npm run build:language` leaves it."""
 OLDEST: Final = (20, 19)
 """The oldest version of Node that runs it."""

@@ -9,7 +9,9 @@ from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-BUILT: Final = Path(__file__).parents[2] / "web" / "dist" / "app"
+from lowcode.services.built import built
+
+BUILT: Final = built("app")
 """Where the browser side is built to."""
 
 _POLICY: Final = (
