@@ -56,7 +56,7 @@ class Refusal(Message):
     """Why."""
 
 
-class BulkOutcome(Message):
+class BulkResult(Message):
     """What became of many records."""
 
     count: int
@@ -76,7 +76,7 @@ class Bulk:
         self.writing = writing
         self.removal = removal
 
-    async def carry_out(self, app: RecordApp, actor: Actor, form: str, wanted: BulkAction) -> BulkOutcome:
+    async def carry_out(self, app: RecordApp, actor: Actor, form: str, wanted: BulkAction) -> BulkResult:
         """Change as many of the records as can be, and return which could not, and why.
 
         Those that can go in one transaction; where nothing tells which record stands in the way, halves are tried by
@@ -119,7 +119,7 @@ class Bulk:
 
     async def _told(
         self, app: RecordApp, actor: Actor, form: str, count: int, refused: dict[UUID, tuple[Diagnostic, ...]]
-    ) -> BulkOutcome:
+    ) -> BulkResult:
         """Return what became of records, with the titles of those that were refused."""
         some = list(refused)[:_TOLD]
         titles: dict[str, str] = {}
@@ -128,7 +128,7 @@ class Bulk:
                 reader = await self.reading.reader(connection, actor)
                 titles = await self.reading.titles_of(connection, app, reader, form, some)
         told = tuple(Refusal(id=one, title=titles.get(str(one)), reasons=refused[one]) for one in some)
-        return BulkOutcome(count=count - len(refused), refused=told, refused_count=len(refused))
+        return BulkResult(count=count - len(refused), refused=told, refused_count=len(refused))
 
 
 async def _attempt(change: Change, ids: Sequence[UUID]) -> dict[UUID, tuple[Diagnostic, ...]]:

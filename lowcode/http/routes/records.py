@@ -24,7 +24,7 @@ from lowcode.services.record_answers import (
     Revealed,
 )
 from lowcode.services.record_app import RecordApp
-from lowcode.services.record_bulk import BulkAction, BulkOutcome
+from lowcode.services.record_bulk import BulkAction, BulkResult
 from lowcode.services.record_codes import WRONG_QUERY
 from lowcode.services.record_query import MOST_RECORDS, Sort
 from lowcode.services.record_query import Query as RecordQuery
@@ -158,7 +158,7 @@ async def summarise_records(
 @router.post("/bulk")
 async def change_records(
     app: AppOfPath, form: FormOfPath, wanted: BulkAction, actor: ActorOfRequest, records: RecordsOfApp
-) -> BulkOutcome:
+) -> BulkResult:
     """Change as many of some records as can be, and return which could not, and why."""
     return await records.bulk.carry_out(app, actor, form, wanted)
 
