@@ -17,6 +17,7 @@ from lowcode.http import pages, routes
 from lowcode.http.body_limits import BodyLimits, limits_of
 from lowcode.http.pages import Pages
 from lowcode.http.problems import MEDIA_TYPE, Problem, install
+from lowcode.services.flow_starts import watch
 from lowcode.services.record_app import record_app_of
 from lowcode.services.records import Records
 from lowcode.services.registry import Registry
@@ -95,6 +96,7 @@ def _lifespan(settings: Settings, prepare: Prepare | None) -> Callable[[FastAPI]
                 Registry(database, work_app_of) as app.state.work_apps,
             ):
                 app.state.workshop = Workshop(workspace, app.state.records, app.state.record_apps)
+                app.state.flows = watch(app.state.workshop)
                 # What has been loaded stays: the collector need not look at it again and again.
                 gc.collect()
                 gc.freeze()

@@ -29,7 +29,7 @@ class Doing:
     """What is wanted."""
     actor: Actor
     """On whose behalf."""
-    connection: Connection | None = None
+    connection: "Connection | None" = None
     """The transaction that it belongs to; None for what a job does."""
 
     @cached_property
@@ -42,7 +42,7 @@ class Doing:
     @cached_property
     def records(self) -> Records:
         """The use cases of records, in the same transaction."""
-        return Records(self.database)
+        return self.tools.records if self.connection is None else self.tools.records.inside(self.connection)
 
     @property
     def inside(self) -> Connection:

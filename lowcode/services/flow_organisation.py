@@ -143,6 +143,19 @@ class AppPeople:
         return substitute_of(self.company.substitutions, person, f"{self.app}.{flow}", at)
 
 
+class Looking(AppPeople):
+    """A company in which something that is no person looks after flows, as the flow that called another one."""
+
+    def __init__(self, company: Company, app: str, who: str) -> None:
+        """Take the company, the app, and what looks after its flows."""
+        super().__init__(company, app)
+        self._who = who
+
+    def administrators(self) -> Sequence[str]:
+        """Return what looks after flows."""
+        return [self._who]
+
+
 def _rank(company: Company, person: str) -> int:
     """Return the height of the highest department that a person heads, from 1 at the bottom; 0 for none."""
     heights: dict[str, int] = {}

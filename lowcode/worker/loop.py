@@ -17,6 +17,7 @@ from pydantic import ValidationError
 
 from lowcode.kernel import clock
 from lowcode.kernel.errors import Forbidden, Invalid, LowcodeError, NotFound, Unavailable
+from lowcode.services.flow_starts import watch
 from lowcode.services.job_kind import JobCancelled, JobKind, JobLost, JobRefused, Running
 from lowcode.services.job_kinds import JOB_KINDS
 from lowcode.services.schedules import Schedules
@@ -78,6 +79,7 @@ class Worker:
         """Do jobs until `stop` is called. A database that is away is waited for."""
         listener = Listener(self._database)
         listener.on(jobs.TOPIC, self._woken)
+        watch(self._tools)
         await self._beat_once()
         async with listener:
             minding = [asyncio.create_task(self._beat()), asyncio.create_task(self._mind())]

@@ -17,7 +17,7 @@ class SendMessageWork(EffectKind):
 
     def _told(self, doing: Doing) -> dict[str, Any]:
         """Return what the flows are told."""
-        return {"message": doing.text("message"), "key": doing.get("key"), "values": doing.get("values") or {}}
+        return {"message": doing.text("message"), "about": doing.get("key"), "values": doing.get("values") or {}}
 
 
 SEND_MESSAGE: Final = SendMessageWork()

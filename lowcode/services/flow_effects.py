@@ -1,0 +1,153 @@
+"""`FlowEffects`: carries out what steps of flows ask for: runs of other flows, messages, notices, and the catalog."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from engine_flow.step import EffectRequest
+from engine_rules import typed_json
+from engine_rules.values import Value
+from lowcode.kernel.errors import LowcodeError
+from lowcode.services.flow_catalog import carry_out
+from lowcode.services.flow_codes import CIRCLE
+from lowcode.services.flow_notices import notify
+from lowcode.services.flow_steps import Held, NewInstance, Steps, typed_values
+from lowcode.store import flows as store
+from lowcode.store.flows import uuids
+
+DEEPEST: Final = 20
+"""How many flows may lead to each other in a row."""
+
+
+class FlowEffects:
+    """Carries out the effects of steps, each once: a step is written once, and its effects with it."""
+
+    async def __call__(self, steps: Steps, held: Held, effect: EffectRequest) -> None:
+        """Carry out an effect, or put down the job that will; the answer becomes an event."""
+        if effect.kind == "notify" and "reason" in effect.arguments:
+            await notify(steps.connection, held, effect.arguments)
+        elif effect.kind == "start_flow" and "position" in effect.arguments:
+            await self._call(steps, held, effect)
+        elif effect.kind == "cancel_flow" and "position" in effect.arguments:
+            await self._cancel(steps, held, effect)
+        elif effect.kind == "send_message" and effect.node in held.flow.plan.nodes and not _waits(held, effect):
+            await self._send(steps, held, effect.arguments, effect.key)
+        elif effect.kind == "child_ended":
+            await self._ended(steps, effect.arguments)
+        else:
+            await self._from_catalog(steps, held, effect)
+
+    async def _call(self, steps: Steps, held: Held, effect: EffectRequest) -> None:
+        """Begin a run that the flow calls; when it cannot begin the flow is told so."""
+        asked = effect.arguments
+        place = {"token": effect.token, "visit": asked["visit"], "position": asked["position"]}
+        try:
+            problem = await self._begin(steps, held, asked, place)
+        except LowcodeError as error:
+            problem = str(error)
+        if problem is not None and asked["wait"]:
+            steps.then(held.id, {"kind": "child_ended", **place, "status": "failed", "error": problem})
+
+    async def _begin(self, steps: Steps, held: Held, asked: Mapping[str, Any], place: Mapping[str, Any]) -> str | None:
+        """Begin a run, and return why it did not."""
+        if held.row.depth >= DEEPEST:
+            return CIRCLE.report(limit=DEEPEST).message.en
+        flow = held.app.flow(asked["flow"])
+        starts = {getattr(node, "kind", ""): node.name for node in flow.plan.starts}
+        node = starts.get("called_start") or next(iter(starts.values()), None)
+        values = {name: value for name, value in asked["values"].items() if name in flow.types}
+        same = held.app.form_of(flow) == held.app.form_of(held.flow)
+        _, step = await steps.start(
+            NewInstance(
+                held.app,
+                flow,
+                held.row.initiator,
+                held.row.record_id if same else None,
+                {"node": node, "variables": typed_values(values)},
+                caller={"instance": str(held.id), **place} if asked["wait"] else None,
+                parent=held.id,
+                position=int(asked["position"]),
+                depth=held.row.depth + 1,
+            )
+        )
+        return None if step.refused is None else step.refused.text()
+
+    async def _cancel(self, steps: Steps, held: Held, effect: EffectRequest) -> None:
+        """Let the runs end that the flow has called and waits for no more."""
+        position = int(effect.arguments["position"])
+        found = await store.instance_ids(steps.connection, store.CHILDREN, caller=held.id, position=position)
+        for id_ in found:
+            # The run's row may be held by somebody who waits for this one: a worker ends it.
+            await steps.later(id_, {"kind": "cancel", "token": effect.token}, f"{effect.key}:{id_}")
+
+    async def _send(self, steps: Steps, held: Held, asked: Mapping[str, Any], key: str) -> None:
+        """Tell the flows that wait for a message."""
+        await send(steps, held.row.app, str(asked["message"]), asked.get("key"), asked.get("values") or {}, key)
+
+    async def _ended(self, steps: Steps, asked: Mapping[str, Any]) -> None:
+        """Tell the flow that called how its run ended."""
+        found = uuids([str(asked["instance"])])
+        event = {
+            "kind": "child_ended",
+            "token": asked["token"],
+            "visit": asked["visit"],
+            "position": asked["position"],
+            "status": asked["status"],
+            "error": asked["error"],
+            "values": typed_values(asked["values"]),
+        }
+        for id_ in found:
+            if steps.holds(id_):
+                steps.then(id_, event)
+            else:
+                await steps.later(id_, event)
+
+    async def _from_catalog(self, steps: Steps, held: Held, effect: EffectRequest) -> None:
+        """Carry out an effect of the catalog; one that fails changes nothing besides telling the flow."""
+        try:
+            async with steps.connection.transaction():
+                outcome = await carry_out(steps, held, effect)
+        except LowcodeError as error:
+            cause = "; ".join(one.text() for one in error.diagnostics) or str(error)
+            steps.then(held.id, {"kind": "effect_failed", "key": effect.key, "cause": cause[:2_000]})
+            return
+        held.record = None
+        if outcome.state == "done":
+            steps.then(held.id, {"kind": "effect_done", "key": effect.key, "result": typed(outcome.result)})
+
+
+def _waits(held: Held, effect: EffectRequest) -> bool:
+    """Return whether a token waits for the answer to an effect, as a service task does."""
+    token = held.instance.tokens.get(effect.token)
+    return token is not None and token.waits == "effect"
+
+
+async def send(
+    steps: Steps, app: str, message: str, about: object, values: Mapping[str, Any], key: str | None = None
+) -> int:
+    """Let the flows of an app go on that wait for a message which speaks of something, and return how many they are.
+
+    Each is told by a job of its own, since somebody may be working on it at this moment.
+    """
+    speaks = None if about is None else str(about)
+    found = await store.instance_ids(steps.connection, store.WAITING, message=message, key=speaks, app=app)
+    event = {"kind": "message", "message": message, "key": speaks, "values": typed_values(values)}
+    for id_ in found:
+        await steps.later(id_, event, None if key is None else f"{key}:{id_}")
+    return len(found)
+
+
+def typed(plain: Any) -> Any:
+    """Return JSON as a typed value of the language, None for nothing."""
+    return None if plain is None else typed_json.write(value_of(plain))
+
+
+def value_of(plain: Any) -> Value:
+    """Return JSON as a value of the language."""
+    if isinstance(plain, dict):
+        return {str(name): value_of(one) for name, one in plain.items()}
+    if isinstance(plain, list):
+        return [value_of(one) for one in plain]
+    if isinstance(plain, int | float) and not isinstance(plain, bool):
+        return Decimal(str(plain))
+    return plain

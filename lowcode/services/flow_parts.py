@@ -1,0 +1,71 @@
+"""`parts_of`: what a step changes in the tables besides the instance itself."""
+
+from typing import Any
+from uuid import UUID
+
+from engine_flow.instance import Incident, Instance, Task, write_entries
+from engine_flow.step import Step
+from lowcode.store.flows import Parts, task_id, uuids
+
+
+def parts_of(id_: UUID, before: Instance, step: Step) -> Parts:
+    """Return the rows that a step of an instance adds, changes and removes."""
+    after = step.instance
+    due = {
+        timer.token: timer.due
+        for timer in sorted(after.timers.values(), key=lambda one: one.due, reverse=True)
+        if timer.limit is not None
+    }
+    return Parts(
+        tasks=[_task(id_, task, due.get(task.token) if task.state in _UNFINISHED else None) for task in step.tasks],
+        journal=write_entries(step.journal),
+        timers=[{"key": one.id, "node": one.node, "due_at": one.due.isoformat()} for one in step.timers],
+        stopped=list(step.stopped),
+        waits=[
+            {"key": one.id, "message": one.message, "correlation": one.key}
+            for one in after.waits.values()
+            if one.id not in before.waits
+        ],
+        met=[key for key in before.waits if key not in after.waits],
+        incidents=[_incident(one) for one in after.incidents.values() if one.id not in before.incidents],
+        resolved=[key for key in before.incidents if key not in after.incidents],
+    )
+
+
+_UNFINISHED = frozenset({"planned", "open", "held"})
+
+
+def _task(id_: UUID, task: Task, due: Any) -> dict[str, Any]:
+    """Return a task as a row; people who are no accounts stand nowhere."""
+    return {
+        "id": str(task_id(id_, task.id)),
+        "key": task.id,
+        "node": task.node,
+        "kind": task.kind,
+        "state": task.state,
+        "account_id": _account(task.person),
+        "principal_id": _account(task.principal),
+        "candidates": [str(one) for one in uuids(task.candidates)] or None,
+        "by": _account(task.by),
+        "outcome": task.outcome,
+        "opinion": task.opinion,
+        "urged": task.urged,
+        "opened_at": task.opened.isoformat(),
+        "due_at": due and due.isoformat(),
+        "read_at": task.read and task.read.isoformat(),
+        "closed_at": task.closed and task.closed.isoformat(),
+    }
+
+
+def _account(person: str | None) -> str | None:
+    """Return a person who is an account."""
+    return next((str(one) for one in uuids([person])), None) if person else None
+
+
+def _incident(one: Incident) -> dict[str, Any]:
+    """Return an incident as a row."""
+    content = {
+        "message": one.message.model_dump(mode="json", by_alias=True),
+        "hint": one.hint and one.hint.model_dump(mode="json", by_alias=True),
+    }
+    return {"key": one.id, "node": one.node, "code": one.code, "content": content, "at": one.at.isoformat()}

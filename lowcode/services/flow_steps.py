@@ -1,0 +1,294 @@
+"""`Steps`: running flows step by step in one transaction: events in, instances, tasks, journal, timers and effects out.
+
+Events of an instance are worked in order, since its row is held; instances are worked side by side. What a step asks
+for inside of the product (records, runs of other flows) is done in the same transaction, what leaves it becomes jobs.
+"""
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Protocol
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+from engine_flow.context import Context
+from engine_flow.event import Event, write_values
+from engine_flow.flow import Flow
+from engine_flow.happening import read_event
+from engine_flow.instance import Instance, read_instance, write_instance
+from engine_flow.interpreter import advance, fresh
+from engine_flow.organisation import Organisation
+from engine_flow.step import EffectRequest, Step
+from engine_rules.values import Value
+from lowcode.kernel import clock
+from lowcode.kernel.errors import Conflict, NotFound
+from lowcode.services.flow_app import FlowApp, FlowApps
+from lowcode.services.flow_codes import BUSY, NO_INSTANCE
+from lowcode.services.flow_organisation import Companies, Company
+from lowcode.services.flow_parts import parts_of
+from lowcode.services.flow_record import record_title, record_values
+from lowcode.services.record_app import RecordApp
+from lowcode.services.workshop import Workshop
+from lowcode.store import flows as store
+from lowcode.store import jobs
+from lowcode.store.database import Database
+from lowcode.store.ids import new_id
+from lowcode.store.jobs import NewJob
+from lowcode.store.statement import Connection
+
+MOST_EVENTS: Final = 1_000
+"""How many events one transaction works at the most; further ones become jobs."""
+EVENT_JOB: Final = "flow_event"
+"""The kind of job that works an event of an instance."""
+
+
+@dataclass
+class Caches:
+    """What a process keeps between steps; whatever may become old is noticed."""
+
+    apps: FlowApps = field(default_factory=FlowApps)
+    """The flows of versions of apps."""
+    companies: Companies = field(default_factory=Companies)
+    """The people."""
+    watching: bool = False
+    """Whether flows begin by what happens to records."""
+
+
+_CACHES: Final[WeakKeyDictionary[Database, Caches]] = WeakKeyDictionary()
+
+
+def caches_of(tools: Workshop) -> Caches:
+    """Return what this process keeps of the flows of a workspace."""
+    return _CACHES.setdefault(tools.database, Caches())
+
+
+@dataclass(slots=True)
+class Held:
+    """An instance that this transaction works on."""
+
+    row: store.Row
+    """What is written of it besides its parts."""
+    instance: Instance
+    """Where it stands, without its journal."""
+    app: FlowApp
+    """The version of the app whose flow it runs."""
+    flow: Flow
+    """The flow."""
+    company: Company
+    """The people of the workspace."""
+    records: RecordApp | None
+    """The app as it is now, None when it is not published any more."""
+    record: dict[str, Value] | None = None
+    """What the flow reads of its record; None as long as nobody has read it."""
+
+    @property
+    def id(self) -> UUID:
+        """Its key."""
+        return self.row.id
+
+    @property
+    def cause(self) -> dict[str, Any]:
+        """What the history of records tells of changes that it makes."""
+        return {
+            "kind": "flow",
+            "app": self.row.app,
+            "flow": self.row.flow,
+            "instance": str(self.row.id),
+            "depth": self.row.depth,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class NewInstance:
+    """A run of a flow that is to begin."""
+
+    app: FlowApp
+    flow: Flow
+    initiator: UUID | None = None
+    record_id: UUID | None = None
+    start: Mapping[str, Any] = field(default_factory=dict)
+    """Further parts of the event `start`: node, variables, body, next."""
+    caller: Mapping[str, Any] | None = None
+    """Who is told of the end."""
+    parent: UUID | None = None
+    position: int | None = None
+    depth: int = 0
+
+
+class Steps:
+    """Running flows inside of one transaction."""
+
+    def __init__(self, tools: Workshop, connection: Connection, carry_out: "CarryOut") -> None:
+        """Take the tools of the process, the transaction, and what carries out effects."""
+        self.tools = tools
+        self.connection = connection
+        self.caches = caches_of(tools)
+        self._carry_out = carry_out
+        self._held: dict[UUID, Held] = {}
+        self._queue: deque[tuple[UUID, Event]] = deque()
+        self._worked = 0
+
+    # --- instances ----------------------------------------------------------------------------------------------------
+
+    async def company(self) -> Company:
+        """Return the people of the workspace."""
+        return await self.caches.companies.of(self.connection, await store.NEWS_NOW.value(self.connection))
+
+    async def held(self, id_: UUID) -> Held:
+        """Return an instance, which nobody else changes until the transaction ends. Raises `NotFound`."""
+        found = self._held.get(id_)
+        if found is None:
+            row: Any = await store.HELD.row(self.connection, id=id_)
+            if row is None:
+                message = "there is no such instance"
+                raise NotFound(message, [NO_INSTANCE.report()])
+            found = self._held[id_] = await held_of(self.tools, self.connection, row)
+        return found
+
+    def holds(self, id_: UUID) -> bool:
+        """Return whether this transaction works on an instance already."""
+        return id_ in self._held
+
+    async def start(self, new: NewInstance) -> tuple[Held, Step]:
+        """Begin a run and return it with its first step; when that is refused nothing is written."""
+        at = clock.now()
+        initiator = None if new.initiator is None else str(new.initiator)
+        id_ = new_id()
+        form = new.app.form_of(new.flow)
+        instance = fresh(new.flow, str(id_), initiator, new.caller)
+        row = store.Row(
+            id_, new.app.name, new.flow.name, new.app.number, "new", "", 0, at, at,
+            form=None if form is None or new.record_id is None else f"{new.app.name}.{form}",
+            record_id=new.record_id, initiator=new.initiator, caller=new.parent, position=new.position,
+            depth=new.depth,
+        )  # fmt: skip
+        records = records_of(self.tools, new.app.name)
+        held = Held(row, instance, new.app, new.flow, await self.company(), records)
+        if records is not None and form is not None and new.record_id is not None:
+            reading = self.tools.records.reading
+            title = await record_title(reading, self.connection, records, form, new.record_id)
+            held.row = replace(held.row, title=title)
+        self._held[id_] = held
+        step = await self.work(held, read_event({"kind": "start", "at": at, "actor": initiator, **new.start}))
+        return held, step
+
+    # --- events -------------------------------------------------------------------------------------------------------
+
+    async def work(self, held: Held, event: Event, organisation: Organisation | None = None) -> Step:
+        """Work one event of an instance with all that follows of it inside; a refused one changes nothing."""
+        step = await self._advance(held, event, organisation)
+        await self.drain()
+        return step
+
+    async def drain(self) -> None:
+        """Work the events that steps have led to; when there are too many the rest become jobs."""
+        while self._queue:
+            id_, event = self._queue.popleft()
+            self._worked += 1
+            if self._worked > MOST_EVENTS:
+                await self.later(id_, event.document())
+                continue
+            await self._advance(await self.held(id_), event, None)
+
+    def then(self, id_: UUID, event: Mapping[str, Any]) -> None:
+        """Work an event of an instance that this transaction holds, after the present one."""
+        self._queue.append((id_, read_event({"at": clock.now(), **event})))
+
+    async def later(self, id_: UUID, event: Mapping[str, Any], key: str | None = None, **more: Any) -> None:
+        """Let a worker work an event of an instance; those of one instance in order."""
+        given = {key_: value for key_, value in event.items() if key_ != "at"}
+        lane = {} if "run_at" in more else {"lane": f"flow {id_}"}
+        arguments = {"instance": str(id_), "event": given}
+        await jobs.enqueue(
+            self.connection, NewJob(EVENT_JOB, arguments, key=key, priority=jobs.HIGH, **{**lane, **more})
+        )
+
+    async def _advance(self, held: Held, event: Event, organisation: Organisation | None) -> Step:
+        """Work one event of an instance, write the step, and have its effects carried out."""
+        context = await self._context(held, organisation)
+        before = held.instance
+        step = advance(held.flow, before, event, context)
+        if step.refused is not None or step.instance is before:
+            return step
+        held.instance = step.instance.without_journal()
+        await self._save(held, before, step)
+        for effect in step.effects:
+            await self._carry_out(self, held, effect)
+        return step
+
+    async def _context(self, held: Held, organisation: Organisation | None) -> Context:
+        """Return what an instance may look at."""
+        scope = None
+        form = held.app.form_of(held.flow)
+        if held.records is not None and form is not None and form in held.records.forms.forms:
+            scope = held.records.forms.scope(form)
+            if held.record is None and held.row.record_id is not None:
+                tree = held.app.reads(held.flow, scope)
+                held.record = await record_values(self.connection, held.records, form, held.row.record_id, tree)
+        return Context(
+            organisation or held.company.of(held.row.app),
+            held.record or {},
+            scope,
+            held.app.decide,
+            held.company.calendars,
+            clock.zone(),
+        )
+
+    async def _save(self, held: Held, before: Instance, step: Step) -> None:
+        """Write a step. Raises `Conflict` when somebody else has written one meanwhile."""
+        instance = held.instance
+        held.row = replace(
+            held.row,
+            status=instance.status,
+            document=write_instance(instance),
+            at=clock.now(),
+            ended=instance.ended,
+        )
+        parts = parts_of(held.row.id, before, step)
+        if not await store.save(self.connection, held.row, parts):
+            message = "another step was written meanwhile"
+            raise Conflict(message, [BUSY.report()])
+        held.row = replace(held.row, revision=held.row.revision + 1)
+        for timer in step.timers:
+            event = {"kind": "timer_due", "timer": timer.id}
+            await self.later(held.id, event, f"{held.id}:{timer.id}", run_at=timer.due)
+
+    async def forget_record(self, held: Held) -> None:
+        """Read the record anew at the next step, since it was changed."""
+        held.record = None
+
+
+class CarryOut(Protocol):
+    """Carries out the effects of steps."""
+
+    async def __call__(self, steps: Steps, held: Held, effect: EffectRequest) -> None:
+        """Carry out an effect, or put down the job that will; the answer becomes an event."""
+
+
+def records_of(tools: Workshop, app: str) -> RecordApp | None:
+    """Return the app as working with records needs it, None when it is not published."""
+    try:
+        return tools.record_apps[app].artefact
+    except NotFound:
+        return None
+
+
+async def held_of(tools: Workshop, connection: Connection, row: Any) -> Held:
+    """Return the instance of a row."""
+    caches = caches_of(tools)
+    app = await caches.apps.of(connection, row["app"], row["version"])
+    company = await caches.companies.of(connection, row["news"])
+    kept = store.Row(
+        row["id"], row["app"], row["flow"], row["version"], row["status"], row["document"], row["revision"],
+        row["started_at"], row["updated_at"], form=row["form"], record_id=row["record_id"],
+        initiator=row["initiator"], title=row["title"], caller=row["caller"], position=row["position"],
+        depth=row["depth"], ended=row["ended_at"],
+    )  # fmt: skip
+    return Held(
+        kept, read_instance(row["document"]), app, app.flow(row["flow"]), company, records_of(tools, row["app"])
+    )
+
+
+def typed_values(values: Mapping[str, Value]) -> dict[str, Any]:
+    """Return values by name as typed JSON."""
+    return dict(write_values(values))

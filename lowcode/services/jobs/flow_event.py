@@ -1,0 +1,65 @@
+"""Let something happen to an instance of a flow: a timer, a message, the end of an effect or of a called flow."""
+
+from typing import Any, ClassVar, Final, Literal
+from uuid import UUID
+
+from lowcode.kernel.errors import NotFound
+from lowcode.services.flow_effects import typed
+from lowcode.services.flows import Flows
+from lowcode.services.job_kind import JobKind, Running
+from lowcode.services.message import Message
+from lowcode.store import jobs
+from lowcode.store.statement import Connection
+
+
+class FlowEventArguments(Message):
+    """What happens to which instance."""
+
+    instance: UUID
+    """The instance."""
+    event: dict[str, Any] | Literal["effect_done", "effect_failed"]
+    """The event as the engine reads it, without its time; `{"kind": "cancel"}` from whoever called the run; or the
+    answer to an effect, of which the further settings tell."""
+    key: str = ""
+    """The effect that is answered."""
+    result: Any = None
+    """What came of it, as JSON."""
+    error: str = "effect_failed"
+    """The kind of mistake, which an error boundary compares."""
+    cause: str = ""
+    """What went wrong."""
+
+    def document(self) -> dict[str, Any]:
+        """Return the event as the engine reads it."""
+        if isinstance(self.event, dict):
+            return self.event
+        told = {"kind": self.event, "key": self.key}
+        if self.event == "effect_done":
+            return {**told, "result": typed(self.result)}
+        return {**told, "error": self.error, "cause": self.cause}
+
+
+class FlowEventJob(JobKind[FlowEventArguments]):
+    """Works one event, and is done in the same transaction."""
+
+    kind = "flow_event"
+    arguments = FlowEventArguments
+    priority: ClassVar[int] = jobs.HIGH
+    max_attempts: ClassVar[int] = 30
+
+    async def run(self, running: Running, arguments: FlowEventArguments) -> dict[str, Any] | None:
+        """Work the event; one that comes too late does nothing."""
+
+        async def last(connection: Connection) -> None:
+            await running.done(connection)
+
+        try:
+            await Flows(running.tools).happen(arguments.instance, arguments.document(), last)
+        except NotFound:
+            # The instance is gone: nobody waits for the event.
+            return {"gone": True}
+        return None
+
+
+FLOW_EVENT: Final = FlowEventJob()
+"""The kind."""

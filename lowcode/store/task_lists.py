@@ -1,0 +1,252 @@
+"""Lists of tasks and instances: each page follows one index, however many there are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal
+from uuid import UUID
+
+import asyncpg
+
+from lowcode.store.bound import Bound
+from lowcode.store.statement import Connection, Statement
+
+TaskList = Literal["mine", "pool", "done", "copies"]
+"""What somebody is asked for, what they might claim, what they decided, and what they were given notice of."""
+
+_OPEN: Final = "t.state = 'open' AND t.kind <> 'copy'"
+_TASK: Final = (
+    "t.id, t.instance_id, t.key, t.app, t.flow, t.node, t.kind, t.state, t.account_id, t.principal_id, t.candidates, "
+    "t.by, t.outcome, t.opinion, t.urged, t.opened_at, t.due_at, t.read_at, t.closed_at"
+)
+_OF_INSTANCE: Final = (
+    "i.version, i.form, i.record_id, i.title, i.status, i.initiator, i.started_at, "
+    "(SELECT a.display_name FROM account a WHERE a.id = i.initiator) AS initiator_name"
+)
+_TIME: Final = {"mine": "opened_at", "pool": "opened_at", "done": "closed_at", "copies": "opened_at"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which tasks of a list."""
+
+    account: UUID
+    """Whose list it is."""
+    app: str | None = None
+    flow: str | None = None
+    kind: str | None = None
+    search: str = ""
+    """What the title of the record contains."""
+    unread: bool = False
+    """Only those that nobody has looked at."""
+    overdue_at: datetime | None = None
+    """Only those whose time limit was before an instant."""
+    oldest_first: bool = False
+    after: tuple[datetime, UUID] | None = None
+    """The time and id of the last one of the page before."""
+    limit: int = 50
+
+
+async def tasks(connection: Connection, name: TaskList, wanted: Wanted) -> list[asyncpg.Record]:
+    """Return the tasks of a page, with their instances, and one more if there is one."""
+    bound = Bound()
+    account = bound.put(wanted.account)
+    own = {
+        "mine": [f"t.account_id = {account}::uuid AND {_OPEN}",
+                 f"t.principal_id = {account}::uuid AND {_OPEN} AND t.principal_id IS NOT NULL"],
+        "pool": [f"t.candidates @> ARRAY[{account}::uuid] AND t.account_id IS NULL AND {_OPEN}"],
+        "done": [f"t.by = {account}::uuid AND t.state = 'done' AND t.kind <> 'copy'"],
+        "copies": [f"t.account_id = {account}::uuid AND t.kind = 'copy'"],
+    }[name]  # fmt: skip
+    time = _TIME[name]
+    more = _filters(wanted, bound, time)
+    ordering = f"{time}{'' if wanted.oldest_first else ' DESC'}, id{'' if wanted.oldest_first else ' DESC'}"
+    limit = bound.put(wanted.limit + 1)
+    searching = wanted.search.strip() != ""
+    join = "JOIN flow_instance i ON i.id = t.instance_id" if searching else ""
+    parts = [
+        f"(SELECT {_TASK} FROM flow_task t {join} WHERE {' AND '.join([one, *more])} ORDER BY t.{time}"
+        f"{'' if wanted.oldest_first else ' DESC'}, t.id{'' if wanted.oldest_first else ' DESC'} LIMIT {limit}::int)"
+        for one in own
+    ]
+    text = (
+        f"SELECT {_TASK}, {_OF_INSTANCE} FROM ({' UNION '.join(parts)}) AS t "
+        f"JOIN flow_instance i ON i.id = t.instance_id "
+        f"ORDER BY t.{ordering.replace(', id', ', t.id')} LIMIT {limit}::int"
+    )
+    return await connection.fetch(*bound.over(text))
+
+
+def _filters(wanted: Wanted, bound: Bound, time: str) -> list[str]:
+    """Return the further conditions of a list."""
+    found = []
+    for column, value in (("app", wanted.app), ("flow", wanted.flow), ("kind", wanted.kind)):
+        if value is not None:
+            found.append(f"t.{column} = {bound.put(value)}::text")
+    if wanted.unread:
+        found.append("t.read_at IS NULL")
+    if wanted.overdue_at is not None:
+        found.append(f"t.due_at < {bound.put(wanted.overdue_at)}::timestamptz")
+    if wanted.search.strip():
+        found.append(f"position(lower({bound.put(wanted.search.strip())}::text) in lower(i.title)) > 0")
+    if wanted.after is not None:
+        sign = ">" if wanted.oldest_first else "<"
+        at, id_ = wanted.after
+        found.append(f"(t.{time}, t.id) {sign} ({bound.put(at)}::timestamptz, {bound.put(id_)}::uuid)")
+    return found
+
+
+COUNTS: Final = Statement(
+    f"""
+    SELECT
+        (SELECT count(*) FROM (
+            SELECT t.id FROM flow_task t WHERE t.account_id = :account AND {_OPEN}
+            UNION SELECT t.id FROM flow_task t
+            WHERE t.principal_id = :account AND {_OPEN} AND t.principal_id IS NOT NULL LIMIT 1000) some) AS mine,
+        (SELECT count(*) FROM (
+            SELECT FROM flow_task t
+            WHERE t.candidates @> ARRAY[CAST(:account AS uuid)] AND t.account_id IS NULL AND {_OPEN} LIMIT 1000) some
+        ) AS pool,
+        (SELECT count(*) FROM (
+            SELECT FROM flow_task t WHERE t.account_id = :account AND t.kind = 'copy' AND t.read_at IS NULL LIMIT 1000
+        ) some) AS copies
+    """
+)
+"""How many tasks somebody has, might claim, and how many copies are unread; up to 1,000 each."""
+
+_INSTANCE: Final = (
+    "i.id, i.app, i.flow, i.version, i.form, i.record_id, i.title, i.status, i.initiator, i.started_at, i.updated_at, "
+    "i.ended_at, (SELECT a.display_name FROM account a WHERE a.id = i.initiator) AS initiator_name"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WantedInstances:
+    """Which instances."""
+
+    initiator: UUID | None = None
+    record_id: UUID | None = None
+    app: str | None = None
+    flow: str | None = None
+    status: str | None = None
+    """`running`, how it ended, or `over` for all that have ended."""
+    search: str = ""
+    incidents: bool = False
+    """Only those in which something went wrong."""
+    after: UUID | None = None
+    limit: int = 50
+
+
+async def instances(connection: Connection, wanted: WantedInstances) -> list[asyncpg.Record]:
+    """Return the instances of a page, the newest first, and one more if there is one."""
+    bound = Bound()
+    parts = ["TRUE"]
+    for column, value, kind in (
+        ("initiator", wanted.initiator, "uuid"),
+        ("record_id", wanted.record_id, "uuid"),
+        ("app", wanted.app, "text"),
+        ("flow", wanted.flow, "text"),
+    ):
+        if value is not None:
+            parts.append(f"i.{column} = {bound.put(value)}::{kind}")
+    if wanted.status == "over":
+        parts.append("i.ended_at IS NOT NULL")
+    elif wanted.status == "running":
+        parts.append("i.ended_at IS NULL")
+    elif wanted.status is not None:
+        parts.append(f"i.status = {bound.put(wanted.status)}::text")
+    if wanted.search.strip():
+        parts.append(f"position(lower({bound.put(wanted.search.strip())}::text) in lower(i.title)) > 0")
+    if wanted.incidents:
+        parts.append("EXISTS (SELECT FROM flow_incident c WHERE c.instance_id = i.id)")
+    if wanted.after is not None:
+        parts.append(f"i.id < {bound.put(wanted.after)}::uuid")
+    text = (
+        f"SELECT {_INSTANCE}, (SELECT count(*) FROM flow_incident c WHERE c.instance_id = i.id) AS incidents "
+        f"FROM flow_instance i WHERE {' AND '.join(parts)} ORDER BY i.id DESC LIMIT {bound.put(wanted.limit + 1)}::int"
+    )
+    return await connection.fetch(*bound.over(text))
+
+
+OPEN_OF: Final = Statement(
+    """
+    SELECT t.instance_id, t.node, t.kind, t.opened_at, t.account_id, t.candidates,
+        (SELECT a.display_name FROM account a WHERE a.id = t.account_id) AS person_name
+    FROM flow_task t WHERE t.instance_id = ANY (CAST(:ids AS uuid[])) AND t.state = 'open' AND t.kind <> 'copy'
+    ORDER BY t.opened_at, t.id
+    """
+)
+"""The open tasks of instances."""
+
+INCIDENTS: Final = Statement(
+    """
+    SELECT c.instance_id AS instance, c.key, c.node, c.code, c.content, c.at, i.app, i.flow, i.title
+    FROM flow_incident c JOIN flow_instance i ON i.id = c.instance_id
+    WHERE CAST(:before AS timestamptz) IS NULL OR c.at < :before
+    ORDER BY c.at DESC LIMIT CAST(:most AS int)
+    """
+)
+"""What went wrong and waits for an administrator, the newest first."""
+
+RUNNING_OF: Final = Statement(
+    """
+    SELECT id FROM flow_instance
+    WHERE app = :app AND flow = :flow AND version = CAST(:version AS int) AND ended_at IS NULL ORDER BY id
+    """
+)
+"""The instances that run a version of a flow."""
+
+VERSIONS_OF: Final = Statement(
+    """
+    SELECT version, count(*) AS count FROM flow_instance
+    WHERE app = :app AND flow = :flow AND ended_at IS NULL GROUP BY version ORDER BY version
+    """
+)
+"""How many instances run which version of a flow."""
+
+UNFINISHED_OF: Final = Statement(
+    """
+    SELECT DISTINCT t.instance_id FROM flow_task t JOIN flow_instance i ON i.id = t.instance_id
+    WHERE i.ended_at IS NULL AND t.state IN ('planned', 'open', 'held')
+        AND (t.account_id = :person OR t.principal_id = :person OR t.candidates @> ARRAY[CAST(:person AS uuid)])
+    ORDER BY t.instance_id
+    """
+)
+"""The instances in which somebody has something to do."""
+
+NODES: Final = Statement(
+    """
+    SELECT t.node,
+        count(*) FILTER (WHERE t.state IN ('done', 'open', 'held')) AS count,
+        count(*) FILTER (WHERE t.state = 'open') AS waiting,
+        count(*) FILTER (WHERE t.state = 'open' AND t.due_at < CAST(:now AS timestamptz)) AS overdue,
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY EXTRACT(epoch FROM t.closed_at - t.opened_at))
+            FILTER (WHERE t.state = 'done') AS p50,
+        percentile_cont(0.95) WITHIN GROUP (ORDER BY EXTRACT(epoch FROM t.closed_at - t.opened_at))
+            FILTER (WHERE t.state = 'done') AS p95,
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY EXTRACT(epoch FROM CAST(:now AS timestamptz) - t.opened_at))
+            FILTER (WHERE t.state = 'open') AS age
+    FROM flow_task t
+    WHERE t.app = :app AND t.flow = :flow AND t.kind <> 'copy' AND t.opened_at >= CAST(:since AS timestamptz)
+    GROUP BY t.node
+    """
+)
+"""How often people were asked at each node of a flow, how many wait, how many are late, and seconds that it took."""
+
+ENDS: Final = Statement(
+    """
+    SELECT status, count(*) AS count,
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY EXTRACT(epoch FROM coalesce(ended_at, CAST(:now AS timestamptz))
+            - started_at)) AS p50,
+        percentile_cont(0.95) WITHIN GROUP (ORDER BY EXTRACT(epoch FROM coalesce(ended_at, CAST(:now AS timestamptz))
+            - started_at)) AS p95
+    FROM flow_instance WHERE app = :app AND flow = :flow AND started_at >= CAST(:since AS timestamptz)
+    GROUP BY status ORDER BY status
+    """
+)
+"""How many instances of a flow stand where, and the seconds that they took."""
+
+
+def page(rows: Sequence[Any], limit: int) -> tuple[list[Any], bool]:
+    """Return the rows of a page, and whether there are more."""
+    return list(rows[:limit]), len(rows) > limit
