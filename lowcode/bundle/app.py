@@ -11,6 +11,7 @@ from engine_forms.form import Form
 from engine_forms.form_set import FormSet
 from engine_forms.view import View
 from engine_forms.view_kinds import AnyView
+from lowcode.bundle.action import Action
 from lowcode.bundle.app_test import AppTest
 from lowcode.bundle.decision import Decision
 from lowcode.bundle.folder import Layout
@@ -71,6 +72,8 @@ class Bundle(Spec):
     """The flows."""
     decisions: dict[Name, Decision] = pydantic.Field(default={})
     """The decisions that flows ask."""
+    actions: dict[Name, Action] = pydantic.Field(default={})
+    """What buttons do."""
     roles: dict[Name, Role] = pydantic.Field(default={})
     """The roles."""
     dictionaries: dict[Name, Dictionary] = pydantic.Field(default={})
@@ -101,6 +104,7 @@ PARTS: Final[dict[str, Any]] = {
     "views": AnyView,
     "flows": Flow,
     "decisions": Decision,
+    "actions": Action,
     "roles": Role,
     "dictionaries": Dictionary,
     "print": PrintTemplate,
@@ -116,6 +120,7 @@ SCHEMAS: Final = {
     "views": "View",
     "flows": "Flow",
     "decisions": "Decision",
+    "actions": "Action",
     "roles": "Role",
     "dictionaries": "Dictionary",
     "print": "PrintTemplate",

@@ -13,6 +13,7 @@ from engine_forms.system import RECORD
 from engine_rules import types as t
 from engine_rules.expression import expression
 from engine_rules.scope import Scope
+from lowcode.bundle.action_references import action_references
 from lowcode.bundle.app import Bundle
 from lowcode.bundle.canonical import Json, pointer
 from lowcode.bundle.flow_references import flow_references
@@ -122,6 +123,7 @@ class _Check:
         for name, view in self.bundle.views.items():
             yield from (one.at(file_of("views", name)) for one in view.problems(self.forms))
         yield from flow_references(self.bundle, self.forms)
+        yield from action_references(self.bundle, self.forms)
         for name, role in self.bundle.roles.items():
             yield from (one.at(file_of("roles", name)) for one in self._role(role))
         yield from self._prints()

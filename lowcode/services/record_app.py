@@ -11,8 +11,10 @@ from engine_forms.submission import FormLogic
 from engine_forms.view import View
 from engine_forms.views.gantt import GanttView
 from engine_forms.views.tree import TreeView
+from lowcode.bundle.action import Action
 from lowcode.bundle.canonical import Json
 from lowcode.bundle.parsing import parsed
+from lowcode.bundle.print_template import PrintTemplate
 from lowcode.bundle.upgrade import upgraded
 from lowcode.kernel.diagnostics import Diagnostic
 from lowcode.kernel.errors import Invalid, NotFound
@@ -32,11 +34,16 @@ class RecordApp:
         forms: FormSet,
         roles: Iterable[RoleRights] = (),
         lines: Mapping[str, frozenset[str]] | None = None,
+        *,
+        actions: Mapping[str, Action] | None = None,
+        prints: Mapping[str, PrintTemplate] | None = None,
     ) -> None:
-        """Take the name of the app, its forms, the rights of its roles, and the references that form no circles."""
+        """Take the parts of an app, and the references that form no circles."""
         self.name = name
         self.forms = forms
         self.lines: Final = lines or {}
+        self.actions: Final = actions or {}
+        self.prints: Final = prints or {}
         self.tables = RecordTables(name, forms)
         self.access = Access(self.tables, roles)
         self._logic: dict[str, FormLogic] = {}
@@ -108,6 +115,8 @@ def record_app_of(content: Json) -> RecordApp:
         bundle.form_set,
         [role_rights(bundle.app.name, one) for one in bundle.roles.values()],
         _lines(bundle.views.values()),
+        actions=bundle.actions,
+        prints=bundle.print,
     )
 
 

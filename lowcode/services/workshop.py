@@ -31,6 +31,10 @@ class Workshop:
         """The connections to the workspace."""
         return self.workspace.database
 
+    async def record_app(self, name: str) -> RecordApp:
+        """Return an app as working with records needs it. Raises `NotFound`."""
+        return self.record_apps[name].artefact
+
     async def actor(self, account_id: UUID | None, cause: dict[str, Any] | None = None) -> Actor:
         """Return an account with its present roles, as whoever acts; the product itself for None.
 

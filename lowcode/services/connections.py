@@ -1,0 +1,161 @@
+"""`Connections`: the systems that apps speak to, with their addresses and secrets, kept by administrators."""
+
+import base64
+import hashlib
+from datetime import datetime
+from typing import Any, Literal
+
+import pydantic
+from cryptography.fernet import Fernet, InvalidToken
+
+from lowcode.kernel import clock
+from lowcode.kernel.errors import NotFound, Unavailable
+from lowcode.kernel.names import Name
+from lowcode.services.actor import Actor
+from lowcode.services.effect_codes import NO_CONNECTION, SECRET_LOST
+from lowcode.services.message import Message
+from lowcode.services.secrets import signing_key
+from lowcode.settings import Settings
+from lowcode.store import effects
+from lowcode.store.database import Database
+from lowcode.store.ids import new_id
+
+ConnectionKind = Literal["webhook", "robot", "http"]
+"""What a connection is for: signed webhooks, the robot of a group, or calls."""
+
+
+class NewConnection(Message):
+    """A system that apps are to speak to."""
+
+    kind: ConnectionKind
+    """What it is for."""
+    url: str = pydantic.Field(default="", max_length=2_000)
+    """Its address, or how its addresses begin."""
+    auth: Literal["none", "bearer", "basic", "header"] = "none"
+    """How calls show who they are: by the secret as a bearer token, as `name:password`, or in a header."""
+    header: str = pydantic.Field(default="X-Api-Key", max_length=100, pattern=r"^[A-Za-z0-9-]+$")
+    """The header that carries the secret."""
+    secret: pydantic.SecretStr | None = None
+    """The secret; without one that which is kept stays."""
+
+
+class ConnectionView(Message):
+    """A system that apps speak to."""
+
+    name: str
+    """Its name."""
+    kind: ConnectionKind
+    """What it is for."""
+    url: str = ""
+    """Its address."""
+    auth: str = "none"
+    """How calls show who they are."""
+    header: str = ""
+    """The header that carries the secret."""
+    secret: bool
+    """Whether there is a secret; it is never shown."""
+    updated_at: datetime
+    """When it was changed last."""
+
+
+class Opened(Message):
+    """A connection as effects use it."""
+
+    name: str
+    """Its name."""
+    url: str = ""
+    """Its address."""
+    auth: str = "none"
+    """How calls show who they are."""
+    header: str = "X-Api-Key"
+    """The header that carries the secret."""
+    secret: str = pydantic.Field(default="", repr=False)
+    """The secret, empty without one."""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Return the headers that show who calls."""
+        if not self.secret or self.auth == "none":
+            return {}
+        if self.auth == "bearer":
+            return {"Authorization": f"Bearer {self.secret}"}
+        if self.auth == "basic":
+            return {"Authorization": "Basic " + base64.b64encode(self.secret.encode()).decode()}
+        return {self.header: self.secret}
+
+
+class Connections:
+    """The use cases of connections in one workspace."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        """Take the workspace, and the settings that hold the key of secrets."""
+        self._database = database
+        self._settings = settings
+
+    async def page(self, actor: Actor) -> list[ConnectionView]:
+        """Return all connections, without their secrets; for administrators."""
+        actor.require()
+        async with self._database.connection() as connection:
+            rows = await effects.CONNECTIONS.rows(connection)
+        return [ConnectionView.model_validate({**row["settings"], **_outer(row)}) for row in rows]
+
+    async def put(self, actor: Actor, name: Name, new: NewConnection) -> None:
+        """Add or change a connection; for administrators."""
+        actor.require()
+        secret = None if new.secret is None else self.sealed(new.secret.get_secret_value())
+        async with self._database.transaction() as connection:
+            await effects.PUT_CONNECTION.run(
+                connection,
+                id=new_id(),
+                name=name,
+                kind=new.kind,
+                settings={"url": new.url, "auth": new.auth, "header": new.header},
+                secret=secret,
+                now=clock.now(),
+            )
+            await actor.note(connection, "connection.changed", f"connection:{name}", kind=new.kind, url=new.url)
+
+    async def drop(self, actor: Actor, name: str) -> None:
+        """Remove a connection; for administrators. Raises `NotFound`."""
+        actor.require()
+        async with self._database.transaction() as connection:
+            if not await effects.DROP_CONNECTION.run(connection, name=name):
+                raise _unknown(name)
+            await actor.note(connection, "connection.removed", f"connection:{name}")
+
+    async def opened(self, name: str) -> Opened:
+        """Return a connection with its secret, for effects. Raises `NotFound`, `Unavailable` for a lost secret."""
+        async with self._database.connection() as connection:
+            row = await effects.CONNECTION.row(connection, name=name)
+        if row is None:
+            raise _unknown(name)
+        try:
+            secret = "" if row["secret"] is None else self._fernet().decrypt(row["secret"]).decode()
+        except InvalidToken as error:
+            message = f"the secret of {name} cannot be read"
+            raise Unavailable(message, [SECRET_LOST.report(name=name)]) from error
+        return Opened(name=name, secret=secret, **row["settings"])
+
+    def sealed(self, secret: str) -> bytes:
+        """Return a secret as it is kept: encrypted by a key that is derived from the installation's."""
+        return self._fernet().encrypt(secret.encode())
+
+    def unsealed(self, kept: bytes) -> str:
+        """Return a secret that was kept. Raises `InvalidToken` when the installation's has changed."""
+        return self._fernet().decrypt(kept).decode()
+
+    def _fernet(self) -> Fernet:
+        """Return what encrypts."""
+        key = hashlib.sha256(b"lowcode connections\0" + signing_key(self._settings)).digest()
+        return Fernet(base64.urlsafe_b64encode(key))
+
+
+def _outer(row: Any) -> dict[str, Any]:
+    """Return the columns of a connection that are no settings."""
+    return {name: row[name] for name in ("name", "kind", "secret", "updated_at")}
+
+
+def _unknown(name: str) -> NotFound:
+    """Return the error that there is no such connection."""
+    message = f"there is no connection {name}"
+    return NotFound(message, [NO_CONNECTION.report(name=name[:60])])
