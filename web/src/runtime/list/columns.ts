@@ -21,7 +21,29 @@ const UNORDERED: ReadonlySet<string> = new Set([
   "address",
 ]);
 const DEFAULT_COLUMNS = 6;
-const NARROW: ReadonlySet<string> = new Set(["switch", "rating", "percent", "number", "colour", "date", "choice"]);
+/** How wide columns are at first, in pixels, by the kind of their field. */
+const WIDTHS: Readonly<Record<string, number>> = {
+  choice: 110,
+  colour: 90,
+  date: 120,
+  date_time: 160,
+  department: 130,
+  dictionary: 130,
+  email: 190,
+  formula: 120,
+  money: 140,
+  number: 110,
+  percent: 100,
+  phone: 140,
+  rating: 140,
+  reference: 190,
+  serial_number: 130,
+  slider: 110,
+  stage: 130,
+  switch: 80,
+  text: 200,
+  user: 120,
+};
 /** The least and the greatest width of a column. */
 export const LEAST_WIDTH = 64;
 export const GREATEST_WIDTH = 900;
@@ -73,7 +95,7 @@ export function resolved(
   widths: Readonly<Record<string, number>>,
   language: Language,
 ): readonly Column[] {
-  return chosen.flatMap((one, position) => {
+  return chosen.flatMap((one) => {
     const found = follow(form, one.field, forms);
     if (found === null || typeof found === "string" || isLive(found.field, found.form, one.field)) return [];
     return [
@@ -86,7 +108,7 @@ export function resolved(
         sortBy: sortOf(one.field, found.field, found.form),
         total: one.total ?? null,
         type: typeOf(found.field),
-        width: widths[one.field] ?? one.width ?? (position === 0 ? 220 : NARROW.has(found.field.kind) ? 120 : 160),
+        width: widths[one.field] ?? one.width ?? WIDTHS[found.field.kind] ?? 160,
       },
     ];
   });

@@ -131,7 +131,7 @@ export function Grid(props: GridProps) {
       <div
         className="grid-body"
         role="rowgroup"
-        style={{ "--line": `${height}px`, height: lines.length * height, minWidth: width } as React.CSSProperties}
+        style={{ "--row": `${height}px`, height: lines.length * height, minWidth: width } as React.CSSProperties}
       >
         {lines.slice(from, to).map((one, offset) => {
           const line = from + offset;
