@@ -23,7 +23,7 @@ from lowcode.kernel.names import Label, Language, label
 from lowcode.services.actor import Actor
 from lowcode.services.export_cells import Cell, cell_of, local, number_format
 from lowcode.services.export_files import TextFile, Workbook, Written, template
-from lowcode.services.import_columns import SYSTEM, Target, targets
+from lowcode.services.import_columns import SYSTEM, ImportTarget, targets
 from lowcode.services.imports import Imports
 from lowcode.services.message import Message
 from lowcode.services.record_app import RecordApp
@@ -268,7 +268,7 @@ def _known(cell: Any) -> Cell:
     return Decimal(str(cell)) if isinstance(cell, float) else cell if isinstance(cell, str | int) else str(cell or "")
 
 
-def _hint(one: Target, language: Language) -> str:
+def _hint(one: ImportTarget, language: Language) -> str:
     """Return what to know about a column."""
     parts = [_REQUIRED.text(language)] if one.required else []
     parts += [_HINTS[one.kind].text(language)] if one.kind in _HINTS else []

@@ -31,7 +31,7 @@ _HEADS: Final = 15
 """Among how many rows the titles are looked for."""
 
 
-class Target(Message):
+class ImportTarget(Message):
     """A field that a column can be meant for."""
 
     name: str
@@ -50,7 +50,7 @@ class Target(Message):
     """Whether it cannot be changed, only serve to recognise records."""
 
 
-def targets(app: RecordApp, access: FormAccess) -> list[Target]:
+def targets(app: RecordApp, access: FormAccess) -> list[ImportTarget]:
     """Return what can be imported: fields that are kept, not computed, and that the reader may fill in or see."""
     form, logic = app.form(access.form), app.logic(access.form)
     rights = access.rights([True] * len(access.grants), None)
@@ -66,7 +66,7 @@ def targets(app: RecordApp, access: FormAccess) -> list[Target]:
             continue
         required = one.required is True and one.default is None and not only_key
         found.append(
-            Target(
+            ImportTarget(
                 name=one.name,
                 label=one.label,
                 kind=shape.kind,
@@ -76,8 +76,8 @@ def targets(app: RecordApp, access: FormAccess) -> list[Target]:
                 only_key=only_key,
             )
         )
-    found.append(Target(name=OWNER, label=SYSTEM[OWNER], kind="user"))
-    found.append(Target(name=ID, label=SYSTEM[ID], kind="text", key=True, unique=True, only_key=True))
+    found.append(ImportTarget(name=OWNER, label=SYSTEM[OWNER], kind="user"))
+    found.append(ImportTarget(name=ID, label=SYSTEM[ID], kind="text", key=True, unique=True, only_key=True))
     return found
 
 
@@ -104,7 +104,7 @@ def folded(text: str) -> str:
     return _NOISE.sub("", unicodedata.normalize("NFKC", text).casefold().strip())
 
 
-def mapped(titles: Sequence[str], offered: Iterable[Target]) -> list[str | None]:
+def mapped(titles: Sequence[str], offered: Iterable[ImportTarget]) -> list[str | None]:
     """Return the field of each title: the one called so in either language or by its name, else the most similar."""
     known: dict[str, str] = {}
     for one in offered:
@@ -127,7 +127,7 @@ def mapped(titles: Sequence[str], offered: Iterable[Target]) -> list[str | None]
     return found
 
 
-def header(rows: Sequence[Row], offered: Sequence[Target]) -> int:
+def header(rows: Sequence[Row], offered: Sequence[ImportTarget]) -> int:
     """Return which row (from 0) holds the titles: the one that names most fields, else the first that is full."""
 
     def titles(row: Row) -> list[str]:

@@ -18,9 +18,9 @@ from lowcode.kernel.diagnostics import Diagnostic
 from lowcode.kernel.errors import Forbidden, Invalid, LowcodeError, NotFound
 from lowcode.services.access import FormAccess
 from lowcode.services.import_cells import CellReader, Named
-from lowcode.services.import_columns import OWNER, Target
+from lowcode.services.import_columns import OWNER, ImportTarget
 from lowcode.services.import_keys import Key, Keys
-from lowcode.services.import_messages import Mapping
+from lowcode.services.import_messages import ImportMapping
 from lowcode.services.import_sheets import Row
 from lowcode.services.import_targets import NameBook
 from lowcode.services.record_app import RecordApp
@@ -72,8 +72,8 @@ class Loading:
         writing: Writing,
         app: RecordApp,
         create: FormAccess,
-        mapping: Mapping,
-        offered: dict[str, Target],
+        mapping: ImportMapping,
+        offered: dict[str, ImportTarget],
         author: Author,
     ) -> None:
         """Take how records are written, the form with the rights of who imports, the mapping, and the author."""

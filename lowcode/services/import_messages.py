@@ -8,17 +8,16 @@ import pydantic
 
 from engine_forms.field import Json
 from lowcode.kernel.diagnostics import Diagnostic
-from lowcode.kernel.names import Label
-from lowcode.services.import_columns import Target
+from lowcode.services.import_columns import ImportTarget
 from lowcode.services.message import Message
 
-Mode = Literal["insert", "update", "upsert"]
+ImportMode = Literal["insert", "update", "upsert"]
 """Add records; change those that are there; or both."""
-State = Literal["waiting", "running", "done", "refused", "failed", "undone"]
+ImportState = Literal["waiting", "running", "done", "refused", "failed", "undone"]
 """How far a run is."""
 
 
-class Column(Message):
+class ImportColumn(Message):
     """A column of the file."""
 
     at: int
@@ -31,7 +30,7 @@ class Column(Message):
     """The field that it seems to be meant for."""
 
 
-class Analysis(Message):
+class ImportAnalysis(Message):
     """What a file holds, and what its columns seem to be meant for."""
 
     id: UUID
@@ -48,13 +47,13 @@ class Analysis(Message):
     """How many rows there are below the titles."""
     encoding: str = ""
     """How the text is written; empty for a workbook."""
-    columns: tuple[Column, ...]
+    columns: tuple[ImportColumn, ...]
     """The columns."""
-    targets: tuple[Target, ...]
+    targets: tuple[ImportTarget, ...]
     """The fields that can be imported."""
 
 
-class Mapping(Message):
+class ImportMapping(Message):
     """How a file is to be imported."""
 
     sheet: Annotated[str, pydantic.Field(max_length=200)] = ""
@@ -63,7 +62,7 @@ class Mapping(Message):
     """The row of the titles, from 1."""
     columns: Annotated[dict[int, str], pydantic.Field(max_length=500)] = pydantic.Field(default_factory=dict)
     """The field of each column, by its place from 0; the others are left out."""
-    mode: Mode = "insert"
+    mode: ImportMode = "insert"
     """What is done with the rows."""
     key: Annotated[tuple[str, ...], pydantic.Field(max_length=5)] = ()
     """The fields by which records are recognised."""
@@ -71,7 +70,7 @@ class Mapping(Message):
     """Whether an empty cell empties the field of a record that is there; otherwise the field stays."""
 
 
-class CellProblem(Message):
+class ImportProblem(Message):
     """What is wrong with a row."""
 
     row: int
@@ -82,7 +81,7 @@ class CellProblem(Message):
     """What is wrong."""
 
 
-class PreviewRow(Message):
+class ImportPreviewRow(Message):
     """A row as it would be saved."""
 
     row: int
@@ -91,20 +90,20 @@ class PreviewRow(Message):
     """What would become of it."""
     values: dict[str, Json]
     """The fields as texts that people read, computed ones among them."""
-    problems: tuple[CellProblem, ...] = ()
+    problems: tuple[ImportProblem, ...] = ()
     """What is wrong with it, and what whoever imports should know."""
 
 
-class Preview(Message):
+class ImportPreview(Message):
     """The first rows as they would be saved."""
 
-    fields: tuple[Target, ...]
+    fields: tuple[ImportTarget, ...]
     """The fields of the rows."""
-    rows: tuple[PreviewRow, ...]
+    rows: tuple[ImportPreviewRow, ...]
     """The rows."""
 
 
-class Undone(Message):
+class ImportUndone(Message):
     """What came of taking a run back."""
 
     trashed: int = 0
@@ -117,7 +116,7 @@ class Undone(Message):
     """How many records stay as they are."""
 
 
-class Outcome(Message):
+class ImportOutcome(Message):
     """What came of a run."""
 
     checked: bool = False
@@ -130,7 +129,7 @@ class Outcome(Message):
     """Records that had all values already."""
     refused: int = 0
     """Rows with mistakes."""
-    problems: tuple[CellProblem, ...] = ()
+    problems: tuple[ImportProblem, ...] = ()
     """The mistakes; the first of them."""
     more: int = 0
     """How many more there are."""
@@ -144,11 +143,11 @@ class Outcome(Message):
     """The history of the run begins behind this entry."""
     last: UUID | None = None
     """And ends before this one."""
-    undo: Undone | None = None
+    undo: ImportUndone | None = None
     """What came of taking it back."""
 
 
-class Run(Message):
+class ImportRun(Message):
     """An import."""
 
     id: UUID
@@ -161,15 +160,15 @@ class Run(Message):
     """Who imports."""
     account_name: str | None = None
     """What they are called."""
-    state: State
+    state: ImportState
     """How far it is."""
-    mapping: Mapping
+    mapping: ImportMapping
     """How."""
     rows: int | None = None
     """How many rows there are."""
     done: int = 0
     """How many of them are read."""
-    outcome: Outcome | None = None
+    outcome: ImportOutcome | None = None
     """What came of it."""
     created_at: datetime
     """When the file was handed in."""
@@ -177,12 +176,3 @@ class Run(Message):
     """When it ended."""
     may_undo: bool = False
     """Whether who asks may take it back."""
-
-
-class Totals(Message):
-    """How many problems of which kind there are in a field."""
-
-    label: Label
-    """The field."""
-    count: int
-    """How many."""

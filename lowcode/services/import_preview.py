@@ -10,9 +10,9 @@ from engine_forms.field_types.dictionary import DictionaryField
 from engine_forms.identity import IdField
 from engine_rules.values import Value
 from lowcode.services.export_cells import entry_text
-from lowcode.services.import_columns import ID, OWNER, SYSTEM, Target
+from lowcode.services.import_columns import ID, OWNER, SYSTEM, ImportTarget
 from lowcode.services.import_loading import Loading, RowDraft
-from lowcode.services.import_messages import CellProblem, Preview, PreviewRow
+from lowcode.services.import_messages import ImportPreview, ImportPreviewRow, ImportProblem
 from lowcode.services.record_reading import Reading
 from lowcode.services.rights import RANK
 from lowcode.store.statement import Connection
@@ -21,7 +21,9 @@ _GIVEN_LATER: Final = "…"
 """What stands for a number that is given when the record is saved."""
 
 
-async def preview_of(connection: Connection, reading: Reading, loading: Loading, rows: Sequence[RowDraft]) -> Preview:
+async def preview_of(
+    connection: Connection, reading: Reading, loading: Loading, rows: Sequence[RowDraft]
+) -> ImportPreview:
     """Return rows that were tried as they would be saved; computed values stand behind those of the columns."""
     shapes = loading.app.logic(loading.access.form).shapes
     columns = list(loading.mapping.columns.values())
@@ -33,15 +35,15 @@ async def preview_of(connection: Connection, reading: Reading, loading: Loading,
             shown.append(name)
     titles = await _titles(connection, reading, loading, rows, shown)
     fields = tuple(_target(shapes, name) for name in shown)
-    return Preview(fields=fields, rows=tuple(_row(loading, one, shown, titles) for one in rows))
+    return ImportPreview(fields=fields, rows=tuple(_row(loading, one, shown, titles) for one in rows))
 
 
-def _target(shapes: dict[str, Field], name: str) -> Target:
+def _target(shapes: dict[str, Field], name: str) -> ImportTarget:
     """Return a field of the preview."""
     shape = shapes.get(name)
     if shape is None:
-        return Target(name=name, label=SYSTEM[name], kind="user" if name == OWNER else "text")
-    return Target(name=name, label=shape.label, kind=shape.kind)
+        return ImportTarget(name=name, label=SYSTEM[name], kind="user" if name == OWNER else "text")
+    return ImportTarget(name=name, label=shape.label, kind=shape.kind)
 
 
 def _value(row: RowDraft, name: str) -> Value:
@@ -74,7 +76,7 @@ async def _titles(
     return found
 
 
-def _row(loading: Loading, row: RowDraft, names: Sequence[str], titles: dict[str, str]) -> PreviewRow:
+def _row(loading: Loading, row: RowDraft, names: Sequence[str], titles: dict[str, str]) -> ImportPreviewRow:
     """Return a row of the preview."""
     shapes = loading.app.logic(loading.access.form).shapes
     values: dict[str, Json] = {}
@@ -91,10 +93,10 @@ def _row(loading: Loading, row: RowDraft, names: Sequence[str], titles: dict[str
             values[name] = entry_text(loading.app, shape, value, "zh-CN")
         else:
             values[name] = shape.text(value, "zh-CN")
-    problems = tuple(CellProblem(row=row.row, column=loading.column(one.path), problem=one) for one in row.problems)
+    problems = tuple(ImportProblem(row=row.row, column=loading.column(one.path), problem=one) for one in row.problems)
     action: Literal["create", "update", "none"]
     if row.refused:
-        return PreviewRow(row=row.row, action="refused", values=values, problems=problems)
+        return ImportPreviewRow(row=row.row, action="refused", values=values, problems=problems)
     changed = row.draft is not None and (row.draft.changed or row.id is None)
     action = "create" if row.id is None else "update" if changed else "none"
-    return PreviewRow(row=row.row, action=action, values=values, problems=problems)
+    return ImportPreviewRow(row=row.row, action=action, values=values, problems=problems)

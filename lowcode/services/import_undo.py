@@ -9,7 +9,7 @@ from engine_forms.field import Json
 from lowcode.kernel.diagnostics import Diagnostic
 from lowcode.kernel.errors import Conflict, LowcodeError
 from lowcode.services.actor import Actor
-from lowcode.services.import_messages import Outcome, Run, Undone
+from lowcode.services.import_messages import ImportOutcome, ImportRun, ImportUndone
 from lowcode.services.imports import Imports
 from lowcode.services.record_app import RecordApp
 from lowcode.services.record_writing import NewRecord
@@ -34,7 +34,7 @@ class ImportUndo:
         self.records = imports.records
         self.imports = imports
 
-    async def undo(self, app: RecordApp, actor: Actor, form: str, id_: UUID) -> Undone:
+    async def undo(self, app: RecordApp, actor: Actor, form: str, id_: UUID) -> ImportUndone:
         """Return what came of it: records go into the trash, or have their former values. Raises `Conflict`."""
         run = await self.imports.get(app, actor, form, id_)
         if not run.may_undo or run.outcome is None or run.outcome.first is None:
@@ -43,7 +43,7 @@ class ImportUndo:
         work = _Undoing(self, app, replace(actor, product=True), form, run, run.outcome)
         return await work.run()
 
-    async def finish(self, connection: Connection, run: Run, outcome: Outcome) -> None:
+    async def finish(self, connection: Connection, run: ImportRun, outcome: ImportOutcome) -> None:
         """Say that a run was taken back. Raises `Conflict` when somebody else has done it meanwhile."""
         told = outcome.model_dump(mode="json")
         if not await stored.UNDONE.run(connection, id=run.id, outcome=told):
@@ -54,7 +54,9 @@ class ImportUndo:
 class _Undoing:
     """One import that is taken back."""
 
-    def __init__(self, undo: ImportUndo, app: RecordApp, actor: Actor, form: str, run: Run, outcome: Outcome) -> None:
+    def __init__(
+        self, undo: ImportUndo, app: RecordApp, actor: Actor, form: str, run: ImportRun, outcome: ImportOutcome
+    ) -> None:
         self.undo = undo
         self.app = app
         self.actor = actor
@@ -65,7 +67,7 @@ class _Undoing:
         self.conflicts: list[Diagnostic] = []
         self.kept = self.trashed = self.restored = 0
 
-    async def run(self) -> Undone:
+    async def run(self) -> ImportUndone:
         """Return what came of it."""
         full = f"{self.app.name}.{self.form}"
         async with self.undo.database.connection() as connection:
@@ -99,7 +101,7 @@ class _Undoing:
         ids = list(changed)
         for start in range(0, len(ids), _AT_ONCE):
             await self._restore({id_: changed[id_] for id_ in ids[start : start + _AT_ONCE]})
-        undone = Undone(
+        undone = ImportUndone(
             trashed=self.trashed, restored=self.restored, conflicts=tuple(self.conflicts[:_TOLD]), kept=self.kept
         )
         async with self.undo.database.transaction() as connection:

@@ -17,7 +17,16 @@ from lowcode.services.files import Files
 from lowcode.services.import_cells import shown
 from lowcode.services.import_columns import header, mapped, targets
 from lowcode.services.import_loading import Loading, RowDraft
-from lowcode.services.import_messages import Analysis, CellProblem, Column, Mapping, Mode, Outcome, Preview, Run
+from lowcode.services.import_messages import (
+    ImportAnalysis,
+    ImportColumn,
+    ImportMapping,
+    ImportMode,
+    ImportOutcome,
+    ImportPreview,
+    ImportProblem,
+    ImportRun,
+)
 from lowcode.services.import_preview import preview_of
 from lowcode.services.import_sheets import Row, Sheets, read_sheets
 from lowcode.services.message import Message
@@ -52,7 +61,7 @@ _KEPT: Final = 2_000
 _TOLD: Final = 200
 """How many of them an answer has."""
 _SAMPLES: Final = 4
-_ACTIONS: Final[dict[Mode, tuple[str, ...]]] = {
+_ACTIONS: Final[dict[ImportMode, tuple[str, ...]]] = {
     "insert": ("create",),
     "update": ("edit",),
     "upsert": ("create", "edit"),
@@ -60,7 +69,7 @@ _ACTIONS: Final[dict[Mode, tuple[str, ...]]] = {
 
 Told = Callable[[int, int], Awaitable[None]]
 """Takes how many rows are done, and of how many; raises what is to stop the run."""
-Finished = Callable[[Connection, Outcome], Awaitable[None]]
+Finished = Callable[[Connection, ImportOutcome], Awaitable[None]]
 """Marks the work as done in the transaction of the records."""
 
 
@@ -90,7 +99,7 @@ class Imports:
 
     # --- looking at a file --------------------------------------------------------------------------------------------
 
-    async def analyse(self, app: RecordApp, actor: Actor, form: str, new: NewImport) -> Analysis:
+    async def analyse(self, app: RecordApp, actor: Actor, form: str, new: NewImport) -> ImportAnalysis:
         """Return what a file holds, as a run that waits for its mapping. Raises `Invalid`, `Forbidden`, `NotFound`."""
         async with self.database.connection() as connection:
             access = await self._access(connection, app, actor, form)
@@ -107,7 +116,7 @@ class Imports:
         fields = mapped(titles, [one for one in offered if not one.only_key or one.unique])
         below = [row for _, row in _rows(sheets, at + 1)]
         columns = tuple(
-            Column(at=place, title=title, samples=_samples(below, place), field=fields[place])
+            ImportColumn(at=place, title=title, samples=_samples(below, place), field=fields[place])
             for place, title in enumerate(titles)
         )
         id_ = new_id()
@@ -123,7 +132,7 @@ class Imports:
                 rows=len(below),
                 at=clock.now(),
             )
-        return Analysis(
+        return ImportAnalysis(
             id=id_,
             file=content.file.name,
             sheets=sheets.names,
@@ -148,8 +157,8 @@ class Imports:
     # --- a run --------------------------------------------------------------------------------------------------------
 
     async def preview(
-        self, app: RecordApp, actor: Actor, form: str, id_: UUID, mapping: Mapping, *, most: int = 20
-    ) -> Preview:
+        self, app: RecordApp, actor: Actor, form: str, id_: UUID, mapping: ImportMapping, *, most: int = 20
+    ) -> ImportPreview:
         """Return the first rows as they would be saved. Raises `Invalid` for a mapping that does not fit."""
         async with self.database.connection() as connection, self._zoned(connection, actor):
             row = await self._row(connection, app, actor, form, id_)
@@ -166,8 +175,8 @@ class Imports:
                 await trial.rollback()
 
     async def start(
-        self, app: RecordApp, actor: Actor, form: str, id_: UUID, mapping: Mapping, *, check: bool = False
-    ) -> Run:
+        self, app: RecordApp, actor: Actor, form: str, id_: UUID, mapping: ImportMapping, *, check: bool = False
+    ) -> ImportRun:
         """Let a run begin, or only the check of its rows; it goes on as a job. Raises `Invalid`, `Conflict`."""
         async with self.database.connection() as connection:
             row = await self._row(connection, app, actor, form, id_)
@@ -194,16 +203,16 @@ class Imports:
         check: bool = False,
         told: Told | None = None,
         finished: Finished | None = None,
-    ) -> Outcome:
+    ) -> ImportOutcome:
         """Import the rows of a run, all or none, and return what came of it; with `check` only try."""
         began = time.monotonic()
         async with self.database.connection() as connection, self._zoned(connection, actor):
             row = await self._row(connection, app, actor, form, id_)
-            mapping = Mapping.model_validate(_mapping(row["mapping"]))
+            mapping = ImportMapping.model_validate(_mapping(row["mapping"]))
             sheets, rows = await self._given(row, mapping)
             loading = await self._loading(connection, app, actor, form, id_, mapping, sheets.width)
             work = _Work(self.database, loading, id_, rows, told)
-            outcome: Outcome | None = None
+            outcome: ImportOutcome | None = None
             if not check:
                 outcome = await work.imported(began, finished)
             if outcome is None:
@@ -220,7 +229,7 @@ class Imports:
                         await finished(other, outcome)
         return outcome
 
-    async def _given(self, row: Any, mapping: Mapping) -> tuple[Sheets, list[tuple[int, Row]]]:
+    async def _given(self, row: Any, mapping: ImportMapping) -> tuple[Sheets, list[tuple[int, Row]]]:
         """Return the sheet of a run, and its rows with their numbers. Raises `NotFound` when the file has gone."""
         if row["sha256"] is None:
             message = "the file is not kept any more"
@@ -229,7 +238,14 @@ class Imports:
         return sheets, _rows(sheets, mapping.header)
 
     async def _loading(  # noqa: PLR0917 - all that a run is
-        self, connection: Connection, app: RecordApp, actor: Actor, form: str, id_: UUID, mapping: Mapping, width: int
+        self,
+        connection: Connection,
+        app: RecordApp,
+        actor: Actor,
+        form: str,
+        id_: UUID,
+        mapping: ImportMapping,
+        width: int,
     ) -> Loading:
         """Return what turns rows into records. Raises `Invalid`, `Forbidden`."""
         access = await self._access(connection, app, actor, form)
@@ -254,7 +270,7 @@ class Imports:
 
     # --- runs ---------------------------------------------------------------------------------------------------------
 
-    async def get(self, app: RecordApp, actor: Actor, form: str, id_: UUID) -> Run:
+    async def get(self, app: RecordApp, actor: Actor, form: str, id_: UUID) -> ImportRun:
         """Return a run. Raises `NotFound`."""
         async with self.database.connection() as connection:
             await self._access(connection, app, actor, form)
@@ -262,7 +278,7 @@ class Imports:
 
     async def runs(
         self, app: RecordApp, actor: Actor, form: str, *, before: UUID | None = None, most: int = 50
-    ) -> list[Run]:
+    ) -> list[ImportRun]:
         """Return one's imports of a form, the latest first; all of them for administrators."""
         async with self.database.connection() as connection:
             await self._access(connection, app, actor, form)
@@ -272,7 +288,7 @@ class Imports:
             )
         return [run_of(row, actor, told=0) for row in rows]
 
-    async def cancel(self, app: RecordApp, actor: Actor, form: str, id_: UUID) -> Run:
+    async def cancel(self, app: RecordApp, actor: Actor, form: str, id_: UUID) -> ImportRun:
         """Stop a run, of which nothing stays. Raises `NotFound`."""
         async with self.database.transaction() as connection:
             row = await self._row(connection, app, actor, form, id_)
@@ -280,17 +296,17 @@ class Imports:
             if row["state"] == "running" and job:
                 stopped = await jobs.ASK_TO_STOP.row(connection, id=UUID(job), now=clock.now())
                 if stopped is None or stopped["state"] == "cancelled":
-                    outcome = Outcome(cancelled=True).model_dump(mode="json")
+                    outcome = ImportOutcome(cancelled=True).model_dump(mode="json")
                     await imports.END.run(connection, id=id_, state="refused", outcome=outcome, at=clock.now())
         return await self.get(app, actor, form, id_)
 
-    async def end(self, id_: UUID, state: str, outcome: Outcome) -> None:
+    async def end(self, id_: UUID, state: str, outcome: ImportOutcome) -> None:
         """Say what came of a run that was broken off."""
         async with self.database.connection() as connection:
             told = outcome.model_dump(mode="json")
             await imports.END.run(connection, id=id_, state=state, outcome=told, at=clock.now())
 
-    async def source(self, app: RecordApp, actor: Actor, form: str, id_: UUID) -> tuple[Run, list[str], Sheets]:
+    async def source(self, app: RecordApp, actor: Actor, form: str, id_: UUID) -> tuple[ImportRun, list[str], Sheets]:
         """Return a run with all its mistakes, and its sheet, for the report."""
         async with self.database.connection() as connection:
             await self._access(connection, app, actor, form)
@@ -323,10 +339,10 @@ class _Work:
         self.told = told
         self.done = 0
         self.refused = 0
-        self.problems: list[CellProblem] = []
+        self.problems: list[ImportProblem] = []
         self.more = 0
 
-    async def imported(self, began: float, finished: Finished | None) -> Outcome | None:
+    async def imported(self, began: float, finished: Finished | None) -> ImportOutcome | None:
         """Import all rows in one transaction, and return what came of it; None, and nothing stays, for a mistake."""
         first = new_id()
         try:
@@ -335,7 +351,7 @@ class _Work:
                     await self._batch(connection, batch, numbers)
                     if self.refused:
                         raise _Refused  # noqa: TRY301 - ends the transaction
-                outcome = Outcome(
+                outcome = ImportOutcome(
                     created=self.loading.created,
                     updated=self.loading.updated,
                     unchanged=self.loading.unchanged,
@@ -355,7 +371,7 @@ class _Work:
         except _Refused:
             return None
 
-    async def tried(self) -> Outcome:
+    async def tried(self) -> ImportOutcome:
         """Try the rows that are left, each batch in a transaction that is rolled back, and return what came of it."""
         for batch in self._batches():
             async with self.database.connection() as connection:
@@ -365,7 +381,7 @@ class _Work:
                     await self._batch(connection, batch, None)
                 finally:
                     await trial.rollback()
-        return Outcome(
+        return ImportOutcome(
             created=self.loading.created,
             updated=self.loading.updated,
             unchanged=self.loading.unchanged,
@@ -403,26 +419,26 @@ class _Work:
         """Keep what is wrong with a row."""
         if len(self.problems) < _KEPT:
             column = self.loading.column(problem.path)
-            self.problems.append(CellProblem(row=row.row, column=column, problem=problem))
+            self.problems.append(ImportProblem(row=row.row, column=column, problem=problem))
         else:
             self.more += 1
 
 
-def run_of(row: Any, actor: Actor, *, told: int | None = _TOLD) -> Run:
+def run_of(row: Any, actor: Actor, *, told: int | None = _TOLD) -> ImportRun:
     """Return a row as a run, with the first mistakes, or all of them for None."""
-    outcome = None if row["outcome"] is None else Outcome.model_validate(row["outcome"])
+    outcome = None if row["outcome"] is None else ImportOutcome.model_validate(row["outcome"])
     if outcome is not None and told is not None and len(outcome.problems) > told:
         more = outcome.more + len(outcome.problems) - told
         outcome = outcome.model_copy(update={"problems": outcome.problems[:told], "more": more})
     own = actor.product or ADMINISTRATOR in actor.roles or row["account_id"] == actor.account_id
-    return Run(
+    return ImportRun(
         id=row["id"],
         form=row["form"],
         file=row["mapping"].get("file", ""),
         account_id=row["account_id"],
         account_name=row["account_name"],
         state=row["state"],
-        mapping=Mapping.model_validate(_mapping(row["mapping"])),
+        mapping=ImportMapping.model_validate(_mapping(row["mapping"])),
         rows=row["rows"],
         done=row["done"],
         outcome=outcome,
@@ -434,7 +450,7 @@ def run_of(row: Any, actor: Actor, *, told: int | None = _TOLD) -> Run:
 
 def _mapping(told: dict[str, Any]) -> dict[str, Any]:
     """Return the part of what is kept of a run that is its mapping."""
-    return {name: value for name, value in told.items() if name in Mapping.model_fields}
+    return {name: value for name, value in told.items() if name in ImportMapping.model_fields}
 
 
 def _rows(sheets: Sheets, header: int) -> list[tuple[int, Row]]:
@@ -458,7 +474,7 @@ def _samples(rows: Sequence[Row], place: int) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _mistakes(mapping: Mapping, offered: set[str], keys: set[str], width: int) -> Iterator[Diagnostic]:
+def _mistakes(mapping: ImportMapping, offered: set[str], keys: set[str], width: int) -> Iterator[Diagnostic]:
     """Iterate over what is wrong with a mapping."""
     if not mapping.columns:
         yield NOTHING_MAPPED.report(path="/columns")

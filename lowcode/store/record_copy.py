@@ -58,17 +58,24 @@ def writer(storage: str) -> Writer:
 
 def text(value: str | None) -> str:
     """Return a text."""
-    return "\\N" if value is None else value.translate(_ESCAPES)
+    return "\\N" if value is None else _escaped(value)
 
 
 def document(value: Any) -> str:
     """Return JSON."""
-    return "\\N" if value is None else _compact(value).translate(_ESCAPES)
+    return "\\N" if value is None else _escaped(_compact(value))
 
 
 def instant(value: datetime) -> str:
     """Return an instant."""
     return value.astimezone(UTC).isoformat()
+
+
+def _escaped(value: str) -> str:
+    """Return a text with a backslash before what has a meaning; to look first is much faster."""
+    if "\\" in value or "\n" in value or "\t" in value or "\r" in value:
+        return value.translate(_ESCAPES)
+    return value
 
 
 def _plain(value: Any) -> str:
@@ -148,7 +155,7 @@ def field_parts(writers: Iterable[FieldWriter], values: Mapping[str, Value]) -> 
             continue
         for one, column, part in zip(each, kept.columns, kept.shape.to_columns(value), strict=True):
             if column.storage == "jsonb" and isinstance(part, str):
-                yield part.translate(_ESCAPES)
+                yield _escaped(part)
             else:
                 yield one(plain(part))
 

@@ -11,7 +11,7 @@ from lowcode.http.dependencies import ActorOfRequest, WorkspaceOfApp
 from lowcode.http.routes.records import AppOfPath, FormOfPath, RecordsOfApp
 from lowcode.kernel.names import Language
 from lowcode.services.exports import Exported, Exports
-from lowcode.services.import_messages import Analysis, Mapping, Preview, Run, Undone
+from lowcode.services.import_messages import ImportAnalysis, ImportMapping, ImportPreview, ImportRun, ImportUndone
 from lowcode.services.import_undo import ImportUndo
 from lowcode.services.imports import Imports, NewImport
 
@@ -57,7 +57,7 @@ def sent(exported: Exported) -> FileResponse:
 @router.post("")
 async def analyse_import(
     app: AppOfPath, form: FormOfPath, new: NewImport, actor: ActorOfRequest, imports: ImportsOfApp
-) -> Analysis:
+) -> ImportAnalysis:
     """Return what an uploaded file holds, and what its columns seem to be meant for."""
     return await imports.analyse(app, actor, form, new)
 
@@ -65,7 +65,7 @@ async def analyse_import(
 @router.get("")
 async def list_imports(
     app: AppOfPath, form: FormOfPath, actor: ActorOfRequest, imports: ImportsOfApp, before: UUID | None = None
-) -> list[Run]:
+) -> list[ImportRun]:
     """Return one's imports, the latest first."""
     return await imports.runs(app, actor, form, before=before)
 
@@ -89,7 +89,7 @@ async def get_import(
     id: UUID,  # noqa: A002
     actor: ActorOfRequest,
     imports: ImportsOfApp,
-) -> Run:
+) -> ImportRun:
     """Return an import, and how far it is."""
     return await imports.get(app, actor, form, id)
 
@@ -99,10 +99,10 @@ async def preview_import(
     app: AppOfPath,
     form: FormOfPath,
     id: UUID,  # noqa: A002
-    mapping: Mapping,
+    mapping: ImportMapping,
     actor: ActorOfRequest,
     imports: ImportsOfApp,
-) -> Preview:
+) -> ImportPreview:
     """Return the first rows as they would be saved."""
     return await imports.preview(app, actor, form, id, mapping)
 
@@ -112,10 +112,10 @@ async def check_import(
     app: AppOfPath,
     form: FormOfPath,
     id: UUID,  # noqa: A002
-    mapping: Mapping,
+    mapping: ImportMapping,
     actor: ActorOfRequest,
     imports: ImportsOfApp,
-) -> Run:
+) -> ImportRun:
     """Begin to check all rows, without importing any."""
     return await imports.start(app, actor, form, id, mapping, check=True)
 
@@ -125,10 +125,10 @@ async def start_import(
     app: AppOfPath,
     form: FormOfPath,
     id: UUID,  # noqa: A002
-    mapping: Mapping,
+    mapping: ImportMapping,
     actor: ActorOfRequest,
     imports: ImportsOfApp,
-) -> Run:
+) -> ImportRun:
     """Begin to import all rows, or none if there is a mistake."""
     return await imports.start(app, actor, form, id, mapping)
 
@@ -140,7 +140,7 @@ async def cancel_import(
     id: UUID,  # noqa: A002
     actor: ActorOfRequest,
     imports: ImportsOfApp,
-) -> Run:
+) -> ImportRun:
     """Stop an import, of which nothing stays."""
     return await imports.cancel(app, actor, form, id)
 
@@ -152,7 +152,7 @@ async def undo_import(
     id: UUID,  # noqa: A002
     actor: ActorOfRequest,
     imports: ImportsOfApp,
-) -> Undone:
+) -> ImportUndone:
     """Take an import back, as far as nobody has changed its records since."""
     return await ImportUndo(imports).undo(app, actor, form, id)
 

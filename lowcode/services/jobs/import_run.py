@@ -4,7 +4,7 @@ from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from lowcode.kernel.errors import Conflict, Forbidden, Invalid, NotFound
-from lowcode.services.import_messages import Outcome
+from lowcode.services.import_messages import ImportOutcome
 from lowcode.services.imports import Imports
 from lowcode.services.job_kind import JobCancelled, JobKind, Running
 from lowcode.services.message import Message
@@ -44,7 +44,7 @@ class ImportRunJob(JobKind[ImportRunArguments]):
         async def told(done: int, of: int) -> None:
             await running.progress(done, of)
 
-        async def finished(connection: Connection, outcome: Outcome) -> None:
+        async def finished(connection: Connection, outcome: ImportOutcome) -> None:
             await running.done(connection, {"created": outcome.created, "updated": outcome.updated})
 
         try:
@@ -58,11 +58,11 @@ class ImportRunJob(JobKind[ImportRunArguments]):
                 finished=finished,
             )
         except JobCancelled:
-            await imports.end(arguments.run, "refused", Outcome(cancelled=True))
+            await imports.end(arguments.run, "refused", ImportOutcome(cancelled=True))
             raise
         except (Conflict, Forbidden, Invalid, NotFound) as error:
             told_error = next(iter(error.diagnostics), BROKEN_OFF.report(reason=str(error)))
-            await imports.end(arguments.run, "failed", Outcome(error=told_error))
+            await imports.end(arguments.run, "failed", ImportOutcome(error=told_error))
             raise
         return {"created": outcome.created, "updated": outcome.updated, "refused": outcome.refused}
 
@@ -74,7 +74,7 @@ class ImportRunJob(JobKind[ImportRunArguments]):
         tools = running.tools
         imports = Imports(tools.database, tools.workspace.settings, tools.records)
         reason = BROKEN_OFF.report(reason=str(error.get("message", "")))
-        await imports.end(arguments.run, "failed", Outcome(error=reason))
+        await imports.end(arguments.run, "failed", ImportOutcome(error=reason))
 
 
 IMPORT_RUN: Final = ImportRunJob()

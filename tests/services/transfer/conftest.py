@@ -11,7 +11,7 @@ import xlsxwriter
 from lowcode.services.actor import Actor
 from lowcode.services.exports import Exports
 from lowcode.services.files import Files
-from lowcode.services.import_messages import Analysis, Mapping, Outcome
+from lowcode.services.import_messages import ImportAnalysis, ImportMapping, ImportOutcome
 from lowcode.services.imports import Imports, NewImport
 from lowcode.services.record_app import RecordApp
 from lowcode.services.records import Records
@@ -19,8 +19,8 @@ from lowcode.services.workspace import Workspace
 from tests.services.records.shop import build, field, record_app, said
 
 Person = Callable[..., Awaitable[Actor]]
-Hand = Callable[..., Awaitable[Analysis]]
-Carry = Callable[..., Awaitable[Outcome]]
+Hand = Callable[..., Awaitable[ImportAnalysis]]
+Carry = Callable[..., Awaitable[ImportOutcome]]
 
 FORMS: list[dict[str, Any]] = [
     {
@@ -158,7 +158,7 @@ def hand(workspace: Workspace, shop: RecordApp, imports: Imports) -> Hand:
 
     async def give(
         actor: Actor, content: bytes, form: str = "customer", name: str = "data.xlsx", sheet: str | None = None
-    ) -> Analysis:
+    ) -> ImportAnalysis:
         async def pieces() -> AsyncIterator[bytes]:
             yield content
 
@@ -181,7 +181,7 @@ def carry(hand: Hand, shop: RecordApp, imports: Imports) -> Carry:
         key: Sequence[str] = (),
         check: bool = False,
         **more: Any,
-    ) -> Outcome:
+    ) -> ImportOutcome:
         found = await hand(actor, content, form)
         mapping = mapping_of(found, mode=mode, key=tuple(key), **more)
         await imports.start(shop, actor, form, found.id, mapping, check=check)
@@ -190,7 +190,7 @@ def carry(hand: Hand, shop: RecordApp, imports: Imports) -> Carry:
     return go
 
 
-def mapping_of(found: Analysis, **more: Any) -> Mapping:
+def mapping_of(found: ImportAnalysis, **more: Any) -> ImportMapping:
     """Return the mapping that an analysis proposes."""
     columns = {one.at: one.field for one in found.columns if one.field is not None}
-    return Mapping(sheet=found.sheet, header=found.header, columns=columns, **more)
+    return ImportMapping(sheet=found.sheet, header=found.header, columns=columns, **more)

@@ -2,8 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import date, datetime
-from pathlib import Path
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ import pytest
 from lowcode.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from lowcode.services.actor import Actor
 from lowcode.services.exports import ExportRequest, Exports
-from lowcode.services.import_messages import Outcome
+from lowcode.services.import_messages import ImportOutcome
 from lowcode.services.import_sheets import read_sheets
 from lowcode.services.import_undo import ImportUndo
 from lowcode.services.imports import Imports
@@ -34,7 +33,7 @@ async def customers(records: Records, shop: RecordApp, actor: Actor) -> list[Rec
     return list(page.records)
 
 
-def codes(outcome: Outcome) -> list[tuple[int, int | None, str]]:
+def codes(outcome: ImportOutcome) -> list[tuple[int, int | None, str]]:
     return [(one.row, one.column, one.problem.code) for one in outcome.problems]
 
 
@@ -303,7 +302,7 @@ async def test_others_write_while_a_run_goes_on_and_no_change_is_lost(
     await carry(boss, workbook(HEAD, *[(f"客户 {at}", "", at) for at in range(600)]))
     there = await customers(records, shop, boss)
     rows = workbook(("number", "信用额度"), *[(one.values["number"], 7) for one in there])
-    run = asyncio.create_task(carry(boss, rows, mode="update", key=["number"]))
+    run = asyncio.ensure_future(carry(boss, rows, mode="update", key=["number"]))
     for one in there[:20]:
         await asyncio.sleep(0.02)
         change = RecordChange(version=one.version, values={"note": "beside"})
@@ -365,9 +364,9 @@ async def test_what_others_refer_to_stays(
 
 
 async def test_the_report_has_the_refused_rows_with_what_is_wrong(
-    hand: Hand, imports: Imports, exports: Exports, shop: RecordApp, boss: Actor, tmp_path: Path
+    hand: Hand, imports: Imports, exports: Exports, shop: RecordApp, boss: Actor
 ) -> None:
-    found = await hand(boss, workbook(HEAD, ("甲", "金牌"), ("乙", "铜牌", 3, "", datetime(2026, 5, 31, 9, 30))))
+    found = await hand(boss, workbook(HEAD, ("甲", "金牌"), ("乙", "铜牌", 3, "", date(2026, 5, 31))))
     await imports.start(shop, boss, "customer", found.id, mapping_of(found))
     await imports.carry_out(shop, boss, "customer", found.id)
     report = await exports.report(shop, boss, "customer", found.id, "en")

@@ -67,6 +67,36 @@ export async function deliver<O extends Operation>(
   return (await answer.json()) as Operations[O]["response"];
 }
 
+/** A file that the server has written. */
+export interface Download {
+  readonly content: Blob;
+  readonly name: string;
+}
+
+/** Returns the file that the server answers to an operation. Throws `Refused`. */
+export async function fetchFile<O extends Operation>(
+  operation: O,
+  request: Operations[O]["request"],
+  signal?: AbortSignal,
+  address: Address = {},
+): Promise<Download> {
+  const [method = "GET", path = "/"] = operation.split(" ");
+  const answer = await reach(addressOf(path, address), {
+    method,
+    signal: signal ?? null,
+    ...(request === undefined ? {} : { body: JSON.stringify(request) }),
+    headers: {
+      ...(request === undefined ? {} : { "Content-Type": "application/json" }),
+      ...(method === "GET" ? {} : proof()),
+    },
+  });
+  if (!answer.ok) throw await refusal(answer);
+  const told = answer.headers.get("Content-Disposition") ?? "";
+  const encoded = /filename\*=utf-8''([^;]+)/i.exec(told)?.[1];
+  const plain = /filename="([^"]*)"/.exec(told)?.[1];
+  return { content: await answer.blob(), name: encoded === undefined ? (plain ?? "") : decodeURIComponent(encoded) };
+}
+
 function addressOf(path: string, address: Address): string {
   const query = new URLSearchParams();
   let filled = path;

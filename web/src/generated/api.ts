@@ -102,28 +102,6 @@ export interface AllFilter {
   readonly filters?: readonly (AllFilter | SomeFilter | FieldFilter | ExpressionFilter)[];
 }
 
-/** What a file holds, and what its columns seem to be meant for. */
-export interface Analysis {
-  /** The run that waits for the mapping. */
-  readonly id: string;
-  /** The name of the file. */
-  readonly file: string;
-  /** The sheets of a workbook. */
-  readonly sheets: readonly string[];
-  /** The sheet that was looked at. */
-  readonly sheet: string;
-  /** The row of the titles, from 1. */
-  readonly header: number;
-  /** How many rows there are below the titles. */
-  readonly rows: number;
-  /** How the text is written; empty for a workbook. */
-  readonly encoding?: string;
-  /** The columns. */
-  readonly columns: readonly Column[];
-  /** The fields that can be imported. */
-  readonly targets: readonly Target[];
-}
-
 /** An app in a list. */
 export interface AppEntry {
   /** What it is called in metadata. */
@@ -493,6 +471,8 @@ export interface AuditEntry {
   readonly action: string;
   /** To what: `account:` and its key. */
   readonly subject: string;
+  /** What that account or department is called. */
+  readonly subject_name: string | null;
   /** What else there is to say, by name. */
   readonly details: Readonly<Record<string, unknown>>;
   /** Where the request came from. */
@@ -638,12 +618,32 @@ export interface BulkChange {
   readonly owner?: string | null;
 }
 
+/** What came of one of several tasks. */
+export interface BulkOutcome {
+  /** The task. */
+  readonly task: string;
+  /** Whether it was approved. */
+  readonly done: boolean;
+  /** Why not. */
+  readonly problem?: Label | null;
+}
+
 /** Several tasks that are approved at once. */
 export interface BulkRequest {
   /** The tasks. */
   readonly tasks: readonly string[];
   /** What the person says about all of them. */
   readonly opinion?: string | null;
+}
+
+/** What became of many records. */
+export interface BulkResult {
+  /** How many were changed. */
+  readonly count: number;
+  /** Those that were not, the first ones of many. */
+  readonly refused?: readonly Refusal[];
+  /** How many were not. */
+  readonly refused_count?: number;
 }
 
 /** A button in a form that carries out an effect; it has no value. */
@@ -691,16 +691,6 @@ export interface ButtonField {
 export interface Candidate {
   /** The app as one document. */
   readonly content: unknown;
-}
-
-/** What is wrong with a row. */
-export interface CellProblem {
-  /** The row of the file, from 1. */
-  readonly row: number;
-  /** The column, from 0; None when it concerns the whole row. */
-  readonly column: number | null;
-  /** What is wrong. */
-  readonly problem: Diagnostic;
 }
 
 /** One difference between two documents. */
@@ -872,18 +862,6 @@ export interface ColourField {
   readonly sensitive?: boolean;
   /** Colours to choose from; any colour when there are none. */
   readonly choices?: readonly string[];
-}
-
-/** A column of the file. */
-export interface Column {
-  /** Its place, from 0. */
-  readonly at: number;
-  /** What stands above it. */
-  readonly title: string;
-  /** Some of what stands in it. */
-  readonly samples?: readonly string[];
-  /** The field that it seems to be meant for. */
-  readonly field?: string | null;
 }
 
 /** Columns side by side; below each other where there is no room. */
@@ -1839,6 +1817,176 @@ export interface ImageField {
   readonly watermark?: boolean;
 }
 
+/** What a file holds, and what its columns seem to be meant for. */
+export interface ImportAnalysis {
+  /** The run that waits for the mapping. */
+  readonly id: string;
+  /** The name of the file. */
+  readonly file: string;
+  /** The sheets of a workbook. */
+  readonly sheets: readonly string[];
+  /** The sheet that was looked at. */
+  readonly sheet: string;
+  /** The row of the titles, from 1. */
+  readonly header: number;
+  /** How many rows there are below the titles. */
+  readonly rows: number;
+  /** How the text is written; empty for a workbook. */
+  readonly encoding?: string;
+  /** The columns. */
+  readonly columns: readonly ImportColumn[];
+  /** The fields that can be imported. */
+  readonly targets: readonly ImportTarget[];
+}
+
+/** A column of the file. */
+export interface ImportColumn {
+  /** Its place, from 0. */
+  readonly at: number;
+  /** What stands above it. */
+  readonly title: string;
+  /** Some of what stands in it. */
+  readonly samples?: readonly string[];
+  /** The field that it seems to be meant for. */
+  readonly field?: string | null;
+}
+
+/** How a file is to be imported. */
+export interface ImportMapping {
+  /** The sheet; the one that was looked at if nothing is said. */
+  readonly sheet?: string;
+  /** The row of the titles, from 1. */
+  readonly header?: number;
+  /** The field of each column, by its place from 0; the others are left out. */
+  readonly columns?: Readonly<Record<string, string>>;
+  /** What is done with the rows. */
+  readonly mode?: "insert" | "update" | "upsert";
+  /** The fields by which records are recognised. */
+  readonly key?: readonly string[];
+  /** Whether an empty cell empties the field of a record that is there; otherwise the field stays. */
+  readonly clear?: boolean;
+}
+
+/** What came of a run. */
+export interface ImportOutcome {
+  /** Whether the rows were only checked. */
+  readonly checked?: boolean;
+  /** Records that were added. */
+  readonly created?: number;
+  /** Records that were changed. */
+  readonly updated?: number;
+  /** Records that had all values already. */
+  readonly unchanged?: number;
+  /** Rows with mistakes. */
+  readonly refused?: number;
+  /** The mistakes; the first of them. */
+  readonly problems?: readonly ImportProblem[];
+  /** How many more there are. */
+  readonly more?: number;
+  /** Whether somebody stopped it. */
+  readonly cancelled?: boolean;
+  /** What broke it off. */
+  readonly error?: Diagnostic | null;
+  /** How long it took. */
+  readonly seconds?: number;
+  /** The history of the run begins behind this entry. */
+  readonly first?: string | null;
+  /** And ends before this one. */
+  readonly last?: string | null;
+  /** What came of taking it back. */
+  readonly undo?: ImportUndone | null;
+}
+
+/** The first rows as they would be saved. */
+export interface ImportPreview {
+  /** The fields of the rows. */
+  readonly fields: readonly ImportTarget[];
+  /** The rows. */
+  readonly rows: readonly ImportPreviewRow[];
+}
+
+/** A row as it would be saved. */
+export interface ImportPreviewRow {
+  /** The row of the file, from 1. */
+  readonly row: number;
+  /** What would become of it. */
+  readonly action: "create" | "update" | "none" | "refused";
+  /** The fields as texts that people read, computed ones among them. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** What is wrong with it, and what whoever imports should know. */
+  readonly problems?: readonly ImportProblem[];
+}
+
+/** What is wrong with a row. */
+export interface ImportProblem {
+  /** The row of the file, from 1. */
+  readonly row: number;
+  /** The column, from 0; None when it concerns the whole row. */
+  readonly column: number | null;
+  /** What is wrong. */
+  readonly problem: Diagnostic;
+}
+
+/** An import. */
+export interface ImportRun {
+  /** The key. */
+  readonly id: string;
+  /** The form, with its app. */
+  readonly form: string;
+  /** The name of the file. */
+  readonly file: string;
+  /** Who imports. */
+  readonly account_id: string | null;
+  /** What they are called. */
+  readonly account_name?: string | null;
+  /** How far it is. */
+  readonly state: "waiting" | "running" | "done" | "refused" | "failed" | "undone";
+  /** How. */
+  readonly mapping: ImportMapping;
+  /** How many rows there are. */
+  readonly rows?: number | null;
+  /** How many of them are read. */
+  readonly done?: number;
+  /** What came of it. */
+  readonly outcome?: ImportOutcome | null;
+  /** When the file was handed in. */
+  readonly created_at: string;
+  /** When it ended. */
+  readonly finished_at?: string | null;
+  /** Whether who asks may take it back. */
+  readonly may_undo?: boolean;
+}
+
+/** A field that a column can be meant for. */
+export interface ImportTarget {
+  /** The field; `id` and `owner` for what every record has. */
+  readonly name: string;
+  /** What people call it. */
+  readonly label: Label;
+  /** The kind of the field. */
+  readonly kind: string;
+  /** Whether a new record needs it. */
+  readonly required?: boolean;
+  /** Whether records can be recognised by it. */
+  readonly key?: boolean;
+  /** Whether it alone tells records apart. */
+  readonly unique?: boolean;
+  /** Whether it cannot be changed, only serve to recognise records. */
+  readonly only_key?: boolean;
+}
+
+/** What came of taking a run back. */
+export interface ImportUndone {
+  /** Records that went into the trash. */
+  readonly trashed?: number;
+  /** Records that have the values from before. */
+  readonly restored?: number;
+  /** What stays as it is, and why; the first of them. */
+  readonly conflicts?: readonly Diagnostic[];
+  /** How many records stay as they are. */
+  readonly kept?: number;
+}
+
 /** What came of an import. */
 export interface Imported {
   /** The app. */
@@ -2095,6 +2243,20 @@ export interface Made {
   readonly id: string;
 }
 
+/** A record that an action has made. */
+export interface MadeRecord {
+  /** Its app. */
+  readonly app: string;
+  /** Its form. */
+  readonly form: string;
+  /** The key. */
+  readonly id: string;
+  /** What it is called, as far as the reader may see it. */
+  readonly title?: string;
+  /** Where it is opened. */
+  readonly link: string;
+}
+
 /** A token that has just been made. */
 export interface MadeToken {
   /** The key. */
@@ -2111,22 +2273,6 @@ export interface MadeToken {
   readonly last_used_at: string | null;
   /** The token itself; shown only once. */
   readonly token: string;
-}
-
-/** How a file is to be imported. */
-export interface Mapping {
-  /** The sheet; the one that was looked at if nothing is said. */
-  readonly sheet?: string;
-  /** The row of the titles, from 1. */
-  readonly header?: number;
-  /** The field of each column, by its place from 0; the others are left out. */
-  readonly columns?: Readonly<Record<string, string>>;
-  /** What is done with the rows. */
-  readonly mode?: "insert" | "update" | "upsert";
-  /** The fields by which records are recognised. */
-  readonly key?: readonly string[];
-  /** Whether an empty cell empties the field of a record that is there; otherwise the field stays. */
-  readonly clear?: boolean;
 }
 
 /** Somebody who is in a department. */
@@ -2361,36 +2507,6 @@ export interface Option {
   readonly active?: boolean;
 }
 
-/** What came of a run. */
-export interface Outcome {
-  /** Whether the rows were only checked. */
-  readonly checked?: boolean;
-  /** Records that were added. */
-  readonly created?: number;
-  /** Records that were changed. */
-  readonly updated?: number;
-  /** Records that had all values already. */
-  readonly unchanged?: number;
-  /** Rows with mistakes. */
-  readonly refused?: number;
-  /** The mistakes; the first of them. */
-  readonly problems?: readonly CellProblem[];
-  /** How many more there are. */
-  readonly more?: number;
-  /** Whether somebody stopped it. */
-  readonly cancelled?: boolean;
-  /** What broke it off. */
-  readonly error?: Diagnostic | null;
-  /** How long it took. */
-  readonly seconds?: number;
-  /** The history of the run begins behind this entry. */
-  readonly first?: string | null;
-  /** And ends before this one. */
-  readonly last?: string | null;
-  /** What came of taking it back. */
-  readonly undo?: Undone | null;
-}
-
 /** A column of results that is being written. */
 export interface OutputColumnDraft {
   /** The member of the result. */
@@ -2559,24 +2675,20 @@ export interface Plan {
   readonly breaks?: readonly Break[];
 }
 
-/** The first rows as they would be saved. */
-export interface Preview {
-  /** The fields of the rows. */
-  readonly fields: readonly Target[];
-  /** The rows. */
-  readonly rows: readonly PreviewRow[];
+/** The press of a button. */
+export interface Press {
+  /** What was entered before, by field. */
+  readonly inputs?: Readonly<Record<string, unknown>>;
 }
 
-/** A row as it would be saved. */
-export interface PreviewRow {
-  /** The row of the file, from 1. */
-  readonly row: number;
-  /** What would become of it. */
-  readonly action: "create" | "update" | "none" | "refused";
-  /** The fields as texts that people read, computed ones among them. */
-  readonly values: Readonly<Record<string, unknown>>;
-  /** What is wrong with it, and what whoever imports should know. */
-  readonly problems?: readonly CellProblem[];
+/** What came of the press of a button. */
+export interface Pressed {
+  /** What people are told. */
+  readonly message?: Label | null;
+  /** The records that were made, in order. */
+  readonly made?: readonly MadeRecord[];
+  /** How many effects follow by jobs, as mails. */
+  readonly queued?: number;
 }
 
 /** What a request that failed is answered with. */
@@ -2956,36 +3068,6 @@ export interface RuleDraft {
   readonly inputs: readonly string[];
   /** An expression for each output. */
   readonly outputs: readonly string[];
-}
-
-/** An import. */
-export interface Run {
-  /** The key. */
-  readonly id: string;
-  /** The form, with its app. */
-  readonly form: string;
-  /** The name of the file. */
-  readonly file: string;
-  /** Who imports. */
-  readonly account_id: string | null;
-  /** What they are called. */
-  readonly account_name?: string | null;
-  /** How far it is. */
-  readonly state: "waiting" | "running" | "done" | "refused" | "failed" | "undone";
-  /** How. */
-  readonly mapping: Mapping;
-  /** How many rows there are. */
-  readonly rows?: number | null;
-  /** How many of them are read. */
-  readonly done?: number;
-  /** What came of it. */
-  readonly outcome?: Outcome | null;
-  /** When the file was handed in. */
-  readonly created_at: string;
-  /** When it ended. */
-  readonly finished_at?: string | null;
-  /** Whether who asks may take it back. */
-  readonly may_undo?: boolean;
 }
 
 /** A name with its type and a value to try expressions with. */
@@ -3551,24 +3633,6 @@ export interface TabsItem {
   readonly tabs: readonly Tab[];
 }
 
-/** A field that a column can be meant for. */
-export interface Target {
-  /** The field; `id` and `owner` for what every record has. */
-  readonly name: string;
-  /** What people call it. */
-  readonly label: Label;
-  /** The kind of the field. */
-  readonly kind: string;
-  /** Whether a new record needs it. */
-  readonly required?: boolean;
-  /** Whether records can be recognised by it. */
-  readonly key?: boolean;
-  /** Whether it alone tells records apart. */
-  readonly unique?: boolean;
-  /** Whether it cannot be changed, only serve to recognise records. */
-  readonly only_key?: boolean;
-}
-
 /** What one target gives. */
 export interface TargetAnswer {
   /** Which one. */
@@ -3752,18 +3816,6 @@ export interface TypedValue {
   readonly t: string;
   /** The value; of a list, typed values, and of a context, typed values by name. */
   readonly v?: unknown;
-}
-
-/** What came of taking a run back. */
-export interface Undone {
-  /** Records that went into the trash. */
-  readonly trashed?: number;
-  /** Records that have the values from before. */
-  readonly restored?: number;
-  /** What stays as it is, and why; the first of them. */
-  readonly conflicts?: readonly Diagnostic[];
-  /** How many records stay as they are. */
-  readonly kept?: number;
 }
 
 /** What somebody has entered and not saved. */
@@ -4013,16 +4065,6 @@ export interface Worker {
   readonly updated_at: string;
 }
 
-/** What came of one of several tasks. */
-export interface lowcode__services__flow_messages__BulkOutcome {
-  /** The task. */
-  readonly task: string;
-  /** Whether it was approved. */
-  readonly done: boolean;
-  /** Why not. */
-  readonly problem?: Label | null;
-}
-
 /** An expression that is being written, and the names around it. */
 export interface lowcode__services__language__Draft {
   /** The text so far. */
@@ -4045,16 +4087,6 @@ export interface lowcode__services__publishing__Draft {
   readonly updated_at: string | null;
   /** The present version; when it is not the one that the draft started from, somebody has published meanwhile. */
   readonly current_version: number | null;
-}
-
-/** What became of many records. */
-export interface lowcode__services__record_bulk__BulkOutcome {
-  /** How many were changed. */
-  readonly count: number;
-  /** Those that were not, the first ones of many. */
-  readonly refused?: readonly Refusal[];
-  /** How many were not. */
-  readonly refused_count?: number;
 }
 
 /** What each operation takes and gives, by method and path. */
@@ -4097,7 +4129,7 @@ export interface Operations {
   /** Change as many of some records as can be, and return which could not, and why. */
   readonly "POST /api/apps/{app}/forms/{form}/records/bulk": {
     readonly request: BulkAction;
-    readonly response: lowcode__services__record_bulk__BulkOutcome;
+    readonly response: BulkResult;
   };
   /** Return new records; all are created, or none. */
   readonly "POST /api/apps/{app}/forms/{form}/records/batch": {
@@ -4168,6 +4200,11 @@ export interface Operations {
   readonly "GET /api/apps/{app}/forms/{form}/records/{id}/access": {
     readonly request: undefined;
     readonly response: Explanation;
+  };
+  /** Do what a button does with a record: all of it, or nothing. */
+  readonly "POST /api/apps/{app}/forms/{form}/records/{id}/actions/{action}": {
+    readonly request: Press;
+    readonly response: Pressed;
   };
   /** Return what importing a bundle, sent as a ZIP file, would do, with everything that is wrong with it. */
   readonly "POST /api/apps/preview": {
@@ -4411,12 +4448,12 @@ With the place that it is meant for, what the field does not take is refused at 
   /** Return what an uploaded file holds, and what its columns seem to be meant for. */
   readonly "POST /api/apps/{app}/forms/{form}/imports": {
     readonly request: NewImport;
-    readonly response: Analysis;
+    readonly response: ImportAnalysis;
   };
   /** Return one's imports, the latest first. */
   readonly "GET /api/apps/{app}/forms/{form}/imports": {
     readonly request: undefined;
-    readonly response: readonly Run[];
+    readonly response: readonly ImportRun[];
   };
   /** Return an empty workbook with the titles of all that can be imported. */
   readonly "GET /api/apps/{app}/forms/{form}/imports/template": {
@@ -4426,32 +4463,32 @@ With the place that it is meant for, what the field does not take is refused at 
   /** Return an import, and how far it is. */
   readonly "GET /api/apps/{app}/forms/{form}/imports/{id}": {
     readonly request: undefined;
-    readonly response: Run;
+    readonly response: ImportRun;
   };
   /** Return the first rows as they would be saved. */
   readonly "POST /api/apps/{app}/forms/{form}/imports/{id}/preview": {
-    readonly request: Mapping;
-    readonly response: Preview;
+    readonly request: ImportMapping;
+    readonly response: ImportPreview;
   };
   /** Begin to check all rows, without importing any. */
   readonly "POST /api/apps/{app}/forms/{form}/imports/{id}/check": {
-    readonly request: Mapping;
-    readonly response: Run;
+    readonly request: ImportMapping;
+    readonly response: ImportRun;
   };
   /** Begin to import all rows, or none if there is a mistake. */
   readonly "POST /api/apps/{app}/forms/{form}/imports/{id}/start": {
-    readonly request: Mapping;
-    readonly response: Run;
+    readonly request: ImportMapping;
+    readonly response: ImportRun;
   };
   /** Stop an import, of which nothing stays. */
   readonly "POST /api/apps/{app}/forms/{form}/imports/{id}/cancel": {
     readonly request: undefined;
-    readonly response: Run;
+    readonly response: ImportRun;
   };
   /** Take an import back, as far as nobody has changed its records since. */
   readonly "POST /api/apps/{app}/forms/{form}/imports/{id}/undo": {
     readonly request: undefined;
-    readonly response: Undone;
+    readonly response: ImportUndone;
   };
   /** Return the rows with mistakes as a workbook, with a column that says which. */
   readonly "GET /api/apps/{app}/forms/{form}/imports/{id}/report": {
@@ -4686,7 +4723,7 @@ With the place that it is meant for, what the field does not take is refused at 
   /** Approve several tasks, each by itself; what cannot be approved is told with its reason. */
   readonly "POST /api/tasks/approve": {
     readonly request: BulkRequest;
-    readonly response: readonly lowcode__services__flow_messages__BulkOutcome[];
+    readonly response: readonly BulkOutcome[];
   };
   /** Do something with a task: approve, reject, send back, transfer, and all other verbs. */
   readonly "POST /api/tasks/{id}/verbs": {

@@ -13,6 +13,9 @@ import { viewsOf } from "./menu";
 
 const ListPage = lazy(() => import("./pages/list-page").then((module) => ({ default: module.ListPage })));
 const ViewPage = lazy(() => import("./views/view-page").then((module) => ({ default: module.ViewPage })));
+const ImportWizard = lazy(() =>
+  import("./transfer/import-wizard").then((module) => ({ default: module.ImportWizard })),
+);
 const RecordPage = lazy(() => import("./pages/record-page").then((module) => ({ default: module.RecordPage })));
 
 /** An app: its menu, and the page that was chosen in it. */
@@ -51,6 +54,7 @@ export function AppFrame({ menu, path, route }: { menu: AppMenu; path: readonly 
 type Chosen =
   | { readonly kind: "view"; readonly view: AnyView }
   | { readonly kind: "form"; readonly form: string }
+  | { readonly kind: "import"; readonly form: string }
   | { readonly kind: "record"; readonly form: string; readonly id: string | null }
   | { readonly kind: "nothing" };
 
@@ -60,6 +64,7 @@ function placeOf(menu: AppMenu, [word, name, id]: readonly string[]): Chosen {
   if (view !== undefined) return { kind: "view", view };
   const form = menu.forms?.find((one) => one.name === name) ?? (word === undefined ? menu.forms?.[0] : undefined);
   if (form === undefined) return { kind: "nothing" };
+  if (word === "import") return { form: form.name, kind: "import" };
   if (id === undefined) return { form: form.name, kind: "form" };
   return { form: form.name, id: id === "new" ? null : id, kind: "record" };
 }
@@ -72,6 +77,8 @@ function Content({ menu, chosen, route }: { menu: AppMenu; chosen: Chosen; route
       return <ListPage key={chosen.view.name} form={chosen.view.form} menu={menu} view={chosen.view} />;
     case "form":
       return <ListPage key={chosen.form} form={chosen.form} menu={menu} view={null} />;
+    case "import":
+      return <ImportWizard key={route} form={chosen.form} menu={menu} />;
     case "record":
       return <RecordPage key={route} form={chosen.form} id={chosen.id} menu={menu} route={route} />;
     default:

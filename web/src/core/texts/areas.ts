@@ -26,6 +26,7 @@ import * as sign from "./sign";
 import * as table from "./table";
 import * as targetNotes from "./target-notes";
 import * as targets from "./targets";
+import * as transfer from "./transfer";
 import * as types from "./types";
 import * as views from "./views";
 import * as work from "./work";
@@ -60,6 +61,7 @@ const AREAS = {
   table,
   targetNotes,
   targets,
+  transfer,
   types,
   views,
   work,
