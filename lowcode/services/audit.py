@@ -27,6 +27,8 @@ class AuditEntry(Message):
     """What: `account.created`."""
     subject: str
     """To what: `account:` and its key."""
+    subject_name: str | None
+    """What that account or department is called."""
     details: dict[str, Any]
     """What else there is to say, by name."""
     address: str

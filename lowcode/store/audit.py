@@ -15,8 +15,12 @@ ADD: Final = Statement(
 PAGE: Final = Statement(
     """
     SELECT e.id, e.at, e.account_id, a.name AS account_name, a.display_name, e.action, e.subject, e.details, e.address,
-        e.request
+        e.request, coalesce(s.display_name, d.name) AS subject_name
     FROM audit_entry e LEFT JOIN account a ON a.id = e.account_id
+    LEFT JOIN account s ON s.id = CASE WHEN e.subject ~ '^account:[0-9a-f-]{36}$'
+        THEN CAST(substr(e.subject, 9) AS uuid) END
+    LEFT JOIN department d ON d.id = CASE WHEN e.subject ~ '^department:[0-9a-f-]{36}$'
+        THEN CAST(substr(e.subject, 12) AS uuid) END
     WHERE (CAST(:before AS uuid) IS NULL OR e.id < :before)
         AND (CAST(:account_id AS uuid) IS NULL OR e.account_id = :account_id)
         AND (CAST(:subject AS text) IS NULL OR e.subject = :subject)

@@ -48,6 +48,7 @@ export function lookOf(shade: Shade, still: boolean): ThemeConfig {
       borderRadius: 6,
       borderRadiusLG: 10,
       colorBgLayout: dark ? "#0f1217" : "#f4f6f9",
+      colorError: dark ? "#e5484d" : "#c9282d",
       colorInfo: dark ? "#7c9bff" : "#2f54d8",
       colorPrimary: dark ? "#5b7cf0" : "#2f54d8",
       colorTextDescription: dark ? "#a3a9b5" : "#5b6472",

@@ -31,6 +31,7 @@ export const en = {
   down: "Move down",
   app: "App",
   form: "Form",
+  tools: "Actions",
 };
 
 export const zhCn: Same<typeof en> = {
@@ -64,4 +65,5 @@ export const zhCn: Same<typeof en> = {
   down: "下移",
   app: "应用",
   form: "表单",
+  tools: "操作",
 };

@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { Alert, Select, Tag } from "antd";
+import { Alert, Select } from "antd";
 import { useState } from "react";
 import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
 import { useRested } from "../../core/moments";
 import type { Explanation } from "../../generated/api";
+import { Mark } from "../../ui/mark";
 import { Nothing } from "../../ui/nothing";
 import { useFormPage } from "../form-page";
 import type { PlaceProps } from "../places";
@@ -188,7 +189,7 @@ function Reasons({ found }: { found: Explanation }) {
           {
             key: "holds",
             render: ({ holds }) => (
-              <Tag color={holds ? "green" : "default"}>{t(holds ? "rights.holds" : "rights.holdsNot")}</Tag>
+              <Mark tone={holds ? "good" : "plain"}>{t(holds ? "rights.holds" : "rights.holdsNot")}</Mark>
             ),
             title: t("rights.holds"),
             width: 120,
@@ -213,7 +214,7 @@ function FieldRights({ app, form, fields }: { app: string; form: string; fields:
       <ul className="plan">
         {held.map(([name, right]) => (
           <li key={name}>
-            <Tag>{t(`rights.kinds.${right}`)}</Tag> {labels.get(name) ?? name}
+            <Mark>{t(`rights.kinds.${right}`)}</Mark> {labels.get(name) ?? name}
           </li>
         ))}
       </ul>

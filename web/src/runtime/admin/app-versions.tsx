@@ -1,11 +1,12 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { App, Button, Drawer, Input, Tag } from "antd";
+import { App, Button, Drawer, Input } from "antd";
 import { useState } from "react";
 import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
 import { shownInstant } from "../../fields/moments";
 import type { Version } from "../../generated/api";
 import { Failure } from "../../ui/failure";
+import { Mark } from "../../ui/mark";
 import { Waiting } from "../../ui/waiting";
 import { useAct } from "./attempt";
 import { Labelled } from "./labelled";
@@ -44,8 +45,8 @@ export function AppVersions({ app, label, onClose }: { app: string; label: strin
             <li key={one.number} className="version">
               <span className="grow">
                 <strong>{t("apps.version", { number: one.number })}</strong>{" "}
-                {one.number === current ? <Tag color="blue">{t("apps.current")}</Tag> : null}
-                {one.restores === null ? null : <Tag>{t("apps.restores", { number: one.restores })}</Tag>}
+                {one.number === current ? <Mark tone="accent">{t("apps.current")}</Mark> : null}
+                {one.restores === null ? null : <Mark>{t("apps.restores", { number: one.restores })}</Mark>}
                 <br />
                 <span className="quiet">
                   {shownInstant(one.created_at, false)} · {one.author ?? t("apps.product")}

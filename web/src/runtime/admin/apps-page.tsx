@@ -1,9 +1,10 @@
 import { UploadOutlined } from "@ant-design/icons";
-import { Button, Tag } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { useTexts } from "../../core/language";
 import { shownInstant } from "../../fields/moments";
 import type { AppEntry } from "../../generated/api";
+import { Mark } from "../../ui/mark";
 import { Nothing } from "../../ui/nothing";
 import type { PlaceProps } from "../places";
 import { usePlace } from "../session";
@@ -75,7 +76,7 @@ export function AppsPage({ path }: PlaceProps) {
                       </Button>
                     </span>
                   ),
-                  title: t("admin.edit"),
+                  title: t("admin.tools"),
                   width: 260,
                 },
               ]}
@@ -102,11 +103,11 @@ function State({ app }: { app: AppEntry }) {
   return (
     <>
       {app.current_version === null ? (
-        <Tag>{t("apps.removed")}</Tag>
+        <Mark>{t("apps.removed")}</Mark>
       ) : (
-        <Tag color="blue">{t("apps.version", { number: app.current_version })}</Tag>
+        <Mark tone="accent">{t("apps.version", { number: app.current_version })}</Mark>
       )}
-      {app.drafts > 0 ? <Tag color="orange">{t("apps.drafts", { count: app.drafts })}</Tag> : null}
+      {app.drafts > 0 ? <Mark tone="warning">{t("apps.drafts", { count: app.drafts })}</Mark> : null}
     </>
   );
 }

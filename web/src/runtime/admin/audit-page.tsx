@@ -99,7 +99,7 @@ export function AuditPage() {
             { key: "action", render: (one) => called(one.action), title: t("audit.action"), width: 180 },
             {
               key: "subject",
-              render: (one) => <code>{shortened(one.subject)}</code>,
+              render: (one) => one.subject_name ?? <code>{shortened(one.subject)}</code>,
               title: t("audit.subject"),
               width: 220,
             },
@@ -138,7 +138,7 @@ function useActionNames(): (action: string) => string {
 
 /** Returns a subject with the middle of its key left out. */
 function shortened(subject: string): string {
-  return subject.replace(/([0-9a-f]{8})-[0-9a-f-]{22}([0-9a-f]{6})/, "$1…$2");
+  return subject.replace(/([0-9a-f]{8})-[0-9a-f-]{21}([0-9a-f]{6})/, "$1…$2");
 }
 
 function Entry({ entry, onClose, onSubject }: { entry: AuditEntry; onClose: () => void; onSubject: () => void }) {
@@ -148,7 +148,7 @@ function Entry({ entry, onClose, onSubject }: { entry: AuditEntry; onClose: () =
   const facts: readonly (readonly [string, string])[] = [
     [t("audit.action"), `${called(entry.action)} (${entry.action})`],
     [t("audit.person"), entry.display_name ?? t("audit.product")],
-    [t("audit.subject"), entry.subject],
+    [t("audit.subject"), entry.subject_name === null ? entry.subject : `${entry.subject_name} (${entry.subject})`],
     [t("audit.address"), entry.address || "—"],
     [t("audit.request"), entry.request || "—"],
   ];

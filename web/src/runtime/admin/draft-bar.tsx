@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { Alert, App, Button, Drawer, Input, Tag } from "antd";
+import { Alert, App, Button, Drawer, Input } from "antd";
 import { useState } from "react";
 import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
+import { Mark } from "../../ui/mark";
 import type { AppDraft } from "./app-draft";
 import { useAct } from "./attempt";
 import { Labelled } from "./labelled";
@@ -21,9 +22,9 @@ export function DraftBar({ app, draft }: { app: string; draft: AppDraft }) {
   };
   return (
     <>
-      <Tag color={draft.touched ? "orange" : "default"} role="status">
+      <Mark tone={draft.touched ? "warning" : "plain"} role="status">
         {draft.saving ? t("rights.saving") : t(draft.touched ? "rights.draft" : "rights.asPublished")}
-      </Tag>
+      </Mark>
       <Button
         disabled={!draft.touched}
         onClick={() =>

@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, Select, Tag } from "antd";
+import { Button, Select } from "antd";
 import { useState } from "react";
 import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
 import type { Account } from "../../generated/api";
+import { Mark } from "../../ui/mark";
 import { useAct } from "./attempt";
 import { Loaded } from "./loaded";
 import { useRoles } from "./people";
@@ -53,7 +54,7 @@ export function HolderRoles({ account, departmentId }: { account?: Account; depa
                 <li key={one}>
                   <strong>{called.get(one) ?? one}</strong>
                   <code>{one}</code>
-                  <Tag>{t("people.byDepartment")}</Tag>
+                  <Mark>{t("people.byDepartment")}</Mark>
                 </li>
               ))}
             </ul>

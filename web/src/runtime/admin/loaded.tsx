@@ -11,5 +11,5 @@ export function Loaded<T>({
   children: (data: T) => ReactNode;
 }) {
   if (of.error !== null && of.data === undefined) return <Failure error={of.error} onRetry={() => void of.refetch()} />;
-  return of.data === undefined ? <Waiting /> : <>{children(of.data)}</>;
+  return of.data === undefined ? <Waiting /> : children(of.data);
 }

@@ -1,8 +1,9 @@
 import { PlusOutlined } from "@ant-design/icons";
-import { Button, Checkbox, Tag, Tooltip } from "antd";
+import { Button, Checkbox, Tooltip } from "antd";
 import { useTexts } from "../../core/language";
 import { useMedia } from "../../core/moments";
 import type { Form, Grant } from "../../generated/specs";
+import { Mark } from "../../ui/mark";
 import type { AppDocument } from "./app-document";
 
 /** What can be done with records, in the order of the columns. */
@@ -147,17 +148,15 @@ function Details({
   const rule = grant.rows === undefined || grant.rows === true ? null : String(grant.rows);
   return (
     <span className="matrix-details">
-      <button
-        aria-label={t("rights.details", { form: name })}
-        className="link matrix-rule"
-        type="button"
-        onClick={() => onOpen(at)}
-      >
+      <button className="link matrix-rule" type="button" onClick={() => onOpen(at)}>
         {rule === null ? t("rights.allRows") : <code>{rule}</code>}
+        <span className="unseen">{t("rights.details", { form: name })}</span>
       </button>
-      {(grant.stages ?? []).length > 0 ? <Tag>{(grant.stages ?? []).join(", ")}</Tag> : null}
-      {(grant.buttons ?? []).length > 0 ? <Tag>{`${t("rights.buttons")}: ${(grant.buttons ?? []).length}`}</Tag> : null}
-      {held > 0 ? <Tag color="orange">{t("rights.fieldCount", { count: held })}</Tag> : null}
+      {(grant.stages ?? []).length > 0 ? <Mark>{(grant.stages ?? []).join(", ")}</Mark> : null}
+      {(grant.buttons ?? []).length > 0 ? (
+        <Mark>{`${t("rights.buttons")}: ${(grant.buttons ?? []).length}`}</Mark>
+      ) : null}
+      {held > 0 ? <Mark tone="warning">{t("rights.fieldCount", { count: held })}</Mark> : null}
     </span>
   );
 }

@@ -1,12 +1,13 @@
 import { SearchOutlined, UserAddOutlined } from "@ant-design/icons";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Button, Input, Select, Tag } from "antd";
+import { Button, Input, Select } from "antd";
 import { useState } from "react";
 import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
 import { useRested } from "../../core/moments";
 import type { Account } from "../../generated/api";
 import { Failure } from "../../ui/failure";
+import { Mark } from "../../ui/mark";
 import { Nothing } from "../../ui/nothing";
 import { Waiting } from "../../ui/waiting";
 import type { PlaceProps } from "../places";
@@ -18,7 +19,7 @@ import { Rows } from "./rows";
 
 const PAGE = 50;
 const STATES = ["active", "invited", "disabled"] as const;
-const COLOURS = { active: "green", disabled: "default", invited: "blue" } as const;
+const COLOURS = { active: "good", disabled: "plain", invited: "accent" } as const;
 
 /** The people of the workspace. */
 export function PeoplePage({ path }: PlaceProps) {
@@ -100,13 +101,13 @@ function People({ rows, onOpen }: { rows: readonly Account[]; onOpen: (account: 
         {
           key: "roles",
           render: (one) =>
-            one.roles.length === 0 ? "—" : one.roles.map((role) => <Tag key={role}>{called.get(role) ?? role}</Tag>),
+            one.roles.length === 0 ? "—" : one.roles.map((role) => <Mark key={role}>{called.get(role) ?? role}</Mark>),
           title: t("people.roles"),
           width: 260,
         },
         {
           key: "status",
-          render: (one) => <Tag color={COLOURS[one.status]}>{t(`people.states.${one.status}`)}</Tag>,
+          render: (one) => <Mark tone={COLOURS[one.status]}>{t(`people.states.${one.status}`)}</Mark>,
           title: t("people.status"),
           width: 100,
         },

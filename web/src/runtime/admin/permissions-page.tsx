@@ -89,7 +89,7 @@ function RoleRights({
         <Nothing hint={t("rights.noRolesHint")} title={t("rights.noRoles")} />
       ) : (
         <>
-          {role.description ? <p className="quiet">{say(role.description)}</p> : null}
+          {role.description ? <p className="quiet role-note">{say(role.description)}</p> : null}
           <Matrix app={app} document={document} grants={grants} onChange={change} onOpen={setOpen} />
         </>
       )}

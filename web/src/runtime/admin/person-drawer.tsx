@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { App, Button, Drawer, Tabs, Tag } from "antd";
+import { App, Button, Drawer, Tabs } from "antd";
 import { useState } from "react";
 import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
 import type { Account, Ticket } from "../../generated/api";
+import { Mark } from "../../ui/mark";
 import { usePlace } from "../session";
 import { useAct } from "./attempt";
 import { HolderRoles } from "./holder-roles";
@@ -82,9 +83,9 @@ function Access({ account, onTicket }: { account: Account; onTicket: (ticket: Ti
     });
   return (
     <div className="person-access">
-      <Tag color={account.status === "active" ? "green" : account.status === "invited" ? "blue" : "default"}>
+      <Mark tone={account.status === "active" ? "good" : account.status === "invited" ? "accent" : "plain"}>
         {t(`people.states.${account.status}`)}
-      </Tag>
+      </Mark>
       {account.status === "disabled" ? (
         <Button loading={busy} onClick={() => void enable()}>
           {t("people.enable")}

@@ -1,9 +1,9 @@
-import { Tag } from "antd";
 import { useTexts } from "../../core/language";
 import type { AppPreview, Change } from "../../generated/api";
+import { Mark } from "../../ui/mark";
 import { Mistakes } from "../../ui/mistakes";
 
-const COLOURS = { added: "green", changed: "blue", moved: "default", removed: "red" } as const;
+const COLOURS = { added: "good", changed: "accent", moved: "plain", removed: "danger" } as const;
 const SHOWN = 100;
 const LONGEST = 160;
 
@@ -43,8 +43,8 @@ export function PreviewView({ preview }: { preview: AppPreview }) {
           <ul className="plan">
             {steps.map((one) => (
               <li key={`${one.kind} ${one.place} ${(one.columns ?? []).join()}`}>
-                {say(one.about)} {one.records ? <Tag>{t("apps.records", { count: one.records })}</Tag> : null}
-                {one.waits ? <Tag color="orange">{t("apps.waits")}</Tag> : null}
+                {say(one.about)} {one.records ? <Mark>{t("apps.records", { count: one.records })}</Mark> : null}
+                {one.waits ? <Mark tone="warning">{t("apps.waits")}</Mark> : null}
               </li>
             ))}
           </ul>
@@ -79,7 +79,7 @@ export function ChangeList({ changes, count }: { changes: readonly Change[]; cou
       <ul className="plan">
         {changes.slice(0, SHOWN).map((one) => (
           <li key={`${one.kind} ${one.path}`}>
-            <Tag color={COLOURS[one.kind]}>{t(`apps.kinds.${one.kind}`)}</Tag>
+            <Mark tone={COLOURS[one.kind]}>{t(`apps.kinds.${one.kind}`)}</Mark>
             <span>{one.place.join(" › ")}</span>
             {one.kind === "moved" ? null : (
               <div className="change-sides">

@@ -1,7 +1,8 @@
-import { Button, Tag } from "antd";
+import { Button } from "antd";
 import { useTexts } from "../../core/language";
 import { shownInstant } from "../../fields/moments";
 import type { Session } from "../../generated/api";
+import { Mark } from "../../ui/mark";
 
 /** Sessions, each of which can be ended but the present one. */
 export function SessionList({ rows, onEnd }: { rows: readonly Session[]; onEnd: (session: Session) => void }) {
@@ -13,7 +14,7 @@ export function SessionList({ rows, onEnd }: { rows: readonly Session[]; onEnd: 
         <li key={one.id}>
           <span className="grow">
             <strong>{browserOf(one.agent)}</strong>{" "}
-            {one.present ? <Tag color="green">{t("people.present")}</Tag> : null}
+            {one.present ? <Mark tone="good">{t("people.present")}</Mark> : null}
             <br />
             <span className="quiet">
               {one.address} · {t("people.lastSeen", { at: shownInstant(one.last_seen_at, false) })}

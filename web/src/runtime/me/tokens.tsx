@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, Checkbox, Input, Select, Tag } from "antd";
+import { Button, Checkbox, Input, Select } from "antd";
 import { type FormEvent, useState } from "react";
 import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
 import { shownInstant } from "../../fields/moments";
 import type { MadeToken, Token } from "../../generated/api";
+import { Mark } from "../../ui/mark";
 import { Pane } from "../../ui/pane";
 import { useAct } from "../admin/attempt";
 import { Labelled } from "../admin/labelled";
@@ -42,7 +43,7 @@ export function Tokens() {
                 <span className="grow">
                   <strong>{one.name}</strong>{" "}
                   {one.scopes.map((scope) => (
-                    <Tag key={scope}>{t(`me.scope.${scope}`)}</Tag>
+                    <Mark key={scope}>{t(`me.scope.${scope}`)}</Mark>
                   ))}
                   <br />
                   <span className="quiet">

@@ -3,6 +3,7 @@ import { Button } from "antd";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useTexts } from "../../core/language";
 import { useMedia } from "../../core/moments";
+import "./search-button.css";
 
 const Palette = lazy(() => import("./palette").then((module) => ({ default: module.Palette })));
 
@@ -25,7 +26,7 @@ export function SearchButton() {
     <>
       <Button
         aria-keyshortcuts="Control+K Meta+K"
-        aria-label={t("search.open")}
+        {...(narrow ? { "aria-label": t("search.open") } : {})}
         className={narrow ? "" : "search-button"}
         icon={<SearchOutlined />}
         type={narrow ? "text" : "default"}
@@ -33,8 +34,8 @@ export function SearchButton() {
       >
         {narrow ? null : (
           <>
-            <span className="grow">{t("search.title")}</span>
-            <kbd>{apple ? "⌘K" : "Ctrl K"}</kbd>
+            <span className="grow">{t("search.open")}</span>
+            <span className="key-name">{apple ? "⌘K" : "Ctrl K"}</span>
           </>
         )}
       </Button>
