@@ -1,5 +1,6 @@
-import { createInstance } from "i18next";
-import { initReactI18next, useTranslation } from "react-i18next";
+import { createInstance, type TFunction } from "i18next";
+import { useSyncExternalStore } from "react";
+import { initReactI18next } from "react-i18next";
 import type { Label } from "../generated/api";
 import { en, zhCn } from "./texts/areas";
 
@@ -40,14 +41,43 @@ export async function startTexts(): Promise<void> {
   });
 }
 
-/** Returns the texts, the language, and how to choose another, which is kept. */
-export function useTexts() {
-  const { t, i18n } = useTranslation();
-  const language: Language = i18n.language === "zh-CN" ? "zh-CN" : "en";
-  const choose = (chosen: Language) => {
-    localStorage.setItem(KEPT, chosen);
-    void i18n.changeLanguage(chosen);
+/** What a page says, and how its language is chosen. */
+export interface TextsInUse {
+  /** Chooses another language, which is kept. */
+  readonly choose: (chosen: Language) => void;
+  readonly language: Language;
+  /** Returns a text of the app in the language. */
+  readonly say: (label: Label) => string;
+  /** Returns a text of the pages. */
+  readonly t: TFunction;
+}
+
+const MADE = new Map<Language, TextsInUse>();
+
+function choose(chosen: Language): void {
+  localStorage.setItem(KEPT, chosen);
+  void texts.changeLanguage(chosen);
+}
+
+/** Returns the texts in the language of now: always the same object, so that hundreds of fields ask for nothing. */
+function inUse(): TextsInUse {
+  const language: Language = texts.language === "zh-CN" ? "zh-CN" : "en";
+  const made = MADE.get(language) ?? {
+    choose,
+    language,
+    say: (label: Label) => label[language],
+    t: texts.getFixedT(language),
   };
-  const say = (label: Label) => label[language];
-  return { choose, language, say, t };
+  MADE.set(language, made);
+  return made;
+}
+
+function onChange(told: () => void): () => void {
+  texts.on("languageChanged", told);
+  return () => texts.off("languageChanged", told);
+}
+
+/** Returns the texts, the language, and how to choose another. */
+export function useTexts(): TextsInUse {
+  return useSyncExternalStore(onChange, inUse, inUse);
 }

@@ -21,8 +21,16 @@ export function shownNumber(value: Json, digits: number, withGroups = true): str
   return withGroups ? grouped(text) : text;
 }
 
+const KNOWN_SIGNS = new Map<string, string>();
+
 /** Returns the sign that is written before amounts of a currency. */
 export function signOf(currency: string): string {
+  const known = KNOWN_SIGNS.get(currency) ?? sought(currency);
+  KNOWN_SIGNS.set(currency, known);
+  return known;
+}
+
+function sought(currency: string): string {
   try {
     const parts = new Intl.NumberFormat("zh-CN", { currency, style: "currency" }).formatToParts(0);
     const sign = parts.find((part) => part.type === "currency")?.value ?? currency;

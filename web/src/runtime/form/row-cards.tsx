@@ -13,6 +13,8 @@ import { copyRow } from "./rows";
 import type { Sheet } from "./sheet";
 import { typeOf } from "./store";
 
+const AT_ONCE = 50;
+
 /** Rows as cards, for narrow windows: each is folded to its first values. */
 export function RowCards({ field, label, disabled, id }: RowsProps) {
   const { say, t } = useTexts();
@@ -20,14 +22,22 @@ export function RowCards({ field, label, disabled, id }: RowsProps) {
   const rows = useRows(field.name);
   const columns = columnsOf(store, field.name);
   const totals = columns.filter((one) => field.totals?.includes(one.name));
+  const [most, show] = useState(AT_ONCE);
   if (rows.length === 0) return <p className="nothing rows-none">{t("rows.none")}</p>;
   return (
     <>
       <ul className="row-cards" id={id} aria-label={label}>
-        {rows.map((sheet, position) => (
-          <Card key={sheet.key} at={position} columns={columns} disabled={disabled} sheet={sheet} />
-        ))}
+        {rows.map((sheet, position) =>
+          position < most || sheet.isNew ? (
+            <Card key={sheet.key} at={position} columns={columns} disabled={disabled} sheet={sheet} />
+          ) : null,
+        )}
       </ul>
+      {rows.length > most ? (
+        <Button block onClick={() => show(most + AT_ONCE)}>
+          {t("filling.showAll")} ({rows.length - most})
+        </Button>
+      ) : null}
       {totals.map((one) => (
         <p key={one.name} className="row-total">
           <span>{say(one.label)}</span>

@@ -1,8 +1,17 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows out of sight are not laid out, which the rows of tables cannot
 // biome-ignore-all lint/a11y/useFocusableInteractive: in a grid the cells take the focus, not the rows
-import { CopyOutlined, DeleteOutlined, DownOutlined, MoreOutlined, UpOutlined } from "@ant-design/icons";
-import { Button, Dropdown } from "antd";
-import { type ClipboardEvent, type KeyboardEvent, memo, useCallback, useEffect, useRef, useState } from "react";
+import { CopyOutlined, DeleteOutlined, DownOutlined, UpOutlined } from "@ant-design/icons";
+import { Dropdown } from "antd";
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  memo,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
 import { flushSync } from "react-dom";
 import { useTexts } from "../../core/language";
 import { SiblingsContext } from "../../fields/sources";
@@ -12,7 +21,8 @@ import { FieldInput, idOf } from "./field-view";
 import { useCell, useForm, useRows, useSheetSiblings, useWhole } from "./form-context";
 import { pasteRows } from "./paste";
 import type { RowsProps } from "./row-grid";
-import { copyRow, totalOf } from "./rows";
+import { ROW_HEIGHT, useRowWindow } from "./row-window";
+import { copyRow, fillDown, totalOf } from "./rows";
 import type { Sheet } from "./sheet";
 import { type FormStore, typeOf } from "./store";
 
@@ -23,17 +33,20 @@ interface Place {
   readonly editing: boolean;
 }
 
-const WIDTHS: Readonly<Partial<Record<AnyField["kind"], string>>> = {
-  address: "minmax(280px, 3fr)",
-  date: "minmax(130px, 1fr)",
-  date_range: "minmax(280px, 2fr)",
-  date_time: "minmax(170px, 1fr)",
-  location: "minmax(220px, 2fr)",
-  number: "minmax(80px, 1fr)",
-  percent: "minmax(76px, 1fr)",
-  reference: "minmax(170px, 2fr)",
-  switch: "minmax(80px, 0.6fr)",
+/** The least width of a column in pixels, and its share of what is left. */
+const WIDTHS: Readonly<Partial<Record<AnyField["kind"], readonly [number, number]>>> = {
+  address: [280, 3],
+  date: [130, 1],
+  date_range: [280, 2],
+  date_time: [170, 1],
+  location: [220, 2],
+  number: [80, 1],
+  percent: [76, 1],
+  reference: [170, 2],
+  switch: [80, 0.6],
 };
+const USUAL = [112, 1.4] as const;
+const EDGE = 40;
 const POPUPS = ".ant-modal, .ant-picker-dropdown, .ant-select-dropdown, .ant-popover";
 
 /** Rows as a grid that is worked with like a spreadsheet: arrows move, Enter and letters write, tables can be pasted. */
@@ -44,7 +57,7 @@ export function RowTable({ field, label, disabled, id }: RowsProps) {
   const grid = useRef<HTMLDivElement>(null);
   const [place, setPlace] = useState<Place | null>(null);
   const columns = columnsOf(store, field.name);
-  const template = `40px ${columns.map((one) => WIDTHS[one.kind] ?? "minmax(112px, 1.4fr)").join(" ")}${disabled ? "" : " 40px"}`;
+  const places = useRowWindow(grid, rows.length);
   const go = useCallback((to: Place | null) => {
     flushSync(() => setPlace(to));
     if (to !== null) focusCell(grid.current, to);
@@ -60,8 +73,9 @@ export function RowTable({ field, label, disabled, id }: RowsProps) {
       aria-label={label}
       aria-rowcount={rows.length + 1}
       id={id}
-      style={{ "--columns": template } as React.CSSProperties}
+      style={widthsOf(columns, disabled)}
       tabIndex={-1}
+      onScroll={places.look}
       onPaste={(event) => paste(event, store, field.name, place, columns, disabled)}
     >
       <div className="row-line head" role="row">
@@ -80,24 +94,50 @@ export function RowTable({ field, label, disabled, id }: RowsProps) {
           </div>
         )}
       </div>
-      {rows.map((sheet, position) => (
-        <Row
-          key={sheet.key}
-          at={position}
-          columns={columns}
-          disabled={disabled}
-          editing={place?.row === sheet.key && place.editing}
-          go={go}
-          here={
-            place?.row === sheet.key ? place.name : position === 0 && place === null ? (columns[0]?.name ?? null) : null
-          }
-          move={move}
-          sheet={sheet}
-        />
-      ))}
+      <div role="rowgroup" className="row-lines" style={{ height: rows.length * ROW_HEIGHT }}>
+        {shownRows(rows, places, place).map((position) => {
+          const sheet = rows[position];
+          if (sheet === undefined) return null;
+          const first = position === 0 && place === null ? (columns[0]?.name ?? null) : null;
+          return (
+            <Row
+              key={sheet.key}
+              at={position}
+              columns={columns}
+              disabled={disabled}
+              editing={place?.row === sheet.key && place.editing}
+              go={go}
+              here={place?.row === sheet.key ? place.name : first}
+              move={move}
+              sheet={sheet}
+            />
+          );
+        })}
+      </div>
       <Totals columns={columns} disabled={disabled} names={field.totals ?? []} subtable={field.name} />
     </div>
   );
+}
+
+/** Returns the positions of the rows that are drawn: those in sight, and the one that the keyboard is at. */
+function shownRows(
+  rows: readonly Sheet[],
+  { first, last }: { readonly first: number; readonly last: number },
+  place: Place | null,
+): readonly number[] {
+  const shown = Array.from({ length: Math.max(0, last - first) }, (_, at) => first + at);
+  const at = place === null ? -1 : rows.findIndex((sheet) => sheet.key === place.row);
+  return at === -1 || (at >= first && at < last) ? shown : at < first ? [at, ...shown] : [...shown, at];
+}
+
+function widthsOf(columns: readonly AnyField[], disabled: boolean): React.CSSProperties {
+  const widths = columns.map((one) => WIDTHS[one.kind] ?? USUAL);
+  const template = [`${EDGE}px`, ...widths.map(([least, share]) => `minmax(${least}px, ${share}fr)`)];
+  const least = widths.reduce((sum, [width]) => sum + width, EDGE * (disabled ? 1 : 2));
+  return {
+    "--columns": [...template, ...(disabled ? [] : [`${EDGE}px`])].join(" "),
+    "--least": `${least}px`,
+  } as React.CSSProperties;
 }
 
 /** Returns the fields of rows that can be seen at all. */
@@ -118,7 +158,8 @@ function useMove(subtable: string, columns: readonly AnyField[], go: Go): Move {
       const rows = store.rows(subtable);
       const flat = columns.findIndex((one) => one.name === name) + right;
       const wrapped = right === 0 ? flat : (flat + columns.length) % columns.length;
-      const row = rows.indexOf(sheet) + down + (right === 0 ? 0 : Math.floor(flat / columns.length));
+      const far = rows.indexOf(sheet) + down + (right === 0 ? 0 : Math.floor(flat / columns.length));
+      const row = Math.abs(down) > 1 ? Math.min(Math.max(far, 0), rows.length - 1) : far;
       const target = rows[row] ?? (add && row === rows.length ? store.addRows(subtable)[0] : undefined);
       const column = columns[wrapped];
       if (target === undefined || column === undefined) return false;
@@ -158,7 +199,7 @@ const Row = memo(function Row({
   const siblings = useSheetSiblings(sheet);
   return (
     <SiblingsContext.Provider value={siblings}>
-      <div className="row-line" role="row" aria-rowindex={at + 2}>
+      <div className="row-line" role="row" aria-rowindex={at + 2} style={{ top: at * ROW_HEIGHT }}>
         <div className="row-number" role="rowheader">
           {at + 1}
         </div>
@@ -224,8 +265,15 @@ function GridCell({ sheet, field, row, disabled, here, editing, go, move }: Cell
     }
   };
   const moveKeys = (event: KeyboardEvent) => {
-    const [right, down] = ARROWS[event.key] ?? [0, 0];
-    if (right !== 0 || down !== 0) {
+    const [right, down] = event.altKey ? [0, 0] : (ARROWS[event.key] ?? [0, 0]);
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "d") {
+      event.preventDefault();
+      if (!fixed) fillDown(store, sheet, field.name);
+    } else if (event.altKey && !disabled && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
+      event.preventDefault();
+      store.moveRow(sheet, event.key === "ArrowUp" ? -1 : 1);
+      go({ editing: false, name: field.name, row: sheet.key });
+    } else if (right !== 0 || down !== 0) {
       event.preventDefault();
       move(sheet, field.name, right, down, event.key === "ArrowDown" && !disabled && hasSomething(sheet));
     } else if (event.key === "Delete" || event.key === "Backspace") {
@@ -284,6 +332,8 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
   ArrowUp: [0, -1],
+  PageDown: [0, 10],
+  PageUp: [0, -10],
 };
 
 function isOpen(target: EventTarget): boolean {
@@ -296,6 +346,45 @@ function hasSomething(sheet: Sheet): boolean {
 
 function RowTools({ sheet, at }: { sheet: Sheet; at: number }) {
   const { t } = useTexts();
+  const [open, setOpen] = useState(false);
+  // The menu is made when it is wanted: that of every row would cost more than all cells of the row.
+  const button = (
+    <button
+      type="button"
+      aria-expanded={open}
+      aria-haspopup="menu"
+      aria-label={t("rows.toolsOf", { row: at + 1 })}
+      className="row-menu"
+      onClick={() => setOpen(true)}
+    >
+      ⋮
+    </button>
+  );
+  return (
+    <div className="row-cell tools" role="gridcell" tabIndex={-1}>
+      {open ? (
+        <RowMenu at={at} sheet={sheet} onClose={() => setOpen(false)}>
+          {button}
+        </RowMenu>
+      ) : (
+        button
+      )}
+    </div>
+  );
+}
+
+function RowMenu({
+  sheet,
+  at,
+  onClose,
+  children,
+}: {
+  sheet: Sheet;
+  at: number;
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  const { t } = useTexts();
   const store = useForm();
   const acts = {
     copy: () => copyRow(store, sheet),
@@ -305,23 +394,27 @@ function RowTools({ sheet, at }: { sheet: Sheet; at: number }) {
     up: () => store.moveRow(sheet, -1),
   } as const;
   return (
-    <div className="row-cell tools" role="gridcell" tabIndex={-1}>
-      <Dropdown
-        menu={{
-          items: [
-            { icon: <CopyOutlined />, key: "copy", label: t("rows.copy") },
-            { key: "insert", label: t("rows.insert") },
-            { icon: <UpOutlined />, key: "up", label: t("rows.up") },
-            { icon: <DownOutlined />, key: "down", label: t("rows.down") },
-            { danger: true, icon: <DeleteOutlined />, key: "remove", label: t("rows.remove") },
-          ],
-          onClick: ({ key }) => acts[key as keyof typeof acts](),
-        }}
-        trigger={["click"]}
-      >
-        <Button aria-label={t("rows.toolsOf", { row: at + 1 })} icon={<MoreOutlined />} size="small" type="text" />
-      </Dropdown>
-    </div>
+    <Dropdown
+      autoFocus
+      open
+      menu={{
+        items: [
+          { icon: <CopyOutlined />, key: "copy", label: t("rows.copy") },
+          { key: "insert", label: t("rows.insert") },
+          { icon: <UpOutlined />, key: "up", label: t("rows.up") },
+          { icon: <DownOutlined />, key: "down", label: t("rows.down") },
+          { danger: true, icon: <DeleteOutlined />, key: "remove", label: t("rows.remove") },
+        ],
+        onClick: ({ key }) => {
+          onClose();
+          acts[key as keyof typeof acts]();
+        },
+      }}
+      trigger={["click"]}
+      onOpenChange={(wanted) => wanted || onClose()}
+    >
+      {children}
+    </Dropdown>
   );
 }
 

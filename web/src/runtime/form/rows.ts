@@ -14,6 +14,14 @@ export function copyRow(store: FormStore, sheet: Sheet): void {
   store.enterAll(kept.map(({ name }) => [made, name, sheet.values.get(name) ?? null] as const));
 }
 
+/** Takes the value of the row above into a row. */
+export function fillDown(store: FormStore, sheet: Sheet, name: string): void {
+  const { subtable } = sheet.plot;
+  const rows = subtable === null ? [] : store.rows(subtable);
+  const above = rows[rows.indexOf(sheet) - 1];
+  if (above !== undefined) store.enter(sheet, name, above.values.get(name) ?? null);
+}
+
 /** Returns the sheet and the field that a path of the server leads to: `/lines/2/quantity`. */
 export function placeOf(store: FormStore, path: string): readonly [Sheet | null, string | null] {
   const [, head = "", position, name] = path.split("/");
