@@ -100,7 +100,7 @@ $(WEB_STAMP): | $(NODE)
 web/dist/language/cli.js: $(WEB_STAMP) web/vite.language.config.ts $(shell find web/src/language web/src/generated -name '*.ts')
 	@cd web && $(NPM) run build:language -- --logLevel warn
 
-$(PAGES): $(WEB_STAMP) web/vite.config.ts web/index.html $(shell find web/src -type f -not -name '*.test.ts*')
+$(PAGES): $(WEB_STAMP) web/vite.config.ts web/shell-worker.ts web/index.html $(shell find web/public web/src -type f -not -name '*.test.ts*')
 	@cd web && $(NPM) run build -- --logLevel warn
 
 chromium:

@@ -1,5 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { shellWorker } from "./shell-worker";
 
 /** Builds the pages; `npm run dev` serves them with the server of `lowcode serve` behind. */
 export default defineConfig({
@@ -19,6 +20,6 @@ export default defineConfig({
       },
     },
   },
-  plugins: [react()],
+  plugins: [react(), shellWorker()],
   server: { proxy: { "/api": "http://127.0.0.1:8000" } },
 });

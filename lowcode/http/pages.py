@@ -15,7 +15,8 @@ BUILT: Final = built("app")
 """Where the browser side is built to."""
 
 _POLICY: Final = (
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+    "default-src 'self'; worker-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self' data:; "
     "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
 """Everything comes from this server; styles that components write themselves are allowed."""
@@ -50,6 +51,8 @@ class Pages(StaticFiles):
         answer = await super().get_response("index.html" if path in _NAMED else path, scope)
         forever = path.startswith("assets/") and answer.status_code == HTTPStatus.OK
         answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if forever else "no-cache"
+        if path == "manifest.webmanifest":
+            answer.headers["Content-Type"] = "application/manifest+json"
         answer.headers["Content-Security-Policy"] = _POLICY
         answer.headers["X-Content-Type-Options"] = "nosniff"
         answer.headers["Referrer-Policy"] = "no-referrer"

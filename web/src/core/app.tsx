@@ -2,6 +2,7 @@ import { App as AntApp, ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
 import { lazy, Suspense } from "react";
+import { useShellWorker } from "../shell/update";
 import { Waiting } from "../ui/waiting";
 import { Guard } from "./guard";
 import { Header } from "./header";
@@ -38,6 +39,7 @@ export function App() {
 
 function Pages({ shade, onShade }: { shade: Shade; onShade: (shade: Shade) => void }) {
   usePageColours(shade);
+  useShellWorker();
   const [route, go] = useRoute();
   if (WORKBENCH.has(route)) return <Workbench go={go} route={route} shade={shade} onShade={onShade} />;
   return (
