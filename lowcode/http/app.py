@@ -18,6 +18,7 @@ from lowcode.http.body_limits import BodyLimits, limits_of
 from lowcode.http.pages import Pages
 from lowcode.http.problems import MEDIA_TYPE, Problem, install
 from lowcode.services.flow_starts import watch
+from lowcode.services.live import Live
 from lowcode.services.record_app import record_app_of
 from lowcode.services.records import Records
 from lowcode.services.registry import Registry
@@ -94,6 +95,7 @@ def _lifespan(settings: Settings, prepare: Prepare | None) -> Callable[[FastAPI]
             async with (
                 Registry(database, record_app_of) as app.state.record_apps,
                 Registry(database, work_app_of) as app.state.work_apps,
+                Live(database) as app.state.live,
             ):
                 app.state.workshop = Workshop(workspace, app.state.records, app.state.record_apps)
                 app.state.flows = watch(app.state.workshop)

@@ -12,6 +12,7 @@ from lowcode.kernel.errors import Forbidden, NotFound
 from lowcode.services.actor import Actor
 from lowcode.services.file_claims import COMMENT, take
 from lowcode.services.message import Message
+from lowcode.services.notifications import tell
 from lowcode.services.reader import Reader, user_context
 from lowcode.services.record_app import RecordApp
 from lowcode.services.record_codes import COMMENT_NOT_YOURS, NO_COMMENT, NO_COMMENTS
@@ -63,12 +64,6 @@ _FOLLOWERS: Final = Statement(
 )
 _ACTIVE: Final = Statement(
     "SELECT id FROM account WHERE id = ANY (CAST(:ids AS uuid[])) AND status = 'active' ORDER BY id"
-)
-_NOTIFY: Final = Statement(
-    """
-    INSERT INTO notification (id, account_id, kind, content, link, created_at)
-    VALUES (:id, :account_id, :kind, :content, :link, :now)
-    """
 )
 _MOST_NOTIFIED: Final = 200
 
@@ -136,9 +131,7 @@ class Comments:
         by_comment: dict[str, list[StoredFile]] = defaultdict(list)
         for row in owned:
             by_comment[row["field"]].append(stored_file(row))
-        return [
-            Comment.model_validate(dict(row) | {"files": tuple(by_comment[_field_of(row["id"])])}) for row in rows
-        ]
+        return [Comment.model_validate(dict(row) | {"files": tuple(by_comment[_field_of(row["id"])])}) for row in rows]
 
     async def add(self, app: RecordApp, actor: Actor, form: str, id_: UUID, new: NewComment) -> UUID:
         """Say something about a record that the actor may see; followers and who is mentioned are told."""
@@ -175,15 +168,8 @@ class Comments:
                             "comment": str(comment_id),
                             "by": str(actor.account),
                         }
-                        await _NOTIFY.run(
-                            connection,
-                            id=new_id(),
-                            account_id=account_id,
-                            kind=kind,
-                            content=content,
-                            link=f"/apps/{app.name}/{form}/{id_}",
-                            now=now,
-                        )
+                        link = f"/apps/{app.name}/{form}/{id_}"
+                        await tell(connection, [account_id], kind, content, link)
             everybody = [actor.account, *mentions]
             await _FOLLOW.run(connection, form=place, record_id=id_, accounts=everybody, now=now)
         return comment_id

@@ -7,8 +7,12 @@ from lowcode.services.actor import ADMINISTRATOR, PRODUCT
 from lowcode.services.app_bundles import AppBundles
 from lowcode.services.app_previews import AppPreviews
 from lowcode.services.audit import Audit
+from lowcode.services.connections import Connections
 from lowcode.services.departments import Departments
 from lowcode.services.files import Files
+from lowcode.services.hooks import Hooks
+from lowcode.services.job_desk import Jobs
+from lowcode.services.notifications import Notifications
 from lowcode.services.oidc import Oidc
 from lowcode.services.passwords import Passwords
 from lowcode.services.roles import PLATFORM, NewGrant, Roles
@@ -39,6 +43,10 @@ class Workspace:
         self.files = Files(database, settings)
         self.roles = Roles(database, self.accounts)
         self.audit = Audit(database)
+        self.notifications = Notifications(database)
+        self.hooks = Hooks(database, settings)
+        self.connections = Connections(database, settings)
+        self.jobs = Jobs(database)
         self.bundles = AppBundles(database, self.roles)
         self.previews = AppPreviews(database, self.bundles)
 
