@@ -61,7 +61,12 @@ function Card({
   menu: (record: RecordView) => NonNullable<MenuProps["items"]>;
 }) {
   const { t } = useTexts();
-  const [title, ...rest] = list.columns;
+  const { title: wanted } = list.form.page.form;
+  const title =
+    list.columns.find((one) => one.name === wanted) ??
+    list.columns.find((one) => one.field.kind === "text") ??
+    list.columns[0];
+  const rest = list.columns.filter((one) => one !== title);
   const name = t("list.record");
   return (
     <li>

@@ -108,7 +108,7 @@ function inputProps({ field, id, label, value, onChange }: Given): InputProps<An
     label,
     offers: () => true,
     onChange,
-    placeholder: undefined,
+    placeholder: label,
     required: false,
     value,
   };

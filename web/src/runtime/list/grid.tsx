@@ -318,12 +318,12 @@ function Totals({
                   <span className="quiet">{t("list.sumOfAll")}</span>
                 ) : null
               ) : (
-                <>
-                  <small className="quiet">{t(`list.totals.${wanted.figure}`)}</small>{" "}
+                <span className="grid-total">
+                  <small className="quiet">{t(`list.totals.${wanted.figure}`)}</small>
                   <strong>
                     <FigureValue columns={columns} value={(values[place] ?? null) as Json} wanted={wanted} />
                   </strong>
-                </>
+                </span>
               )}
             </div>
           );
