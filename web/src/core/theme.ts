@@ -41,14 +41,15 @@ export function lookOf(shade: Shade, still: boolean): ThemeConfig {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     components: {
       ...(dark ? { Tabs: { itemHoverColor: LINK, itemSelectedColor: LINK } } : {}),
-      Button: { contentFontSizeSM: 13 },
+      // On the bright red of the dark shade, words of a filled button have to be dark.
+      Button: { contentFontSizeSM: 13, ...(dark ? { dangerColor: "#2a0d0e" } : {}) },
       Segmented: { itemSelectedBg: dark ? "#39414e" : "#ffffff" },
     },
     token: {
       borderRadius: 6,
       borderRadiusLG: 10,
       colorBgLayout: dark ? "#0f1217" : "#f4f6f9",
-      colorError: dark ? "#e5484d" : "#c9282d",
+      colorError: dark ? "#ff8085" : "#c9282d",
       colorInfo: dark ? "#7c9bff" : "#2f54d8",
       colorPrimary: dark ? "#5b7cf0" : "#2f54d8",
       colorTextDescription: dark ? "#a3a9b5" : "#5b6472",

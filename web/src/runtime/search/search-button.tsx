@@ -18,8 +18,13 @@ export function SearchButton() {
       event.preventDefault();
       setOpen(true);
     };
+    const left = () => setOpen(false);
     addEventListener("keydown", pressed);
-    return () => removeEventListener("keydown", pressed);
+    addEventListener("hashchange", left);
+    return () => {
+      removeEventListener("keydown", pressed);
+      removeEventListener("hashchange", left);
+    };
   }, []);
   const apple = navigator.userAgent.includes("Mac");
   return (
@@ -27,7 +32,7 @@ export function SearchButton() {
       <Button
         aria-keyshortcuts="Control+K Meta+K"
         {...(narrow ? { "aria-label": t("search.open") } : {})}
-        className={narrow ? "" : "search-button"}
+        className={narrow ? "search-icon" : "search-button"}
         icon={<SearchOutlined />}
         type={narrow ? "text" : "default"}
         onClick={() => setOpen(true)}
