@@ -13,7 +13,7 @@ function Input(props: InputProps<RichTextField>) {
   if (props.compact) return <LineInput props={props} />;
   return (
     <Suspense fallback={<Waiting />}>
-      <Editor props={props} />
+      <Editor name={props.field.name} props={props} />
     </Suspense>
   );
 }

@@ -2,6 +2,7 @@ import {
   BoldOutlined,
   ItalicOutlined,
   OrderedListOutlined,
+  PictureOutlined,
   RedoOutlined,
   StrikethroughOutlined,
   UnderlineOutlined,
@@ -14,7 +15,9 @@ import { Button } from "antd";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useTexts } from "../core/language";
 import type { InputProps } from "./field-type";
+import "./files.css";
 import { lineOf } from "./line-input";
+import { Picture, picturesIn, usePictures } from "./rich-text-pictures";
 
 type Tool = "bold" | "italic" | "underline" | "strike" | "heading" | "bulletList" | "orderedList" | "undo" | "redo";
 const ICONS: Readonly<Record<Tool, ReactNode>> = {
@@ -41,10 +44,13 @@ const TOOLS = [
 ] as const;
 
 /** An editor of formatted text. */
-export function RichTextEditor({ props }: { props: InputProps<unknown> }) {
+export function RichTextEditor({ props, name }: { props: InputProps<unknown>; name: string }) {
   const { t } = useTexts();
   const told = useRef(props.onChange);
   told.current = props.onChange;
+  const chooser = useRef<HTMLInputElement>(null);
+  const pictures = usePictures(name);
+  const take = useRef((_files: readonly File[]): boolean => false);
   const editor = useEditor({
     content: lineOf(props.value),
     editable: !props.disabled,
@@ -56,12 +62,19 @@ export function RichTextEditor({ props }: { props: InputProps<unknown> }) {
         role: "textbox",
         ...(props.describedBy === undefined ? {} : { "aria-describedby": props.describedBy }),
       },
+      handleDrop: (_view, event, _slice, moved) => !moved && take.current(picturesIn(event.dataTransfer?.files)),
+      handlePaste: (_view, event) => take.current(picturesIn(event.clipboardData?.files)),
     },
-    extensions: [StarterKit],
+    extensions: [StarterKit, Picture],
     injectCSS: false,
     onUpdate: ({ editor: changed }) => told.current(changed.isEmpty ? null : changed.getHTML()),
     shouldRerenderOnTransaction: false,
   });
+  take.current = (files) => {
+    if (editor === null || files.length === 0 || !pictures.offered) return false;
+    void pictures.put(editor, files);
+    return true;
+  };
   useEffect(() => {
     editor?.setEditable(!props.disabled);
   }, [editor, props.disabled]);
@@ -106,9 +119,34 @@ export function RichTextEditor({ props }: { props: InputProps<unknown> }) {
               onClick={() => run(tool)}
             />
           ))}
+          {pictures.offered ? (
+            <Button
+              aria-label={t("fields.formats.image")}
+              icon={<PictureOutlined />}
+              size="small"
+              type="text"
+              onClick={() => chooser.current?.click()}
+            />
+          ) : null}
+          <input
+            ref={chooser}
+            hidden
+            multiple
+            accept="image/*"
+            type="file"
+            onChange={(event) => {
+              take.current(picturesIn(event.target.files));
+              event.target.value = "";
+            }}
+          />
         </div>
       )}
       <EditorContent editor={editor} />
+      {pictures.problem === null ? null : (
+        <p className="upload-problem" role="alert">
+          {pictures.problem}
+        </p>
+      )}
     </div>
   );
 }
