@@ -265,7 +265,7 @@ class Forecast(Message):
     """Who will be asked, by name."""
 
 
-class Page(Message):
+class InstancePage(Message):
     """Some instances of a list."""
 
     instances: tuple[InstanceEntry, ...]

@@ -1,5 +1,6 @@
 """`parts_of`: what a step changes in the tables besides the instance itself."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +12,8 @@ from lowcode.store.flows import Parts, task_id, uuids
 def parts_of(id_: UUID, before: Instance, step: Step) -> Parts:
     """Return the rows that a step of an instance adds, changes and removes."""
     after = step.instance
-    due = {
-        timer.token: timer.due
-        for timer in sorted(after.timers.values(), key=lambda one: one.due, reverse=True)
-        if timer.limit is not None
-    }
     return Parts(
-        tasks=[_task(id_, task, due.get(task.token) if task.state in _UNFINISHED else None) for task in step.tasks],
+        tasks=tasks_of(id_, after, step.tasks),
         journal=write_entries(step.journal),
         timers=[{"key": one.id, "node": one.node, "due_at": one.due.isoformat()} for one in step.timers],
         stopped=list(step.stopped),
@@ -33,6 +29,16 @@ def parts_of(id_: UUID, before: Instance, step: Step) -> Parts:
 
 
 _UNFINISHED = frozenset({"planned", "open", "held"})
+
+
+def tasks_of(id_: UUID, instance: Instance, some: Iterable[Task] | None = None) -> list[dict[str, Any]]:
+    """Return tasks of an instance as rows, all of them unless some are named."""
+    limits = [timer for timer in instance.timers.values() if timer.limit is not None]
+    due = {timer.token: timer.due for timer in sorted(limits, key=lambda one: one.due, reverse=True)}
+    return [
+        _task(id_, task, due.get(task.token) if task.state in _UNFINISHED else None)
+        for task in (instance.tasks.values() if some is None else some)
+    ]
 
 
 def _task(id_: UUID, task: Task, due: Any) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from engine_flow.node_kinds.button_start import ButtonStart
 from engine_flow.step import Step
 from lowcode.bundle.flow_references import local
 from lowcode.kernel import clock
-from lowcode.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from lowcode.kernel.diagnostics import Diagnostic
+from lowcode.kernel.errors import Conflict, Forbidden, Invalid, LowcodeError, NotFound
 from lowcode.services.actor import ADMINISTRATOR, Actor
 from lowcode.services.flow_app import FlowApp
 from lowcode.services.flow_codes import ALREADY_RUNNING, NO_BUTTON, NO_INSTANCE, NO_TASK, RECORD_NEEDED
@@ -230,6 +231,10 @@ class Flows:
         if step.refused is not None:
             raise refused(step.refused, before, held.company, given, str(actor.account))
         return Acted(instance=held.id, status=held.instance.status, changed=held.instance is not before)
+
+    def refused(self, found: Diagnostic, held: Held, task: str | None, actor: Actor) -> LowcodeError:
+        """Return the error of a verb that the engine refuses."""
+        return refused(found, held.instance, held.company, task, str(actor.account))
 
     async def sees(self, connection: Connection, actor: Actor, held: Held) -> bool:
         """Return whether somebody may see an instance: by taking part, as an administrator, or by its record."""

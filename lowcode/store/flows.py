@@ -59,6 +59,14 @@ CHILDREN: Final = Statement(
 )
 """The runs that an instance has called for a row and that have not ended."""
 
+RENAME_TIMERS: Final = Statement(
+    """
+    UPDATE flow_timer t SET node = n.value FROM jsonb_each_text(CAST(:nodes AS jsonb)) AS n
+    WHERE t.instance_id = :id AND t.key = n.key AND t.node <> n.value
+    """
+)
+"""Let the timers of an instance tell other nodes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

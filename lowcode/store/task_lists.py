@@ -188,6 +188,14 @@ INCIDENTS: Final = Statement(
 )
 """What went wrong and waits for an administrator, the newest first."""
 
+INCIDENTS_OF: Final = Statement(
+    """
+    SELECT count(*) FROM flow_incident c JOIN flow_instance i ON i.id = c.instance_id
+    WHERE i.app = :app AND i.flow = :flow
+    """
+)
+"""How much went wrong in a flow and waits for an administrator."""
+
 RUNNING_OF: Final = Statement(
     """
     SELECT id FROM flow_instance

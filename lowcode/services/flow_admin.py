@@ -1,0 +1,257 @@
+"""`FlowAdmin`: looking after flows: other versions, what a leaver leaves behind, and how long everything takes."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pydantic
+
+from engine_flow.happening import read_event
+from engine_flow.instance import write_entries, write_instance
+from engine_flow.migrate import Mapped, migrate
+from lowcode.kernel import clock
+from lowcode.kernel.diagnostics import Diagnostic
+from lowcode.kernel.names import Label, Name
+from lowcode.services.actor import ADMINISTRATOR, Actor
+from lowcode.services.flow_parts import tasks_of
+from lowcode.services.flow_steps import Held, Steps
+from lowcode.services.flows import Flows
+from lowcode.services.message import Message
+from lowcode.store import flows as store
+from lowcode.store import task_lists
+
+
+class RunningVersion(Message):
+    """A version of a flow that instances run."""
+
+    version: int
+    """The version of the app."""
+    count: int
+    """How many instances run it."""
+    present: bool
+    """Whether it is the one that is published."""
+
+
+class MigrationRequest(Message):
+    """Instances that are to go on in another version of their flow."""
+
+    source: int = pydantic.Field(ge=1)
+    """The version that they run."""
+    target: int = pydantic.Field(ge=1)
+    """The version that they are to run."""
+    mapped: Mapped = Mapped()
+    """Which nodes and edges take the place of old ones."""
+    instances: tuple[UUID, ...] = pydantic.Field(default=(), max_length=1_000)
+    """Only these; all that run the version without any."""
+    dry: bool = True
+    """Whether it is only tried."""
+
+
+class MigrationOutcome(Message):
+    """What comes of a migration for one instance."""
+
+    instance: UUID
+    """The instance."""
+    title: str
+    """What its record is called."""
+    moved: bool
+    """Whether it goes on in the other version, or would."""
+    report: tuple[Diagnostic, ...] = ()
+    """What cannot move, or is dropped."""
+
+
+class MigrationReport(Message):
+    """What comes of a migration."""
+
+    moved: int
+    """How many go on in the other version, or would."""
+    stuck: int
+    """How many cannot."""
+    outcomes: tuple[MigrationOutcome, ...]
+    """Each of them; of those that move without a word the first hundred."""
+
+
+class HandOverRequest(Message):
+    """Somebody who leaves, and who takes over."""
+
+    person: UUID
+    """Who leaves."""
+    to: UUID
+    """Who takes over."""
+
+
+class HandOverReport(Message):
+    """What was handed over."""
+
+    instances: int
+    """In how many instances."""
+
+
+class NodeMetric(Message):
+    """How a step gets on."""
+
+    node: Name
+    """The step."""
+    label: Label | None
+    """What it is called."""
+    count: int
+    """How often people were asked."""
+    waiting: int
+    """How many tasks are open."""
+    overdue: int
+    """How many of them are late."""
+    p50: float | None
+    """Seconds within which half of the tasks were done."""
+    p95: float | None
+    """Seconds within which 95 of 100 tasks were done."""
+    age: float | None
+    """Seconds that half of the open tasks have waited for, at least."""
+
+
+class StatusMetric(Message):
+    """How many instances stand somewhere."""
+
+    status: str
+    """Where."""
+    count: int
+    """How many."""
+    p50: float | None
+    """Seconds within which half of them came to their end; for those that run, their age."""
+    p95: float | None
+    """The same of 95 of 100."""
+
+
+class ProcessBoard(Message):
+    """How a flow gets on."""
+
+    app: Name
+    """The app."""
+    flow: Name
+    """The flow."""
+    label: Label
+    """What it is called."""
+    since: datetime
+    """What began before is left out."""
+    statuses: tuple[StatusMetric, ...]
+    """How many instances stand where."""
+    nodes: tuple[NodeMetric, ...]
+    """Each step that people work at, in the order of the flow."""
+    incidents: int
+    """What went wrong and waits for an administrator."""
+
+
+class FlowAdmin:
+    """The use cases of those who look after flows."""
+
+    def __init__(self, flows: Flows) -> None:
+        """Take the use cases of flows."""
+        self._flows = flows
+        self._database = flows.database
+
+    async def versions(self, actor: Actor, app: str, flow: str) -> list[RunningVersion]:
+        """Return the versions of a flow that instances run."""
+        actor.require(ADMINISTRATOR)
+        async with self._database.connection() as connection:
+            present, _ = await self._flows.app(connection, app)
+            rows = await task_lists.VERSIONS_OF.rows(connection, app=app, flow=flow)
+        return [
+            RunningVersion(version=row["version"], count=row["count"], present=row["version"] == present.number)
+            for row in rows
+        ]
+
+    async def migrate(self, actor: Actor, app: str, flow: str, request: MigrationRequest) -> MigrationReport:
+        """Let instances go on in another version, each by itself, and report on those that cannot; or only try it."""
+        actor.require(ADMINISTRATOR)
+        async with self._database.connection() as connection:
+            rows = await task_lists.RUNNING_OF.rows(connection, app=app, flow=flow, version=request.source)
+            found = [row["id"] for row in rows if not request.instances or row["id"] in set(request.instances)]
+        outcomes = [await self._moved(id_, request) for id_ in found]
+        moved = [one for one in outcomes if one.moved]
+        if not request.dry:
+            async with self._database.transaction() as connection:
+                told = {"source": request.source, "target": request.target, "moved": len(moved), "of": len(outcomes)}
+                await actor.note(connection, "flow.migrated", f"flow:{app}.{flow}", **told)
+        quiet = [one for one in moved if not one.report]
+        loud = [one for one in outcomes if one.report or not one.moved]
+        return MigrationReport(moved=len(moved), stuck=len(outcomes) - len(moved), outcomes=(*loud, *quiet[:100]))
+
+    async def _moved(self, id_: UUID, request: MigrationRequest) -> MigrationOutcome:
+        """Return what comes of one instance, in a transaction of its own."""
+
+        async def work(steps: Steps) -> MigrationOutcome:
+            return await self._move(steps, id_, request)
+
+        return await self._flows.transaction(work)
+
+    async def _move(self, steps: Steps, id_: UUID, request: MigrationRequest) -> MigrationOutcome:
+        """Let one instance go on in another version."""
+        held = await steps.held(id_)
+        target = await self._flows.caches.apps.of(steps.connection, held.row.app, request.target)
+        new = target.flow(held.row.flow)
+        made = migrate(held.instance, held.flow, new, clock.now(), request.mapped)
+        if made.instance is not None and not request.dry:
+            await self._save(steps, held, made.instance, request.target)
+        return MigrationOutcome(instance=id_, title=held.row.title, moved=made.instance is not None, report=made.report)
+
+    async def _save(self, steps: Steps, held: Held, moved: Any, version: int) -> None:
+        """Write an instance that goes on in another version, with a line in its journal."""
+        row = store.Row(
+            held.id, held.row.app, held.row.flow, version, moved.status, write_instance(moved.without_journal()),
+            held.row.revision, held.row.started, clock.now(), form=held.row.form, record_id=held.row.record_id,
+            initiator=held.row.initiator, title=held.row.title, caller=held.row.caller, position=held.row.position,
+            depth=held.row.depth,
+        )  # fmt: skip
+        parts = store.Parts(tasks=tasks_of(held.id, moved), journal=write_entries(moved.journal))
+        await store.save(steps.connection, row, parts)
+        await store.RENAME_TIMERS.run(
+            steps.connection, id=held.id, nodes={one.id: one.node for one in moved.timers.values()}
+        )
+
+    async def hand_over(self, actor: Actor, request: HandOverRequest) -> HandOverReport:
+        """Give everything that somebody has to do, in all flows, to another person. Each instance by itself."""
+        actor.require(ADMINISTRATOR)
+        async with self._database.connection() as connection:
+            rows = await task_lists.UNFINISHED_OF.rows(connection, person=request.person)
+        event = {"kind": "hand_over", "person": str(request.person), "to": str(request.to), "actor": str(actor.account)}
+        for row in rows:
+
+            async def work(steps: Steps, id_: UUID = row["instance_id"]) -> None:
+                held = await steps.held(id_)
+                step = await steps.work(held, read_event({**event, "at": clock.now()}))
+                if step.refused is not None:
+                    raise self._flows.refused(step.refused, held, None, actor)
+
+            await self._flows.transaction(work)
+        async with self._database.transaction() as connection:
+            told = {"to": str(request.to), "instances": len(rows)}
+            await actor.note(connection, "flow.handed_over", f"account:{request.person}", **told)
+        return HandOverReport(instances=len(rows))
+
+    async def board(self, actor: Actor, app: str, flow: str, days: int = 90) -> ProcessBoard:
+        """Return how a flow gets on. Raises `NotFound`."""
+        actor.require(ADMINISTRATOR)
+        now = clock.now()
+        since = now - timedelta(days=days)
+        async with self._database.connection() as connection:
+            present, _ = await self._flows.app(connection, app)
+            found = present.flow(flow)
+            values = {"app": app, "flow": found.name, "since": since, "now": now}
+            nodes = {row["node"]: row for row in await task_lists.NODES.rows(connection, **values)}
+            ends = await task_lists.ENDS.rows(connection, **values)
+            incidents = await task_lists.INCIDENTS_OF.value(connection, app=app, flow=found.name)
+        order = [node.name for node in found.nodes if node.name in nodes]
+        order += [name for name in nodes if name not in order]
+        return ProcessBoard(
+            app=app,
+            flow=found.name,
+            label=found.label,
+            since=since,
+            statuses=tuple(StatusMetric.model_validate(dict(row)) for row in ends),
+            nodes=tuple(
+                NodeMetric.model_validate(
+                    {**dict(nodes[name]), "label": found.plan.nodes[name].label if name in found.plan.nodes else None}
+                )
+                for name in order
+            ),
+            incidents=incidents,
+        )

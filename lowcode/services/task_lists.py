@@ -1,0 +1,314 @@
+"""`Inbox`: what people are asked for, what they decided, what they began, and how flows get on."""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import pydantic
+
+from lowcode.kernel import clock
+from lowcode.kernel.errors import Invalid, NotFound
+from lowcode.kernel.names import Label, Name, label
+from lowcode.services.actor import ADMINISTRATOR, Actor
+from lowcode.services.flow_app import FlowApp
+from lowcode.services.flow_codes import CURSOR_WRONG
+from lowcode.services.flow_messages import IncidentView, InstanceEntry, InstancePage
+from lowcode.services.flows import Flows
+from lowcode.services.message import Message
+from lowcode.store import task_lists as store
+from lowcode.store.statement import Connection
+from lowcode.store.task_lists import TaskList, Wanted, WantedInstances
+
+MOST: int = 200
+"""The most of one page."""
+
+
+class TaskQuery(Message):
+    """Which tasks of a list."""
+
+    list: TaskList = "mine"
+    """`mine`, `pool`, `done` or `copies`."""
+    app: Name | None = None
+    """Only those of an app."""
+    flow: Name | None = None
+    """Only those of a flow."""
+    kind: Literal["approval", "work", "question", "copy"] | None = None
+    """Only those that ask for this."""
+    search: str = pydantic.Field(default="", max_length=200)
+    """What the title of the record contains."""
+    unread: bool = False
+    """Only those that were not looked at."""
+    overdue: bool = False
+    """Only those whose time limit has passed."""
+    oldest_first: bool = False
+    """Whether the list begins with the oldest."""
+    after: str | None = pydantic.Field(default=None, max_length=500)
+    """Where the list goes on."""
+    limit: int = pydantic.Field(default=50, ge=1, le=MOST)
+    """How many at most."""
+
+
+class TaskEntry(Message):
+    """A task in a list."""
+
+    id: UUID
+    """Its key."""
+    instance: UUID
+    """The instance that asks."""
+    app: Name
+    """The app."""
+    flow: Name
+    """The flow."""
+    label: Label
+    """What the flow is called."""
+    node: Name
+    """The step."""
+    node_label: Label
+    """What the step is called."""
+    kind: str
+    """What is asked: `approval`, `work`, `copy` or `question`."""
+    state: str
+    """Where it stands."""
+    form: str | None
+    """The form of the record, as `crm.lead`."""
+    record: UUID | None
+    """The record."""
+    title: str
+    """What the record is called."""
+    initiator: UUID | None
+    """Who began it."""
+    initiator_name: str
+    """How they are called."""
+    principal: UUID | None = None
+    """For whom the person stands in."""
+    opened_at: datetime
+    """Since when."""
+    due_at: datetime | None
+    """The next time limit."""
+    read_at: datetime | None
+    """When it was looked at first."""
+    closed_at: datetime | None
+    """When it ended."""
+    outcome: str | None
+    """How."""
+    opinion: str | None
+    """What was said."""
+    urged: int
+    """How often the person was urged."""
+    status: str
+    """Where the instance stands."""
+    bulk: bool = False
+    """Whether it can be approved with others at once."""
+
+
+class TaskPage(Message):
+    """Some tasks of a list."""
+
+    tasks: tuple[TaskEntry, ...]
+    """The tasks."""
+    next: str | None = None
+    """Where the list goes on."""
+
+
+class TaskCounts(Message):
+    """How many tasks somebody has; up to 1,000 each."""
+
+    mine: int
+    """Those that wait for them."""
+    pool: int
+    """Those that they might claim."""
+    copies: int
+    """Copies that they have not read."""
+
+
+class InstanceQuery(Message):
+    """Which instances."""
+
+    scope: Literal["started", "all"] = "started"
+    """Those that one began oneself, or all, for administrators."""
+    app: Name | None = None
+    """Only those of an app."""
+    flow: Name | None = None
+    """Only those of a flow."""
+    status: Literal["running", "over", "completed", "rejected", "withdrawn", "terminated", "failed"] | None = None
+    """Only those that stand there."""
+    search: str = pydantic.Field(default="", max_length=200)
+    """What the title of the record contains."""
+    incidents: bool = False
+    """Only those in which something went wrong."""
+    after: UUID | None = None
+    """Where the list goes on."""
+    limit: int = pydantic.Field(default=50, ge=1, le=MOST)
+    """How many at most."""
+
+
+class Inbox:
+    """The lists of tasks and instances of one workspace."""
+
+    def __init__(self, flows: Flows) -> None:
+        """Take the use cases of flows."""
+        self._flows = flows
+        self._database = flows.database
+
+    async def tasks(self, actor: Actor, query: TaskQuery) -> TaskPage:
+        """Return tasks of the actor's, in pages."""
+        actor.require_scope("read")
+        now = clock.now()
+        wanted = Wanted(
+            actor.account, query.app, query.flow, query.kind, query.search, query.unread,
+            now if query.overdue else None, query.oldest_first, _place(query.after), query.limit,
+        )  # fmt: skip
+        async with self._database.connection() as connection:
+            rows, more = store.page(await store.tasks(connection, query.list, wanted), query.limit)
+            entries = tuple([await self._entry(connection, row) for row in rows])
+        time = "closed_at" if query.list == "done" else "opened_at"
+        return TaskPage(tasks=entries, next=_cursor(rows[-1][time], rows[-1]["id"]) if more else None)
+
+    async def counts(self, actor: Actor) -> TaskCounts:
+        """Return how many tasks the actor has."""
+        actor.require_scope("read")
+        async with self._database.connection() as connection:
+            row: Any = await store.COUNTS.row(connection, account=actor.account)
+        return TaskCounts(mine=row["mine"], pool=row["pool"], copies=row["copies"])
+
+    async def _entry(self, connection: Connection, row: Any) -> TaskEntry:
+        """Return a row as a task in a list."""
+        app = await self._app(connection, row["app"], row["version"])
+        flow = app.flows.get(row["flow"]) if app is not None else None
+        node = flow.plan.nodes.get(row["node"]) if flow is not None else None
+        policies = getattr(node, "policies", None)
+        plain = policies is None or not (policies.signature or policies.opinion == "required")
+        return TaskEntry(
+            id=row["id"],
+            instance=row["instance_id"],
+            app=row["app"],
+            flow=row["flow"],
+            label=flow.label if flow is not None else label(row["flow"], row["flow"]),
+            node=row["node"],
+            node_label=(node.label if node is not None else None) or label(row["node"], row["node"]),
+            kind=row["kind"],
+            state=row["state"],
+            form=row["form"],
+            record=row["record_id"],
+            title=row["title"],
+            initiator=row["initiator"],
+            initiator_name=row["initiator_name"] or "",
+            principal=row["principal_id"],
+            opened_at=row["opened_at"],
+            due_at=row["due_at"],
+            read_at=row["read_at"],
+            closed_at=row["closed_at"],
+            outcome=row["outcome"],
+            opinion=row["opinion"],
+            urged=row["urged"],
+            status=row["status"],
+            bulk=row["kind"] == "approval" and row["state"] == "open" and plain,
+        )
+
+    async def _app(self, connection: Connection, name: str, version: int) -> FlowApp | None:
+        """Return a version of an app, None when it is gone."""
+        try:
+            return await self._flows.caches.apps.of(connection, name, version)
+        except NotFound:
+            return None
+
+    # --- instances ----------------------------------------------------------------------------------------------------
+
+    async def instances(self, actor: Actor, query: InstanceQuery) -> InstancePage:
+        """Return instances, in pages: those that the actor began, or all for administrators."""
+        actor.require_scope("read")
+        if query.scope == "all":
+            actor.require(ADMINISTRATOR)
+        wanted = WantedInstances(
+            initiator=actor.account if query.scope == "started" else None,
+            app=query.app, flow=query.flow, status=query.status, search=query.search, incidents=query.incidents,
+            after=query.after, limit=query.limit,
+        )  # fmt: skip
+        async with self._database.connection() as connection:
+            rows, more = store.page(await store.instances(connection, wanted), query.limit)
+            entries = await self.entries(connection, rows)
+        return InstancePage(instances=entries, next=str(rows[-1]["id"]) if more else None)
+
+    async def of_record(self, actor: Actor, app: str, form: str, record: UUID) -> list[InstanceEntry]:
+        """Return the flows of a record that the actor may see: where each is, who has it, since when."""
+        async with self._database.connection() as connection:
+            _, records = await self._flows.app(connection, app)
+            if not await self._flows.sees_record(connection, actor, records, f"{app}.{form}", record):
+                reading = self._flows.tools.records.reading
+                reader = await reading.reader(connection, actor)
+                await reading.one(connection, records, reading.access(records, reader, form), record)
+            rows = await store.instances(connection, WantedInstances(record_id=record, limit=MOST))
+            return list(await self.entries(connection, [row for row in rows if row["form"] == f"{app}.{form}"]))
+
+    async def entries(self, connection: Connection, rows: Sequence[Any]) -> tuple[InstanceEntry, ...]:
+        """Return rows as instances in a list, with whom they wait for."""
+        open_: dict[UUID, list[Any]] = {}
+        for row in await store.OPEN_OF.rows(connection, ids=[row["id"] for row in rows]) if rows else ():
+            open_.setdefault(row["instance_id"], []).append(row)
+        found = []
+        for row in rows:
+            app = await self._app(connection, row["app"], row["version"])
+            flow = app.flows.get(row["flow"]) if app is not None else None
+            mine = open_.get(row["id"], [])
+            names = list(dict.fromkeys(one["node"] for one in mine))
+            nodes = [flow.plan.nodes.get(name) if flow is not None else None for name in names]
+            found.append(
+                InstanceEntry(
+                    id=row["id"],
+                    app=row["app"],
+                    flow=row["flow"],
+                    label=flow.label if flow is not None else label(row["flow"], row["flow"]),
+                    version=row["version"],
+                    form=row["form"],
+                    record=row["record_id"],
+                    title=row["title"],
+                    status=row["status"],
+                    initiator=row["initiator"],
+                    initiator_name=row["initiator_name"] or "",
+                    started_at=row["started_at"],
+                    updated_at=row["updated_at"],
+                    ended_at=row["ended_at"],
+                    nodes=tuple(
+                        (node.label if node is not None else None) or label(name, name)
+                        for name, node in zip(names, nodes, strict=True)
+                    ),
+                    waiting_for=tuple(dict.fromkeys(one["person_name"] for one in mine if one["person_name"])),
+                    since=min((one["opened_at"] for one in mine), default=None),
+                    incidents=row["incidents"],
+                )
+            )
+        return tuple(found)
+
+    async def incidents(self, actor: Actor, before: datetime | None = None, most: int = 50) -> list[IncidentView]:
+        """Return what went wrong and waits for an administrator, the newest first."""
+        actor.require(ADMINISTRATOR)
+        async with self._database.connection() as connection:
+            rows = await store.INCIDENTS.rows(connection, before=before, most=min(most, MOST))
+        return [incident(row) for row in rows]
+
+
+def incident(row: Any) -> IncidentView:
+    """Return a row as something that went wrong."""
+    values = {name: row[name] for name in ("instance", "key", "node", "code", "at", "app", "flow", "title")}
+    return IncidentView.model_validate({**values, **row["content"]})
+
+
+def _cursor(at: datetime, id_: UUID) -> str:
+    """Return the place of a task in a list, as a text."""
+    return base64.urlsafe_b64encode(json.dumps([at.astimezone(UTC).isoformat(), str(id_)]).encode()).decode()
+
+
+def _place(text: str | None) -> tuple[datetime, UUID] | None:
+    """Return the place that a text means. Raises `Invalid`."""
+    if text is None:
+        return None
+    try:
+        at, id_ = json.loads(base64.urlsafe_b64decode(text))
+        return datetime.fromisoformat(at), UUID(id_)
+    except (ValueError, TypeError, binascii.Error) as error:
+        message = "the place in the list cannot be read"
+        raise Invalid(message, [CURSOR_WRONG.report(path="/after")]) from error
