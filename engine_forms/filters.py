@@ -175,8 +175,8 @@ class _Compiler:
                 self._unknown(text, known, path)
                 return None
             known = self.forms.vocabulary(through.target)
-        if last in _SYSTEM:
-            field = _SYSTEM[last]
+        if last in SYSTEM_FIELDS:
+            field = SYSTEM_FIELDS[last]
             operand = f"{last}.id" if field.operand().endswith(".id") else last
         else:
             found = known.sibling(last)
@@ -221,5 +221,6 @@ def _system_fields() -> dict[str, Field]:
     return found
 
 
-_SYSTEM: Final = _system_fields()
+SYSTEM_FIELDS: Final = _system_fields()
+"""What every record has as fields, by the name in expressions."""
 _PARTS_OF_TEXT: Final = frozenset({"contains", "not_contains", "starts_with", "ends_with"})

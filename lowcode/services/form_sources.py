@@ -9,6 +9,7 @@ import pydantic
 
 from engine_forms.field import Field, Json, Refused
 from engine_forms.field_types.reference import ReferenceField
+from engine_forms.filters import SYSTEM_FIELDS
 from engine_forms.identity import IdField
 from engine_forms.situation import Situation, Tree
 from engine_forms.submission import FormLogic
@@ -23,8 +24,8 @@ from lowcode.services.access import FormAccess
 from lowcode.services.accounts import Accounts
 from lowcode.services.actor import Actor
 from lowcode.services.candidates import (
-    Offer,
     Narrowing,
+    Offer,
     Offered,
     Place,
     Wanted,
@@ -293,7 +294,8 @@ class FormSources:
         name = place.rpartition("/")[2]
         subtable = _subtable(place)
         shapes: Mapping[str, Field] = logic.row_shapes.get(subtable, {}) if subtable else logic.shapes
-        found = shapes.get(name)
+        # Filters and changes of many records choose among people and departments too.
+        found = shapes.get(name) or (None if subtable else SYSTEM_FIELDS.get(name))
         if not isinstance(found, IdField):
             message = f"there is no field {place} that refers to something"
             raise NotFound(message, [NO_FIELD.report(path="/place", name=place)])
