@@ -48,6 +48,16 @@ export function ListBar({
       <div className="page-head">
         <h1>{list.view === null ? say(list.form.page.form.label) : say(list.view.label)}</h1>
         {count}
+        {onRefresh === undefined ? null : (
+          <Button
+            aria-label={t("list.refresh")}
+            icon={<ReloadOutlined />}
+            size="small"
+            title={t("list.refresh")}
+            type="text"
+            onClick={onRefresh}
+          />
+        )}
         <div className="page-tools">
           {actions}
           {may(list.menu, name, "create") ? (
@@ -57,23 +67,13 @@ export function ListBar({
           ) : null}
         </div>
       </div>
-      <Tools list={list} narrow={narrow} table={table} {...(onRefresh === undefined ? {} : { onRefresh })} />
+      <Tools list={list} narrow={narrow} table={table} />
       <FilterChips list={list} />
     </div>
   );
 }
 
-function Tools({
-  list,
-  narrow,
-  table,
-  onRefresh,
-}: {
-  list: ListQuery;
-  narrow: boolean;
-  table: boolean;
-  onRefresh?: () => void;
-}) {
+function Tools({ list, narrow, table }: { list: ListQuery; narrow: boolean; table: boolean }) {
   const { t } = useTexts();
   const [open, setOpen] = useState(false);
   const input = useRef<InputRef>(null);
@@ -106,14 +106,6 @@ function Tools({
           {count > 0 ? t("list.filters", { count }) : t("list.filter")}
         </Button>
         {table ? <TableTools list={list} narrow={narrow} /> : null}
-        {onRefresh === undefined ? null : (
-          <Button
-            aria-label={t("list.refresh")}
-            icon={<ReloadOutlined />}
-            title={t("list.refresh")}
-            onClick={onRefresh}
-          />
-        )}
       </div>
       {narrow ? (
         <Drawer

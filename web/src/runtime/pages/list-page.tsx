@@ -13,14 +13,15 @@ import { BulkBar } from "../list/bulk-bar";
 import { Cards } from "../list/cards";
 import { Grid } from "../list/grid";
 import { ListBar } from "../list/list-bar";
-import { type Known, ListCount, useKnown } from "../list/list-count";
+import { ListCount, useKnown } from "../list/list-count";
 import { type ListQuery, useListQuery } from "../list/query";
 import { useRecordMenu } from "../list/record-menu";
 import { Rows } from "../list/rows";
 import { useSelection } from "../list/selection";
-import { may } from "../menu";
+import { entryOf, may } from "../menu";
 import { serverSources } from "../server-sources";
 import { usePlace } from "../session";
+import { ListTransfer } from "../transfer/list-transfer";
 
 /** A list of records: found, sorted, grouped, edited and changed together under the rights of the reader. */
 export function ListPage({ menu, form, view }: { menu: AppMenu; form: string; view: AnyView | null }) {
@@ -92,9 +93,22 @@ function Records({ menu, form, view }: { menu: AppMenu; form: LoadedForm; view: 
   return (
     <SourcesContext.Provider value={sources}>
       <div className={narrow ? "list-page" : "list-page filling"}>
-        <ListBar list={list} count={<ListCount known={known} />} table onRefresh={again} />
+        <ListBar
+          list={list}
+          actions={
+            <ListTransfer
+              columns={list.columns.filter((one) => !one.name.includes(".")).map((one) => one.name)}
+              form={name}
+              menu={menu}
+              query={list.query}
+            />
+          }
+          count={<ListCount known={known} />}
+          table
+          onRefresh={again}
+        />
         <BulkBar list={list} selection={selection} total={known.exact ? known.count : null} onDone={again} />
-        <Body known={known} list={list} rows={rows} onRetry={again}>
+        <Body list={list} rows={rows} onRetry={again}>
           {narrow ? (
             <Cards lines={lines} list={list} menu={menuOf} rows={rows} selection={selection} />
           ) : (
@@ -125,11 +139,10 @@ function Body({
 }: {
   list: ListQuery;
   rows: Rows;
-  known: Known;
   onRetry: () => void;
   children: React.ReactNode;
 }) {
-  const { t } = useTexts();
+  const { say, t } = useTexts();
   const { go } = usePlace();
   if (rows.error !== null) return <Refusal error={rows.error} onRetry={onRetry} />;
   if (!rows.ready) return <Loading />;
@@ -157,11 +170,16 @@ function Body({
   return (
     <Nothing
       action={
-        creates ? (
-          <Button type="primary" onClick={() => go(`app/${list.menu.name}/form/${name}/new`)}>
-            {t("records.new", { name: "" }).trim()}
-          </Button>
-        ) : undefined
+        <span className="next-steps">
+          {creates ? (
+            <Button type="primary" onClick={() => go(`app/${list.menu.name}/form/${name}/new`)}>
+              {t("records.new", { name: say(entryOf(list.menu, name)?.label ?? list.form.page.form.label) })}
+            </Button>
+          ) : null}
+          {may(list.menu, name, "import") ? (
+            <Button href={`#/app/${list.menu.name}/import/${name}`}>{t("transfer.import")}</Button>
+          ) : null}
+        </span>
       }
       hint={t(creates ? "list.noneHint" : "list.noneSeenHint")}
       title={t("list.none")}
