@@ -1,5 +1,6 @@
+import { Accessibility } from "@dnd-kit/dom";
 import { DragDropProvider, PointerSensor, useDraggable, useDragOperation, useDroppable } from "@dnd-kit/react";
-import type { ReactNode } from "react";
+import type { ComponentProps, ReactNode } from "react";
 
 // Everything that pages know of dnd-kit stands here: its interface is not settled yet.
 
@@ -10,6 +11,11 @@ export interface Dragged<T> {
 }
 
 const SENSORS = [PointerSensor];
+
+type Plugins = Extract<NonNullable<ComponentProps<typeof DragDropProvider>["plugins"]>, (...given: never[]) => unknown>;
+
+/** Without what makes a button of all that can be dragged: there are links and buttons in it already. */
+const plugins: Plugins = (usual) => usual.filter((one) => one !== Accessibility);
 
 /** An area in which things are dragged with mouse, pen or finger; keys move them in ways of their own. */
 export function DragArea<S, T>({
@@ -23,6 +29,7 @@ export function DragArea<S, T>({
 }) {
   return (
     <DragDropProvider
+      plugins={plugins}
       sensors={SENSORS}
       onDragEnd={({ canceled, operation: { source, target } }) => {
         onLift?.(null);

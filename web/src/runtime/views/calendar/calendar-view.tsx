@@ -134,7 +134,6 @@ export function CalendarView({ menu, form, view, query }: ViewProps<CalendarSpec
   return (
     <div className="calendar" aria-busy={found.isFetching}>
       <CalendarBar around={around} edges={[first, last]} span={span} onSpan={choose} onTurn={turn} />
-      <p className="quiet keys-hint">{t("views.keysCalendar")}</p>
       <DragArea<Entry, Spot> onDrop={drop}>
         {span === "month" ? <Month {...parts} /> : null}
         {span === "week" || span === "day" ? <TimeGrid {...parts} first={first} last={last} /> : null}
@@ -169,9 +168,9 @@ function CalendarBar({
       ? write({ month: "long", year: "numeric" }).format(around.toDate())
       : span === "day"
         ? write({ ...day, weekday: "long" }).format(around.toDate())
-        : write(day).formatRange(first.toDate(), last.toDate());
+        : `${write(day).format(first.toDate())} – ${write(day).format(last.toDate())}`;
   return (
-    <div className="calendar-bar">
+    <div className="view-bar">
       <Button onClick={() => onTurn(dayjs().startOf("day"))}>{t("views.today")}</Button>
       <Button
         aria-label={t("views.earlier")}
@@ -186,6 +185,7 @@ function CalendarBar({
         onClick={() => onTurn(turned(span, around, 1))}
       />
       <h2 aria-live="polite">{heading}</h2>
+      <p className="quiet keys-hint">{t("views.keysCalendar")}</p>
       <Segmented<Span>
         aria-label={t("views.span")}
         options={SPANS.map((one) => ({ label: t(`views.spans.${one}`), value: one }))}

@@ -1,6 +1,7 @@
+import { LeftOutlined, RightOutlined } from "@ant-design/icons";
 import { Button, Segmented } from "antd";
 import dayjs from "dayjs";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type CSSProperties, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTexts } from "../../../core/language";
 import { useMedia } from "../../../core/moments";
 import type { Json } from "../../../fields/field-type";
@@ -83,9 +84,8 @@ export function GanttView({ menu, form, view, query }: ViewProps<GanttSpec>) {
   const rows = rowsOf(bars, grouped?.name ?? null);
   return (
     <>
-      <div className="calendar-bar">
+      <div className="view-bar">
         <p className="quiet keys-hint">{t("views.keysGantt")}</p>
-        <span className="gantt-gap" />
         <Segmented<Scale>
           aria-label={t("views.scale")}
           options={SCALES.map((one) => ({ label: t(`views.scales.${one}`), value: one }))}
@@ -191,6 +191,7 @@ function Chart({ axis, rows, scale, narrow, label, head, onOpen, onPull, onEnd }
   const { t } = useTexts();
   const scrolled = useRef<HTMLElement>(null);
   const [seen, see] = useState<readonly [number, number]>([0, 40]);
+  const [sight, setSight] = useState<readonly [number, number]>([0, 1]);
   const names = narrow ? 128 : 260;
   const today = dayjs().diff(axis.first, "day", true) * axis.pixels;
   const look = () => {
@@ -199,8 +200,13 @@ function Chart({ axis, rows, scale, narrow, label, head, onOpen, onPull, onEnd }
     const first = Math.max(0, Math.floor(box.scrollTop / LINE) - AROUND);
     const last = Math.ceil((box.scrollTop + box.clientHeight) / LINE) + AROUND;
     if (first !== seen[0] || last !== seen[1]) see([first, last]);
+    // In steps, so that not every pixel draws all rows anew.
+    const left = Math.round(box.scrollLeft / 40) * 40;
+    const right = left + box.clientWidth - names;
+    if (left !== sight[0] || right !== sight[1]) setSight([left, right]);
     if (last >= rows.length) onEnd();
   };
+  const bring = (left: number) => scrolled.current?.scrollTo({ left: Math.max(0, left - 60) });
   // biome-ignore lint/correctness/useExhaustiveDependencies: today is looked for again when the scale or the first day changes
   useLayoutEffect(() => {
     const box = scrolled.current;
@@ -213,7 +219,7 @@ function Chart({ axis, rows, scale, narrow, label, head, onOpen, onPull, onEnd }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by keys
     <section ref={scrolled} className="gantt" aria-label={label} tabIndex={0} onScroll={look}>
-      <div className="gantt-sheet" style={{ width: width + names }}>
+      <div className="gantt-sheet" style={{ "--names": `${names}px`, width: width + names } as CSSProperties}>
         <div className="gantt-head" aria-hidden>
           <div className="gantt-corner" style={{ width: names }}>
             {label}
@@ -251,7 +257,15 @@ function Chart({ axis, rows, scale, narrow, label, head, onOpen, onPull, onEnd }
               </div>
               <div className="gantt-line" style={{ width }}>
                 {"bar" in row ? (
-                  <Drawn axis={axis} bar={row.bar} scale={scale} onOpen={onOpen} onPull={onPull} />
+                  <Drawn
+                    axis={axis}
+                    bar={row.bar}
+                    scale={scale}
+                    sight={sight}
+                    onBring={bring}
+                    onOpen={onOpen}
+                    onPull={onPull}
+                  />
                 ) : null}
               </div>
             </div>
@@ -266,9 +280,16 @@ function Drawn({
   bar,
   axis,
   scale,
+  sight,
+  onBring,
   onOpen,
   onPull,
-}: Pick<ChartProps, "axis" | "scale" | "onOpen" | "onPull"> & { bar: Bar }) {
+}: Pick<ChartProps, "axis" | "scale" | "onOpen" | "onPull"> & {
+  bar: Bar;
+  /** From where to where the line of time is in sight, in pixels. */
+  sight: readonly [number, number];
+  onBring: (left: number) => void;
+}) {
   const { t } = useTexts();
   const { stretch, title } = bar;
   if (stretch === null) return <span className="gantt-undated quiet">{t("views.undated")}</span>;
@@ -276,8 +297,23 @@ function Drawn({
   const words = { from: stretch.from.format(form), title, to: stretch.to.format(form) };
   const label = t(words.from === words.to ? "views.barOf" : "views.bar", words);
   const [left, width] = placeOf(stretch, axis);
+  const before = left + width < sight[0];
+  const behind = left > sight[1];
   return (
     <>
+      {before || behind ? (
+        <button
+          type="button"
+          aria-label={t("views.bring", { day: stretch.from.format("YYYY-MM-DD"), title })}
+          className="gantt-bring"
+          style={{ left: before ? "var(--names)" : `calc(var(--names) + ${sight[1] - sight[0] - 118}px)` }}
+          onClick={() => onBring(left)}
+        >
+          {before ? <LeftOutlined aria-hidden /> : null}
+          {stretch.from.format("YYYY-MM-DD")}
+          {behind ? <RightOutlined aria-hidden /> : null}
+        </button>
+      ) : null}
       <GanttBar
         axis={axis}
         bar={bar}
