@@ -13,7 +13,8 @@ import pydantic
 
 from engine_forms.filters import AnyFilter, WrongFilter, compiled
 from engine_forms.form_set import FormSet
-from engine_forms.system import IDS, RECORD
+from engine_forms.identity import IdField
+from engine_forms.system import IDS, PEOPLE, RECORD
 from engine_rules.expression import Expression
 from engine_rules.reads import Route
 from engine_rules.targets.sql.query import SqlQuery, compile_sql
@@ -253,11 +254,27 @@ class Where:
 
     def _key(self, one: Sort, path: str) -> Key | None:
         """Return one criterion, null for records in which the reader may not see it; None with a report if refused."""
-        made = self.operand(one.by, path)
+        made = self._titled(one.by) or self.operand(one.by, path)
         if made is None:
             return None
         sql, kind = made
         return Key(sql, kind, one.descending)
+
+    def _titled(self, name: str) -> tuple[str, str] | None:
+        """Return what a reference leads to is called, as people expect the order; None where that is no field."""
+        if "." in name:
+            return None
+        kept = self.app.tables.shape(self.form).fields.get(name)
+        target = IDS.get(name)
+        if kept is not None and isinstance(kept.shape, IdField) and not kept.shape.several:
+            target = kept.shape.target
+        if target is None:
+            return None
+        title: str | None = "name"
+        if target not in PEOPLE:
+            title = self.app.forms.forms[target].title_expression if target in self.app.forms.forms else None
+        found = None if title is None else reached(self.app, self.access, self.bound, f"{name}.{title}", "")
+        return (found.sql[0], "text") if isinstance(found, Reached) and found.types == ("text",) else None
 
     def operand(self, name: str, path: str) -> tuple[str, str] | None:
         """Return a field as SQL with its type, null where the reader may not see it; None with a report if refused."""
