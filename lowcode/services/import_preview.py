@@ -9,6 +9,7 @@ from engine_forms.field import Field, Json
 from engine_forms.field_types.dictionary import DictionaryField
 from engine_forms.identity import IdField
 from engine_rules.values import Value
+from lowcode.kernel.names import Language
 from lowcode.services.export_cells import entry_text
 from lowcode.services.import_columns import ID, OWNER, SYSTEM, ImportTarget
 from lowcode.services.import_loading import Loading, RowDraft
@@ -22,7 +23,7 @@ _GIVEN_LATER: Final = "…"
 
 
 async def preview_of(
-    connection: Connection, reading: Reading, loading: Loading, rows: Sequence[RowDraft]
+    connection: Connection, reading: Reading, loading: Loading, rows: Sequence[RowDraft], language: Language
 ) -> ImportPreview:
     """Return rows that were tried as they would be saved; computed values stand behind those of the columns."""
     shapes = loading.app.logic(loading.access.form).shapes
@@ -35,7 +36,7 @@ async def preview_of(
             shown.append(name)
     titles = await _titles(connection, reading, loading, rows, shown)
     fields = tuple(_target(shapes, name) for name in shown)
-    return ImportPreview(fields=fields, rows=tuple(_row(loading, one, shown, titles) for one in rows))
+    return ImportPreview(fields=fields, rows=tuple(_row(loading, one, shown, titles, language) for one in rows))
 
 
 def _target(shapes: dict[str, Field], name: str) -> ImportTarget:
@@ -76,23 +77,27 @@ async def _titles(
     return found
 
 
-def _row(loading: Loading, row: RowDraft, names: Sequence[str], titles: dict[str, str]) -> ImportPreviewRow:
+def _row(
+    loading: Loading, row: RowDraft, names: Sequence[str], titles: dict[str, str], language: Language
+) -> ImportPreviewRow:
     """Return a row of the preview."""
     shapes = loading.app.logic(loading.access.form).shapes
     values: dict[str, Json] = {}
+    unread = {one.path for one in row.problems if one.path.removeprefix("/") not in row.given}
     for name in names:
         value, shape = _value(row, name), shapes.get(name)
-        if value is None or value == []:
+        # Where a cell could not be read, what stands there instead would mislead.
+        if value is None or value == [] or f"/{name}" in unread:
             continue
         if shape is not None and shape.kind == "serial_number" and row.id is None:
             values[name] = _GIVEN_LATER
         elif shape is None or isinstance(shape, IdField):
             ids: list[str] = value if isinstance(value, list) else [str(value)]
-            values[name] = "、".join(titles.get(one, one) for one in ids)
+            values[name] = ("; " if language == "en" else "；").join(titles.get(one, one) for one in ids)
         elif isinstance(shape, DictionaryField):
-            values[name] = entry_text(loading.app, shape, value, "zh-CN")
+            values[name] = entry_text(loading.app, shape, value, language)
         else:
-            values[name] = shape.text(value, "zh-CN")
+            values[name] = shape.text(value, language)
     problems = tuple(ImportProblem(row=row.row, column=loading.column(one.path), problem=one) for one in row.problems)
     action: Literal["create", "update", "none"]
     if row.refused:

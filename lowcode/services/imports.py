@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from lowcode.kernel import clock
 from lowcode.kernel.diagnostics import Diagnostic
 from lowcode.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from lowcode.kernel.names import Language
 from lowcode.services.access import FormAccess
 from lowcode.services.actor import ADMINISTRATOR, Actor
 from lowcode.services.files import Files
@@ -157,7 +158,15 @@ class Imports:
     # --- a run --------------------------------------------------------------------------------------------------------
 
     async def preview(
-        self, app: RecordApp, actor: Actor, form: str, id_: UUID, mapping: ImportMapping, *, most: int = 20
+        self,
+        app: RecordApp,
+        actor: Actor,
+        form: str,
+        id_: UUID,
+        mapping: ImportMapping,
+        language: Language = "zh-CN",
+        *,
+        most: int = 20,
     ) -> ImportPreview:
         """Return the first rows as they would be saved. Raises `Invalid` for a mapping that does not fit."""
         async with self.database.connection() as connection, self._zoned(connection, actor):
@@ -170,7 +179,7 @@ class Imports:
                 drafts = loading.read(rows[:most])
                 await loading.find(connection, drafts)
                 await loading.write(connection, drafts, None)
-                return await preview_of(connection, self.records.reading, loading, drafts)
+                return await preview_of(connection, self.records.reading, loading, drafts, language)
             finally:
                 await trial.rollback()
 

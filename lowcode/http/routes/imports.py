@@ -102,9 +102,10 @@ async def preview_import(
     mapping: ImportMapping,
     actor: ActorOfRequest,
     imports: ImportsOfApp,
+    language: LanguageOfAddress = "zh-CN",
 ) -> ImportPreview:
     """Return the first rows as they would be saved."""
-    return await imports.preview(app, actor, form, id, mapping)
+    return await imports.preview(app, actor, form, id, mapping, language)
 
 
 @router.post("/{id}/check")

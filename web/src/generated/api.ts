@@ -102,6 +102,37 @@ export interface AllFilter {
   readonly filters?: readonly (AllFilter | SomeFilter | FieldFilter | ExpressionFilter)[];
 }
 
+/** Everybody has to approve; the first rejection rejects. */
+export interface AllMode {
+  readonly kind: "all";
+}
+
+/** A column of remarks. */
+export interface AnnotationClause {
+  /** Identifier inside the model, which references name. */
+  readonly id?: string | null;
+  /** Short text for people. */
+  readonly label?: string | null;
+  /** Text that explains it. */
+  readonly description?: string | null;
+  /** What its file says beyond that. */
+  readonly kept?: Kept | null;
+  /** The column's head. */
+  readonly name?: string | null;
+}
+
+/** Rules that match must have the same outputs; different ones give null. */
+export interface AnyHitPolicy {
+  readonly kind: "any";
+}
+
+/** The first approval approves. */
+export interface AnyMode {
+  readonly kind: "any";
+  /** Whether the first rejection rejects, or only that of everybody. */
+  readonly rejects?: "first" | "everybody";
+}
+
 /** An app in a list. */
 export interface AppEntry {
   /** What it is called in metadata. */
@@ -154,6 +185,31 @@ export interface AppPreview {
   readonly change_count?: number;
   /** Places that both changed; what is here stays unless decided otherwise. */
   readonly clashes?: readonly ClashView[];
+}
+
+/** People approve or reject, together as the mode says. */
+export interface ApprovalTask {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  /** Who is asked, in this order. */
+  readonly assignees: readonly (ChosenAssignee | DepartmentHeadAssignee | EarlierApproverAssignee | ExpressionAssignee | InitiatorAssignee | ManagerChainAssignee | PersonAssignee | PoolAssignee | RecordFieldAssignee | RoleAssignee)[];
+  /** How several people decide together. */
+  readonly mode?: AllMode | AnyMode | InOrderMode | VoteMode;
+  /** What is settled for special cases. */
+  readonly policies?: PeoplePolicies;
+  readonly kind: "approval_task";
+}
+
+/** What was arranged. */
+export interface Arranged {
+  /** Its key. */
+  readonly id: string;
 }
 
 /** How somebody has arranged a list for themselves. */
@@ -455,6 +511,21 @@ export interface AskedWithdraw {
   readonly opinion?: string | null;
 }
 
+/** Gives variables the values of expressions, one after the other. */
+export interface AssignmentNode {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  readonly kind: "assignment";
+  /** The expressions by variable; a later one sees the values of the earlier ones. */
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
 /** Something that was done. */
 export interface AuditEntry {
   /** The key, which grows with time. */
@@ -479,6 +550,14 @@ export interface AuditEntry {
   readonly address: string;
   /** The id of the request. */
   readonly request: string;
+}
+
+/** A step that a task can be sent back to. */
+export interface BackTo {
+  /** The step. */
+  readonly node: string;
+  /** What it is called. */
+  readonly label: Label | null;
 }
 
 /** What a code says, scanned by a camera or a scanner; the check digits of goods are checked (GS1). */
@@ -522,6 +601,16 @@ export interface Batch {
   readonly records: readonly NewRecord[];
 }
 
+/** What there is to do, and who does it. */
+export interface Bench {
+  /** How many jobs there are, by kind and state; of those that ended only the dead. */
+  readonly counts: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Who does jobs. */
+  readonly workers: readonly WorkerView[];
+  /** What is put down by the clock. */
+  readonly schedules: readonly ScheduleView[];
+}
+
 /** Records in columns, the largest column first. */
 export interface Board {
   /** The columns that have records. */
@@ -560,6 +649,88 @@ export interface BoardQuery {
 
 export interface Body_reveal_field {
   readonly field: string;
+}
+
+/** Leads away from a call whose flow was withdrawn, rejected or terminated; it always stops it. */
+export interface BoundaryCancel {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  /** The activity. */
+  readonly attached_to: string;
+  readonly interrupting?: true;
+  readonly kind: "boundary_cancel";
+}
+
+/** Leads away from an activity that fails; it always stops it. */
+export interface BoundaryError {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  /** The activity. */
+  readonly attached_to: string;
+  readonly interrupting?: true;
+  readonly kind: "boundary_error";
+  /** Only this error; every one without it. */
+  readonly error?: string | null;
+}
+
+/** Leads away from an activity when a message comes. */
+export interface BoundaryMessage {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  /** The activity. */
+  readonly attached_to: string;
+  /** Whether the activity is stopped; otherwise a further way begins beside it. */
+  readonly interrupting?: boolean;
+  readonly kind: "boundary_message";
+  /** The message's name. */
+  readonly message: string;
+  /** What the message's own key has to be. */
+  readonly key?: string | null;
+}
+
+/** Leads away from an activity when its time is up. */
+export interface BoundaryTimer {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  /** The activity. */
+  readonly attached_to: string;
+  /** Whether the activity is stopped; otherwise a further way begins beside it. */
+  readonly interrupting?: boolean;
+  readonly kind: "boundary_timer";
+  /** When, from the beginning of the activity. */
+  readonly moment: Moment;
+}
+
+/** A rectangle. */
+export interface Bounds {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
 }
 
 /** Something that stands in the way: publishing changes nothing as long as there is one. */
@@ -687,10 +858,144 @@ export interface ButtonField {
   readonly confirm?: Label | null;
 }
 
+/** Begins when a person presses a button, on a record or in the list of flows. */
+export interface ButtonStart {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  /** Only when this is true. */
+  readonly when?: string | null;
+  readonly kind: "button_start";
+  /** The button's text. */
+  readonly button?: Label | null;
+  /** Only for these roles; for everybody who may see the record without them. */
+  readonly roles?: readonly string[];
+}
+
+/** The working hours of a company or a place. */
+export interface Calendar {
+  /** Its name. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label: Label;
+  /** The time zone of its hours, an IANA name. */
+  readonly zone?: string;
+  /** The hours of each weekday; a weekday that is missing is free. */
+  readonly week: Readonly<Record<string, readonly Shift[]>>;
+  /** Holidays and days worked in exchange. */
+  readonly days?: readonly SpecialDay[];
+  /** The years whose holidays are published; in other years only weekends are free. */
+  readonly published?: readonly number[];
+}
+
+/** What was kept. */
+export interface CalendarKept {
+  /** Its revision. */
+  readonly revision: number;
+}
+
+/** A calendar that is to be kept. */
+export interface CalendarSave {
+  /** The calendar. */
+  readonly calendar: Calendar;
+  /** The revision that the change started from; 0 for a new one, or one as the product brings it. */
+  readonly revision?: number;
+}
+
+/** A calendar. */
+export interface CalendarView {
+  /** Its hours, holidays and days that are worked in exchange. */
+  readonly calendar: Calendar;
+  /** Grows with every change; 0 for one that is as the product brings it. */
+  readonly revision: number;
+  /** Whether the product brings one of this name. */
+  readonly shipped: boolean;
+  /** When it was changed. */
+  readonly updated_at: string | null;
+}
+
+/** Runs another flow, and waits for its end unless told otherwise. */
+export interface CallActivity {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  readonly kind: "call_activity";
+  /** The flow that runs. */
+  readonly flow: string;
+  /** Its variables by name. */
+  readonly gives?: Readonly<Record<string, unknown>>;
+  /** Once per row instead of once. */
+  readonly repeat?: Repetition | null;
+  /** The variable that takes what came of it: the variables of the run, or a list of those of all runs. */
+  readonly result?: string | null;
+  /** Whether to go on only when it has ended. */
+  readonly wait?: boolean;
+}
+
+/** Begins when another flow calls this one. */
+export interface CalledStart {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  /** Only when this is true. */
+  readonly when?: string | null;
+  readonly kind: "called_start";
+  /** The variables that the caller gives. */
+  readonly takes?: readonly string[];
+}
+
 /** Content that may be published. */
 export interface Candidate {
   /** The app as one document. */
   readonly content: unknown;
+}
+
+/** People get a copy to take note of; the flow goes on at once. */
+export interface CcNode {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  readonly kind: "cc";
+  /** Who. */
+  readonly assignees: readonly (ChosenAssignee | DepartmentHeadAssignee | EarlierApproverAssignee | ExpressionAssignee | InitiatorAssignee | ManagerChainAssignee | PersonAssignee | PoolAssignee | RecordFieldAssignee | RoleAssignee)[];
+}
+
+/** An expression, or the tests of an input, as text. */
+export interface Cell {
+  /** Identifier inside the model, which references name. */
+  readonly id?: string | null;
+  /** Short text for people. */
+  readonly label?: string | null;
+  /** Text that explains it. */
+  readonly description?: string | null;
+  /** What its file says beyond that. */
+  readonly kept?: Kept | null;
+  /** The text in the language; `-` or nothing lets everything pass in a test. */
+  readonly text?: string | null;
+  /** The type of the result, as the model writes it. */
+  readonly type_ref?: string | null;
+  /** Another language than the model's, if any. */
+  readonly expression_language?: string | null;
 }
 
 /** One difference between two documents. */
@@ -717,6 +1022,14 @@ export interface Checked {
   readonly type: string;
   /** The names and ways through members that it reads, in alphabetical order. */
   readonly reads: readonly (readonly string[])[];
+}
+
+/** A way to submit a task. */
+export interface Choice {
+  /** The outcome, which conditions compare: `outcome = "late"`. */
+  readonly name: string;
+  /** The button's text. */
+  readonly label: Label;
 }
 
 /** One of several options; in expressions it is the option's value. */
@@ -805,6 +1118,13 @@ export interface Chosen {
   readonly ids: readonly string[];
 }
 
+/** The people whom the initiator or an earlier approver chose for this node. */
+export interface ChosenAssignee {
+  /** How much each of them counts in a vote. */
+  readonly weight?: number | string;
+  readonly kind: "chosen";
+}
+
 /** One field that was changed on both sides. */
 export interface Clash {
   /** The field. */
@@ -827,6 +1147,13 @@ export interface ClashView {
   readonly mine: Side;
   /** What it is in the delivery. */
   readonly theirs: Side;
+}
+
+/** All rules that match give the result: a list without a promised order, or one value that sums them up. */
+export interface CollectHitPolicy {
+  readonly kind: "collect";
+  /** `sum`, `min`, `max` or `count` of the outputs; without one, the list of them. */
+  readonly aggregation?: "sum" | "min" | "max" | "count" | null;
 }
 
 /** A colour, kept as # and six hexadecimal digits in lower case. */
@@ -903,6 +1230,24 @@ export interface Computed {
   readonly expression: string;
   /** Kept with the record and renewed when what it reads changes; otherwise computed whenever it is read. */
   readonly stored?: boolean;
+}
+
+/** A system that apps speak to. */
+export interface ConnectionView {
+  /** Its name. */
+  readonly name: string;
+  /** What it is for. */
+  readonly kind: "webhook" | "robot" | "http";
+  /** Its address. */
+  readonly url?: string;
+  /** How calls show who they are. */
+  readonly auth?: string;
+  /** The header that carries the secret. */
+  readonly header?: string;
+  /** Whether there is a secret; it is never shown. */
+  readonly secret: boolean;
+  /** When it was changed last. */
+  readonly updated_at: string;
 }
 
 /** How many records there are. */
@@ -1067,6 +1412,37 @@ export interface DateTimeField {
   readonly seconds?: boolean;
 }
 
+/**
+ * A decision table: the rules whose tests all pass give the result, as the hit policy says.
+ *
+ * The result is the output's value, a context when there are several outputs, a list of those when the hit policy
+ * collects.
+ */
+export interface DecisionTable {
+  /** Identifier inside the model, which references name. */
+  readonly id?: string | null;
+  /** Short text for people. */
+  readonly label?: string | null;
+  /** Text that explains it. */
+  readonly description?: string | null;
+  /** What its file says beyond that. */
+  readonly kept?: Kept | null;
+  /** The columns that are tested. */
+  readonly inputs?: readonly InputClause[];
+  /** The columns of results. */
+  readonly outputs: readonly OutputClause[];
+  /** The columns of remarks. */
+  readonly annotations?: readonly AnnotationClause[];
+  /** The rules from top to bottom. */
+  readonly rules?: readonly TableRule[];
+  /** What happens when several rules match; `unique` unless said otherwise. */
+  readonly hit_policy?: AnyHitPolicy | CollectHitPolicy | FirstHitPolicy | OutputOrderHitPolicy | PriorityHitPolicy | RuleOrderHitPolicy | UniqueHitPolicy | null;
+  /** How it is drawn, rules as rows unless said otherwise. */
+  readonly orientation?: "rule_as_row" | "rule_as_column" | "cross_table" | null;
+  /** The title of the results. */
+  readonly output_label?: string | null;
+}
+
 /** A department. */
 export interface Department {
   /** What it is called; unique among its neighbours. */
@@ -1128,6 +1504,17 @@ export interface DepartmentField {
   readonly within?: "all" | "own_and_below";
 }
 
+/** The head of a department: the initiator's unless another one is given, or one above it. */
+export interface DepartmentHeadAssignee {
+  /** How much each of them counts in a vote. */
+  readonly weight?: number | string;
+  readonly kind: "department_head";
+  /** Which department; the initiator's without one. */
+  readonly department?: string | null;
+  /** How many departments above it. */
+  readonly up?: number;
+}
+
 /** One mistake: its code, what it is and what to do next in every language, and where it stands. */
 export interface Diagnostic {
   /** The key of the mistake in the reference of codes. */
@@ -1142,6 +1529,14 @@ export interface Diagnostic {
   readonly path?: string;
   /** The stretch of an expression it speaks of. */
   readonly span?: Span | null;
+}
+
+/** Where a flow is drawn. */
+export interface Diagram {
+  /** Its nodes. */
+  readonly shapes?: readonly Shape[];
+  /** Its edges. */
+  readonly lines?: readonly Line[];
 }
 
 /** A data dictionary; keys are different throughout the tree. */
@@ -1254,6 +1649,41 @@ export interface DuplicateRule {
   readonly message?: Label | null;
 }
 
+/** The people who decided at an earlier node, when it was last passed. */
+export interface EarlierApproverAssignee {
+  /** How much each of them counts in a vote. */
+  readonly weight?: number | string;
+  readonly kind: "earlier_approver";
+  /** The earlier node. */
+  readonly node: string;
+}
+
+/** A way from one node to another. */
+export interface Edge {
+  /** Its name, unique among the edges of the flow. */
+  readonly name: string;
+  /** The node it leaves. */
+  readonly source: string;
+  /** The node it leads to. */
+  readonly target: string;
+  /** When it is taken; without one always, unless it is the default. */
+  readonly condition?: string | null;
+  /** Whether it is taken when no other edge of its source is. */
+  readonly default?: boolean;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+}
+
+/** What is to be done. */
+export interface Effect {
+  /** The kind of effect. */
+  readonly kind: string;
+  /** Its settings, as expressions. */
+  readonly arguments?: Readonly<Record<string, string>>;
+}
+
 /** An e-mail address; the domain is kept in lower case, letters beyond ASCII are allowed (RFC 6531). */
 export interface EmailField {
   readonly kind: "email";
@@ -1287,6 +1717,19 @@ export interface EmailField {
   readonly sensitive?: boolean;
 }
 
+/** Ends this way; the instance ends when all ways have. */
+export interface EndNode {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  readonly kind: "end";
+}
+
 /** What somebody has entered so far. */
 export interface Entered {
   /** The record; None for one that is yet to be created. */
@@ -1311,6 +1754,21 @@ export interface Entry {
   readonly entries?: readonly Entry[];
 }
 
+/** Ends the whole instance with an error, which an error boundary of the caller may catch. */
+export interface ErrorEnd {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  readonly kind: "error_end";
+  /** The error's word. */
+  readonly error: string;
+}
+
 /** What came of an evaluation. */
 export interface Evaluated {
   /** What the checker says. */
@@ -1333,10 +1791,36 @@ export interface Evaluation {
   readonly targets?: readonly ("python" | "postgres" | "duckdb" | "browser")[];
 }
 
+/** Waits for the first of several events: the timers and messages that its edges lead to. */
+export interface EventGateway {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  readonly kind: "event_gateway";
+}
+
 /** An expression without names of a scope and the expression of its result: both must be equal on every target. */
 export interface Example {
   readonly expression: string;
   readonly result: string;
+}
+
+/** Takes the first edge whose condition is true, else the default; lets every token that comes pass. */
+export interface ExclusiveGateway {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  readonly kind: "exclusive_gateway";
 }
 
 /** Why somebody may do what with a record. */
@@ -1357,6 +1841,15 @@ export interface ExportRequest {
   readonly columns?: readonly string[];
   /** The language of titles and options. */
   readonly language?: "en" | "zh-CN";
+}
+
+/** The person or list of people that an expression gives. */
+export interface ExpressionAssignee {
+  /** How much each of them counts in a vote. */
+  readonly weight?: number | string;
+  readonly kind: "expression";
+  /** The expression. */
+  readonly expression: string;
 }
 
 /** An expression that has to be true. */
@@ -1494,6 +1987,39 @@ export interface Findings {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** The first rule that matches, in the order of the table, gives the result. */
+export interface FirstHitPolicy {
+  readonly kind: "first";
+}
+
+/** A flow. */
+export interface Flow {
+  /** Its name. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label: Label;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** The form whose records it works on. */
+  readonly form?: string | null;
+  /** The number of this version; running instances stay on theirs. */
+  readonly version?: number;
+  /** What is new in this version. */
+  readonly changes?: Label | null;
+  /** What an instance carries along. */
+  readonly variables?: readonly Variable[];
+  /** Its nodes. */
+  readonly nodes?: readonly (ApprovalTask | AssignmentNode | BoundaryCancel | BoundaryError | BoundaryMessage | BoundaryTimer | ButtonStart | CallActivity | CalledStart | CcNode | EndNode | ErrorEnd | EventGateway | ExclusiveGateway | InclusiveGateway | MessageThrow | MessageWait | ParallelGateway | RecordStart | RuleTask | ScheduleStart | ServiceTask | TerminateEnd | TimerNode | UserTask | WebhookStart)[];
+  /** Its edges. */
+  readonly edges?: readonly Edge[];
+  /** What it settles as a whole. */
+  readonly policies?: Policies;
+  /** Where its nodes and edges are drawn. */
+  readonly diagram?: Diagram | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+}
+
 /** What somebody begins a flow with. */
 export interface FlowStart {
   /** The record that it is about, for a flow with a form. */
@@ -1504,6 +2030,16 @@ export interface FlowStart {
   readonly variables?: Readonly<Record<string, unknown>>;
   /** Whom the person chooses for later nodes. */
   readonly next?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A step that is still to come. */
+export interface Forecast {
+  /** The node. */
+  readonly node: string;
+  /** What it is called. */
+  readonly label: Label | null;
+  /** Who will be asked, by name. */
+  readonly people: readonly string[];
 }
 
 /** A kind of record. */
@@ -1613,6 +2149,14 @@ export interface FormulaField {
   readonly stored?: boolean;
 }
 
+/** A piece of a file that has no meaning here and is written back as it was. */
+export interface Fragment {
+  /** Where it stands among the parts of its element, from 0. */
+  readonly position: number;
+  /** Its text. */
+  readonly xml: string;
+}
+
 /** A built-in function as the reference shows it. */
 export interface FunctionEntry {
   /** The name of its file. */
@@ -1691,6 +2235,20 @@ export interface GroupQuery {
   readonly query?: Query;
 }
 
+/** What was handed over. */
+export interface HandOverReport {
+  /** In how many instances. */
+  readonly instances: number;
+}
+
+/** Somebody who leaves, and who takes over. */
+export interface HandOverRequest {
+  /** Who leaves. */
+  readonly person: string;
+  /** Who takes over. */
+  readonly to: string;
+}
+
 /** How the product is. */
 export interface Health {
   /** It answers, and so does its database. */
@@ -1728,6 +2286,20 @@ export interface HistoryEntry {
   readonly changes: Readonly<Record<string, unknown>>;
   /** By which request, rule, flow or import it happened. */
   readonly cause: Readonly<Record<string, unknown>>;
+}
+
+/** An address that other systems call. */
+export interface HookView {
+  /** The app. */
+  readonly app: string;
+  /** What flows call it by. */
+  readonly name: string;
+  /** Whether callers have to sign. */
+  readonly secret: boolean;
+  /** When it was made. */
+  readonly created_at: string;
+  /** When it was called last. */
+  readonly last_at?: string | null;
 }
 
 /** What stands under the pointer. */
@@ -1999,6 +2571,60 @@ export interface Imported {
   readonly notices?: readonly Diagnostic[];
 }
 
+/** Everybody has to approve, each asked when the one before has approved; the first rejection rejects. */
+export interface InOrderMode {
+  readonly kind: "in_order";
+}
+
+/** Something that went wrong and waits for an administrator. */
+export interface IncidentView {
+  /** The instance. */
+  readonly instance: string;
+  /** What the verbs `retry` and `skip` call it. */
+  readonly key: string;
+  /** The app. */
+  readonly app: string;
+  /** The flow. */
+  readonly flow: string;
+  /** What its record is called. */
+  readonly title: string;
+  /** Where. */
+  readonly node: string;
+  /** The kind of mistake. */
+  readonly code: string;
+  /** What went wrong. */
+  readonly message: Label;
+  /** What to do next. */
+  readonly hint: Label | null;
+  /** When. */
+  readonly at: string;
+}
+
+/**
+ * Takes every edge whose condition is true, else the default, and joins what came by several edges.
+ *
+ * It joins when no token elsewhere can still come by an edge on which none waits, unless that token can as well come
+ * by one on which one waits already (BPMN 2.0.2, section 13.4.3).
+ */
+export interface InclusiveGateway {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  readonly kind: "inclusive_gateway";
+}
+
+/** The initiator. */
+export interface InitiatorAssignee {
+  /** How much each of them counts in a vote. */
+  readonly weight?: number | string;
+  readonly kind: "initiator";
+}
+
 /** What somebody has entered so far. */
 export interface Input {
   /** The fields, as they would be saved. */
@@ -2007,12 +2633,130 @@ export interface Input {
   readonly id?: string | null;
 }
 
+/** A column of tests: what is tested, and the values it can have. */
+export interface InputClause {
+  /** Identifier inside the model, which references name. */
+  readonly id?: string | null;
+  /** Short text for people. */
+  readonly label?: string | null;
+  /** Text that explains it. */
+  readonly description?: string | null;
+  /** What its file says beyond that. */
+  readonly kept?: Kept | null;
+  /** What is tested, usually a name. */
+  readonly expression: Cell;
+  /** Tests that every value passes; another value makes the table's result null. */
+  readonly values?: Cell | null;
+}
+
 /** A column of tests that is being written. */
 export interface InputColumnDraft {
   /** What is tested, usually a name. */
   readonly expression: string;
   /** Tests that every value passes, such as `"a", "b"` or `[0..100]`; empty: anything. */
   readonly values?: string;
+}
+
+/** An instance in a list. */
+export interface InstanceEntry {
+  /** Its key. */
+  readonly id: string;
+  /** The app. */
+  readonly app: string;
+  /** The flow. */
+  readonly flow: string;
+  /** What the flow is called. */
+  readonly label: Label;
+  /** The version of the app whose flow it runs. */
+  readonly version: number;
+  /** The form of its record, as `crm.lead`. */
+  readonly form: string | null;
+  /** Its record. */
+  readonly record: string | null;
+  /** What the record is called. */
+  readonly title: string;
+  /** Where it stands. */
+  readonly status: "new" | "running" | "completed" | "rejected" | "withdrawn" | "terminated" | "failed";
+  /** Who began it. */
+  readonly initiator: string | null;
+  /** How they are called. */
+  readonly initiator_name: string;
+  /** When it began. */
+  readonly started_at: string;
+  /** When something happened last. */
+  readonly updated_at: string;
+  /** When it ended. */
+  readonly ended_at: string | null;
+  /** Where it stands: the steps at which it waits. */
+  readonly nodes?: readonly Label[];
+  /** Who has it: whom it waits for. */
+  readonly waiting_for?: readonly string[];
+  /** Since when it waits for them. */
+  readonly since?: string | null;
+  /** How many things went wrong and wait for an administrator. */
+  readonly incidents?: number;
+}
+
+/** Some instances of a list. */
+export interface InstancePage {
+  /** The instances. */
+  readonly instances: readonly InstanceEntry[];
+  /** Where the list goes on. */
+  readonly next?: string | null;
+}
+
+/** An instance with all that people see of it. */
+export interface InstanceView {
+  /** Its key. */
+  readonly id: string;
+  /** The app. */
+  readonly app: string;
+  /** The flow. */
+  readonly flow: string;
+  /** What the flow is called. */
+  readonly label: Label;
+  /** The version of the app whose flow it runs. */
+  readonly version: number;
+  /** The form of its record, as `crm.lead`. */
+  readonly form: string | null;
+  /** Its record. */
+  readonly record: string | null;
+  /** What the record is called. */
+  readonly title: string;
+  /** Where it stands. */
+  readonly status: "new" | "running" | "completed" | "rejected" | "withdrawn" | "terminated" | "failed";
+  /** Who began it. */
+  readonly initiator: string | null;
+  /** How they are called. */
+  readonly initiator_name: string;
+  /** When it began. */
+  readonly started_at: string;
+  /** When something happened last. */
+  readonly updated_at: string;
+  /** When it ended. */
+  readonly ended_at: string | null;
+  /** Where it stands: the steps at which it waits. */
+  readonly nodes?: readonly Label[];
+  /** Who has it: whom it waits for. */
+  readonly waiting_for?: readonly string[];
+  /** Since when it waits for them. */
+  readonly since?: string | null;
+  /** How many things went wrong and wait for an administrator. */
+  readonly incidents?: number;
+  /** Where it stands. */
+  readonly tokens?: readonly TokenView[];
+  /** All tasks, in the order they were made. */
+  readonly tasks?: readonly Seat[];
+  /** What happened, from the beginning. */
+  readonly journal?: readonly JournalLine[];
+  /** What went wrong and waits for an administrator. */
+  readonly problems?: readonly IncidentView[];
+  /** Who comes next, as far as it can be foreseen. */
+  readonly forecast?: readonly Forecast[];
+  /** The nodes that it has been at, in this order. */
+  readonly passed?: readonly string[];
+  /** What the reader may do with the instance as a whole: `withdraw`, `urge`, `terminate` and so on. */
+  readonly may?: readonly string[];
 }
 
 /** The secret part of a link. */
@@ -2027,6 +2771,64 @@ export interface Invited {
   readonly account: Account;
   /** What the link to send holds; shown only now. */
   readonly ticket: Ticket;
+}
+
+/** Some jobs, the newest first. */
+export interface JobPage {
+  /** They. */
+  readonly jobs: readonly JobView[];
+  /** What to ask for the next ones with; None when there are none. */
+  readonly next?: string | null;
+}
+
+/** A job. */
+export interface JobView {
+  /** The key. */
+  readonly id: string;
+  /** What it does. */
+  readonly kind: string;
+  /** Where it stands. */
+  readonly state: "waiting" | "running" | "done" | "dead" | "cancelled";
+  /** When it is due. */
+  readonly run_at: string;
+  /** How often it was tried. */
+  readonly attempts: number;
+  /** How often it is tried. */
+  readonly max_attempts: number;
+  /** How far it is: `done`, `of`, and what else it tells. */
+  readonly progress?: Readonly<Record<string, unknown>> | null;
+  /** What came of it. */
+  readonly result?: unknown;
+  /** Why it failed last: `code`, `message`, `problems`, `at`, `attempt`. */
+  readonly error?: Readonly<Record<string, unknown>> | null;
+  /** Whether it is to stop. */
+  readonly cancelling?: boolean;
+  /** On whose behalf. */
+  readonly account_id?: string | null;
+  /** When it was put down. */
+  readonly created_at: string;
+  /** When it ended. */
+  readonly finished_at?: string | null;
+}
+
+/** Something that happened to an instance. */
+export interface JournalLine {
+  /** Its place. */
+  readonly number: number;
+  /** When. */
+  readonly at: string;
+  /** What. */
+  readonly kind: string;
+  /** Who did it; None: the flow itself. */
+  readonly actor?: string | null;
+  /** How they are called. */
+  readonly actor_name?: string;
+  /** Where. */
+  readonly node?: string | null;
+  /** On which task. */
+  readonly task?: string | null;
+  /** Further data of this kind of line. */
+  readonly detail?: Readonly<Record<string, unknown>>;
 }
 
 /** Data of any shape, or of the shape that a JSON Schema describes; contexts and lists in expressions. */
@@ -2064,6 +2866,28 @@ export interface JsonField {
   readonly structure?: Readonly<Record<string, unknown>> | null;
 }
 
+/** What an element's file says beyond the product's own words. */
+export interface Kept {
+  /** Further attributes; a name in a namespace is written `{namespace}name`. */
+  readonly attributes?: Readonly<Record<string, string>>;
+  /** Further parts, in order. */
+  readonly fragments?: readonly Fragment[];
+}
+
+/** What an element's file says beyond the product's own words. */
+export interface KeptXml {
+  /** Its identifier in the file. */
+  readonly id?: string | null;
+  /** Its element in the file, when several stand for one kind. */
+  readonly tag?: string | null;
+  /** Where it stands among the parts of its parent, from 0; at the end without one. */
+  readonly position?: number | null;
+  /** Further attributes; a name in a namespace is written `{namespace}name`. */
+  readonly attributes?: Readonly<Record<string, string>>;
+  /** Further parts, in order. */
+  readonly fragments?: readonly XmlFragment[];
+}
+
 /** A text for people, in every language of the product. */
 export interface Label {
   /** The text in English. */
@@ -2086,6 +2910,18 @@ export interface LayoutItem {
   readonly kind: string;
   /** Whether it is shown; the fields inside keep their values. */
   readonly visible?: boolean | string;
+}
+
+/** Where an edge is drawn. */
+export interface Line {
+  /** The edge. */
+  readonly edge: string;
+  /** Its corners from source to target. */
+  readonly points: readonly Point[];
+  /** The rectangle of its text. */
+  readonly label?: Bounds | null;
+  /** What its file says beyond that. */
+  readonly kept?: KeptXml | null;
 }
 
 /** A column of a list. */
@@ -2243,6 +3079,12 @@ export interface Made {
   readonly id: string;
 }
 
+/** An address that was made; it is shown this once. */
+export interface MadeHook {
+  /** Where other systems call. */
+  readonly url: string;
+}
+
 /** A record that an action has made. */
 export interface MadeRecord {
   /** Its app. */
@@ -2275,6 +3117,29 @@ export interface MadeToken {
   readonly token: string;
 }
 
+/** The chain of managers up a number of levels, or up to the first of a rank. */
+export interface ManagerChainAssignee {
+  /** How much each of them counts in a vote. */
+  readonly weight?: number | string;
+  readonly kind: "manager_chain";
+  /** Whose managers; the initiator's without it. */
+  readonly of?: string | null;
+  /** The level it begins at: 1 is the direct manager. */
+  readonly first?: number;
+  /** How many levels, when no rank is given. */
+  readonly levels?: number;
+  /** Up to the first manager of at least this rank. */
+  readonly rank?: number | null;
+}
+
+/** Which nodes and edges of the new version take the place of old ones; what is not named keeps its name. */
+export interface Mapped {
+  /** New nodes by old ones. */
+  readonly nodes?: Readonly<Record<string, unknown>>;
+  /** New edges by old ones. */
+  readonly edges?: Readonly<Record<string, unknown>>;
+}
+
 /** Somebody who is in a department. */
 export interface Member {
   /** The account. */
@@ -2303,6 +3168,88 @@ export interface Membership {
   readonly main?: boolean | null;
   /** What they are there. */
   readonly title?: string;
+}
+
+/** Sends a message to whichever instance waits for it. */
+export interface MessageThrow {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  readonly kind: "message_throw";
+  /** The message's name. */
+  readonly message: string;
+  /** What it speaks of. */
+  readonly key?: string | null;
+  /** What it says: variables of the receiver by name. */
+  readonly values?: Readonly<Record<string, string>>;
+}
+
+/** Waits for a message. */
+export interface MessageWait {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  readonly kind: "message_wait";
+  /** The message's name. */
+  readonly message: string;
+  /** What the message's own key has to be, such as the number of the order it speaks of. */
+  readonly key?: string | null;
+}
+
+/** What comes of a migration for one instance. */
+export interface MigrationOutcome {
+  /** The instance. */
+  readonly instance: string;
+  /** What its record is called. */
+  readonly title: string;
+  /** Whether it goes on in the other version, or would. */
+  readonly moved: boolean;
+  /** What cannot move, or is dropped. */
+  readonly report?: readonly Diagnostic[];
+}
+
+/** What comes of a migration. */
+export interface MigrationReport {
+  /** How many go on in the other version, or would. */
+  readonly moved: number;
+  /** How many cannot. */
+  readonly stuck: number;
+  /** Each of them; of those that move without a word the first hundred. */
+  readonly outcomes: readonly MigrationOutcome[];
+}
+
+/** Instances that are to go on in another version of their flow. */
+export interface MigrationRequest {
+  /** The version that they run. */
+  readonly source: number;
+  /** The version that they are to run. */
+  readonly target: number;
+  /** Which nodes and edges take the place of old ones. */
+  readonly mapped?: Mapped;
+  /** Only these; all that run the version without any. */
+  readonly instances?: readonly string[];
+  /** Whether it is only tried. */
+  readonly dry?: boolean;
+}
+
+/** An instant that lies ahead: after a duration, or at a date; exactly one of the two. */
+export interface Moment {
+  /** How long to wait: a duration, or its text such as `"P2D"`. With a calendar whole days are working days. */
+  readonly after?: string | null;
+  /** The date, or date and time, to wait for. */
+  readonly until?: string | null;
+  /** The calendar in whose working hours the duration counts, and to whose next working time a date is moved. */
+  readonly calendar?: string | null;
 }
 
 /** An amount of money; the value is the number, the currency is fixed or stands in another field. */
@@ -2378,6 +3325,20 @@ export interface NewComment {
   readonly files?: readonly string[];
 }
 
+/** A system that apps are to speak to. */
+export interface NewConnection {
+  /** What it is for. */
+  readonly kind: "webhook" | "robot" | "http";
+  /** Its address, or how its addresses begin. */
+  readonly url?: string;
+  /** How calls show who they are: by the secret as a bearer token, as `name:password`, or in a header. */
+  readonly auth?: "none" | "bearer" | "basic" | "header";
+  /** The header that carries the secret. */
+  readonly header?: string;
+  /** The secret; without one that which is kept stays. */
+  readonly secret?: string | null;
+}
+
 /** A role that somebody is to have. */
 export interface NewGrant {
   /** The role with its app: `crm.seller`. */
@@ -2386,6 +3347,16 @@ export interface NewGrant {
   readonly account_id?: string | null;
   /** The department that gets it, with all who are in it or below it, now or later. */
   readonly department_id?: string | null;
+}
+
+/** An address that is to be made. */
+export interface NewHook {
+  /** The app whose flows it lets know. */
+  readonly app: string;
+  /** What flows call it by; one of the same name is replaced. */
+  readonly name: string;
+  /** What callers sign by; without one the address itself is the only secret. */
+  readonly secret?: string | null;
 }
 
 /** A file that is to be imported. */
@@ -2426,6 +3397,54 @@ export interface NewView {
   readonly shared?: boolean;
   /** How the list looks. */
   readonly content: ListContent;
+}
+
+/** How a step gets on. */
+export interface NodeMetric {
+  /** The step. */
+  readonly node: string;
+  /** What it is called. */
+  readonly label: Label | null;
+  /** How often people were asked. */
+  readonly count: number;
+  /** How many tasks are open. */
+  readonly waiting: number;
+  /** How many of them are late. */
+  readonly overdue: number;
+  /** Seconds within which half of the tasks were done. */
+  readonly p50: number | null;
+  /** Seconds within which 95 of 100 tasks were done. */
+  readonly p95: number | null;
+  /** Seconds that half of the open tasks have waited for, at least. */
+  readonly age: number | null;
+}
+
+/** What somebody was told. */
+export interface Notification {
+  /** The key, which grows with time. */
+  readonly id: string;
+  /** What it is about: `notice`, `todo`, `comment`, `mention`, `task` and so on. */
+  readonly kind: string;
+  /** What pages make a sentence of: `title`, `text`, `form`, `record`, `by` and so on, as the kind has it. */
+  readonly content: Readonly<Record<string, unknown>>;
+  /** Where it leads, as `/apps/crm/lead/…`. */
+  readonly link?: string;
+  /** When. */
+  readonly created_at: string;
+  /** When it was read; None while it is not. */
+  readonly read_at?: string | null;
+}
+
+/** Some of what somebody was told, the newest first. */
+export interface NotificationPage {
+  /** They. */
+  readonly notifications: readonly Notification[];
+  /** What to ask for the next ones with; None when there are none. */
+  readonly next?: string | null;
+  /** How many are unread, up to 1,000. */
+  readonly unread: number;
+  /** What the people in them are called, by id. */
+  readonly names: Readonly<Record<string, string>>;
 }
 
 /** A decimal number with a fixed number of decimals. */
@@ -2507,6 +3526,26 @@ export interface Option {
   readonly active?: boolean;
 }
 
+/** A column of results. */
+export interface OutputClause {
+  /** Identifier inside the model, which references name. */
+  readonly id?: string | null;
+  /** Short text for people. */
+  readonly label?: string | null;
+  /** Text that explains it. */
+  readonly description?: string | null;
+  /** What its file says beyond that. */
+  readonly kept?: Kept | null;
+  /** The member of the result, for a table with several outputs. */
+  readonly name?: string | null;
+  /** The type of its values. */
+  readonly type_ref?: string | null;
+  /** The values it can have, from the highest priority to the lowest. */
+  readonly values?: Cell | null;
+  /** Its value when no rule matches. */
+  readonly default?: Cell | null;
+}
+
 /** A column of results that is being written. */
 export interface OutputColumnDraft {
   /** The member of the result. */
@@ -2515,6 +3554,11 @@ export interface OutputColumnDraft {
   readonly values?: string;
   /** Its value when no rule matches, as an expression; empty: none. */
   readonly default?: string;
+}
+
+/** All rules that match give the result, a list by decreasing priority of the outputs. */
+export interface OutputOrderHitPolicy {
+  readonly kind: "output_order";
 }
 
 /** Records in an order. */
@@ -2571,6 +3615,19 @@ export interface PageStep {
   readonly trigger?: string | null;
 }
 
+/** Waits for a token on each edge that comes in, and takes every edge that goes out. */
+export interface ParallelGateway {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  readonly kind: "parallel_gateway";
+}
+
 /** Another password. */
 export interface PasswordChange {
   /** The present one. */
@@ -2587,6 +3644,32 @@ export interface PastRecord {
   readonly at: string;
   /** The fields that the reader may see. */
   readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** What a node that asks people settles. */
+export interface PeoplePolicies {
+  /** What happens when nobody is found. */
+  readonly when_empty?: WhenEmpty;
+  /** Whether somebody who approved already is asked again: always, not right after that, or never again. */
+  readonly same_person?: "ask" | "adjacent" | "anywhere";
+  /** What happens when the initiator is asked: nothing special, it counts as approved, or another one is asked. */
+  readonly initiator?: "ask" | "approve" | "manager" | "admin";
+  /** What a rejection does: end the instance, follow the edges, or go back to the initiator or previous people. */
+  readonly on_reject?: "end" | "edges" | "initiator" | "previous";
+  /** What happens when it takes too long. */
+  readonly limits?: readonly TimeLimit[];
+  /** Whether people have to give an opinion. */
+  readonly opinion?: "optional" | "required" | "required_to_reject";
+  /** Whether approvals have to be signed by hand. */
+  readonly signature?: boolean;
+  /** Opinions to choose from. */
+  readonly opinions?: readonly Label[];
+  /** Rights on the fields of the form; without one a field is only seen. */
+  readonly fields?: Readonly<Record<string, unknown>>;
+  /** Own labels of verbs. */
+  readonly buttons?: Readonly<Record<string, Label>>;
+  /** The verbs that people of this node may use, besides those that carry the work; all without it. */
+  readonly verbs?: readonly string[] | null;
 }
 
 /** A share such as a discount; the value is a fraction, so that 15% is 0.15 in expressions. */
@@ -2626,6 +3709,15 @@ export interface PercentField {
   readonly maximum?: number | string | null;
   /** Digits after the point of the percentage. */
   readonly digits?: number;
+}
+
+/** People by name. */
+export interface PersonAssignee {
+  /** How much each of them counts in a vote. */
+  readonly weight?: number | string;
+  readonly kind: "person";
+  /** Who. */
+  readonly persons: readonly string[];
 }
 
 /** A telephone number; kept as E.164 (`+8613800138000`), with `;ext=` and digits for an extension (RFC 3966). */
@@ -2675,6 +3767,34 @@ export interface Plan {
   readonly breaks?: readonly Break[];
 }
 
+/** A place. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** What a whole flow settles. */
+export interface Policies {
+  /** Whether the initiator may withdraw: never, until the first decision, or as long as it is under way. */
+  readonly withdrawal?: "never" | "undecided" | "always";
+  readonly urging?: Urging;
+  /** Whether people are told of new tasks and of the end. */
+  readonly notify?: boolean;
+}
+
+/** One task for several people, of whom one claims it. */
+export interface PoolAssignee {
+  /** How much each of them counts in a vote. */
+  readonly weight?: number | string;
+  readonly kind: "pool";
+  /** Named people. */
+  readonly persons?: readonly string[];
+  /** The people of a role. */
+  readonly role?: string | null;
+  /** Only those of this department. */
+  readonly department?: string | null;
+}
+
 /** The press of a button. */
 export interface Press {
   /** What was entered before, by field. */
@@ -2689,6 +3809,11 @@ export interface Pressed {
   readonly made?: readonly MadeRecord[];
   /** How many effects follow by jobs, as mails. */
   readonly queued?: number;
+}
+
+/** Of the rules that match, the one whose outputs stand first in the outputs' lists of values gives the result. */
+export interface PriorityHitPolicy {
+  readonly kind: "priority";
 }
 
 /** What a request that failed is answered with. */
@@ -2707,6 +3832,24 @@ export interface Problem {
   readonly clashes?: readonly Clash[];
   /** The version of the record that has those values. */
   readonly version?: number | null;
+}
+
+/** How a flow gets on. */
+export interface ProcessBoard {
+  /** The app. */
+  readonly app: string;
+  /** The flow. */
+  readonly flow: string;
+  /** What it is called. */
+  readonly label: Label;
+  /** What began before is left out. */
+  readonly since: string;
+  /** How many instances stand where. */
+  readonly statuses: readonly StatusMetric[];
+  /** Each step that people work at, in the order of the flow. */
+  readonly nodes: readonly NodeMetric[];
+  /** What went wrong and waits for an administrator. */
+  readonly incidents: number;
 }
 
 /** What is to be published. */
@@ -2816,12 +3959,44 @@ export interface RecordChange {
   readonly department?: string | null;
 }
 
+/** The person or people in a field of the record, or in a variable. */
+export interface RecordFieldAssignee {
+  /** How much each of them counts in a vote. */
+  readonly weight?: number | string;
+  readonly kind: "record_field";
+  /** The field's name. */
+  readonly field: string;
+}
+
 /** A record with the records that refer to it. */
 export interface RecordPage {
   /** The record. */
   readonly record: RecordView;
   /** The first of the records that refer to it, by what they are called; of forms that the reader may see. */
   readonly related: Readonly<Record<string, Page>>;
+}
+
+/** Begins when something happens to a record of a form. */
+export interface RecordStart {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  /** Only when this is true. */
+  readonly when?: string | null;
+  readonly kind: "record_start";
+  /** What happens to the record. */
+  readonly on: "created" | "changed" | "stage_reached";
+  /** The form; the flow's own without one. */
+  readonly form?: string | null;
+  /** Only when one of these fields changes, for `changed`; any field without them. */
+  readonly fields?: readonly string[];
+  /** The stage, for `stage_reached`. */
+  readonly stage?: string | null;
 }
 
 /** A record, as far as the reader may see it. */
@@ -2958,6 +4133,18 @@ export interface Renaming {
   readonly new: string;
 }
 
+/** Once per row of a list. */
+export interface Repetition {
+  /** The rows. */
+  readonly rows: string;
+  /** What an expression of the call calls the present row. */
+  readonly row?: string;
+  /** Whether the next run begins when the one before has ended. */
+  readonly one_by_one?: boolean;
+  /** When the remaining runs are not needed any more; it sees `total` and `completed`. */
+  readonly until?: string | null;
+}
+
 /** A value that is otherwise masked. */
 export interface Revealed {
   /** The whole value. */
@@ -3009,6 +4196,17 @@ export interface Role {
   readonly label: Label;
   /** How many accounts and departments it is given to. */
   readonly grants: number;
+}
+
+/** The people of a role, all or those of one department. */
+export interface RoleAssignee {
+  /** How much each of them counts in a vote. */
+  readonly weight?: number | string;
+  readonly kind: "role";
+  /** The role. */
+  readonly role: string;
+  /** Only those of this department; of all departments without one. */
+  readonly department?: string | null;
 }
 
 /** Which version is to be present again. */
@@ -3070,6 +4268,42 @@ export interface RuleDraft {
   readonly outputs: readonly string[];
 }
 
+/** All rules that match give the result, a list in the order of the rules. */
+export interface RuleOrderHitPolicy {
+  readonly kind: "rule_order";
+}
+
+/** Puts the result of a decision into a variable. */
+export interface RuleTask {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  readonly kind: "rule_task";
+  /** The decision table, when it is the flow's own. */
+  readonly table?: DecisionTable | null;
+  /** The decision of the app, otherwise. */
+  readonly decision?: string | null;
+  /** Inputs of the decision by name; fields and variables are known by their own. */
+  readonly inputs?: Readonly<Record<string, string>>;
+  /** The variable that takes the result. */
+  readonly result: string;
+}
+
+/** A version of a flow that instances run. */
+export interface RunningVersion {
+  /** The version of the app. */
+  readonly version: number;
+  /** How many instances run it. */
+  readonly count: number;
+  /** Whether it is the one that is published. */
+  readonly present: boolean;
+}
+
 /** A name with its type and a value to try expressions with. */
 export interface Sample {
   /** How expressions mention it; may be Chinese and may hold spaces. Without one the sample is passed over. */
@@ -3100,6 +4334,43 @@ export interface SavedView {
   readonly updated_at: string;
 }
 
+/** Begins at times that a schedule gives. */
+export interface ScheduleStart {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  /** Only when this is true. */
+  readonly when?: string | null;
+  readonly kind: "schedule_start";
+  /** The schedule. */
+  readonly cron: string;
+  /** The time zone of the schedule, an IANA name. */
+  readonly zone?: string;
+}
+
+/** A job that is put down again and again. */
+export interface ScheduleView {
+  /** Whose it is. */
+  readonly app: string;
+  /** Its name. */
+  readonly name: string;
+  /** Its times. */
+  readonly cron: string;
+  /** The time zone that they are read in. */
+  readonly zone: string;
+  /** The kind of the job. */
+  readonly kind: string;
+  /** When it is put down next. */
+  readonly next_at: string;
+  /** When it was put down last. */
+  readonly last_at?: string | null;
+}
+
 /** The records of one form that were found. */
 export interface SearchGroup {
   /** The app. */
@@ -3124,6 +4395,46 @@ export interface SearchHit {
   readonly id: string;
   /** What it is called; empty when the reader may not see that. */
   readonly title: string;
+}
+
+/** A task of an instance as people see it. */
+export interface Seat {
+  /** The task. */
+  readonly id: string;
+  /** What verbs call it. */
+  readonly key: string;
+  /** Where it stands in the flow. */
+  readonly node: string;
+  /** What is asked: `approval`, `work`, `copy` or `question`. */
+  readonly kind: string;
+  /** Where it stands. */
+  readonly state: string;
+  /** How the person came into the round. */
+  readonly relation: string;
+  /** Who is asked; nobody until somebody claims it. */
+  readonly person: string | null;
+  /** How they are called. */
+  readonly person_name: string;
+  /** Who may claim it. */
+  readonly candidates?: readonly string[];
+  /** For whom the person stands in. */
+  readonly principal?: string | null;
+  /** Since when. */
+  readonly opened_at: string;
+  /** When the person looked at it first. */
+  readonly read_at?: string | null;
+  /** When it ended. */
+  readonly closed_at?: string | null;
+  /** How. */
+  readonly outcome?: string | null;
+  /** What the person said. */
+  readonly opinion?: string | null;
+  /** Who decided. */
+  readonly by?: string | null;
+  /** How they are called. */
+  readonly by_name?: string;
+  /** How often the person was urged. */
+  readonly urged?: number;
 }
 
 /** Parts under a heading that can be folded. */
@@ -3188,6 +4499,24 @@ export interface SerialNumberField {
   readonly gap_free?: boolean;
 }
 
+/** Asks for an effect, and waits for its result unless told otherwise. */
+export interface ServiceTask {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  readonly kind: "service_task";
+  readonly effect: Effect;
+  /** The variable that takes what came of it. */
+  readonly result?: string | null;
+  /** Whether to go on only when it is done. */
+  readonly wait?: boolean;
+}
+
 /** A session of somebody, as they see it. */
 export interface Session {
   /** The key. */
@@ -3204,6 +4533,26 @@ export interface Session {
   readonly address: string;
   /** Whether it is the one that asks. */
   readonly present: boolean;
+}
+
+/** Where a node is drawn. */
+export interface Shape {
+  /** The node. */
+  readonly node: string;
+  /** Its rectangle. */
+  readonly bounds: Bounds;
+  /** The rectangle of its text, when it stands elsewhere. */
+  readonly label?: Bounds | null;
+  /** What its file says beyond that. */
+  readonly kept?: KeptXml | null;
+}
+
+/** A stretch of working time within a day. */
+export interface Shift {
+  /** When it begins. */
+  readonly begins: string;
+  /** When it ends, later the same day. */
+  readonly ends: string;
 }
 
 /** What one of two sides has at a place. */
@@ -3303,6 +4652,12 @@ export interface SliderField {
   readonly step?: number | string;
 }
 
+/** Some notifications, or all. */
+export interface Some {
+  /** Which; all if nothing is said. */
+  readonly ids?: readonly string[] | null;
+}
+
 /** At least one condition has to hold; none at all lets nothing pass. */
 export interface SomeFilter {
   readonly kind: "any";
@@ -3334,6 +4689,18 @@ export interface SpanQuery {
   readonly zone?: string;
   /** Which records, and their order. */
   readonly query?: Query;
+}
+
+/** A day that is not what its weekday says: a holiday, or a day worked in exchange for one. */
+export interface SpecialDay {
+  /** The day. */
+  readonly day: string;
+  /** Whether it is worked. */
+  readonly works?: boolean;
+  /** Its own hours when it is worked; without them those of a Monday. */
+  readonly shifts?: readonly Shift[] | null;
+  /** What it is. */
+  readonly label?: Label | null;
 }
 
 /** The state of a record, and the ways between states. */
@@ -3413,6 +4780,18 @@ export interface State {
   readonly outcome?: "open" | "won" | "lost" | "closed";
 }
 
+/** How many instances stand somewhere. */
+export interface StatusMetric {
+  /** Where. */
+  readonly status: string;
+  /** How many. */
+  readonly count: number;
+  /** Seconds within which half of them came to their end; for those that run, their age. */
+  readonly p50: number | null;
+  /** The same of 95 of 100. */
+  readonly p95: number | null;
+}
+
 /** One thing that publishing would do. */
 export interface Step {
   /** What it does. */
@@ -3441,6 +4820,48 @@ export interface StoredFile {
   readonly size: number;
   /** The media type (RFC 6838), as the first bytes say. */
   readonly type: string;
+}
+
+/** An arrangement as it is entered. */
+export interface SubstitutionDraft {
+  /** Who is away. */
+  readonly person: string;
+  /** Who is asked instead. */
+  readonly substitute: string;
+  /** The first instant; from now on without one. */
+  readonly starts?: string | null;
+  /** The first instant after; without end without one. */
+  readonly ends?: string | null;
+  /** Only in these flows, as `crm.approval`; in all without any. */
+  readonly flows?: readonly string[];
+  /** What to say about it. */
+  readonly note?: string;
+}
+
+/** An arrangement. */
+export interface SubstitutionView {
+  /** Who is away. */
+  readonly person: string;
+  /** Who is asked instead. */
+  readonly substitute: string;
+  /** The first instant; from now on without one. */
+  readonly starts?: string | null;
+  /** The first instant after; without end without one. */
+  readonly ends?: string | null;
+  /** Only in these flows, as `crm.approval`; in all without any. */
+  readonly flows?: readonly string[];
+  /** What to say about it. */
+  readonly note?: string;
+  /** Its key. */
+  readonly id: string;
+  /** How who is away is called. */
+  readonly person_name: string;
+  /** How who is asked instead is called. */
+  readonly substitute_name: string;
+  /** Whether it holds now. */
+  readonly holds: boolean;
+  /** Since when it is arranged. */
+  readonly created_at: string;
 }
 
 /** Rows with fields of their own, or the records of a form that refer to this one; in expressions a list. */
@@ -3624,6 +5045,24 @@ export interface TableGap {
   readonly example: string;
 }
 
+/** A rule: a test for each input and a result for each output. */
+export interface TableRule {
+  /** Identifier inside the model, which references name. */
+  readonly id?: string | null;
+  /** Short text for people. */
+  readonly label?: string | null;
+  /** Text that explains it. */
+  readonly description?: string | null;
+  /** What its file says beyond that. */
+  readonly kept?: Kept | null;
+  /** Tests in the order of the inputs; `-` lets everything pass. */
+  readonly inputs: readonly Cell[];
+  /** Expressions in the order of the outputs. */
+  readonly outputs: readonly Cell[];
+  /** Remarks in the order of the table's annotations. */
+  readonly annotations?: readonly Cell[];
+}
+
 /** Tabs; one with a mistake inside is marked. */
 export interface TabsItem {
   readonly kind: "tabs";
@@ -3631,6 +5070,12 @@ export interface TabsItem {
   readonly visible?: boolean | string;
   /** The tabs from left to right. */
   readonly tabs: readonly Tab[];
+}
+
+/** What a call has put down. */
+export interface Taken {
+  /** The job that lets the flows know. */
+  readonly job: string;
 }
 
 /** What one target gives. */
@@ -3645,6 +5090,131 @@ export interface TargetAnswer {
   readonly warnings: readonly Diagnostic[];
   /** How long the computation took, what was compiled before included. */
   readonly milliseconds: number;
+}
+
+/** How many tasks somebody has; up to 1,000 each. */
+export interface TaskCounts {
+  /** Those that wait for them. */
+  readonly mine: number;
+  /** Those that they might claim. */
+  readonly pool: number;
+  /** Copies that they have not read. */
+  readonly copies: number;
+}
+
+/** A task in a list. */
+export interface TaskEntry {
+  /** Its key. */
+  readonly id: string;
+  /** The instance that asks. */
+  readonly instance: string;
+  /** The app. */
+  readonly app: string;
+  /** The flow. */
+  readonly flow: string;
+  /** What the flow is called. */
+  readonly label: Label;
+  /** The step. */
+  readonly node: string;
+  /** What the step is called. */
+  readonly node_label: Label;
+  /** What is asked: `approval`, `work`, `copy` or `question`. */
+  readonly kind: string;
+  /** Where it stands. */
+  readonly state: string;
+  /** The form of the record, as `crm.lead`. */
+  readonly form: string | null;
+  /** The record. */
+  readonly record: string | null;
+  /** What the record is called. */
+  readonly title: string;
+  /** Who began it. */
+  readonly initiator: string | null;
+  /** How they are called. */
+  readonly initiator_name: string;
+  /** For whom the person stands in. */
+  readonly principal?: string | null;
+  /** Since when. */
+  readonly opened_at: string;
+  /** The next time limit. */
+  readonly due_at: string | null;
+  /** When it was looked at first. */
+  readonly read_at: string | null;
+  /** When it ended. */
+  readonly closed_at: string | null;
+  /** How. */
+  readonly outcome: string | null;
+  /** What was said. */
+  readonly opinion: string | null;
+  /** How often the person was urged. */
+  readonly urged: number;
+  /** Where the instance stands. */
+  readonly status: string;
+  /** Whether it can be approved with others at once. */
+  readonly bulk?: boolean;
+}
+
+/** A way to submit a task. */
+export interface TaskOutcome {
+  /** The outcome. */
+  readonly name: string;
+  /** What the button says. */
+  readonly label: Label;
+}
+
+/** Some tasks of a list. */
+export interface TaskPage {
+  /** The tasks. */
+  readonly tasks: readonly TaskEntry[];
+  /** Where the list goes on. */
+  readonly next?: string | null;
+}
+
+/** A task with all that the person needs to decide. */
+export interface TaskView {
+  /** The task. */
+  readonly task: Seat;
+  /** The instance that asks. */
+  readonly instance: InstanceView;
+  /** What the step says about itself. */
+  readonly description?: Label | null;
+  /** The verbs that the reader may use with the task. */
+  readonly may?: readonly string[];
+  /** Own labels of verbs. */
+  readonly buttons?: Readonly<Record<string, Label>>;
+  /** Ways to submit; only one without any. */
+  readonly outcomes?: readonly TaskOutcome[];
+  /** Opinions to choose from. */
+  readonly opinions?: readonly Label[];
+  /** Whether an opinion is needed: `optional`, `required` or `required_to_reject`. */
+  readonly opinion?: string;
+  /** Whether an approval has to be signed by hand. */
+  readonly signature?: boolean;
+  /** The opinion that was saved without deciding. */
+  readonly draft?: string | null;
+  /** The steps that it can be sent back to, the nearest first. */
+  readonly back_to?: readonly BackTo[];
+  /** The record, as the step shows it. */
+  readonly record?: RecordView | null;
+  /** The rights that the step gives at fields; a field that is not named is only seen. */
+  readonly fields?: Readonly<Record<string, "hidden" | "see" | "edit" | "required">>;
+  /** The form of the record. */
+  readonly page?: FormPage | null;
+}
+
+/** Ends the whole instance, also where other ways are still open. */
+export interface TerminateEnd {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  readonly kind: "terminate_end";
+  /** How the instance ends. */
+  readonly status?: "completed" | "rejected" | "terminated";
 }
 
 /** One line of text, such as a name or a number of an order. */
@@ -3750,6 +5320,69 @@ export interface TimeField {
   readonly seconds?: boolean;
 }
 
+/** What happens by itself when a node takes too long. */
+export interface TimeLimit {
+  /** When, from the moment people were asked. */
+  readonly moment: Moment;
+  /** Remind the people, pass their tasks to their managers, pass them to others, or decide. */
+  readonly do: "remind" | "escalate" | "transfer" | "approve" | "reject";
+  /** To whom, for `transfer`: the first one. */
+  readonly to?: readonly (ChosenAssignee | DepartmentHeadAssignee | EarlierApproverAssignee | ExpressionAssignee | InitiatorAssignee | ManagerChainAssignee | PersonAssignee | PoolAssignee | RecordFieldAssignee | RoleAssignee)[];
+  /** After which time it happens again, for `remind`. */
+  readonly every?: Moment | null;
+  /** How often it happens at most. */
+  readonly most?: number;
+}
+
+/** Waits for a duration or until a date, in working hours when wanted. */
+export interface TimerNode {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  readonly kind: "timer";
+  /** When to go on; at once when that is past. */
+  readonly moment: Moment;
+}
+
+/** Something to do. */
+export interface Todo {
+  /** The key. */
+  readonly id: string;
+  /** What, in a line. */
+  readonly title: string;
+  /** More about it. */
+  readonly details?: string;
+  /** The form of the record that it is about, as `crm.lead`. */
+  readonly form?: string | null;
+  /** The record. */
+  readonly record_id?: string | null;
+  /** Until when. */
+  readonly due_at?: string | null;
+  /** Since when. */
+  readonly created_at: string;
+  /** When it was done; None while it is not. */
+  readonly done_at?: string | null;
+}
+
+/** Whether something is done. */
+export interface TodoCheck {
+  /** True when it is. */
+  readonly done: boolean;
+}
+
+/** Some of what somebody has to do, the newest first. */
+export interface TodoPage {
+  /** They. */
+  readonly todos: readonly Todo[];
+  /** What to ask for the next ones with; None when there are none. */
+  readonly next?: string | null;
+}
+
 /** A token as its owner sees it. */
 export interface Token {
   /** The key. */
@@ -3764,6 +5397,16 @@ export interface Token {
   readonly expires_at: string;
   /** When it was used last, to the minute. */
   readonly last_used_at: string | null;
+}
+
+/** A place where an instance stands. */
+export interface TokenView {
+  /** What the verb `jump` calls it. */
+  readonly id: string;
+  /** The node. */
+  readonly node: string;
+  /** What it waits for. */
+  readonly waits: string;
 }
 
 /** A way from one state to another. */
@@ -3834,12 +5477,31 @@ export interface UnfinishedRecord {
   readonly changed_at: string;
 }
 
+/** One rule may match; two give null. */
+export interface UniqueHitPolicy {
+  readonly kind: "unique";
+}
+
 /** No two records may agree in several fields. */
 export interface UniqueRule {
   /** The fields; records with an empty one do not count. */
   readonly fields: readonly string[];
   /** What people read. */
   readonly message?: Label | null;
+}
+
+/** How many are unread. */
+export interface Unread {
+  /** The number, up to 1,000. */
+  readonly unread: number;
+}
+
+/** How often people may be urged. */
+export interface Urging {
+  /** Minutes between two times. */
+  readonly minutes?: number;
+  /** How often in all for one task. */
+  readonly most?: number;
 }
 
 /** A web address that opens in a new tab. */
@@ -3914,6 +5576,27 @@ export interface UserField {
   readonly roles?: readonly string[];
 }
 
+/** People fill in what the flow needs. */
+export interface UserTask {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  /** Who is asked, in this order. */
+  readonly assignees: readonly (ChosenAssignee | DepartmentHeadAssignee | EarlierApproverAssignee | ExpressionAssignee | InitiatorAssignee | ManagerChainAssignee | PersonAssignee | PoolAssignee | RecordFieldAssignee | RoleAssignee)[];
+  /** How several people decide together. */
+  readonly mode?: AllMode | AnyMode | InOrderMode | VoteMode;
+  /** What is settled for special cases. */
+  readonly policies?: PeoplePolicies;
+  readonly kind: "user_task";
+  /** Ways to submit; only `submitted` without them. */
+  readonly outcomes?: readonly Choice[];
+}
+
 /** Several people; in expressions a list of them. */
 export interface UsersField {
   readonly kind: "users";
@@ -3959,6 +5642,18 @@ export interface Validation {
   readonly message: Label;
   /** An error stops saving; a warning and an info do not. */
   readonly severity?: "error" | "warning" | "info";
+}
+
+/** A named, typed value that an instance carries along. */
+export interface Variable {
+  /** Its name in expressions; it hides a field of the record of the same name. */
+  readonly name: string;
+  /** The type of its values, as the language writes it. */
+  readonly type?: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Its value at the start, unless the start gives one. */
+  readonly initial?: string | null;
 }
 
 /** What somebody does with a task or an instance. */
@@ -4027,6 +5722,20 @@ export interface Views {
   readonly may_share: boolean;
 }
 
+/**
+ * Approved when the weight of the approvals reaches a share of all weights, those who abstain left out.
+ *
+ * Everybody weighs 1 unless the assignment says otherwise, so that the share is one of heads. Nobody's vote at all
+ * rejects.
+ */
+export interface VoteMode {
+  readonly kind: "vote";
+  /** The share that approves, above 0 and up to 1. */
+  readonly ratio?: number | string;
+  /** Whether it is decided as soon as the votes that are missing cannot change it. */
+  readonly early?: boolean;
+}
+
 /** What is looked for in a field that refers to something. */
 export interface Wanted {
   /** The field. */
@@ -4053,6 +5762,33 @@ export interface Ways {
   readonly empty: boolean;
 }
 
+/** Begins when another system calls; `body` is what it sent. */
+export interface WebhookStart {
+  /** Its name, unique among the nodes of the flow. */
+  readonly name: string;
+  /** Text for people. */
+  readonly label?: Label | null;
+  /** Text that explains it. */
+  readonly description?: Label | null;
+  /** What the file it was imported from says beyond that. */
+  readonly kept?: KeptXml | null;
+  /** Only when this is true. */
+  readonly when?: string | null;
+  readonly kind: "webhook_start";
+  /** The last part of the address that is called. */
+  readonly path: string;
+  /** Variables by name, out of `body`. */
+  readonly variables?: Readonly<Record<string, unknown>>;
+}
+
+/** What happens when the assignment names nobody. */
+export interface WhenEmpty {
+  /** Ask an administrator, go on as if approved, ask a named person, or stop with an incident. */
+  readonly do?: "admin" | "skip" | "person" | "incident";
+  /** Who is asked, for `person`. */
+  readonly person?: string | null;
+}
+
 /** Somebody who works on an app. */
 export interface Worker {
   /** Who. */
@@ -4063,6 +5799,30 @@ export interface Worker {
   readonly base_version: number | null;
   /** When they saved last. */
   readonly updated_at: string;
+}
+
+/** A process that does jobs. */
+export interface WorkerView {
+  /** The key. */
+  readonly id: string;
+  /** The machine. */
+  readonly host: string;
+  /** The number of the process. */
+  readonly process: number;
+  /** When it began. */
+  readonly started_at: string;
+  /** When it showed last that it lives. */
+  readonly seen_at: string;
+  /** How many jobs it does. */
+  readonly running: number;
+}
+
+/** A piece of a file that has no meaning here and is written back as it was. */
+export interface XmlFragment {
+  /** Where it stands among the parts of its element, from 0. */
+  readonly position: number;
+  /** Its text. */
+  readonly xml: string;
 }
 
 /** An expression that is being written, and the names around it. */
@@ -4405,6 +6165,66 @@ With the place that it is meant for, what the field does not take is refused at 
     readonly request: undefined;
     readonly response: null;
   };
+  /** Return what went wrong in flows and waits for an administrator, the newest first. */
+  readonly "GET /api/flow-admin/incidents": {
+    readonly request: undefined;
+    readonly response: readonly IncidentView[];
+  };
+  /** Return the versions of a flow that instances run. */
+  readonly "GET /api/flow-admin/{app}/{flow}/versions": {
+    readonly request: undefined;
+    readonly response: readonly RunningVersion[];
+  };
+  /** Let instances go on in another version of their flow, or only try it; those that cannot are told with why. */
+  readonly "POST /api/flow-admin/{app}/{flow}/migrations": {
+    readonly request: MigrationRequest;
+    readonly response: MigrationReport;
+  };
+  /** Return how a flow gets on: how many instances stand where, how long each step takes, what is late. */
+  readonly "GET /api/flow-admin/{app}/{flow}/board": {
+    readonly request: undefined;
+    readonly response: ProcessBoard;
+  };
+  /** Give everything that somebody who leaves has to do in flows to another person. */
+  readonly "POST /api/flow-admin/hand-over": {
+    readonly request: HandOverRequest;
+    readonly response: HandOverReport;
+  };
+  /** Return one's own arrangements, as who is away or is asked instead; everybody's for administrators. */
+  readonly "GET /api/substitutions": {
+    readonly request: undefined;
+    readonly response: readonly SubstitutionView[];
+  };
+  /** Arrange who stands in for one for a time; as an administrator for anybody. */
+  readonly "POST /api/substitutions": {
+    readonly request: SubstitutionDraft;
+    readonly response: Arranged;
+  };
+  /** Arrange something else. */
+  readonly "PUT /api/substitutions/{id}": {
+    readonly request: SubstitutionDraft;
+    readonly response: unknown;
+  };
+  /** Let an arrangement hold no more. */
+  readonly "DELETE /api/substitutions/{id}": {
+    readonly request: undefined;
+    readonly response: unknown;
+  };
+  /** Return the working calendars: those that the product brings, and those of the workspace. */
+  readonly "GET /api/calendars": {
+    readonly request: undefined;
+    readonly response: readonly CalendarView[];
+  };
+  /** Keep a calendar, unless it was changed meanwhile. */
+  readonly "PUT /api/calendars": {
+    readonly request: CalendarSave;
+    readonly response: CalendarKept;
+  };
+  /** Forget a calendar; one that the product brings is as it was. */
+  readonly "DELETE /api/calendars/{name}": {
+    readonly request: undefined;
+    readonly response: unknown;
+  };
   /** Return the flows that one may begin by a button; of a form those about its records. */
   readonly "GET /api/apps/{app}/flows": {
     readonly request: undefined;
@@ -4444,6 +6264,41 @@ With the place that it is meant for, what the field does not take is refused at 
   readonly "GET /api/health": {
     readonly request: undefined;
     readonly response: Health;
+  };
+  /** Return the addresses that other systems call; for administrators. */
+  readonly "GET /api/hooks": {
+    readonly request: undefined;
+    readonly response: readonly HookView[];
+  };
+  /** Make an address that other systems call; it is shown this once. */
+  readonly "POST /api/hooks": {
+    readonly request: NewHook;
+    readonly response: MadeHook;
+  };
+  /** Let an address be no more; for administrators. */
+  readonly "DELETE /api/hooks/{app}/{name}": {
+    readonly request: undefined;
+    readonly response: unknown;
+  };
+  /** Let flows know that something has happened elsewhere; the address is the secret, a signature can be another. */
+  readonly "POST /api/hooks/{token}": {
+    readonly request: undefined;
+    readonly response: Taken;
+  };
+  /** Return the systems that apps speak to, without their secrets; for administrators. */
+  readonly "GET /api/connections": {
+    readonly request: undefined;
+    readonly response: readonly ConnectionView[];
+  };
+  /** Add or change a system that apps speak to; for administrators. */
+  readonly "PUT /api/connections/{name}": {
+    readonly request: NewConnection;
+    readonly response: unknown;
+  };
+  /** Remove a system that apps speak to; for administrators. */
+  readonly "DELETE /api/connections/{name}": {
+    readonly request: undefined;
+    readonly response: unknown;
   };
   /** Return what an uploaded file holds, and what its columns seem to be meant for. */
   readonly "POST /api/apps/{app}/forms/{form}/imports": {
@@ -4494,6 +6349,51 @@ With the place that it is meant for, what the field does not take is refused at 
   readonly "GET /api/apps/{app}/forms/{form}/imports/{id}/report": {
     readonly request: undefined;
     readonly response: null;
+  };
+  /** Return the instances that one began, or all for administrators, in pages. */
+  readonly "GET /api/instances": {
+    readonly request: undefined;
+    readonly response: InstancePage;
+  };
+  /** Return an instance: where it is, who has it, what happened, and who comes next. */
+  readonly "GET /api/instances/{id}": {
+    readonly request: undefined;
+    readonly response: InstanceView;
+  };
+  /** Return the flow that an instance runs, with its diagram. */
+  readonly "GET /api/instances/{id}/flow": {
+    readonly request: undefined;
+    readonly response: Flow;
+  };
+  /** Return the flows of a record: where each is, who has it, since when; the newest first. */
+  readonly "GET /api/apps/{app}/forms/{form}/records/{id}/flows": {
+    readonly request: undefined;
+    readonly response: readonly InstanceEntry[];
+  };
+  /** Return jobs, the newest first: one's own, or all for administrators. */
+  readonly "GET /api/jobs": {
+    readonly request: undefined;
+    readonly response: JobPage;
+  };
+  /** Return what there is to do, who does it, and what comes by the clock; for administrators. */
+  readonly "GET /api/jobs/bench": {
+    readonly request: undefined;
+    readonly response: Bench;
+  };
+  /** Return a job, to watch how far it is. */
+  readonly "GET /api/jobs/{id}": {
+    readonly request: undefined;
+    readonly response: JobView;
+  };
+  /** Stop a job: at once when it waits, soon when it runs. */
+  readonly "POST /api/jobs/{id}/cancel": {
+    readonly request: undefined;
+    readonly response: unknown;
+  };
+  /** Let a job that was given up be tried again; for administrators. */
+  readonly "POST /api/jobs/{id}/revive": {
+    readonly request: undefined;
+    readonly response: unknown;
   };
   /** Return one's own sessions, the one used last first. */
   readonly "GET /api/me/sessions": {
@@ -4559,6 +6459,39 @@ With the place that it is meant for, what the field does not take is refused at 
   readonly "GET /api/language/functions": {
     readonly request: undefined;
     readonly response: readonly FunctionEntry[];
+  };
+  /** Return what happens from now on: `data: {"kind": "notification"}`, and a comment now and then to stay open.
+
+Kinds are `notification`, `task`, `todo`, `record`, `job`, and `again`, which says that something may have been
+missed. */
+  readonly "GET /api/live": {
+    readonly request: undefined;
+    readonly response: null;
+  };
+  /** Return what one was told, the newest first. */
+  readonly "GET /api/notifications": {
+    readonly request: undefined;
+    readonly response: NotificationPage;
+  };
+  /** Return how many notifications one has not read. */
+  readonly "GET /api/notifications/unread": {
+    readonly request: undefined;
+    readonly response: Unread;
+  };
+  /** Note that one has read some notifications, or all. */
+  readonly "POST /api/notifications/read": {
+    readonly request: Some;
+    readonly response: Unread;
+  };
+  /** Return what one has to do, or has done, the newest first. */
+  readonly "GET /api/todos": {
+    readonly request: undefined;
+    readonly response: TodoPage;
+  };
+  /** Note that one has done something, or has not after all. */
+  readonly "PUT /api/todos/{id}": {
+    readonly request: TodoCheck;
+    readonly response: unknown;
   };
   /** Return the accounts after a name, in the order of names, that hold a text. */
   readonly "GET /api/people": {
@@ -4719,6 +6652,21 @@ With the place that it is meant for, what the field does not take is refused at 
   readonly "POST /api/language/table/analyse": {
     readonly request: TableDraft;
     readonly response: TableAnalysis;
+  };
+  /** Return one's own tasks in pages: those that wait, that one might claim, that one decided, and copies. */
+  readonly "GET /api/tasks": {
+    readonly request: undefined;
+    readonly response: TaskPage;
+  };
+  /** Return how many tasks wait for one, for badges. */
+  readonly "GET /api/tasks/counts": {
+    readonly request: undefined;
+    readonly response: TaskCounts;
+  };
+  /** Return a task with its record, what one may do, the way so far, and who comes next. */
+  readonly "GET /api/tasks/{id}": {
+    readonly request: undefined;
+    readonly response: TaskView;
   };
   /** Approve several tasks, each by itself; what cannot be approved is told with its reason. */
   readonly "POST /api/tasks/approve": {

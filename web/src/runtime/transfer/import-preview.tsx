@@ -1,12 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { Tag, Tooltip } from "antd";
+import { Tooltip } from "antd";
 import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
 import type { ImportMapping, ImportPreviewRow, ImportTarget } from "../../generated/api";
 import { Failure } from "../../ui/failure";
 import { Waiting } from "../../ui/waiting";
-
-const COLOURS = { create: "green", none: "default", refused: "red", update: "blue" } as const;
 
 /** The third step: the first rows as they would be saved, with what is wrong in each cell. */
 export function ImportPreviewStep({
@@ -20,11 +18,11 @@ export function ImportPreviewStep({
   id: string;
   mapping: ImportMapping;
 }) {
-  const { say, t } = useTexts();
+  const { language, say, t } = useTexts();
   const preview = useQuery({
     queryFn: ({ signal }) =>
-      ask("POST /api/apps/{app}/forms/{form}/imports/{id}/preview", mapping, signal, { app, form, id }),
-    queryKey: ["import-preview", app, form, id, mapping],
+      ask("POST /api/apps/{app}/forms/{form}/imports/{id}/preview", mapping, signal, { app, form, id, language }),
+    queryKey: ["import-preview", app, form, id, mapping, language],
     retry: false,
     staleTime: 0,
   });
@@ -77,7 +75,7 @@ function Row({
     <tr>
       <th scope="row">{row.row}</th>
       <td>
-        <Tag color={COLOURS[row.action]}>{t(`transfer.actions.${row.action}`)}</Tag>
+        <span className={`import-tag ${row.action}`}>{t(`transfer.actions.${row.action}`)}</span>
         {others.map((one) => (
           <div key={`${one.problem.code}${one.problem.path}`} className="import-mistake">
             {say(one.problem.message)}

@@ -18,6 +18,7 @@ export function ImportRunStep({
   id,
   titles,
   onChange,
+  onStart,
   onAnother,
 }: {
   app: string;
@@ -27,6 +28,8 @@ export function ImportRunStep({
   titles: readonly string[];
   /** Leads back to the columns, if the run can be changed. */
   onChange: (() => void) | null;
+  /** Imports what was only checked, if it is known here. */
+  onStart: (() => Promise<unknown>) | null;
   /** Leads to the next file. */
   onAnother: () => void;
 }) {
@@ -75,6 +78,7 @@ export function ImportRunStep({
       titles={titles}
       onAnother={onAnother}
       onChange={onChange}
+      onStart={onStart === null ? null : () => void onStart().then(() => run.refetch())}
       onUndone={() => void run.refetch()}
     />
   );
@@ -85,6 +89,7 @@ function Ended({
   address,
   titles,
   onChange,
+  onStart,
   onAnother,
   onUndone,
 }: {
@@ -92,6 +97,7 @@ function Ended({
   address: { app: string; form: string; id: string };
   titles: readonly string[];
   onChange: (() => void) | null;
+  onStart: (() => void) | null;
   onAnother: () => void;
   onUndone: () => void;
 }) {
@@ -141,12 +147,13 @@ function Ended({
             {t("transfer.toList")}
           </Button>
         ) : null}
-        {onChange !== null && run.state !== "done" && run.state !== "undone" ? (
-          <Button type={outcome?.checked && outcome.refused === 0 ? "primary" : "default"} onClick={onChange}>
-            {outcome?.checked && outcome.refused === 0
-              ? t("transfer.start", { rows: run.rows ?? 0 })
-              : t("transfer.change")}
+        {onStart !== null && run.state === "waiting" && outcome?.checked ? (
+          <Button type="primary" onClick={onStart}>
+            {t("transfer.start", { rows: run.rows ?? 0 })}
           </Button>
+        ) : null}
+        {onChange !== null && run.state !== "done" && run.state !== "undone" ? (
+          <Button onClick={onChange}>{t("transfer.change")}</Button>
         ) : null}
         {(outcome?.problems ?? []).length > 0 ? (
           <Button loading={report.isPending} onClick={() => report.mutate()}>

@@ -1,20 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { Tag } from "antd";
 import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
 import { Failure } from "../../ui/failure";
 import { Nothing } from "../../ui/nothing";
 import { Waiting } from "../../ui/waiting";
 import { Counts } from "./import-run";
-
-const COLOURS = {
-  done: "green",
-  failed: "red",
-  refused: "red",
-  running: "blue",
-  undone: "default",
-  waiting: "default",
-} as const;
 
 /** The imports of a form so far, the latest first. */
 export function ImportRuns({ app, form, onOpen }: { app: string; form: string; onOpen: (id: string) => void }) {
@@ -40,7 +30,7 @@ export function ImportRuns({ app, form, onOpen }: { app: string; form: string; o
             <li key={one.id}>
               <button className="import-run" type="button" onClick={() => onOpen(one.id)}>
                 <span className="import-run-name">{one.file}</span>
-                <Tag color={COLOURS[one.state]}>{t(`transfer.states.${one.state}`)}</Tag>
+                <span className={`import-tag ${one.state}`}>{t(`transfer.states.${one.state}`)}</span>
                 <span className="quiet">
                   {one.outcome ? <Counts outcome={one.outcome} /> : t(`transfer.modes.${one.mapping.mode ?? "insert"}`)}
                 </span>

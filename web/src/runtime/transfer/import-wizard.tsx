@@ -102,7 +102,6 @@ export function ImportWizard({ menu, form }: { menu: AppMenu; form: string }) {
       {step === "preview" && read !== null && mapping !== null ? (
         <>
           <ImportPreviewStep app={app} form={form} id={read.analysis.id} mapping={mapping} />
-          {begin.error === null ? null : <Failure error={begin.error} onRetry={() => begin.reset()} />}
           <p className="quiet">{t("transfer.allOrNothing")}</p>
           <div className="import-actions">
             <Button onClick={() => setStep("map")}>{t("transfer.previous")}</Button>
@@ -115,6 +114,7 @@ export function ImportWizard({ menu, form }: { menu: AppMenu; form: string }) {
           </div>
         </>
       ) : null}
+      {begin.error === null || step === "file" ? null : <Failure error={begin.error} onRetry={() => begin.reset()} />}
       {step === "run" && id !== null ? (
         <ImportRunStep
           key={id}
@@ -124,6 +124,7 @@ export function ImportWizard({ menu, form }: { menu: AppMenu; form: string }) {
           titles={(read?.analysis.columns ?? []).map((one) => one.title)}
           onAnother={another}
           onChange={read === null ? null : () => setStep("map")}
+          onStart={read === null ? null : () => begin.mutateAsync(false)}
         />
       ) : null}
     </div>
