@@ -22,7 +22,7 @@ class Some(Message):
     """Which; all if nothing is said."""
 
 
-class Checked(Message):
+class TodoCheck(Message):
     """Whether something is done."""
 
     done: bool
@@ -70,7 +70,7 @@ async def list_todos(
 @router.put("/todos/{id}")
 async def check_todo(
     id: UUID,  # noqa: A002 - the name in the path
-    checked: Checked,
+    checked: TodoCheck,
     actor: ActorOfRequest,
     workspace: WorkspaceOfApp,
 ) -> None:

@@ -12,6 +12,7 @@ type Place = LazyExoticComponent<ComponentType<PlaceProps>>;
 export const PLACES: Readonly<Record<string, Place>> = {
   admin: place(() => import("./admin/admin-page"), "AdminPage"),
   me: place(() => import("./me/me-page"), "MePage"),
+  notifications: place(() => import("./notices/notices-page"), "NoticesPage"),
   search: place(() => import("./search/search-page"), "SearchPage"),
 };
 

@@ -6,6 +6,7 @@ import { useMedia } from "../core/moments";
 import type { Shade } from "../core/theme";
 import type { AppMenu } from "../generated/api";
 import { NamedIcon } from "../ui/named-icon";
+import { Bell } from "./notices/bell";
 import { SearchButton } from "./search/search-button";
 import { usePlace, useSigning } from "./session";
 
@@ -39,6 +40,7 @@ export function TopBar({
         {menu === undefined ? "lowcode" : say(menu.label)}
       </a>
       <SearchButton />
+      <Bell />
       <HeaderTools shade={shade} onShade={onShade} />
       <Dropdown
         menu={{

@@ -14,6 +14,7 @@ import * as kinds from "./kinds";
 import * as list from "./list";
 import * as me from "./me";
 import * as names from "./names";
+import * as notices from "./notices";
 import * as people from "./people";
 import * as policies from "./policies";
 import * as records from "./records";
@@ -49,6 +50,7 @@ const AREAS = {
   list,
   me,
   names,
+  notices,
   people,
   policies,
   records,

@@ -12,6 +12,7 @@ import { RelatedContext } from "../form/items/related";
 import { typeOf } from "../form/store";
 import { type LoadedForm, useFormPage } from "../form-page";
 import { may } from "../menu";
+import { usePress } from "../pressing";
 import { serverSources } from "../server-sources";
 import { usePlace } from "../session";
 import { columnValue } from "../system";
@@ -67,9 +68,10 @@ function Shown({
   const { t } = useTexts();
   const { go } = usePlace();
   const [round, another] = useState(0);
+  const act = usePress(menu.name, form.page.form.name, record);
   const sources = useMemo(
-    () => ({ ...serverSources(form.page), creates: (target: string) => may(menu, target, "create") }),
-    [form, menu],
+    () => ({ ...serverSources(form.page), act, creates: (target: string) => may(menu, target, "create") }),
+    [form, menu, act],
   );
   sources.titles.learn(record?.titles ?? {});
   for (const file of record?.files ?? []) sources.files.set(file.id, file);
