@@ -20,6 +20,21 @@ export interface Cell {
   readonly withheld: ReadonlySet<string>;
 }
 
+/** Returns whether a page shows the same of a field, so that nothing has to be drawn again. */
+export function looksSame(one: Cell, other: Cell): boolean {
+  return (
+    one.value === other.value &&
+    one.visible === other.visible &&
+    one.required === other.required &&
+    one.readOnly === other.readOnly &&
+    one.masked === other.masked &&
+    one.mistakes.length === 0 &&
+    other.mistakes.length === 0 &&
+    one.withheld.size === 0 &&
+    other.withheld.size === 0
+  );
+}
+
 /** What conditions say about a field. */
 export interface Flags {
   visible: boolean;

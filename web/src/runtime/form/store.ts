@@ -7,7 +7,7 @@ import { isContext } from "../../language/values";
 import { withheldEntries } from "./entry-conditions";
 import type { Computation, Condition, Logic, Way } from "./logic";
 import { placeOf } from "./rows";
-import { type Cell, type Mistake, Sheet } from "./sheet";
+import { type Cell, looksSame, type Mistake, Sheet } from "./sheet";
 import { idIn, mistakesOf, NOTHING, type Problem, ruleFound, type Start, touches, typeOf } from "./start";
 
 export { type Problem, type Start, typeOf } from "./start";
@@ -566,7 +566,8 @@ export class FormStore {
       const [head = "", name] = key.split("/");
       const sheet = sheets.get(head);
       if (sheet !== undefined && name !== undefined && sheet.plot.shapes.has(name)) {
-        sheet.cells.set(name, this.#cell(sheet, name));
+        const [before, cell] = [sheet.cells.get(name), this.#cell(sheet, name)];
+        if (before === undefined || !looksSame(before, cell)) sheet.cells.set(name, cell);
       }
     }
     for (const key of [...stale, "*"]) for (const listener of this.#listeners.get(key) ?? []) listener();
