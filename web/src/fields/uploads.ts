@@ -42,6 +42,8 @@ export function useUploads(place: string | null, limits: Limits, taken: number, 
   const sources = useSources();
   const [list, setList] = useState<readonly Upload[]>([]);
   const running = useRef(new Map<number, AbortController>());
+  // One after the other: they stand in the order in which they were chosen.
+  const queue = useRef<Promise<void>>(Promise.resolve());
   const told = useRef(onStored);
   told.current = onStored;
   useEffect(() => {
@@ -53,11 +55,15 @@ export function useUploads(place: string | null, limits: Limits, taken: number, 
   const change = (key: number, news: Partial<Upload>) =>
     setList((present) => present.map((one) => (one.key === key ? { ...one, ...news } : one)));
   const forget = (key: number) => setList((present) => present.filter((one) => one.key !== key));
-  const send = async (key: number, file: File) => {
+  const send = (key: number, file: File) => {
     const controller = new AbortController();
     running.current.set(key, controller);
     change(key, { again: false, problem: null, share: 0 });
+    queue.current = queue.current.then(() => deliver(key, file, controller));
+  };
+  const deliver = async (key: number, file: File, controller: AbortController) => {
     try {
+      if (controller.signal.aborted) return;
       const stored = await sources.upload?.(file, {
         onProgress: (share) => change(key, { share }),
         place,
@@ -76,7 +82,7 @@ export function useUploads(place: string | null, limits: Limits, taken: number, 
       const wrong = found === undefined ? t("fields.uploadFailed") : say(found.message) + hint;
       change(key, { again: found === undefined, problem: wrong });
     } finally {
-      running.current.delete(key);
+      if (running.current.get(key) === controller) running.current.delete(key);
     }
   };
   const refusal = (file: File, position: number): string | null => {
@@ -98,7 +104,7 @@ export function useUploads(place: string | null, limits: Limits, taken: number, 
       setList((present) => [...present, { again: false, file, key, problem, share: 0 }]);
       if (problem !== null) continue;
       position += 1;
-      void send(key, file);
+      send(key, file);
     }
   };
   const made: Uploads = {
@@ -110,7 +116,7 @@ export function useUploads(place: string | null, limits: Limits, taken: number, 
     list,
     retry: (key) => {
       const one = list.find((each) => each.key === key);
-      if (one !== undefined) void send(key, one.file);
+      if (one !== undefined) send(key, one.file);
     },
   };
   return made;
