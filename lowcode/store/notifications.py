@@ -47,7 +47,7 @@ UNREAD: Final = Statement(
     """
     SELECT count(*) FROM (
         SELECT FROM notification WHERE account_id = :account_id AND read_at IS NULL LIMIT 1000
-    ) AS some
+    ) AS found
     """
 )
 """How many are unread, up to 1,000."""
