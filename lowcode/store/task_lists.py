@@ -102,14 +102,14 @@ COUNTS: Final = Statement(
         (SELECT count(*) FROM (
             SELECT t.id FROM flow_task t WHERE t.account_id = :account AND {_OPEN}
             UNION SELECT t.id FROM flow_task t
-            WHERE t.principal_id = :account AND {_OPEN} AND t.principal_id IS NOT NULL LIMIT 1000) some) AS mine,
+            WHERE t.principal_id = :account AND {_OPEN} AND t.principal_id IS NOT NULL LIMIT 1000) AS found) AS mine,
         (SELECT count(*) FROM (
             SELECT FROM flow_task t
-            WHERE t.candidates @> ARRAY[CAST(:account AS uuid)] AND t.account_id IS NULL AND {_OPEN} LIMIT 1000) some
+            WHERE t.candidates @> ARRAY[CAST(:account AS uuid)] AND t.account_id IS NULL AND {_OPEN} LIMIT 1000) AS found
         ) AS pool,
         (SELECT count(*) FROM (
             SELECT FROM flow_task t WHERE t.account_id = :account AND t.kind = 'copy' AND t.read_at IS NULL LIMIT 1000
-        ) some) AS copies
+        ) AS found) AS copies
     """
 )
 """How many tasks somebody has, might claim, and how many copies are unread; up to 1,000 each."""

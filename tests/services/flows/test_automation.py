@@ -1,0 +1,242 @@
+"""What flows do by themselves: starts by records, effects, called flows, messages, timers, incidents."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from lowcode.kernel import clock
+from lowcode.kernel.errors import Forbidden
+from lowcode.services.flow_admin import FlowAdmin, HandOverRequest, MigrationRequest
+from lowcode.services.flow_effects import send
+from lowcode.services.record_writing import NewRecord, RecordChange
+from lowcode.services.substitutions import SubstitutionDraft, Substitutions
+from lowcode.services.task_lists import Inbox
+from tests.services.flows.office import END, START, Office, flow, person
+from tests.services.flows.test_approval import consistent
+
+
+async def instances(office: Office, name: str) -> list[Any]:
+    """Return the instances of a flow, the first first."""
+    async with office.tools.database.connection() as connection:
+        return await connection.fetch("SELECT * FROM flow_instance WHERE flow = $1 ORDER BY id", name)
+
+
+def service(name: str, kind: str, result: str | None = None, **arguments: str) -> dict[str, Any]:
+    """Return a service task."""
+    made: dict[str, Any] = {"kind": "service_task", "name": name, "effect": {"kind": kind, "arguments": arguments}}
+    return made | ({"result": result} if result else {})
+
+
+async def change(office: Office, record: UUID, **values: Any) -> None:
+    """Change an order as Ann."""
+    app = office.tools.record_apps["office"].artefact
+    present = await office.tools.records.reading.get(app, office.admin_of_orders, "order", record)
+    wanted = RecordChange(version=present.version, values=values)
+    await office.tools.records.writing.update(app, office.actors["ann"], "order", record, wanted)
+
+
+async def test_a_flow_begins_when_a_record_reaches_a_stage_and_changes_it(office: Office) -> None:
+    nodes = [
+        {"kind": "record_start", "name": "asked", "on": "stage_reached", "stage": "asked", "when": "amount > 10"},
+        person("boss", office.id("bob"), policies={"on_reject": "edges"}),
+        {"kind": "exclusive_gateway", "name": "agreed"},
+        service("agree", "update_records", values='{"stage": "agreed", "note": "by " + initiator}'),
+        service("refuse", "update_records", values='{"stage": "refused"}'),
+        END,
+    ]
+    ways = [
+        ("asked", "boss"), ("boss", "agreed"), ("agreed", "agree", 'outcome = "approved"'), ("agreed", "refuse", ""),
+        ("agree", "end"), ("refuse", "end"),
+    ]  # fmt: skip
+    await office.publish(flow("special", nodes, ways))
+    small = await office.order("ann", title="Pens", amount=5)
+    large = await office.order("ann", title="Chairs", amount=500)
+    await change(office, small, stage="asked")
+    await change(office, large, stage="asked")
+    (instance,) = await instances(office, "special")
+    assert instance["record_id"] == large
+    await office.act("bob", instance["id"], "approve")
+    values = await office.values(large)
+    assert (values["stage"], values["note"]) == ("agreed", f"by {office.id('ann')}")
+    assert await office.status(instance["id"]) == "completed"
+    await consistent(office, instance["id"])
+
+
+async def test_an_effect_that_fails_is_an_incident_that_is_retried_or_skipped(office: Office) -> None:
+    nodes = [START, service("change", "update_records", values='{"stage": "nowhere"}'), END]
+    await office.publish(flow("broken", nodes, [("start", "change"), ("change", "end")]))
+    record = await office.order("ann", title="Chairs")
+    instance = await office.start("ann", "broken", record)
+    (incident,) = await Inbox(office.flows).incidents(office.admin)
+    assert (incident.instance, incident.node, incident.code) == (instance, "change", "effect-failed")
+    with pytest.raises(Forbidden):
+        await office.do("ann", instance, "skip", incident=incident.key)
+    await office.do("admin", instance, "retry", incident=incident.key)
+    (again,) = await Inbox(office.flows).incidents(office.admin)
+    assert again.key != incident.key
+    assert (await office.do("admin", instance, "skip", incident=again.key)).status == "completed"
+    assert not await Inbox(office.flows).incidents(office.admin)
+    await consistent(office, instance)
+
+
+async def test_a_called_flow_ends_and_its_caller_goes_on(office: Office) -> None:
+    call = {
+        "kind": "call_activity",
+        "name": "call",
+        "flow": "inner",
+        "gives": {"price": "amount * 2"},
+        "result": "came",
+    }
+    outer = flow(
+        "outer", [START, call, person("last", office.id("cid")), END],
+        [("start", "call"), ("call", "last"), ("last", "end")], variables=[{"name": "came"}],
+    )  # fmt: skip
+    inner = flow(
+        "inner",
+        [{"kind": "called_start", "name": "begin", "takes": ["price"]}, person("check", office.id("bob")), END],
+        [("begin", "check"), ("check", "end")], variables=[{"name": "price", "type": "number"}],
+    )  # fmt: skip
+    await office.publish(outer, inner)
+    instance = await office.start("ann", "outer", await office.order("ann", title="Chairs", amount=21))
+    (child,) = await instances(office, "inner")
+    assert child["caller"] == instance
+    assert child["document"]["variables"]["price"]["v"] == "42"
+    await office.act("bob", child["id"], "approve")
+    assert not await office.tasks(instance)
+    assert await office.work() == 1
+    assert (await office.act("cid", instance, "approve")).status == "completed"
+    other = await office.start("ann", "outer", await office.order("ann", title="Tables", amount=1))
+    child = (await instances(office, "inner"))[1]
+    await office.do("admin", other, "terminate")
+    await office.work()
+    assert await office.status(child["id"]) == "terminated"
+
+
+async def test_messages_and_timers_carry_on(office: Office) -> None:
+    nodes = [
+        START,
+        {"kind": "message_wait", "name": "paid", "message": "payment", "key": "title"},
+        {"kind": "timer", "name": "later", "moment": {"after": 'duration("PT2H")'}},
+        END,
+    ]
+    await office.publish(flow("waiting", nodes, [("start", "paid"), ("paid", "later"), ("later", "end")]))
+    instance = await office.start("ann", "waiting", await office.order("ann", title="A-1"))
+    other = await office.start("ann", "waiting", await office.order("ann", title="A-2"))
+    async with office.tools.database.transaction() as connection:
+        steps = office.flows.steps(connection)
+        assert await send(steps, "office", "payment", "A-1", {}) == 1
+        assert await send(steps, "office", "payment", "A-9", {}) == 0
+    assert await office.work() == 1
+    async with office.tools.database.connection() as connection:
+        assert await connection.fetchval("SELECT count(*) FROM flow_timer WHERE instance_id = $1", instance) == 1
+    with clock.held(clock.now() + timedelta(hours=3)):
+        await office.work()
+    assert await office.status(instance) == "completed"
+    assert await office.status(other) == "running"
+    await consistent(office, instance)
+
+
+async def test_a_substitute_is_asked_and_a_leaver_hands_over(office: Office) -> None:
+    nodes = [START, person("first", office.id("bob")), END]
+    await office.publish(flow("approval", nodes, [("start", "first"), ("first", "end")]))
+    before = await office.start("ann", "approval", await office.order("ann", title="before"))
+    arrangements = Substitutions(office.tools.database)
+    bob, cid, dan = (office.actors[name].account for name in ("bob", "cid", "dan"))
+    with pytest.raises(Forbidden):
+        await arrangements.add(office.actors["cid"], SubstitutionDraft(person=bob, substitute=cid))
+    ended = clock.now() - timedelta(days=1)
+    await arrangements.add(office.actors["bob"], SubstitutionDraft(person=bob, substitute=dan, ends=ended))
+    await arrangements.add(
+        office.actors["bob"], SubstitutionDraft(person=bob, substitute=cid, flows=("office.approval",))
+    )
+    after = await office.start("ann", "approval", await office.order("ann", title="after"))
+    (task,) = await office.tasks(after)
+    assert (task["account_id"], task["principal_id"]) == (cid, bob)
+    report = await FlowAdmin(office.flows).hand_over(office.admin, HandOverRequest(person=bob, to=dan))
+    assert report.instances == 2
+    (task,) = await office.tasks(before)
+    assert task["account_id"] == dan
+    (task,) = await office.tasks(after)
+    assert (task["account_id"], task["principal_id"]) == (cid, dan)
+
+
+async def test_instances_move_to_another_version(office: Office) -> None:
+    first = person("first", office.id("bob"))
+    await office.publish(flow("approval", [START, first, END], [("start", "first"), ("first", "end")]))
+    source = office.tools.record_apps["office"].number
+    moving = await office.start("ann", "approval", await office.order("ann", title="moving"))
+    renamed = [START, person("checked", office.id("bob")), person("second", office.id("cid")), END]
+    await office.publish(flow("approval", renamed, [("start", "checked"), ("checked", "second"), ("second", "end")]))
+    target = office.tools.record_apps["office"].number
+    admin = FlowAdmin(office.flows)
+    asked = MigrationRequest(source=source, target=target)
+    stuck = await admin.migrate(office.admin, "office", "approval", asked)
+    assert (stuck.moved, stuck.stuck) == (0, 1)
+    assert stuck.outcomes[0].report[0].code == "migration-node-gone"
+    mapped = MigrationRequest.model_validate(
+        {"source": source, "target": target, "mapped": {"nodes": {"first": "checked"}}, "dry": False}
+    )
+    assert (await admin.migrate(office.admin, "office", "approval", mapped)).moved == 1
+    await office.act("bob", moving, "approve")
+    assert (await office.act("cid", moving, "approve")).status == "completed"
+    board = await admin.board(office.admin, "office", "approval")
+    assert {one.node: one.count for one in board.nodes} == {"checked": 1, "second": 1}
+    assert [(one.status, one.count) for one in board.statuses] == [("completed", 1)]
+
+
+async def test_a_running_instance_stays_on_its_version(office: Office) -> None:
+    nodes = [START, person("first", office.id("bob")), END]
+    await office.publish(flow("approval", nodes, [("start", "first"), ("first", "end")]))
+    instance = await office.start("ann", "approval", await office.order("ann", title="old"))
+    await office.publish()
+    assert (await office.act("bob", instance, "approve")).status == "completed"
+
+
+async def test_people_of_roles_and_departments_are_noticed_at_once(office: Office) -> None:
+    role = {"kind": "role", "role": "boss"}
+    nodes = [START, person("first") | {"assignees": [role]}, END]
+    await office.publish(flow("approval", nodes, [("start", "first"), ("first", "end")]))
+    nobody = await office.start("ann", "approval", await office.order("ann", title="nobody"))
+    assert [one["account_id"] for one in await office.tasks(nobody)] == [office.admin.account]
+    await office.grant("eve", "office.boss")
+    found = await office.start("ann", "approval", await office.order("ann", title="eve"))
+    assert [one["account_id"] for one in await office.tasks(found)] == [office.actors["eve"].account]
+
+
+async def test_a_decision_of_the_app_chooses_the_way(office: Office) -> None:
+    rule = {"kind": "rule_task", "name": "rule", "decision": "level", "inputs": {"sum": "amount"}, "result": "who"}
+    cells = [("< 100", '"small"'), (">= 100", '"large"')]
+    decision = {
+        "name": "level",
+        "label": {"en": "Level", "zh-CN": "级别"},
+        "inputs": {"sum": "number"},
+        "table": {
+            "hit_policy": {"kind": "unique"},
+            "inputs": [{"expression": {"text": "sum"}}],
+            "outputs": [{"name": None}],
+            "rules": [{"inputs": [{"text": one}], "outputs": [{"text": two}]} for one, two in cells],
+        },
+    }
+    nodes = [START, rule, {"kind": "exclusive_gateway", "name": "way"}, person("boss", office.id("bob")), END]
+    ways = [("start", "rule"), ("rule", "way"), ("way", "boss", 'who = "large"'), ("way", "end", ""), ("boss", "end")]
+    await office.publish(
+        flow("level", nodes, ways, variables=[{"name": "who", "type": "string"}]), decisions={"level": decision}
+    )
+    small = await office.start("ann", "level", await office.order("ann", title="s", amount=5))
+    large = await office.start("ann", "level", await office.order("ann", title="l", amount=500))
+    assert (await office.status(small), await office.status(large)) == ("completed", "running")
+
+
+async def test_a_change_that_is_refused_begins_nothing(office: Office) -> None:
+    nodes = [{"kind": "record_start", "name": "made", "on": "created"}, person("first", office.id("bob")), END]
+    await office.publish(flow("created", nodes, [("made", "first"), ("first", "end")]))
+    app = office.tools.record_apps["office"].artefact
+    bad = NewRecord(values={"title": "x", "buyer": str(uuid4()), "stage": "nowhere"})
+    with pytest.raises(Exception, match="not accepted"):
+        await office.tools.records.writing.create(app, office.actors["ann"], "order", bad)
+    assert not await instances(office, "created")
+    await office.order("ann", title="good")
+    (made,) = await instances(office, "created")
+    assert str(made["initiator"]) == office.id("ann")
