@@ -137,6 +137,10 @@ export interface AnyMode {
 export interface AppEntry {
   /** What it is called in metadata. */
   readonly name: string;
+  /** What people call it, in each language; None when it is not published. */
+  readonly label?: unknown;
+  /** Its icon. */
+  readonly icon?: string | null;
   /** The present version; None when it is not published, or removed. */
   readonly current_version: number | null;
   /** The digest of its content. */
