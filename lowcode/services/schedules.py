@@ -14,7 +14,6 @@ from lowcode.kernel.errors import Invalid
 from lowcode.kernel.names import label
 from lowcode.store import schedules
 from lowcode.store.database import Database
-from lowcode.store.ids import new_id
 from lowcode.store.jobs import NewJob, enqueue
 from lowcode.store.statement import Connection
 
@@ -118,7 +117,7 @@ class Schedules:
                     "schedule": f"{row['app']}.{row['name']}",
                     "at": row["next_at"].isoformat(),
                 }
-                job = NewJob(row["kind"], arguments, f"schedule/{row['app']}/{row['name']}", cause=cause, id=new_id())
+                job = NewJob(row["kind"], arguments, f"schedule/{row['app']}/{row['name']}", cause=cause)
                 (job_id,) = await enqueue(connection, job)
                 following = next_time(row["cron"], row["zone"], now)
                 await schedules.DONE.run(

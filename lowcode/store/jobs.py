@@ -6,7 +6,7 @@ of one lane are done one after the other, in the order of their ids; one that wa
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -51,8 +51,8 @@ class NewJob:
     """On whose behalf; None for the product itself."""
     cause: dict[str, Any] | None = None
     """What asked for it, as the history of records tells it."""
-    id: UUID = field(default_factory=new_id)
-    """Its key."""
+    id: UUID | None = None
+    """Its key; made when it is put down if nothing is said."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,15 +88,16 @@ async def enqueue(connection: Connection, *jobs: NewJob) -> list[UUID]:
     jobs are put down at once.
     """
     now = clock.now()
+    given = [replace(one, id=one.id or new_id()) for one in jobs]
     unique: dict[tuple[str, str], NewJob] = {}
-    for one in jobs:
-        unique.setdefault((one.kind, one.key if one.key is not None else f"\0{one.id}"), one)
+    for one in given:
+        unique.setdefault(_identity(one), one)
     rows = [_row(one, now) for one in unique.values()]
     if not rows:
         return []
     found = await _ADD.rows(connection, jobs=rows, now=now)
     ids = dict(zip(unique, (row["id"] for row in found), strict=True))
-    return [ids[one.kind, one.key if one.key is not None else f"\0{one.id}"] for one in jobs]
+    return [ids[_identity(one)] for one in given]
 
 
 async def claim(connection: Connection, worker: UUID, most: int, kinds: Sequence[str] | None = None) -> list[Claim]:
@@ -141,6 +142,11 @@ async def rescue(connection: Connection, silent_seconds: float) -> int:
     if rescued:
         await _WAKE.run(connection)
     return rescued
+
+
+def _identity(job: NewJob) -> tuple[str, str]:
+    """Return what makes two jobs the same: their key, or else nothing."""
+    return job.kind, job.key if job.key is not None else f"\0{job.id}"
 
 
 def _fence(job: Claim) -> dict[str, Any]:

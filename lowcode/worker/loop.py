@@ -7,7 +7,7 @@ import os
 import platform
 import random
 import traceback
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -56,15 +56,22 @@ class Pace:
 class Worker:
     """One worker; several in one process are as good as several processes."""
 
-    def __init__(self, tools: Workshop, *, at_once: int = 4, pace: Pace | None = None) -> None:
-        """Take what jobs work with, and how many are done at once."""
+    def __init__(
+        self,
+        tools: Workshop,
+        *,
+        at_once: int = 4,
+        pace: Pace | None = None,
+        kinds: Mapping[str, JobKind[Any]] = JOB_KINDS,
+    ) -> None:
+        """Take what jobs work with, how many are done at once, and which kinds; others are left alone."""
         self.id = new_id()
         self._tools = tools
         self._database = tools.database
         self._schedules = Schedules(tools.database)
         self._at_once = at_once
         self._pace = pace or Pace()
-        self._kinds = list(JOB_KINDS)
+        self._kinds = kinds
         self._wake = asyncio.Event()
         self._stopping = False
         self._running: dict[Claim, asyncio.Task[None]] = {}
@@ -102,7 +109,7 @@ class Worker:
         if free:
             try:
                 async with self._database.connection() as connection:
-                    claims = await jobs.claim(connection, self.id, free, self._kinds)
+                    claims = await jobs.claim(connection, self.id, free, list(self._kinds))
                     if not claims:
                         due = await jobs.NEXT.value(connection, now=clock.now())
                         if due is not None:
@@ -155,7 +162,7 @@ class Worker:
 
     async def _try(self, claim: Claim) -> None:
         """Do one job, and put down what came of it. Raises `Unavailable`."""
-        kind = JOB_KINDS[claim.kind]
+        kind = self._kinds[claim.kind]
         running = Running(claim, self._tools)
         error: BaseException
         try:
@@ -294,12 +301,14 @@ def told_of(error: BaseException, attempt: int) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def working(tools: Workshop, *, at_once: int, pace: Pace | None = None) -> AsyncIterator[Worker | None]:
+async def working(
+    tools: Workshop, *, at_once: int, pace: Pace | None = None, kinds: Mapping[str, JobKind[Any]] = JOB_KINDS
+) -> AsyncIterator[Worker | None]:
     """Have jobs done inside the block, several at once; none when `at_once` is 0."""
     if not at_once:
         yield None
         return
-    worker = Worker(tools, at_once=at_once, pace=pace)
+    worker = Worker(tools, at_once=at_once, pace=pace, kinds=kinds)
     task = asyncio.create_task(worker.run())
     try:
         yield worker
