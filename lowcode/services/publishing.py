@@ -91,6 +91,10 @@ class AppEntry(Message):
 
     name: str
     """What it is called in metadata."""
+    label: Any = None
+    """What people call it, in each language; None when it is not published."""
+    icon: str | None = None
+    """Its icon."""
     current_version: int | None
     """The present version; None when it is not published, or removed."""
     sha256: str | None

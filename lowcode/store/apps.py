@@ -14,7 +14,8 @@ ADD: Final = Statement(
 
 APPS: Final = Statement(
     """
-    SELECT a.name, a.current_version, v.sha256, v.created_at, v.note, p.display_name AS author,
+    SELECT a.name, v.content -> 'app' -> 'label' AS label, v.content -> 'app' ->> 'icon' AS icon, a.current_version,
+        v.sha256, v.created_at, v.note, p.display_name AS author,
         (SELECT count(*) FROM app_draft d WHERE d.app_id = a.id) AS drafts
     FROM app a LEFT JOIN app_version v ON v.app_id = a.id AND v.number = a.current_version
     LEFT JOIN account p ON p.id = v.created_by

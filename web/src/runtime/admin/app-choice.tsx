@@ -2,14 +2,19 @@ import { useQuery } from "@tanstack/react-query";
 import { Select } from "antd";
 import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
-import { usePlace } from "../session";
+import type { Label } from "../../generated/api";
 
 /** Returns the apps that are published, with what people call them. */
 export function useAppNames() {
   const { say } = useTexts();
-  const { apps } = usePlace();
   const found = useQuery({ queryFn: ({ signal }) => ask("GET /api/apps", undefined, signal), queryKey: ["apps"] });
-  const labels = new Map(apps.map((one) => [one.name, say(one.label)]));
+  const labels = new Map(
+    (found.data ?? []).flatMap((one) => {
+      // What is published says it, also to those who have no role in the app.
+      const label = one.label as Label | null;
+      return label === null || typeof label !== "object" ? [] : [[one.name, say(label)] as const];
+    }),
+  );
   return { found, labels };
 }
 
