@@ -21,6 +21,7 @@ import { useSelection } from "../list/selection";
 import { entryOf, may } from "../menu";
 import { serverSources } from "../server-sources";
 import { usePlace } from "../session";
+import { leaveTrail } from "../trail";
 import { ListTransfer } from "../transfer/list-transfer";
 
 /** A list of records: found, sorted, grouped, edited and changed together under the rights of the reader. */
@@ -87,6 +88,17 @@ function Records({ menu, form, view }: { menu: AppMenu; form: LoadedForm; view: 
       rows.stop();
     };
   }, [rows, list.ready, key, kept]);
+  // The page of a record leads from one to the next in the order of this list.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the records are those of the lines
+  useEffect(() => {
+    if (rows.ready) {
+      leaveTrail(
+        menu.name,
+        name,
+        rows.records.map((one) => one.id),
+      );
+    }
+  }, [rows, lines, menu, name]);
   const again = () => setTurn((count) => count + 1);
   const menuOf = useRecordMenu(list, sources.titles, again);
   const open = (id: string) => go(`app/${menu.name}/form/${name}/${id}`);
