@@ -252,9 +252,9 @@ class Files:
 
     # --- tidying ------------------------------------------------------------------------------------------------------
 
-    async def tidy(self) -> Tidied:
-        """Remove files that have belonged to nobody for a day, contents that no file has, and what never arrived."""
-        before = clock.now() - timedelta(hours=_KEPT_HOURS)
+    async def tidy(self, hours: float = _KEPT_HOURS) -> Tidied:
+        """Remove files that have belonged to nobody for hours, contents that no file has, and what never arrived."""
+        before = clock.now() - timedelta(hours=hours)
         async with self.database.connection() as connection:
             count = await files.REMOVE_UNCLAIMED.run(connection, before=before)
         await asyncio.to_thread(self.storage.forget_arrivals, before)

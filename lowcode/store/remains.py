@@ -12,12 +12,3 @@ DROP_KEYS: Final = Statement(
     """
 )
 """Forget requests that were made under a key before an instant; the most at once are 5,000."""
-
-DROP_FILES: Final = Statement(
-    """
-    DELETE FROM file WHERE id IN (
-        SELECT id FROM file WHERE form IS NULL AND created_at < CAST(:before AS timestamptz) LIMIT 1000
-    )
-    """
-)
-"""Forget files that were uploaded before an instant and that no record names; the most at once are 1,000."""

@@ -146,8 +146,7 @@ def test_files_are_dropped_and_comments_have_them(opened: Open, axe: str) -> Non
     expect(page.locator(".comment-input").get_by_role("img", name="photo.png")).to_be_visible()
     page.locator(".comment-input").get_by_role("button", name="发送").click()
     shown = page.locator(".comments li").get_by_role("img", name="photo.png")
-    expect(shown).to_be_visible()
-    assert shown.evaluate("one => one.naturalWidth") == 320
+    expect(shown).to_have_js_property("naturalWidth", 320)
     assert serious(page, axe) == []
 
 

@@ -34,12 +34,11 @@ class PurgeJob(JobKind[PurgeArguments]):
         """Return how many of each were forgotten."""
         now = clock.now()
         tools = running.tools
-        gone = dict.fromkeys(("jobs", "keys", "files"), 0)
+        gone = dict.fromkeys(("jobs", "keys"), 0)
         days = {"before": now - timedelta(days=arguments.job_days)}
         days |= {"dead_before": now - timedelta(days=arguments.dead_days)}
         keys = {"before": now - timedelta(hours=arguments.key_hours)}
-        files = {"before": now - timedelta(hours=arguments.file_hours)}
-        steps = (("jobs", jobs.PURGE, days), ("keys", remains.DROP_KEYS, keys), ("files", remains.DROP_FILES, files))
+        steps = (("jobs", jobs.PURGE, days), ("keys", remains.DROP_KEYS, keys))
         for name, statement, values in steps:
             while True:
                 async with tools.database.connection() as connection:
@@ -48,6 +47,8 @@ class PurgeJob(JobKind[PurgeArguments]):
                 await running.progress(sum(gone.values()))
                 if not count:
                     break
+        tidied = await tools.workspace.files.tidy(arguments.file_hours)
+        gone |= {"files": tidied.files, "contents": tidied.contents}
         await tools.workspace.sessions.tidy()
         return gone
 

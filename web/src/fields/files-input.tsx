@@ -4,7 +4,7 @@ import { type DragEvent, type ReactNode, useRef, useState } from "react";
 import { useTexts } from "../core/language";
 import type { InputProps } from "./field-type";
 import { StoredName, StoredPicture, UploadList } from "./file-parts";
-import { marksOf } from "./marks";
+import { buttonMarksOf } from "./marks";
 import { useSiblings, useSources, useTitle } from "./sources";
 import { type Limits, useUploads } from "./uploads";
 import { texts } from "./values";
@@ -149,7 +149,7 @@ function Choose({
         {...(camera ? { capture: "environment" as const } : {})}
       />
       <Button
-        {...(second ? {} : marksOf(props))}
+        {...(second ? {} : buttonMarksOf(props))}
         disabled={disabled}
         icon={icon}
         size={props.compact ? "small" : "middle"}

@@ -11,6 +11,15 @@ export function marksOf({ compact, describedBy, id, invalid, label, required }: 
   };
 }
 
+/** Returns the same for a button, which is neither required nor wrong by itself. */
+export function buttonMarksOf({ compact, describedBy, id, label }: InputProps<unknown>) {
+  return {
+    id,
+    ...(compact ? { "aria-label": label } : {}),
+    ...(describedBy === undefined ? {} : { "aria-describedby": describedBy }),
+  };
+}
+
 /** Returns how an input looks: red when something is wrong, without a frame in a row. */
 export function lookOfInput({ compact, disabled, invalid, placeholder }: InputProps<unknown>) {
   return {
