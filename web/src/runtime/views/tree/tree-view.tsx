@@ -71,8 +71,8 @@ export function TreeView({ menu, form, view, query, narrowed }: ViewProps<TreeSp
         }}
         onLift={(line) => lift(line !== null)}
       >
-        <Highest shown={lifted} />
         <div className="tree scrolled">
+          <Highest shown={lifted} />
           {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose rows open is a treegrid */}
           <table role="treegrid" aria-label={say(view.label)} className="tree-grid">
             <thead>
