@@ -18,10 +18,12 @@ from lowcode.kernel.errors import Conflict, Invalid, NotFound
 from lowcode.kernel.names import Label, label
 from lowcode.services.actor import PRODUCT, Actor
 from lowcode.services.app_renewal import MOST_AT_ONCE, AppRenewal, forms_to_renew, renewed
+from lowcode.services.flow_schedules import flow_schedules
 from lowcode.services.message import Message
 from lowcode.services.publishing import NO_APP, Published, Publishing, PublishRequest
 from lowcode.services.record_app import record_app_of, rule_problems
 from lowcode.services.roles import Roles
+from lowcode.services.schedules import Schedules
 from lowcode.store import apps
 from lowcode.store.comparison import Change, compared
 from lowcode.store.database import Database
@@ -86,6 +88,7 @@ class AppBundles:
         """Take the workspace, and its roles, to which apps add theirs."""
         self._database = database
         self._roles = roles
+        self._schedules = Schedules(database)
 
     # --- what publishing asks ----------------------------------------------------------------------------------------
 
@@ -105,6 +108,8 @@ class AppBundles:
         Removing an app keeps its tables. Raises `Invalid` when records do not fit, `Conflict` when tables are busy.
         """
         if new is None:
+            if old is not None:
+                await self._schedules.declare(connection, _bundle(old).app.name, ())
             return
         bundle = _bundle(new)
         change = await _change(connection, old, bundle)
@@ -114,6 +119,7 @@ class AppBundles:
             await renewed(connection, record_app_of(new), PRODUCT, stale)
         names: dict[str, Label] = {name: role.label for name, role in bundle.roles.items()}
         await self._roles.declare(connection, bundle.app.name, names)
+        await self._schedules.declare(connection, bundle.app.name, flow_schedules(bundle))
 
     # --- in and out --------------------------------------------------------------------------------------------------
 

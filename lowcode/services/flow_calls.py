@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
+from engine_flow.node_kinds.webhook_start import WebhookStart
 from lowcode.kernel.errors import Conflict
 from lowcode.services.flow_codes import ALREADY_RUNNING
 from lowcode.services.flow_effects import send, typed, value_of
@@ -35,7 +36,12 @@ class FlowCalls:
 
     async def work(self, asked: Mapping[str, Any], last: Last) -> dict[str, Any]:
         """Do what is asked, and return which instances it concerned. Raises as starting a flow does."""
-        work = {"start_flow": self._start, "cancel_flow": self._cancel, "send_message": self._send}[asked["call"]]
+        work = {
+            "start_flow": self._start,
+            "cancel_flow": self._cancel,
+            "send_message": self._send,
+            "webhook": self._hook,
+        }[asked["call"]]
 
         async def whole(steps: Steps) -> dict[str, Any]:
             found = await work(steps, asked)
@@ -55,7 +61,9 @@ class FlowCalls:
                 message = "the flow is under way for this record"
                 raise Conflict(message, [ALREADY_RUNNING.report(flow=flow.label)])
         kinds = {getattr(node, "kind", ""): node.name for node in reversed(flow.plan.starts)}
-        node = kinds.get("called_start") or kinds.get("button_start") or next(iter(kinds.values()), None)
+        node = (
+            asked["node"] or kinds.get("called_start") or kinds.get("button_start") or next(iter(kinds.values()), None)
+        )
         values = {
             name: typed(one) for name, one in asked["variables"].items() if name in flow.types and one is not None
         }
@@ -65,6 +73,20 @@ class FlowCalls:
         if step.refused is not None:
             raise refused(step.refused, held.instance, held.company, None, None)
         return {"instances": [str(held.id)]}
+
+    async def _hook(self, steps: Steps, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """Begin the flows that wait for calls to an address; a condition that does not hold begins none."""
+        flows, _ = await self._flows.app(steps.connection, asked["app"])
+        body = asked["body"] if isinstance(asked["body"], dict | list) else {"text": asked["body"]}
+        found = []
+        for flow in flows.flows.values():
+            for node in flow.nodes:
+                if isinstance(node, WebhookStart) and node.path == asked["name"]:
+                    start = {"node": node.name, "body": typed(body)}
+                    held, step = await steps.start(NewInstance(flows, flow, start=start))
+                    if step.refused is None:
+                        found.append(str(held.id))
+        return {"instances": found}
 
     async def _cancel(self, steps: Steps, asked: Mapping[str, Any]) -> dict[str, Any]:
         """End the runs of a record."""

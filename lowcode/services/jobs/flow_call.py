@@ -15,7 +15,7 @@ from lowcode.store import jobs
 class FlowCallArguments(Message):
     """What is wanted of which flows."""
 
-    call: Literal["start_flow", "cancel_flow", "send_message"]
+    call: Literal["start_flow", "cancel_flow", "send_message", "webhook"]
     """What is wanted."""
     app: str
     """The app."""
@@ -39,6 +39,14 @@ class FlowCallArguments(Message):
     """What the message speaks of."""
     values: dict[str, Any] = Field(default_factory=dict)
     """What it brings, as JSON."""
+    node: str | None = None
+    """At which start, when it is not the one for calls."""
+    name: str = ""
+    """The address that another system called."""
+    body: Any = None
+    """What it said."""
+    at: str = ""
+    """When."""
     reason: str = ""
     """Why flows are ended."""
 

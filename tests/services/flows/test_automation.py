@@ -13,6 +13,7 @@ from lowcode.services.flow_effects import send
 from lowcode.services.record_writing import NewRecord, RecordChange
 from lowcode.services.substitutions import SubstitutionDraft, Substitutions
 from lowcode.services.task_lists import Inbox
+from lowcode.store.jobs import NewJob, enqueue
 from tests.services.flows.office import END, START, Office, flow, person
 from tests.services.flows.test_approval import consistent
 
@@ -240,3 +241,28 @@ async def test_a_change_that_is_refused_begins_nothing(office: Office) -> None:
     await office.order("ann", title="good")
     (made,) = await instances(office, "created")
     assert str(made["initiator"]) == office.id("ann")
+
+
+async def test_flows_begin_by_the_clock_and_by_calls_of_other_systems(office: Office) -> None:
+    nightly = [{"kind": "schedule_start", "name": "night", "cron": "0 2 * * *", "zone": "Asia/Shanghai"}, END]
+    hooked = [
+        {"kind": "webhook_start", "name": "call", "path": "paid", "variables": {"sum": "body.amount"}, "when": "true"},
+        END,
+    ]
+    await office.publish(
+        flow("nightly", nightly, [("night", "end")], form=None),
+        flow("hooked", hooked, [("call", "end")], form=None, variables=[{"name": "sum", "type": "number"}]),
+    )
+    async with office.tools.database.connection() as connection:
+        row = await connection.fetchrow("SELECT * FROM schedule WHERE app = 'office'")
+        assert (row["name"], row["cron"], row["zone"]) == ("nightly.night", "0 2 * * *", "Asia/Shanghai")
+        await enqueue(connection, NewJob(row["kind"], row["arguments"]))
+        await enqueue(connection, NewJob("hook", {"app": "office", "name": "paid", "body": {"amount": 12.5}}))
+    await office.work()
+    (night,) = await instances(office, "nightly")
+    (call,) = await instances(office, "hooked")
+    assert (night["status"], call["status"]) == ("completed", "completed")
+    assert call["document"]["variables"]["sum"]["v"] == "12.5"
+    await office.publish()
+    async with office.tools.database.connection() as connection:
+        assert not await connection.fetchval("SELECT count(*) FROM schedule WHERE app = 'office'")
