@@ -78,8 +78,10 @@ class Work:
 
     def settles(self, form: str, id_: str, name: str, wanted: Callable[[Any], bool]) -> None:
         """Wait until the server has a value that is wanted."""
+        found: Any = None
         for _ in range(60):
-            if wanted(found := self.values(form, id_)[name]):
+            found = self.values(form, id_)[name]
+            if wanted(found):
                 return
             self.page.wait_for_timeout(250)
         pytest.fail(f"{name} stays {found}")
