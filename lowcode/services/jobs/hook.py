@@ -2,9 +2,14 @@
 
 from typing import Any, ClassVar, Final
 
+from engine_flow.node_kinds.webhook_start import WebhookStart
+from lowcode.kernel.errors import Invalid
+from lowcode.services.flow_effects import send, typed, value_of
+from lowcode.services.flow_steps import NewInstance, Steps
+from lowcode.services.flows import Flows
 from lowcode.services.job_kind import JobKind, Running
 from lowcode.services.message import Message
-from lowcode.store.jobs import HIGH, NewJob, enqueue
+from lowcode.store.jobs import HIGH
 
 
 class HookArguments(Message):
@@ -21,21 +26,35 @@ class HookArguments(Message):
 
 
 class HookJob(JobKind[HookArguments]):
-    """Hands it on to the flows, in order for each address."""
+    """Begins the flows of the app that wait for this address, and wakes those that wait for a message of its name."""
 
     kind = "hook"
     arguments = HookArguments
     priority: ClassVar[int] = HIGH
 
     async def run(self, running: Running, arguments: HookArguments) -> dict[str, Any]:
-        """Put down the job of the flows, and return its id."""
-        told = {"call": "webhook", **arguments.model_dump(mode="json"), "key": f"hook/{running.id}"}
-        async with running.tools.database.transaction() as connection:
-            job = NewJob("flow_call", told, key=f"hook/{running.id}", priority=HIGH)
-            (job_id,) = await enqueue(connection, job)
-            result = {"job": str(job_id)}
-            await running.done(connection, result)
-        return result
+        """Return the runs of flows that began, and how many went on."""
+        flows = Flows(running.tools)
+
+        async def whole(steps: Steps) -> dict[str, Any]:
+            app, _ = await flows.app(steps.connection, arguments.app)
+            begun = []
+            for flow in app.flows.values():
+                for node in flow.nodes:
+                    if isinstance(node, WebhookStart) and node.path == arguments.name:
+                        start = {"node": node.name, "body": typed(arguments.body)}
+                        held, step = await steps.start(NewInstance(app, flow, None, None, start))
+                        if step.refused is not None:
+                            message = f"the flow {flow.name} does not begin so"
+                            raise Invalid(message, [step.refused])
+                        begun.append(str(held.id))
+            values = {"body": value_of(arguments.body)}
+            told = await send(steps, arguments.app, arguments.name, None, values, f"hook/{running.id}")
+            result = {"instances": begun, "told": told}
+            await running.done(steps.connection, result)
+            return result
+
+        return await flows.transaction(whole)
 
 
 HOOK: Final = HookJob()
