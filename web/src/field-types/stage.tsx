@@ -5,6 +5,7 @@ import { useTexts } from "../core/language";
 import type { CellProps, FieldType, InputProps, Json } from "../fields/field-type";
 import { lineOf } from "../fields/line-input";
 import { OptionTag } from "../fields/option-tag";
+import { useSiblings } from "../fields/sources";
 import { TEXT } from "../fields/values";
 import type { StageField, State } from "../generated/forms";
 
@@ -30,7 +31,9 @@ export function targets({ states, transitions = [] }: StageField, from: Json): R
 function Input({ disabled, field, id, label, offers, onChange, value }: InputProps<StageField>) {
   const { say, t } = useTexts();
   const present = stateOf(field, value)?.name ?? field.initial ?? field.states[0]?.name ?? null;
-  const reachable = targets(field, present);
+  // The ways begin at what is saved: whoever has chosen another state can still choose anew.
+  const stored = useSiblings().stored?.(field.name) ?? present;
+  const reachable = targets(field, stored);
   const at = field.states.findIndex((one) => one.name === present);
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => {
@@ -48,7 +51,7 @@ function Input({ disabled, field, id, label, offers, onChange, value }: InputPro
       {field.states.map((one, position) => {
         const here = one.name === present;
         const passed = position < at && (one.outcome ?? "open") === "open";
-        const off = disabled || (!here && (!reachable.has(one.name) || !offers(one.name)));
+        const off = disabled || (!here && one.name !== stored && (!reachable.has(one.name) || !offers(one.name)));
         return (
           <li key={one.name} data-state={here ? "here" : passed ? "passed" : "ahead"}>
             <button

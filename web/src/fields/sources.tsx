@@ -142,6 +142,8 @@ export interface Siblings {
   /** The field's place for the server: its name, or that of the sub-table and it. */
   readonly place: (name: string) => string;
   readonly read: (name: string) => Json;
+  /** Returns what is stored of a field; null for nothing. */
+  readonly stored?: (name: string) => Json;
   readonly subscribe: (name: string, listener: () => void) => () => void;
   /** Returns all of them, as the server takes them. */
   readonly all: () => JsonObject;

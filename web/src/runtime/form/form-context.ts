@@ -69,6 +69,7 @@ export function useSheetSiblings(sheet: Sheet): Siblings {
       all: () => (sheet === store.top ? store.all(sheet) : { ...store.all(sheet), parent: store.all(store.top) }),
       place: (name) => (sheet.plot.subtable === null ? name : `${sheet.plot.subtable}/${name}`),
       read: (name) => sheet.values.get(name) ?? null,
+      stored: (name) => sheet.base.get(name) ?? null,
       subscribe: (name, told) => store.subscribe(sheet.at(name), told),
     }),
     [store, sheet],

@@ -65,6 +65,10 @@ function Card({
   const store = useForm();
   const [open, setOpen] = useState(sheet.isNew);
   const siblings = useSheetSiblings(sheet);
+  const above = store.top.plot.shapes.get(sheet.plot.subtable ?? "");
+  const last = above?.kind === "subtable" ? above.totals?.at(-1) : undefined;
+  // What the rows are summed by tells most about one.
+  const summed = last === undefined ? null : columns.filter((one) => one.name === last);
   useReveal([sheet.plot.subtable ?? ""], (_name, row) => row === sheet.key && setOpen(true));
   return (
     <li className="row-card">
@@ -76,7 +80,7 @@ function Card({
             <Short key={one.name} field={one} sheet={sheet} />
           ))}
           <span className="row-card-end">
-            {columns.slice(-1).map((one) => (
+            {(summed ?? columns.slice(-1)).map((one) => (
               <Short key={one.name} field={one} sheet={sheet} />
             ))}
           </span>

@@ -357,7 +357,7 @@ function RowTools({ sheet, at }: { sheet: Sheet; at: number }) {
       className="row-menu"
       onClick={() => setOpen(true)}
     >
-      ⋮
+      <span aria-hidden>⋮</span>
     </button>
   );
   return (
