@@ -89,6 +89,11 @@ class FormLogic:
         return missing_for(work.top, found, to)
 
 
+def start_of(logic: FormLogic, user: Stored | None) -> dict[str, Value]:
+    """Return what expressions see of a new record before anything is entered or computed."""
+    return dict(_Work(logic, Submission(logic.form.name, {}, None, user), None).top.seen)
+
+
 class _Work:
     """One submission at work."""
 

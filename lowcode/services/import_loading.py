@@ -4,16 +4,16 @@ A batch is one transaction that is rolled back when rows are only checked, and a
 they are imported. With the first mistake the run's transaction ends, and the rows that are left are only checked.
 """
 
-import asyncio
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 import asyncpg
 
 from engine_forms.field import Json, Refused
+from engine_forms.fresh import FreshLogic
 from lowcode.kernel.diagnostics import Diagnostic
 from lowcode.kernel.errors import Forbidden, Invalid, LowcodeError, NotFound
 from lowcode.services.access import FormAccess
@@ -24,7 +24,7 @@ from lowcode.services.import_messages import ImportMapping
 from lowcode.services.import_sheets import Row
 from lowcode.services.import_targets import NameBook
 from lowcode.services.record_app import RecordApp
-from lowcode.services.record_drafts import Draft, submit
+from lowcode.services.record_drafts import Draft, submit_fresh
 from lowcode.services.record_likeness import Likeness
 from lowcode.services.record_serials import number, serial_fields
 from lowcode.services.record_writing import NewRecord, Writing
@@ -32,9 +32,6 @@ from lowcode.services.transfer_codes import KEY_AMBIGUOUS, KEY_UNKNOWN
 from lowcode.store.ids import new_id
 from lowcode.store.records import Author
 from lowcode.store.statement import Connection
-
-_YIELD: Final = 25
-"""After how many rows other work of the process has its turn."""
 
 
 @dataclass(slots=True)
@@ -88,6 +85,7 @@ class Loading:
         self.only_key = {name for name in mapping.columns.values() if offered[name].only_key}
         self.names = NameBook(app, create.reader)
         self.keys = Keys(app, create, mapping.key)
+        self.fresh = FreshLogic(app.logic(form), create.reader.user or None)
         self.created = self.updated = self.unchanged = 0
 
     # --- reading rows -------------------------------------------------------------------------------------------------
@@ -179,7 +177,7 @@ class Loading:
         if self.mapping.mode == "update" or not rows:
             return
         drafts = [Draft(new_id(), one.given, owner=one.owner or self.author.account_id) for one in rows]
-        await submit(connection, self.app, self.access, drafts, any_stage=True)
+        await submit_fresh(connection, self.app, self.access, drafts, self.fresh)
         for row, draft in zip(rows, drafts, strict=True):
             row.draft = draft
             known = {one.path for one in row.problems}
@@ -191,9 +189,7 @@ class Loading:
             return
         who = self.author.account_id
         drafts = [Draft(new_id(), one.given, owner=one.owner or who) for one in rows]
-        for part in _parts(list(zip(rows, drafts, strict=True)), _YIELD * 8):
-            await submit(connection, self.app, self.access, [draft for _, draft in part], any_stage=True)
-            await asyncio.sleep(0)
+        await submit_fresh(connection, self.app, self.access, drafts, self.fresh)
         await self.keys.compare(connection, drafts, [one.row for one in rows])
         sound = [(row, draft) for row, draft in zip(rows, drafts, strict=True) if not self._noted(row, draft)]
         if not sound:
@@ -278,9 +274,3 @@ def _position(path: str, count: int) -> tuple[int, str]:
     if count > 1 and head.isdigit() and int(head) < count:
         return int(head), f"/{rest}" if rest else ""
     return 0, path
-
-
-def _parts(rows: list[Any], size: int) -> Iterator[list[Any]]:
-    """Iterate over rows in parts."""
-    for start in range(0, len(rows), size):
-        yield rows[start : start + size]

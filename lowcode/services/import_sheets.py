@@ -152,11 +152,16 @@ def _separator(text: str) -> str:
     return max(_SEPARATORS, key=columns)
 
 
+def _unguarded(cell: str) -> str:
+    """Return a cell without the mark that an export puts before what a spreadsheet would run."""
+    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in "=+-@\t\r" else cell
+
+
 def _lines(text: str, separator: str) -> Iterator[list[str]]:
     """Iterate over the rows of a text. Raises `Invalid`."""
     try:
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-        yield from rows
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+            yield [_unguarded(cell) for cell in row]
     except csv.Error as error:
         message = "the text is no table"
         raise Invalid(message, [FILE_NOT_READ.report()]) from error

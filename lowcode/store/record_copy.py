@@ -7,9 +7,11 @@ line feeds, null is `\N`, and `\`, tab, line feed and carriage return have a bac
 import json
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
+from engine_forms.field import Field
 from engine_rules.values import Value
 from lowcode.store.record_rows import Author, Change, Writing
 from lowcode.store.record_tables import Kept, RowShape, plain
@@ -137,21 +139,40 @@ class RecordLines:
             yield f"{one.id}\t{at}\t{form}\t{one.record_id}\t{one.version}\t{one.kind}\t{said}\t{who}\t{cause}"
 
 
-FieldWriter = tuple[str, Kept, tuple[Writer, ...]]
-"""A field, how it is kept, and what writes each of its columns."""
+FieldWriter = tuple[str, Kept, tuple[Writer, ...], Writer | None]
+"""A field, how it is kept, what writes each of its columns, and what writes a value that is stored as it is."""
 
 
 def field_writers(shape: RowShape) -> list[FieldWriter]:
     """Return what writes the fields of rows."""
-    return [(name, one, tuple(writer(each.storage) for each in one.columns)) for name, one in shape.fields.items()]
+    return [
+        (name, one, tuple(writer(each.storage) for each in one.columns), _direct(one))
+        for name, one in shape.fields.items()
+    ]
+
+
+def _direct(kept: Kept) -> Writer | None:
+    """Return what writes a value that is stored as it is, in one column; None for other fields."""
+    kind = type(kept.shape)
+    if len(kept.columns) != 1 or (kind.packed, kind.to_columns) != (Field.packed, Field.to_columns):
+        return None
+    return {"text": text, "numeric": _number, "boolean": _plain, "date": _plain}.get(kept.columns[0].storage)
+
+
+def _number(value: Any) -> str:
+    """Return a number without an exponent."""
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
 def field_parts(writers: Iterable[FieldWriter], values: Mapping[str, Value]) -> Iterator[str]:
     """Iterate over the columns of the fields of a row."""
-    for name, kept, each in writers:
+    for name, kept, each, direct in writers:
         value = values.get(name)
         if value is None:
             yield from ("\\N",) * len(each)
+            continue
+        if direct is not None:
+            yield direct(value)
             continue
         for one, column, part in zip(each, kept.columns, kept.shape.to_columns(value), strict=True):
             if column.storage == "jsonb" and isinstance(part, str):

@@ -95,7 +95,7 @@ async def get_import(
 
 
 @router.post("/{id}/preview")
-async def preview_import(
+async def preview_import(  # noqa: PLR0917 - what a request says
     app: AppOfPath,
     form: FormOfPath,
     id: UUID,  # noqa: A002

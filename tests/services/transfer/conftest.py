@@ -156,9 +156,9 @@ def hand(workspace: Workspace, shop: RecordApp, imports: Imports) -> Hand:
     """A function that uploads a file, and returns what it holds."""
     files = Files(workspace.database, workspace.settings)
 
-    async def give(
-        actor: Actor, content: bytes, form: str = "customer", name: str = "data.xlsx", sheet: str | None = None
-    ) -> ImportAnalysis:
+    async def give(actor: Actor, content: bytes, form: str = "customer", sheet: str | None = None) -> ImportAnalysis:
+        name = "data.xlsx" if content.startswith(b"PK") else "data.csv"
+
         async def pieces() -> AsyncIterator[bytes]:
             yield content
 
