@@ -2,6 +2,7 @@ import { CheckOutlined } from "@ant-design/icons";
 import { useEffect, useRef } from "react";
 import type { Language } from "../core/language";
 import { useTexts } from "../core/language";
+import { shownColour } from "../fields/colours";
 import type { CellProps, FieldType, InputProps, Json } from "../fields/field-type";
 import { lineOf } from "../fields/line-input";
 import { OptionTag } from "../fields/option-tag";
@@ -58,7 +59,7 @@ function Input({ disabled, field, id, label, offers, onChange, value }: InputPro
               type="button"
               aria-current={here ? "step" : undefined}
               disabled={off}
-              style={here && one.colour ? { borderColor: one.colour } : undefined}
+              style={here && one.colour ? { borderColor: shownColour(one.colour) } : undefined}
               title={off && !here ? t("fields.stageClosed") : undefined}
               onClick={() => here || onChange(one.name)}
             >
