@@ -20,6 +20,8 @@ export interface Account {
   readonly time_zone?: string;
   /** Who stands above the person, when it is not the head of the department. */
   readonly manager_id?: string | null;
+  /** Whether notices come by mail as well, when they are meant to. */
+  readonly mail_notices?: boolean;
   /** The key. */
   readonly id: string;
   /** What the person signs in with. */
@@ -46,6 +48,8 @@ export interface AccountDraft {
   readonly time_zone?: string;
   /** Who stands above the person, when it is not the head of the department. */
   readonly manager_id?: string | null;
+  /** Whether notices come by mail as well, when they are meant to. */
+  readonly mail_notices?: boolean;
 }
 
 /** What came of a verb. */
@@ -3313,6 +3317,8 @@ export interface NewAccount {
   readonly time_zone?: string;
   /** Who stands above the person, when it is not the head of the department. */
   readonly manager_id?: string | null;
+  /** Whether notices come by mail as well, when they are meant to. */
+  readonly mail_notices?: boolean;
   /** What the person signs in with. */
   readonly name: string;
 }
