@@ -90,7 +90,7 @@ def opened(browser: Browser, address: str) -> Iterator[Open]:
     for context in contexts:
         context.close()
     # Chromium writes down each request that is refused; what was refused is said on the page.
-    expected = ("ERR_FAILED", "422 (Unprocessable")
+    expected = ("ERR_FAILED", "422 (Unprocessable", "409 (Conflict")
     assert [one for one in complaints if not any(word in one for word in expected)] == []
 
 

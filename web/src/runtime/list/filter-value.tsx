@@ -131,16 +131,31 @@ function Single(given: Given) {
   }
   if (listed(field)) return <Options {...given} several={false} />;
   const target = identity(field);
-  if (target !== null) return <RecordPicker props={inputProps(given)} several={false} target={target} />;
   const type = typeOf(field);
-  return <type.Input {...inputProps(given)} />;
+  return (
+    <>
+      <Unseen id={id} label={label} />
+      {target === null ? (
+        <type.Input {...inputProps(given)} />
+      ) : (
+        <RecordPicker props={inputProps(given)} several={false} target={target} />
+      )}
+    </>
+  );
 }
 
 function Several(given: Given) {
   const { field, value, label, id, onChange } = given;
   if (listed(field)) return <Options {...given} several />;
   const target = identity(field);
-  if (target !== null) return <RecordPicker props={inputProps(given)} several target={target} />;
+  if (target !== null) {
+    return (
+      <>
+        <Unseen id={id} label={label} />
+        <RecordPicker props={inputProps(given)} several target={target} />
+      </>
+    );
+  }
   return (
     <Select<string[]>
       aria-label={label}
@@ -153,6 +168,15 @@ function Several(given: Given) {
       value={[...texts(value)]}
       onChange={(next) => onChange(next.length === 0 ? null : next)}
     />
+  );
+}
+
+/** What an input is called that shows it only while it is empty. */
+function Unseen({ id, label }: { id: string; label: string }) {
+  return (
+    <label className="unseen" htmlFor={id}>
+      {label}
+    </label>
   );
 }
 
