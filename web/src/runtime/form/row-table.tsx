@@ -292,6 +292,7 @@ function GridCell({ sheet, field, row, disabled, here, editing, go, move }: Cell
       aria-describedby={wrong === undefined ? undefined : `${id}-wrong`}
       aria-invalid={wrong !== undefined || undefined}
       aria-label={editing ? undefined : label}
+      aria-labelledby={editing || always || cell.value === null ? undefined : `${id} ${id}-shown`}
       aria-readonly={fixed || undefined}
       className={`row-cell${type.right ? " right" : ""}${fixed ? " fixed" : ""}`}
       data-cell={`${sheet.key}/${field.name}`}
@@ -316,7 +317,9 @@ function GridCell({ sheet, field, row, disabled, here, editing, go, move }: Cell
       {(editing || always) && cell.visible ? (
         <FieldInput cell={cell} compact field={field} id={id} label={label} sheet={sheet} type={type} />
       ) : cell.value === null || !cell.visible ? null : (
-        <type.Cell field={field} value={cell.value} />
+        <span id={`${id}-shown`}>
+          <type.Cell field={field} value={cell.value} />
+        </span>
       )}
       {wrong === undefined ? null : (
         <span className="unseen" id={`${id}-wrong`}>
