@@ -1,19 +1,45 @@
 """`notify`: tells people what a flow wants of them, and what became of theirs."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from lowcode.services.flow_steps import Held
 from lowcode.services.notifications import tell
 from lowcode.store.flows import task_id, uuids
+from lowcode.store.ids import new_id
 from lowcode.store.statement import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What people are told."""
+
+    people: list[UUID]
+    """Whom."""
+    kind: str
+    """What it is about: `task` or `flow`."""
+    content: dict[str, Any]
+    """What pages make a sentence of."""
+    link: str
+    """Where it leads."""
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return it as rows, one for each person."""
+        more = {"kind": self.kind, "content": self.content, "link": self.link}
+        return [{"id": str(new_id()), "account_id": str(one), **more} for one in self.people]
 
 
 async def notify(connection: Connection, held: Held, asked: Mapping[str, Any]) -> None:
     """Tell people about a task of theirs, or about the end of what they started."""
+    notice = notice_of(held, asked)
+    await tell(connection, notice.people, notice.kind, notice.content, notice.link)
+
+
+def notice_of(held: Held, asked: Mapping[str, Any]) -> Notice:
+    """Return what people are told when a flow wants to notify them."""
     people = uuids(dict.fromkeys(asked["people"]))
-    if not people:
-        return
     task = held.instance.tasks.get(asked["task"]) if asked["task"] is not None else None
     node = held.flow.plan.nodes.get(task.node) if task is not None else None
     content = {
@@ -30,4 +56,4 @@ async def notify(connection: Connection, held: Held, asked: Mapping[str, Any]) -
         "record": None if held.row.record_id is None else str(held.row.record_id),
     }
     link = f"/tasks/{content['task']}" if task is not None else f"/instances/{held.id}"
-    await tell(connection, people, "task" if task is not None else "flow", content, link)
+    return Notice(people, "task" if task is not None else "flow", content, link)

@@ -216,6 +216,35 @@ class Steps:
             await self._carry_out(self, held, effect)
         return step
 
+    async def at_once(self, held: Held, event: Event, notices: "Notices") -> Step | None:
+        """Work an event and write its step by one statement, without holding the instance.
+
+        Nothing is written, and None returned, when the step wants more than telling people, or another one was written
+        meanwhile: then it has to be worked in a transaction.
+        """
+        before = held.instance
+        step = advance(held.flow, before, event, await self._context(held, None))
+        if step.refused is not None or step.instance is before:
+            return step
+        if step.timers or any(one.kind != "notify" or "reason" not in one.arguments for one in step.effects):
+            return None
+        held.instance = step.instance.without_journal()
+        parts = parts_of(held.row.id, before, step)
+        parts = replace(parts, notices=[row for one in step.effects for row in notices(held, one.arguments)])
+        held.row = self._row(held)
+        return step if await store.save(self.connection, held.row, parts) else None
+
+    def _row(self, held: Held) -> store.Row:
+        """Return an instance as it is written now."""
+        instance = held.instance
+        return replace(
+            held.row,
+            status=instance.status,
+            document=write_instance(instance),
+            at=clock.now(),
+            ended=instance.ended,
+        )
+
     async def _context(self, held: Held, organisation: Organisation | None) -> Context:
         """Return what an instance may look at."""
         scope = None
@@ -236,14 +265,7 @@ class Steps:
 
     async def _save(self, held: Held, before: Instance, step: Step) -> None:
         """Write a step. Raises `Conflict` when somebody else has written one meanwhile."""
-        instance = held.instance
-        held.row = replace(
-            held.row,
-            status=instance.status,
-            document=write_instance(instance),
-            at=clock.now(),
-            ended=instance.ended,
-        )
+        held.row = self._row(held)
         parts = parts_of(held.row.id, before, step)
         if not await store.save(self.connection, held.row, parts):
             message = "another step was written meanwhile"
@@ -256,6 +278,13 @@ class Steps:
     async def forget_record(self, held: Held) -> None:
         """Read the record anew at the next step, since it was changed."""
         held.record = None
+
+
+class Notices(Protocol):
+    """Makes the rows of what people are told."""
+
+    def __call__(self, held: Held, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Return the rows."""
 
 
 class CarryOut(Protocol):

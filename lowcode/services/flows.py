@@ -6,6 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
+from engine_flow.event import Event
 from engine_flow.flow import Flow
 from engine_flow.happening import VERBS, read_event
 from engine_flow.node_kinds.button_start import ButtonStart
@@ -27,12 +28,14 @@ from lowcode.services.flow_messages import (
     Started,
     VerbRequest,
 )
+from lowcode.services.flow_notices import notice_of
 from lowcode.services.flow_organisation import Looking
-from lowcode.services.flow_steps import Caches, Held, NewInstance, Steps, caches_of
+from lowcode.services.flow_steps import Caches, Held, NewInstance, Steps, caches_of, held_of
 from lowcode.services.flow_verbs import refused
 from lowcode.services.record_app import RecordApp
 from lowcode.services.task_fields import CARRYING, write_fields
 from lowcode.services.workshop import Workshop
+from lowcode.store import flows as store
 from lowcode.store.statement import Connection, Statement
 
 _RUNNING: Final = Statement(
@@ -188,6 +191,10 @@ class Flows:
         actor.require_scope("write")
         _ = actor.account
 
+        found = None if request.values else await self._at_once(actor, task, request)
+        if found is not None:
+            return found
+
         async def work(steps: Steps) -> Acted:
             row = await _TASK.row(steps.connection, id=task)
             held = None if row is None else await steps.held(row["instance_id"])
@@ -197,6 +204,26 @@ class Flows:
             return await self._act(steps, actor, held, request, row["key"])
 
         return await self.transaction(work)
+
+    async def _at_once(self, actor: Actor, task: UUID, request: VerbRequest) -> Acted | None:
+        """Do something with a task by one statement, None when that needs a transaction."""
+        async with self.database.connection() as connection:
+            row: Any = await store.OF_TASK.row(connection, id=task)
+            held = None if row is None else await held_of(self.tools, connection, row)
+            if held is None or not await self.sees(connection, actor, held):
+                message = "there is no such task"
+                raise NotFound(message, [NO_TASK.report()])
+            steps = self.steps(connection)
+            event, given = _event(actor, request, row["key"])
+            if event.word in CARRYING:
+                await write_fields(self.tools, steps, actor, held, request, given)
+            before = held.instance
+            step = await steps.at_once(held, event, _notice_rows)
+            if step is None:
+                return None
+            if step.refused is not None:
+                raise refused(step.refused, before, held.company, given, str(actor.account))
+            return Acted(instance=held.id, status=held.instance.status, changed=held.instance is not before)
 
     async def approve(self, actor: Actor, request: BulkRequest) -> list[BulkOutcome]:
         """Approve several tasks, each by itself, and return what came of each."""
@@ -214,16 +241,7 @@ class Flows:
 
     async def _act(self, steps: Steps, actor: Actor, held: Held, request: VerbRequest, task: str | None) -> Acted:
         """Do something with an instance that is held."""
-        asked = request.verb.model_dump(mode="json", exclude_unset=True)
-        if task is not None and "task" in VERBS[asked["kind"]].model_fields:
-            asked["task"] = task
-        given = asked.get("task")
-        if "task" in asked and given is None:
-            del asked["task"]
-        try:
-            event = read_event({**asked, "at": clock.now(), "actor": str(actor.account)})
-        except ValueError as error:
-            raise wrong_verb(error) from error
+        event, given = _event(actor, request, task)
         if request.values or event.word in CARRYING:
             await write_fields(self.tools, steps, actor, held, request, given)
         before = held.instance
@@ -296,6 +314,25 @@ async def end(steps: Steps, held: Held, who: str, reason: str | None = None) -> 
     """End an instance on behalf of what is no person: of the flow that called it, or of an effect."""
     verb = read_event({"kind": "terminate", "actor": who, "at": clock.now(), "opinion": reason})
     return await steps.work(held, verb, Looking(held.company, held.row.app, who))
+
+
+def _event(actor: Actor, request: VerbRequest, task: str | None) -> tuple[Event, str | None]:
+    """Return a verb as the engine takes it, and the task that it speaks of. Raises `Invalid`."""
+    asked = request.verb.model_dump(mode="json", exclude_unset=True)
+    if task is not None and "task" in VERBS[asked["kind"]].model_fields:
+        asked["task"] = task
+    given = asked.get("task")
+    if "task" in asked and given is None:
+        del asked["task"]
+    try:
+        return read_event({**asked, "at": clock.now(), "actor": str(actor.account)}), given
+    except ValueError as error:
+        raise wrong_verb(error) from error
+
+
+def _notice_rows(held: Held, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the rows of what people are told."""
+    return notice_of(held, asked).rows()
 
 
 def _may_press(actor: Actor, app: str, node: ButtonStart) -> bool:

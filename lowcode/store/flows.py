@@ -34,6 +34,14 @@ HELD: Final = Statement(f"SELECT {_COLUMNS}, {NEWS} AS news FROM flow_instance i
 NEWS_NOW: Final = Statement(f"SELECT {NEWS}")
 """The present news of people."""
 
+OF_TASK: Final = Statement(
+    f"""
+    SELECT {_COLUMNS}, {NEWS} AS news, t.key FROM flow_task t JOIN flow_instance i ON i.id = t.instance_id
+    WHERE t.id = :id
+    """
+)
+"""The instance of a task, with what the engine calls the task."""
+
 JOURNAL: Final = Statement(
     """
     SELECT CAST(entry AS text) AS entry FROM flow_journal
@@ -113,13 +121,15 @@ class Parts:
     """What has gone wrong: `key`, `node`, `code`, `content`, `at`."""
     resolved: list[str] = field(default_factory=list)
     """What is wrong no more."""
+    notices: list[dict[str, Any]] = field(default_factory=list)
+    """Whom to tell what: `id`, `account_id`, `kind`, `content`, `link`; their open pages hear of it."""
 
 
 async def save(connection: Connection, row: Row, parts: Parts) -> bool:
     """Write a step; False when another one was written since its revision."""
     flags = (
         bool(parts.tasks), bool(parts.timers), bool(parts.stopped), bool(parts.waits), bool(parts.met),
-        bool(parts.incidents), bool(parts.resolved),
+        bool(parts.incidents), bool(parts.resolved), bool(parts.notices),
     )  # fmt: skip
     values: list[Any] = [
         row.id, row.app, row.flow, row.version, row.form, row.record_id, row.status, row.initiator, row.title,
@@ -127,6 +137,7 @@ async def save(connection: Connection, row: Row, parts: Parts) -> bool:
     ]  # fmt: skip
     more = (
         parts.tasks, parts.timers, parts.stopped, parts.waits, parts.met, parts.incidents, parts.resolved,
+        parts.notices,
     )  # fmt: skip
     values += [value for value, flag in zip(more, flags, strict=True) if flag]
     return bool(await connection.fetchval(_step(flags), *values))
@@ -180,6 +191,17 @@ _PARTS: Final = (
     FROM kept, jsonb_to_recordset({}) AS x(key text, node text, code text, content jsonb, at timestamptz)
 )""",
     ", resolved AS (DELETE FROM flow_incident c USING kept WHERE c.instance_id = kept.id AND c.key = ANY ({}::text[]))",
+    """, told AS (
+    INSERT INTO notification (id, account_id, kind, content, link, created_at)
+    SELECT x.id, a.id, x.kind, x.content, x.link, $16
+    FROM kept, jsonb_to_recordset({}) AS x(id uuid, account_id uuid, kind text, content jsonb, link text)
+    JOIN account a ON a.id = x.account_id AND a.status <> 'disabled'
+    RETURNING account_id
+), heard AS MATERIALIZED (
+    SELECT pg_notify('lowcode', CAST(json_build_array(current_schema(), 'live',
+        CAST(json_build_object('accounts', json_agg(account_id), 'kind', 'notification') AS text)) AS text))
+    FROM told HAVING count(*) > 0
+)""",
 )
 
 
@@ -191,7 +213,8 @@ def _step(flags: tuple[bool, ...]) -> str:
         if flag:
             text += part.replace("{}", f"${place}" if "::text[]" in part else f"CAST(${place} AS jsonb)")
             place += 1
-    return f"{text} SELECT count(*) FROM kept"
+    heard = ", (SELECT count(*) FROM heard)" if flags[-1] else ""
+    return f"{text} SELECT count(*){heard} FROM kept"
 
 
 def task_id(instance: UUID, key: str) -> UUID:
