@@ -1,4 +1,4 @@
-"""The engine of flows in memory: events and nodes per second of an approval, on one core."""
+"""Flows: the engine in memory on one core, and an approval with everything that is written."""
 
 import time
 from collections.abc import Iterator, Mapping
@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from bench import Figure
+from bench._flow_runs import persisted
 from engine_flow.context import Context
 from engine_flow.event import Event
 from engine_flow.flow import Flow
@@ -39,6 +40,7 @@ def figures(*, quick: bool) -> Iterator[Figure]:
         best = max(best, 200 / (time.process_time() - started))
     yield Figure("flow-nodes-in-memory", best * nodes, 20_000, "nodes/s")
     yield Figure("flow-events-in-memory", best * len(events), 6_000, "events/s")
+    yield from persisted(_document, quick=quick)
 
 
 def _run(flow: Flow, events: list[Event]) -> int:
@@ -66,25 +68,28 @@ def _events() -> Iterator[Event]:
 
 def _approval() -> Flow:
     """Return the flow that is measured."""
+    return Flow.model_validate(_document("ann", "bob", "gil", "amount"))
+
+
+def _document(ann: str, bob: str, gil: str, amount: str = "5000") -> Mapping[str, Any]:
+    """Return the flow that is measured as a document; `amount` is what it decides by."""
     nodes: list[Mapping[str, Any]] = [
-        {"kind": "button_start", "name": "start"}, _people("user_task", "fill", "ann"),
-        {"kind": "exclusive_gateway", "name": "large"}, _people("approval_task", "boss", "bob"),
+        {"kind": "button_start", "name": "start"}, _people("user_task", "fill", ann),
+        {"kind": "exclusive_gateway", "name": "large"}, _people("approval_task", "boss", bob),
         {"kind": "exclusive_gateway", "name": "both"}, {"kind": "parallel_gateway", "name": "split"},
-        {"kind": "assignment", "name": "number", "values": {"x": "amount + 1"}},
-        {"kind": "assignment", "name": "rate", "values": {"y": "amount * 2"}},
+        {"kind": "assignment", "name": "number", "values": {"x": f"{amount} + 1"}},
+        {"kind": "assignment", "name": "rate", "values": {"y": f"{amount} * 2"}},
         {"kind": "parallel_gateway", "name": "join"}, {"kind": "exclusive_gateway", "name": "dear"},
-        _people("approval_task", "money", "gil"), {"kind": "end", "name": "end"},
+        _people("approval_task", "money", gil), {"kind": "end", "name": "end"},
     ]  # fmt: skip
     edges = [
         {"name": f"e{number}", "source": source, "target": target, "default": condition == ""}
-        | ({"condition": condition} if condition else {})
+        | ({"condition": condition.replace("amount", amount)} if condition else {})
         for number, (source, target, condition) in enumerate(_WAYS)
     ]
     variables = [{"name": name, "type": "number"} for name in "xy"]
     text = {"en": "Approval", "zh-CN": "审批"}
-    return Flow.model_validate(
-        {"name": "approval", "label": text, "nodes": nodes, "edges": edges, "variables": variables}
-    )
+    return {"name": "approval", "label": text, "nodes": nodes, "edges": edges, "variables": variables}
 
 
 def _people(kind: str, name: str, person: str) -> Mapping[str, Any]:

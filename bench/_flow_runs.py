@@ -1,0 +1,177 @@
+"""Flows with everything that a step writes: an approval through the use cases, and the bare SQL that it needs."""
+
+import asyncio
+import json
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+
+from bench import Figure
+from lowcode.services.accounts import NewAccount
+from lowcode.services.actor import PRODUCT, Actor
+from lowcode.services.flow_messages import FlowStart, VerbRequest
+from lowcode.services.flow_starts import watch
+from lowcode.services.flows import Flows
+from lowcode.services.publishing import PublishRequest
+from lowcode.services.task_lists import Inbox, TaskQuery
+from lowcode.services.workshop import workshop
+from lowcode.services.workspace import Workspace
+from lowcode.settings import Settings
+from lowcode.store import embedded
+from lowcode.store.database import opened
+from lowcode.store.ids import new_id
+from lowcode.store.migration import migrate
+
+CLIENTS: Final = 8
+_STEPS: Final = 4
+"""How many events an instance has: its start, and three tasks."""
+
+
+def persisted(make: Callable[[str, str, str], Mapping[str, Any]], *, quick: bool) -> Iterator[Figure]:
+    """Measure instances per second with everything persisted, and the inbox over long lists."""
+    with tempfile.TemporaryDirectory() as home, embedded.running(Path(home)) as server:
+        yield from asyncio.run(_figures(server.url, Path(home), make, quick=quick))
+
+
+async def _figures(
+    url: str, home: Path, make: Callable[[str, str, str], Mapping[str, Any]], *, quick: bool
+) -> list[Figure]:
+    """Return all figures."""
+    settings = Settings(home, url, workspace="bench", database_connections=CLIENTS + 2)
+    await migrate(url, "bench")
+    count = 200 if quick else 1_000
+    async with opened(settings) as database:
+        workspace = Workspace(database, settings)
+        await workspace.prepare()
+        people = []
+        for name in ("ann", "bob", "gil"):
+            account, ticket = await workspace.accounts.create(PRODUCT, NewAccount(name=name, display_name=name))
+            await workspace.accounts.accept(Actor(), ticket.token, "correct horse battery")
+            people.append(Actor(account.id, roles=frozenset()))
+        flow = make(*(str(one.account) for one in people))
+        text = {"en": "Bench", "zh-CN": "基准"}
+        content = {"app": {"format": 1, "name": "bench", "label": text}, "flows": {"approval": dict(flow)}}
+        publishing = await workspace.bundles.publishing()
+        await publishing.publish(Actor(product=True), "bench", PublishRequest(content=content))
+        async with workshop(workspace) as tools:
+            flows = watch(tools)
+            connections = await _tables(url)
+            bare = await _rate(count * 2, lambda at: _bare(connections[at]))
+            ours = await _rate(count, lambda _: _run(flows, people))
+            await _fill(url, people[1].account, *((2_000, 20_000) if quick else (100_000, 1_000_000)))
+            later = await _rate(count, lambda _: _run(flows, people))
+            page = await _page(Inbox(flows), people[1])
+    return [
+        Figure("flow-instances-persisted", ours, 0.35, "instances/s", bare),
+        Figure("flow-instances-beside-long-lists", later, 0.85, "instances/s", ours),
+        Figure("flow-inbox-page-p95", page, 50, "ms", at_most=True),
+    ]
+
+
+async def _rate(count: int, work: Callable[[int], Awaitable[None]]) -> float:
+    """Return how many times a second work is done by some clients at once."""
+    left = iter(range(count))
+
+    async def client(own: int) -> None:
+        for _ in left:
+            await work(own)
+
+    started = time.perf_counter()
+    await asyncio.gather(*(client(at) for at in range(CLIENTS)))
+    return count / (time.perf_counter() - started)
+
+
+async def _run(flows: Flows, people: list[Actor]) -> None:
+    """Work one instance from its start to its end."""
+    started = await flows.start(people[0], "bench", "approval", FlowStart())
+    for actor, kind in zip(people, ("submit", "approve", "approve"), strict=True):
+        async with flows.database.connection() as connection:
+            task: UUID = await connection.fetchval(
+                "SELECT id FROM flow_task WHERE instance_id = $1 AND state = 'open'", started.id
+            )
+        acted = await flows.act_on_task(actor, task, VerbRequest.model_validate({"verb": {"kind": kind}}))
+    if acted.status != "completed":
+        raise AssertionError(acted)
+
+
+# --- the yardstick ----------------------------------------------------------------------------------------------------
+
+_DOCUMENT: Final = json.dumps({f"part {at}": {"id": f"k{at}", "node": "boss", "state": "open"} for at in range(20)})
+_ENTRY: Final = json.dumps({"number": 1, "kind": "approve", "event": {"kind": "approve", "opinion": "x" * 200}})
+_STEP: Final = """
+WITH kept AS (
+    INSERT INTO bare.instance (id, document, revision, updated_at) VALUES ($1, $2::text::jsonb, 1, now())
+    ON CONFLICT (id) DO UPDATE SET document = excluded.document, revision = bare.instance.revision + 1,
+        updated_at = now() RETURNING id
+), tasks AS (
+    INSERT INTO bare.task (id, instance_id, state) SELECT $3, kept.id, 'open' FROM kept
+    ON CONFLICT (id) DO UPDATE SET state = 'done'
+), journal AS (
+    INSERT INTO bare.journal (instance_id, number, entry) SELECT kept.id, $4, $5::text::jsonb FROM kept
+) SELECT id FROM kept
+"""
+
+
+async def _tables(url: str) -> list[Any]:
+    """Return connections, and make the tables of the yardstick."""
+    found = [await asyncpg.connect(url) for _ in range(CLIENTS)]
+    await found[0].execute(
+        """
+        CREATE SCHEMA bare;
+        CREATE TABLE bare.instance (id uuid PRIMARY KEY, document jsonb, revision int, updated_at timestamptz);
+        CREATE TABLE bare.task (id uuid PRIMARY KEY, instance_id uuid, state text);
+        CREATE INDEX ON bare.task (instance_id);
+        CREATE TABLE bare.journal (instance_id uuid, number int, entry jsonb, PRIMARY KEY (instance_id, number));
+        """
+    )
+    return found
+
+
+async def _bare(connection: Any) -> None:
+    """Write what the steps of an instance need, one statement each."""
+    id_ = new_id()
+    for number in range(_STEPS):
+        await connection.fetchval(_STEP, id_, _DOCUMENT, new_id(), number, _ENTRY)
+
+
+# --- long lists -------------------------------------------------------------------------------------------------------
+
+
+async def _fill(url: str, account: UUID, open_: int, finished: int) -> None:
+    """Put many instances with their tasks into the tables; a hundredth of the open ones are one person's."""
+    connection = await asyncpg.connect(url, server_settings={"search_path": "bench"})
+    text = """
+    WITH made AS (
+        INSERT INTO flow_instance (id, app, flow, version, status, title, document, revision, started_at, updated_at,
+            ended_at)
+        SELECT uuidv7(), 'bench', 'approval', 1, CASE WHEN $4 THEN 'completed' ELSE 'running' END, 'Order ' || n, '{}',
+            1, now() - n * interval '1 second', now(), CASE WHEN $4 THEN now() END
+        FROM generate_series($2::int, $3::int) n RETURNING id, started_at
+    )
+    INSERT INTO flow_task (id, instance_id, key, app, flow, node, kind, state, account_id, by, outcome, opened_at,
+        closed_at)
+    SELECT uuidv7(), id, 'k1', 'bench', 'approval', 'boss', 'approval', CASE WHEN $4 THEN 'done' ELSE 'open' END, who,
+        CASE WHEN $4 THEN who END, CASE WHEN $4 THEN 'approved' END, started_at, CASE WHEN $4 THEN now() END
+    FROM made, LATERAL (SELECT CASE WHEN random() < 0.01 THEN $1::uuid ELSE gen_random_uuid() END AS who) w
+    """
+    for count, over in ((open_, False), (finished, True)):
+        for start in range(0, count, 20_000):
+            await connection.execute(text, account, start, min(start + 20_000, count) - 1, over)
+    await connection.execute("ANALYZE")
+    await connection.close()
+
+
+async def _page(inbox: Inbox, actor: Actor) -> float:
+    """Return the milliseconds within which 95 of 100 pages of an inbox come."""
+    found = []
+    for at in range(100):
+        started = time.perf_counter()
+        await inbox.tasks(actor, TaskQuery(list="done" if at % 4 == 3 else "mine"))
+        await inbox.counts(actor)
+        found.append((time.perf_counter() - started) * 1_000)
+    return sorted(found)[94]
