@@ -100,6 +100,8 @@ class AccountDraft(Message):
     """The time zone that times are shown in."""
     manager_id: UUID | None = None
     """Who stands above the person, when it is not the head of the department."""
+    mail_notices: bool = True
+    """Whether notices come by mail as well, when they are meant to."""
 
 
 class NewAccount(AccountDraft):

@@ -5,7 +5,8 @@ from typing import Final
 from lowcode.store.statement import Statement
 
 _SEEN: Final = """
-    a.id, a.name, a.display_name, a.email, a.status, a.language, a.time_zone, a.manager_id, a.created_at, a.updated_at
+    a.id, a.name, a.display_name, a.email, a.status, a.language, a.time_zone, a.manager_id, a.mail_notices,
+    a.created_at, a.updated_at
 """
 """What people may see of an account."""
 
@@ -26,8 +27,9 @@ ROLES_OF_ACCOUNT: Final = """
 INSERT: Final = Statement(
     """
     INSERT INTO account (id, name, display_name, email, password_hash, status, language, time_zone, manager_id,
-        created_at, updated_at)
-    VALUES (:id, :name, :display_name, :email, NULL, 'invited', :language, :time_zone, :manager_id, :now, :now)
+        mail_notices, created_at, updated_at)
+    VALUES (:id, :name, :display_name, :email, NULL, 'invited', :language, :time_zone, :manager_id, :mail_notices,
+        :now, :now)
     """
 )
 """Add an account that nobody can sign in with yet."""
@@ -57,7 +59,7 @@ PAGE: Final = Statement(
 UPDATE: Final = Statement(
     """
     UPDATE account SET display_name = :display_name, email = :email, language = :language, time_zone = :time_zone,
-        manager_id = :manager_id, updated_at = :now
+        manager_id = :manager_id, mail_notices = :mail_notices, updated_at = :now
     WHERE id = :id
     """
 )

@@ -68,3 +68,11 @@ MAILS: Final = Statement(
     """
 )
 """Where people get mail."""
+
+NOTICES: Final = Statement(
+    """
+    SELECT id, display_name, email, language FROM account
+    WHERE id = ANY (CAST(:ids AS uuid[])) AND status = 'active' AND email IS NOT NULL AND mail_notices
+    """
+)
+"""Where people get mail who want notices by mail as well."""

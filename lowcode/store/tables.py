@@ -96,6 +96,9 @@ account = Table(
     _at("created_at"),
     _at("updated_at"),
     _at("password_changed_at", optional=True),
+    Column(
+        "mail_notices", Boolean, nullable=False, server_default=text("true"), comment="whether notices come by mail"
+    ),
     _one_of("status", "invited", "active", "disabled"),
     CheckConstraint("manager_id <> id", name="manager"),
 )

@@ -102,3 +102,10 @@ async def test_the_audit_log_is_cut_by_time_and_names_whom_it_is_about(administr
     at = (await administrator.get("/api/audit", params={"since": entry["at"]})).json()
     assert at[-1]["id"] == entry["id"]
     assert (await administrator.get("/api/audit", params={"since": "2026-01-01T00:00:00"})).status_code == 422
+
+
+async def test_people_choose_whether_notices_come_by_mail(administrator: httpx.AsyncClient) -> None:
+    account = (await administrator.get("/api/me")).json()["account"]
+    assert account["mail_notices"] is True
+    draft = {"display_name": account["display_name"], "mail_notices": False}
+    assert (await administrator.put("/api/me", json=draft)).json()["mail_notices"] is False

@@ -22,7 +22,7 @@ class NotifyWork(EffectKind):
             content["record"] = str(doing.order.record_id)
         count = await tell(doing.inside, people, "notice", content, doing.link)
         if doing.get("mail"):
-            for row in await notifications.MAILS.rows(doing.inside, ids=people):
+            for row in await notifications.NOTICES.rows(doing.inside, ids=people):
                 order = doing.order.model_copy(
                     update={
                         "key": f"{doing.order.key}/mail/{row['id']}",

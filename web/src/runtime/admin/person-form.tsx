@@ -23,6 +23,7 @@ export function PersonForm({ account, onTicket }: { account: Account | null; onT
     display_name: account?.display_name ?? "",
     email: account?.email ?? null,
     language: account?.language ?? "zh-CN",
+    mail_notices: account?.mail_notices !== false,
     manager_id: account?.manager_id ?? null,
     time_zone: account?.time_zone ?? "Asia/Shanghai",
   });

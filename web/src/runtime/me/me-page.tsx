@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { App, Button, Input, Segmented, Select } from "antd";
+import { App, Button, Checkbox, Input, Segmented, Select } from "antd";
 import { type FormEvent, useState } from "react";
 import { ask } from "../../api/client";
 import { LANGUAGES, type Language, useTexts } from "../../core/language";
 import { type Shade, useChosenShade } from "../../core/theme";
+import type { Account, AccountDraft } from "../../generated/api";
 import { Pane } from "../../ui/pane";
 import { useAct } from "../admin/attempt";
 import { Labelled } from "../admin/labelled";
@@ -41,16 +42,10 @@ function Profile() {
   const { act, busy } = useAct("me", "people");
   const [name, setName] = useState(account.display_name);
   const [zone, setZone] = useState(account.time_zone ?? "Asia/Shanghai");
+  const [mail, setMail] = useState(account.mail_notices !== false);
   const save = (event: FormEvent) => {
     event.preventDefault();
-    const { email, language, manager_id } = account;
-    const draft = {
-      display_name: name,
-      email: email ?? null,
-      language: language ?? "zh-CN",
-      manager_id: manager_id ?? null,
-      time_zone: zone,
-    } as const;
+    const draft = { ...draftOf(account), display_name: name, mail_notices: mail, time_zone: zone };
     void act(() => ask("PUT /api/me", draft), t("admin.saved"));
   };
   return (
@@ -67,12 +62,30 @@ function Profile() {
         <Labelled label={t("people.timeZone")}>
           {(id) => <ZoneSelect id={id} value={zone} onChange={setZone} />}
         </Labelled>
+        <div>
+          <Checkbox checked={mail} onChange={({ target }) => setMail(target.checked)}>
+            {t("me.mailNotices")}
+          </Checkbox>
+          {account.email ? null : <p className="quiet labelled-hint">{t("me.noMail")}</p>}
+        </div>
         <Button htmlType="submit" loading={busy} type="primary">
           {t("admin.save")}
         </Button>
       </form>
     </Pane>
   );
+}
+
+/** Returns what an account says of its person, as it is changed. */
+function draftOf(account: Account): AccountDraft {
+  return {
+    display_name: account.display_name,
+    email: account.email ?? null,
+    language: account.language ?? "zh-CN",
+    mail_notices: account.mail_notices !== false,
+    manager_id: account.manager_id ?? null,
+    time_zone: account.time_zone ?? "Asia/Shanghai",
+  };
 }
 
 function Look() {
@@ -83,15 +96,7 @@ function Look() {
   const [shade, setShade] = useChosenShade();
   const speak = (next: Language) => {
     choose(next);
-    const { display_name, email, manager_id, time_zone } = account;
-    const draft = {
-      display_name,
-      email: email ?? null,
-      language: next,
-      manager_id: manager_id ?? null,
-      time_zone: time_zone ?? "Asia/Shanghai",
-    };
-    void act(() => ask("PUT /api/me", draft));
+    void act(() => ask("PUT /api/me", { ...draftOf(account), language: next }));
   };
   return (
     <Pane title={t("me.look")}>
