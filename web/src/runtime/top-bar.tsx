@@ -40,8 +40,8 @@ export function TopBar({
         {menu === undefined ? "lowcode" : say(menu.label)}
       </a>
       <SearchButton />
-      <Bell />
       <HeaderTools shade={shade} onShade={onShade} />
+      <Bell />
       <Dropdown
         menu={{
           items: [
