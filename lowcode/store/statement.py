@@ -1,7 +1,7 @@
 """`Statement`: SQL that SQLAlchemy Core writes once and asyncpg runs, with values by name."""
 
 from functools import cached_property
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias, Union, cast
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
@@ -10,7 +10,8 @@ from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.elements import CompilerElement
 
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
+# The driver's classes take parameters only in their stubs; a union of texts can still be extended by `| None`.
+Connection: TypeAlias = Union["asyncpg.Connection[asyncpg.Record]", "PoolConnectionProxy[asyncpg.Record]"]  # noqa: UP007
 """A connection, or one that a pool lends."""
 
 _DIALECT: Final = cast("Dialect", PGDialect_asyncpg())  # type: ignore[no-untyped-call]
