@@ -13,6 +13,7 @@ import { FigureValue, GroupLine, type Lefts, RecordLine, StateLine } from "./gri
 import type { ListQuery } from "./query";
 import type { Line, Rows } from "./rows";
 import type { Selection } from "./selection";
+import "./grid.css";
 
 const HEIGHTS = { compact: 32, normal: 40, roomy: 52 } as const;
 const HEAD = 40;
