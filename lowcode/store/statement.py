@@ -11,7 +11,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.elements import CompilerElement
 
 # The driver's classes take parameters only in their stubs; a union of texts can still be extended by `| None`.
-Connection: TypeAlias = Union["asyncpg.Connection[asyncpg.Record]", "PoolConnectionProxy[asyncpg.Record]"]  # noqa: UP007
+Connection: TypeAlias = Union["asyncpg.Connection[asyncpg.Record]", "PoolConnectionProxy[asyncpg.Record]"]
 """A connection, or one that a pool lends."""
 
 _DIALECT: Final = cast("Dialect", PGDialect_asyncpg())  # type: ignore[no-untyped-call]
