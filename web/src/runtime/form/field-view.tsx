@@ -12,7 +12,7 @@ import { typeOf } from "./store";
 
 /** Returns the id of the element of a field, by which labels and the list of mistakes find it. */
 export function idOf(sheet: Sheet, name: string): string {
-  return `field${sheet.at(name).replace(/[/#]/g, "-")}`;
+  return `${sheet.place}field${sheet.at(name).replace(/[/#]/g, "-")}`;
 }
 
 /** A field with its label, its input, its help and its mistakes; only its own changes draw it again. */

@@ -70,6 +70,8 @@ export class Sheet {
   /** What tells it from the others; nothing for the record. */
   readonly key: string;
   readonly plot: Plot;
+  /** What the ids of its elements begin with, where a form stands above another. */
+  place = "";
   /** The id of a row that is stored. */
   readonly id: string | null;
   readonly isNew: boolean;

@@ -22,6 +22,8 @@ export interface Start {
   readonly masked?: readonly string[];
   /** The fields that the reader may not see at all. */
   readonly hidden?: readonly string[];
+  /** What the ids of its elements begin with, where a form stands above another. */
+  readonly place?: string;
 }
 
 /** A problem with a place. */

@@ -41,6 +41,7 @@ export class FormStore {
     this.#start = start;
     const base = start.values === null ? null : new Map(Object.entries(start.values));
     this.top = new Sheet("", logic.top, base, null, null);
+    this.top.place = start.place ?? "";
     for (const [name, value] of start.system) this.top.seen.set(name, value);
     this.top.seen.set("current user", start.user);
     this.top.seen.set("is new", base === null);
@@ -482,6 +483,7 @@ export class FormStore {
     const base = stored === null ? null : new Map(Object.entries(stored));
     const id = idIn(stored);
     const sheet = new Sheet(`${subtable}#${this.#count}`, this.logic.plot(subtable), base, id, around);
+    sheet.place = this.top.place;
     sheet.seen.set("id", id);
     const back = this.logic.page.rows?.[subtable]?.reference;
     this.#begin(sheet);

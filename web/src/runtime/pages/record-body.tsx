@@ -74,7 +74,7 @@ function readingNote({ record }: RecordFormProps, t: ReturnType<typeof useTexts>
 
 /** Returns what saves the record of the form, and what came of it. */
 function useSaving(
-  { menu, form, record, onSaved, base }: RecordFormProps & { base: RefObject<number> },
+  { menu, form, record, onSaved, base, inside = false }: RecordFormProps & { base: RefObject<number> },
   keeping: Keeping,
 ) {
   const { say, t } = useTexts();
@@ -135,7 +135,7 @@ function useSaving(
     }
   };
   return {
-    another: record === null ? () => void save(true) : null,
+    another: record === null && !inside ? () => void save(true) : null,
     asked: clashes === null ? asked : 0,
     busy,
     clashes,

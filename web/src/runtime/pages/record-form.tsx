@@ -29,7 +29,7 @@ export interface RecordFormProps {
 
 /** The form of a record, with what saves it. */
 export function RecordForm(given: RecordFormProps) {
-  const { form, record, editable, entered, menu } = given;
+  const { form, record, editable, menu } = given;
   const sources = useSources();
   // A record that was saved comes with another version, and the form begins anew with it.
   const version = record?.version ?? 0;
@@ -37,7 +37,7 @@ export function RecordForm(given: RecordFormProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: titles of the same version change nothing
   const store = useMemo(() => {
     base.current = version;
-    const made = storeOf(form, record, editable, entered);
+    const made = storeOf(given);
     made.onNeed = (place, ids) => {
       // What cannot be fetched stays unknown here; the server computes it when the record is saved.
       sources.seen(place, ids).then(
@@ -70,7 +70,7 @@ export function RecordForm(given: RecordFormProps) {
   );
 }
 
-function storeOf(form: LoadedForm, record: RecordView | null, editable: boolean, entered: JsonObject): FormStore {
+function storeOf({ form, record, editable, entered, inside = false }: RecordFormProps): FormStore {
   const user = form.page.user == null ? null : readTyped(form.page.user as TypedJson);
   const fields = form.logic.top.fields;
   const hidden =
@@ -82,6 +82,7 @@ function storeOf(form: LoadedForm, record: RecordView | null, editable: boolean,
     hidden,
     locked: editable ? (record?.locked ?? []) : fields.map((one) => one.name),
     masked: record?.masked ?? [],
+    place: inside ? `${form.page.form.name}-` : "",
     system: systemOf(record, user),
     user,
     values: record === null ? null : (record.values as JsonObject),
