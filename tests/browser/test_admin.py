@@ -187,6 +187,7 @@ def test_the_search_finds_pages_and_records_by_the_keyboard_alone(signed: Open, 
     page = signed("app/crm/form/product/new")
     expect(page.get_by_role("heading").first).to_be_visible()
     page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox", name="Search everything")).to_be_focused()
     page.keyboard.type("quotation")
     expect(page.get_by_role("option", name="Quotations")).to_be_visible()
     assert serious(page, axe) == []

@@ -5,7 +5,11 @@ import { useTexts } from "../../core/language";
 import { useMedia } from "../../core/moments";
 import "./search-button.css";
 
-const Palette = lazy(() => import("./palette").then((module) => ({ default: module.Palette })));
+const load = () => import("./palette").then((module) => ({ default: module.Palette }));
+const Palette = lazy(load);
+
+/** Milliseconds after which the search is loaded, so that it takes what is typed from the first key on. */
+const SOON = 1500;
 
 /** Opens the search over everything; Ctrl-K and Cmd-K do as well. */
 export function SearchButton() {
@@ -25,6 +29,10 @@ export function SearchButton() {
       removeEventListener("keydown", pressed);
       removeEventListener("hashchange", left);
     };
+  }, []);
+  useEffect(() => {
+    const timer = setTimeout(() => void load().catch(() => undefined), SOON);
+    return () => clearTimeout(timer);
   }, []);
   const apple = navigator.userAgent.includes("Mac");
   return (
