@@ -12,6 +12,7 @@ import { useAct } from "../admin/attempt";
 import { PageHead } from "../admin/page-head";
 import type { PlaceProps } from "../places";
 import { pageOf } from "./notices";
+import "../admin/admin.css";
 import "./notices.css";
 
 const PARTS = ["all", "unread", "todos"] as const;
@@ -108,20 +109,20 @@ function Notice({
   const text = content.text ?? "";
   const body = (
     <>
-      <span className="notice-title">{title}</span>
-      {text === "" ? null : <span className="notice-text">{text}</span>}
+      <span className="told-title">{title}</span>
+      {text === "" ? null : <span className="told-text">{text}</span>}
       <When at={one.created_at} />
     </>
   );
   return (
-    <li className={fresh ? "notice fresh" : "notice"}>
-      <span className="notice-icon" aria-hidden>
+    <li className={fresh ? "told fresh" : "told"}>
+      <span className="told-icon" aria-hidden>
         {ICONS[one.kind] ?? <BellOutlined />}
       </span>
       {page === null ? (
-        <div className="notice-body">{body}</div>
+        <div className="told-body">{body}</div>
       ) : (
-        <a className="notice-body" href={page} onClick={() => (fresh ? void onRead() : undefined)}>
+        <a className="told-body" href={page} onClick={() => (fresh ? void onRead() : undefined)}>
           {body}
         </a>
       )}
@@ -174,7 +175,7 @@ function TodoLine({ one, onDone }: { one: Todo; onDone: () => Promise<boolean> }
   const late = one.due_at != null && new Date(one.due_at).getTime() < Date.now();
   const date = one.due_at == null ? "" : new Date(one.due_at).toLocaleDateString(language);
   return (
-    <li className="notice">
+    <li className="told">
       <Checkbox
         aria-label={t("notices.done", { title: one.title })}
         checked={ticked}
@@ -183,13 +184,13 @@ function TodoLine({ one, onDone }: { one: Todo; onDone: () => Promise<boolean> }
           void onDone().then((done) => tick(done));
         }}
       />
-      <div className="notice-body">
-        <span className="notice-title">{page === null ? one.title : <a href={page}>{one.title}</a>}</span>
-        {one.details ? <span className="notice-text">{one.details}</span> : null}
+      <div className="told-body">
+        <span className="told-title">{page === null ? one.title : <a href={page}>{one.title}</a>}</span>
+        {one.details ? <span className="told-text">{one.details}</span> : null}
         {date === "" ? (
           <When at={one.created_at} />
         ) : (
-          <span className={late ? "notice-when late" : "notice-when"}>
+          <span className={late ? "told-when late" : "told-when"}>
             {t(late ? "notices.late" : "notices.due", { date })}
           </span>
         )}
@@ -202,7 +203,7 @@ function When({ at }: { at: string }) {
   const { language } = useTexts();
   const shown = new Date(at).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
   return (
-    <time className="notice-when" dateTime={at}>
+    <time className="told-when" dateTime={at}>
       {shown}
     </time>
   );
