@@ -1,4 +1,4 @@
-import { ArrowLeftOutlined } from "@ant-design/icons";
+import { ArrowLeftOutlined, EyeOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Tabs } from "antd";
 import { type ReactNode, useMemo, useState } from "react";
@@ -126,6 +126,7 @@ function RecordParts({
   children: ReactNode;
 }) {
   const { t } = useTexts();
+  const { signed } = usePlace();
   const { comments, history, name } = form.page.form;
   if (record === null || (comments === false && history === false)) {
     return <div className="record-parts alone">{children}</div>;
@@ -160,6 +161,11 @@ function RecordParts({
       {children}
       <aside className="record-side" aria-label={t("records.activity")}>
         <Tabs items={panels} />
+        {signed.account.roles.includes("platform.admin") ? (
+          <a className="back" href={`#/admin/access/${menu.name}/${name}/${record.id}`}>
+            <EyeOutlined aria-hidden /> {t("admin.pages.access")}
+          </a>
+        ) : null}
       </aside>
     </div>
   );
