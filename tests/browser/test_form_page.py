@@ -242,7 +242,7 @@ def test_s04_a_visit_needs_its_purpose_its_points_and_a_next_step(opened: Open) 
     page.get_by_role("button", name=SAVE).click()
     kept = desk.record("visit_record", id_in(page, "visit_record"))["values"]
     assert kept["checked_in_at"]
-    assert round(kept["checked_in"]["latitude"], 1) == 31.2
+    assert round(float(kept["checked_in"]["latitude"]), 1) == 31.2
 
 
 def test_two_who_change_the_same_choose_field_by_field(opened: Open) -> None:
