@@ -16,6 +16,7 @@ import { ACTIONS } from "./matrix";
 import { PageHead } from "./page-head";
 import { useRoles } from "./people";
 import { PersonSelect } from "./person-select";
+import { useNames } from "./record-names";
 import { Rows } from "./rows";
 
 /** Why somebody can see a record: `#/admin/access/<app>/<form>/<record>/<person>`. */
@@ -103,9 +104,18 @@ function RecordSelect({
     queryFn: ({ signal }) => ask("GET /api/search", undefined, signal, { form: `${app}.${form}`, most: 30, q: sought }),
     queryKey: ["search", sought, `${app}.${form}`],
   });
+  const named = useNames(app, form);
+  const present = useQuery({
+    enabled: value !== "",
+    queryFn: ({ signal }) =>
+      ask("GET /api/apps/{app}/forms/{form}/records/{id}", undefined, signal, { app, form, id: value }),
+    queryKey: ["records", app, form, "one", value],
+  });
   const hits = found.data?.[0]?.hits ?? [];
   const options = hits.map((one) => ({ label: one.title || one.id, value: one.id }));
-  if (value !== "" && !options.some((one) => one.value === value)) options.unshift({ label: value, value });
+  if (value !== "" && !options.some((one) => one.value === value)) {
+    options.unshift({ label: present.data === undefined ? value : named(present.data), value });
+  }
   return (
     <Select<string>
       className="wide"

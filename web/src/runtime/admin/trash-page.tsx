@@ -8,11 +8,11 @@ import type { Page, RecordView } from "../../generated/api";
 import { Failure } from "../../ui/failure";
 import { Nothing } from "../../ui/nothing";
 import { Waiting } from "../../ui/waiting";
-import { useFormPage } from "../form-page";
 import type { PlaceProps } from "../places";
 import { usePlace } from "../session";
 import { useAct } from "./attempt";
 import { PageHead } from "./page-head";
+import { useNames } from "./record-names";
 import { Rows } from "./rows";
 
 /** The records of a form that were deleted: `#/admin/trash/<app>/<form>`. */
@@ -153,17 +153,4 @@ function Person({ id }: { id: string }) {
     staleTime: 300_000,
   });
   return <>{found.data?.display_name ?? "…"}</>;
-}
-
-const TEXTS: ReadonlySet<string> = new Set(["text", "serial_number", "email", "phone", "long_text"]);
-
-/** Returns what records of a form are called in the trash: by the first texts that they have. */
-function useNames(app: string, form: string): (record: RecordView) => string {
-  const { t } = useTexts();
-  const page = useFormPage(app, form);
-  const names = (page.data?.page.form.fields ?? []).filter((one) => TEXTS.has(one.kind)).map((one) => one.name);
-  return (record) => {
-    const said = names.map((one) => record.values[one]).filter((one) => typeof one === "string" && one !== "");
-    return said.slice(0, 2).join(" · ") || t("records.untitled");
-  };
 }
