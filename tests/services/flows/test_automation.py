@@ -255,6 +255,7 @@ async def test_flows_begin_by_the_clock_and_by_calls_of_other_systems(office: Of
     )
     async with office.tools.database.connection() as connection:
         row = await connection.fetchrow("SELECT * FROM schedule WHERE app = 'office'")
+        assert row is not None
         assert (row["name"], row["cron"], row["zone"]) == ("nightly.night", "0 2 * * *", "Asia/Shanghai")
         await enqueue(connection, NewJob(row["kind"], row["arguments"]))
         await enqueue(connection, NewJob("hook", {"app": "office", "name": "paid", "body": {"amount": 12.5}}))

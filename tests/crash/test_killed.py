@@ -1,0 +1,184 @@
+"""Processes are killed at random moments, and nothing is lost: records, flows, journals, mails and calls.
+
+`LOWCODE_CRASH_ROUNDS` says how often; continuous integration is content with a few.
+"""
+
+import asyncio
+import json
+import os
+import random
+import sys
+import time
+from collections.abc import AsyncIterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from aiosmtpd.smtp import SMTP
+
+from tests.services.flows.office import END, Office, flow
+from tests.services.flows.test_approval import consistent
+from tests.services.flows.test_automation import service
+
+ROUNDS = int(os.environ.get("LOWCODE_CRASH_ROUNDS", "12"))
+HERE = Path(__file__).parent
+
+
+class Mailbox:
+    """Keeps the identifiers of the mails that it is handed."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - the library's name
+        text = envelope.content.decode()
+        self.seen += [
+            line.partition(":")[2].strip() for line in text.splitlines() if line.lower().startswith("message-id")
+        ]
+        return "250 OK"
+
+
+@pytest.fixture
+async def mailbox() -> AsyncIterator[tuple[Mailbox, int]]:
+    """A mail server, with what it has got."""
+    box = Mailbox()
+    server = await asyncio.get_running_loop().create_server(lambda: SMTP(box, enable_SMTPUTF8=True), "127.0.0.1", 0)
+    yield box, server.sockets[0].getsockname()[1]
+    server.close()
+
+
+@pytest.fixture
+async def called() -> AsyncIterator[tuple[list[str], int]]:
+    """A web server of somebody else, with the keys of the effects that it was called for."""
+    seen: list[str] = []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        length = next(
+            int(one.partition(":")[2]) for one in head.splitlines() if one.lower().startswith("content-length")
+        )
+        seen.append(str(json.loads(await reader.readexactly(length))["id"]))
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    yield seen, server.sockets[0].getsockname()[1]
+    server.close()
+    await server.wait_closed()
+
+
+class Process:
+    """A process that is killed."""
+
+    def __init__(self, script: str, *arguments: str) -> None:
+        self.command = [sys.executable, str(HERE / script), *arguments]
+        self.lines: list[str] = []
+        self.running: asyncio.subprocess.Process | None = None
+        self.reading: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Start it, and wait until it works."""
+        self.running = await asyncio.create_subprocess_exec(*self.command, stdout=asyncio.subprocess.PIPE)
+        assert self.running.stdout is not None
+        assert (await self.running.stdout.readline()).strip() == b"working"
+        self.reading = asyncio.create_task(self._read(self.running.stdout))
+
+    async def _read(self, stream: asyncio.StreamReader) -> None:
+        while line := await stream.readline():
+            if line.endswith(b"\n"):
+                self.lines.append(line.decode().strip())
+
+    async def kill(self) -> None:
+        """Kill it, as a power failure would."""
+        assert self.running is not None
+        if self.running.returncode is None:
+            self.running.kill()
+        await self.running.wait()
+        if self.reading is not None:
+            await self.reading
+
+
+async def test_nothing_is_lost_when_processes_are_killed(
+    office: Office, mailbox: tuple[Mailbox, int], called: tuple[list[str], int], postgres_url: str, tmp_path: Path
+) -> None:
+    box, mail_port = mailbox
+    keys, port = called
+    await office.publish(process(port))
+    place = (postgres_url, office.tools.database.workspace, str(tmp_path))
+    smtp = f"smtp://127.0.0.1:{mail_port}"
+    processes = [
+        Process("worker.py", *place, smtp), Process("worker.py", *place, smtp),
+        Process("clerk.py", *place, office.id("ann")),
+    ]  # fmt: skip
+    draw = random.Random(11)
+    for one in processes:
+        await one.start()
+    try:
+        for _ in range(ROUNDS):
+            await asyncio.sleep(draw.uniform(0.05, 0.6))
+            victim = draw.choice(processes)
+            await victim.kill()
+            await victim.start()
+        await processes[2].kill()
+        told = {UUID(line) for line in processes[2].lines}
+        await settled(office, 200)
+    finally:
+        for one in processes:
+            await one.kill()
+    await judged(office, told, keys, box.seen)
+
+
+def process(port: int) -> dict[str, Any]:
+    """Return the flow: a call, a change of the record, a mail and a timer."""
+    nodes = [
+        {"kind": "record_start", "name": "made", "on": "created"},
+        service("call", "webhook", url=f'"http://127.0.0.1:{port}/"', event='"order.made"', payload="{title: title}"),
+        service("note", "update_records", values='{note: "seen", amount: 1}'),
+        {"kind": "timer", "name": "later", "moment": {"after": 'duration("PT0S")'}},
+        service("mail", "send_mail", to='"ann@example.com"', subject="title", text='"Hello"'),
+        END,
+    ]
+    names = [str(one["name"]) for one in nodes]
+    return flow("killed", nodes, list(pairwise(names)))
+
+
+async def settled(office: Office, seconds: float) -> None:
+    """Return when no flow is under way any more."""
+    until = time.monotonic() + seconds
+    text = "SELECT count(*) FROM flow_instance WHERE ended_at IS NULL"
+    while time.monotonic() < until:
+        async with office.tools.database.connection() as connection:
+            if not await connection.fetchval(text):
+                return
+        await asyncio.sleep(0.3)
+    async with office.tools.database.connection() as connection:
+        rows = await connection.fetch("SELECT kind, state, attempts, error FROM job WHERE state <> 'done'")
+        incidents = await connection.fetch("SELECT code, content FROM flow_incident")
+    raise AssertionError([dict(row) for row in (*rows, *incidents)][:5])
+
+
+async def judged(office: Office, told: set[UUID], keys: list[str], mails: list[str]) -> None:
+    """Demand that every order has one flow, which did everything, each effect once."""
+    async with office.tools.database.connection() as connection:
+        orders = {row["id"] for row in await connection.fetch('SELECT id FROM "office__order"')}
+        rows = await connection.fetch("SELECT id, record_id, status FROM flow_instance")
+        changes = await connection.fetch(
+            "SELECT record_id, count(*) AS count FROM record_change WHERE kind = 'update' GROUP BY record_id"
+        )
+        runs = await connection.fetch("SELECT key, kind, state FROM effect_run")
+        rest = await connection.fetchval("SELECT count(*) FROM flow_timer")
+    assert orders, "the clerk was killed before the first order"
+    assert told <= orders, "what was told to be kept is kept"
+    assert {row["record_id"] for row in rows} == orders
+    assert len(rows) == len(orders)
+    assert {row["status"] for row in rows} == {"completed"}
+    assert {row["record_id"]: row["count"] for row in changes} == dict.fromkeys(orders, 1)
+    assert {row["state"] for row in runs} == {"done"}
+    assert {row["key"] for row in runs if row["kind"] == "webhook"} == set(keys)
+    assert len(set(mails)) == len(orders)
+    assert rest == 0
+    for row in rows[:20]:
+        await consistent(office, row["id"])
