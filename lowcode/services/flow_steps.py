@@ -151,6 +151,17 @@ class Steps:
 
     async def start(self, new: NewInstance) -> tuple[Held, Step]:
         """Begin a run and return it with its first step; when that is refused nothing is written."""
+        held, event = await self._fresh(new)
+        self._held[held.id] = held
+        return held, await self.work(held, event)
+
+    async def start_at_once(self, new: NewInstance, notices: "Notices") -> tuple[Held, Step | None]:
+        """Begin a run by one statement, as `at_once` does."""
+        held, event = await self._fresh(new)
+        return held, await self.at_once(held, event, notices)
+
+    async def _fresh(self, new: NewInstance) -> tuple[Held, Event]:
+        """Return a run that has not begun, and the event that begins it."""
         at = clock.now()
         initiator = None if new.initiator is None else str(new.initiator)
         id_ = new_id()
@@ -168,9 +179,7 @@ class Steps:
             reading = self.tools.records.reading
             title = await record_title(reading, self.connection, records, form, new.record_id)
             held.row = replace(held.row, title=title)
-        self._held[id_] = held
-        step = await self.work(held, read_event({"kind": "start", "at": at, "actor": initiator, **new.start}))
-        return held, step
+        return held, read_event({"kind": "start", "at": at, "actor": initiator, **new.start})
 
     # --- events -------------------------------------------------------------------------------------------------------
 

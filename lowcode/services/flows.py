@@ -127,6 +127,9 @@ class Flows:
         actor.require_scope("write")
         _ = actor.account
 
+        if request.record is None and (quick := await self._start_at_once(actor, app, flow, request)) is not None:
+            return quick
+
         async def work(steps: Steps) -> Started:
             flows, records = await self.app(steps.connection, app)
             found = flows.flow(flow)
@@ -139,6 +142,23 @@ class Flows:
             return Started(id=held.id, status=held.instance.status)
 
         return await self.transaction(work)
+
+    async def _start_at_once(self, actor: Actor, app: str, flow: str, request: FlowStart) -> Started | None:
+        """Begin a flow without a record by one statement, None when that needs a transaction."""
+        async with self.database.connection() as connection:
+            flows, _ = await self.app(connection, app)
+            found = flows.flow(flow)
+            if found.form is not None:
+                return None
+            node = self._button(actor, app, found, request.node)
+            start: dict[str, Any] = {"node": node.name, "variables": request.variables, "next": request.next}
+            new = NewInstance(flows, found, actor.account_id, None, start)
+            held, step = await self.steps(connection).start_at_once(new, _notice_rows)
+            if step is None:
+                return None
+            if step.refused is not None:
+                raise refused(step.refused, held.instance, held.company, None, None)
+            return Started(id=held.id, status=held.instance.status)
 
     def _button(self, actor: Actor, app: str, flow: Flow, wanted: str | None) -> ButtonStart:
         """Return the start whose button the actor presses. Raises `Forbidden`."""
