@@ -40,10 +40,10 @@ FOR EACH STATEMENT EXECUTE FUNCTION note_organisation_change()
 
 _ALL = "INSERT OR UPDATE OR DELETE OR TRUNCATE"
 _WATCHED = {
-    "account": "INSERT OR DELETE OR TRUNCATE OR UPDATE OF display_name, status, manager_id, time_zone, language, email",
+    "account": _ALL,
     "department": _ALL,
     "department_member": _ALL,
-    "role": "INSERT OR DELETE OR TRUNCATE OR UPDATE OF app, name",
+    "role": _ALL,
     "role_grant": _ALL,
     "substitution": _ALL,
     "working_calendar": _ALL,
