@@ -2028,6 +2028,20 @@ export interface Flow {
   readonly kept?: KeptXml | null;
 }
 
+/** A flow, to choose it. */
+export interface FlowName {
+  /** The app. */
+  readonly app: string;
+  /** What the app is called. */
+  readonly app_label: Label;
+  /** The flow. */
+  readonly flow: string;
+  /** What it is called. */
+  readonly label: Label;
+  /** The form whose records it is about. */
+  readonly form?: string | null;
+}
+
 /** What somebody begins a flow with. */
 export interface FlowStart {
   /** The record that it is about, for a flow with a form. */
@@ -2765,6 +2779,8 @@ export interface InstanceView {
   readonly passed?: readonly string[];
   /** What the reader may do with the instance as a whole: `withdraw`, `urge`, `terminate` and so on. */
   readonly may?: readonly string[];
+  /** What it carries along, as typed JSON; only for administrators. */
+  readonly variables?: Readonly<Record<string, unknown>>;
 }
 
 /** The secret part of a link. */
@@ -3730,6 +3746,20 @@ export interface PersonAssignee {
   readonly persons: readonly string[];
 }
 
+/** How much somebody has to do in a flow. */
+export interface PersonLoad {
+  /** Who. */
+  readonly account: string;
+  /** How they are called. */
+  readonly name: string;
+  /** How many tasks wait for them. */
+  readonly waiting: number;
+  /** How many of them are late. */
+  readonly overdue: number;
+  /** How many they have done. */
+  readonly done: number;
+}
+
 /** A telephone number; kept as E.164 (`+8613800138000`), with `;ext=` and digits for an extension (RFC 3966). */
 export interface PhoneField {
   readonly kind: "phone";
@@ -3858,6 +3888,8 @@ export interface ProcessBoard {
   readonly statuses: readonly StatusMetric[];
   /** Each step that people work at, in the order of the flow. */
   readonly nodes: readonly NodeMetric[];
+  /** How much its people have to do, whoever has most first; a hundred at most. */
+  readonly people?: readonly PersonLoad[];
   /** What went wrong and waits for an administrator. */
   readonly incidents: number;
 }
@@ -4429,6 +4461,8 @@ export interface Seat {
   readonly candidates?: readonly string[];
   /** For whom the person stands in. */
   readonly principal?: string | null;
+  /** How they are called. */
+  readonly principal_name?: string;
   /** Since when. */
   readonly opened_at: string;
   /** When the person looked at it first. */
@@ -4439,6 +4473,8 @@ export interface Seat {
   readonly outcome?: string | null;
   /** What the person said. */
   readonly opinion?: string | null;
+  /** The hand signature, as a picture in a `data:` address. */
+  readonly signature?: string | null;
   /** Who decided. */
   readonly by?: string | null;
   /** How they are called. */
@@ -6185,6 +6221,11 @@ With the place that it is meant for, what the field does not take is refused at 
     readonly request: undefined;
     readonly response: readonly RunningVersion[];
   };
+  /** Return a flow as a version of its app has it. */
+  readonly "GET /api/flow-admin/{app}/{flow}/versions/{version}": {
+    readonly request: undefined;
+    readonly response: Flow;
+  };
   /** Let instances go on in another version of their flow, or only try it; those that cannot are told with why. */
   readonly "POST /api/flow-admin/{app}/{flow}/migrations": {
     readonly request: MigrationRequest;
@@ -6234,6 +6275,11 @@ With the place that it is meant for, what the field does not take is refused at 
   readonly "DELETE /api/calendars/{name}": {
     readonly request: undefined;
     readonly response: unknown;
+  };
+  /** Return the flows of the apps in which one has a role, all for administrators, to choose one. */
+  readonly "GET /api/flows": {
+    readonly request: undefined;
+    readonly response: readonly FlowName[];
   };
   /** Return the flows that one may begin by a button; of a form those about its records. */
   readonly "GET /api/apps/{app}/flows": {
