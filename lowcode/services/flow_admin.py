@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pydantic
 
+from engine_flow.flow import Flow
 from engine_flow.happening import read_event
 from engine_flow.instance import write_entries, write_instance
 from engine_flow.migrate import Mapped, migrate
@@ -121,6 +122,21 @@ class StatusMetric(Message):
     """The same of 95 of 100."""
 
 
+class PersonLoad(Message):
+    """How much somebody has to do in a flow."""
+
+    account: UUID
+    """Who."""
+    name: str
+    """How they are called."""
+    waiting: int
+    """How many tasks wait for them."""
+    overdue: int
+    """How many of them are late."""
+    done: int
+    """How many they have done."""
+
+
 class ProcessBoard(Message):
     """How a flow gets on."""
 
@@ -136,6 +152,8 @@ class ProcessBoard(Message):
     """How many instances stand where."""
     nodes: tuple[NodeMetric, ...]
     """Each step that people work at, in the order of the flow."""
+    people: tuple[PersonLoad, ...] = ()
+    """How much its people have to do, whoever has most first; a hundred at most."""
     incidents: int
     """What went wrong and waits for an administrator."""
 
@@ -158,6 +176,12 @@ class FlowAdmin:
             RunningVersion(version=row["version"], count=row["count"], present=row["version"] == present.number)
             for row in rows
         ]
+
+    async def flow(self, actor: Actor, app: str, flow: str, version: int) -> Flow:
+        """Return a flow as a version of its app has it. Raises `NotFound`."""
+        actor.require(ADMINISTRATOR)
+        async with self._database.connection() as connection:
+            return (await self._flows.caches.apps.of(connection, app, version)).flow(flow)
 
     async def migrate(self, actor: Actor, app: str, flow: str, request: MigrationRequest) -> MigrationReport:
         """Let instances go on in another version, each by itself, and report on those that cannot; or only try it."""
@@ -238,6 +262,7 @@ class FlowAdmin:
             values = {"app": app, "flow": found.name, "since": since, "now": now}
             nodes = {row["node"]: row for row in await task_lists.NODES.rows(connection, **values)}
             ends = await task_lists.ENDS.rows(connection, **values)
+            load = await task_lists.LOAD.rows(connection, **values)
             incidents = await task_lists.INCIDENTS_OF.value(connection, app=app, flow=found.name)
         order = [node.name for node in found.nodes if node.name in nodes]
         order += [name for name in nodes if name not in order]
@@ -253,5 +278,6 @@ class FlowAdmin:
                 )
                 for name in order
             ),
+            people=tuple(PersonLoad.model_validate(dict(row)) for row in load),
             incidents=incidents,
         )

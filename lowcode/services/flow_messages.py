@@ -77,6 +77,21 @@ class BulkOutcome(Message):
     """Why not."""
 
 
+class FlowName(Message):
+    """A flow, to choose it."""
+
+    app: Name
+    """The app."""
+    app_label: Label
+    """What the app is called."""
+    flow: Name
+    """The flow."""
+    label: Label
+    """What it is called."""
+    form: Name | None = None
+    """The form whose records it is about."""
+
+
 class StartableFlow(Message):
     """A flow that somebody may begin."""
 
@@ -119,6 +134,8 @@ class Seat(Message):
     """Who may claim it."""
     principal: UUID | None = None
     """For whom the person stands in."""
+    principal_name: str = ""
+    """How they are called."""
     opened_at: datetime
     """Since when."""
     read_at: datetime | None = None
@@ -129,6 +146,8 @@ class Seat(Message):
     """How."""
     opinion: str | None = None
     """What the person said."""
+    signature: str | None = None
+    """The hand signature, as a picture in a `data:` address."""
     by: UUID | None = None
     """Who decided."""
     by_name: str = ""
@@ -241,6 +260,8 @@ class InstanceView(InstanceEntry):
     """The nodes that it has been at, in this order."""
     may: tuple[str, ...] = ()
     """What the reader may do with the instance as a whole: `withdraw`, `urge`, `terminate` and so on."""
+    variables: dict[str, Any] = pydantic.Field(default_factory=dict)
+    """What it carries along, as typed JSON; only for administrators."""
 
 
 class TokenView(Message):

@@ -23,6 +23,7 @@ from lowcode.services.flow_messages import (
     Acted,
     BulkOutcome,
     BulkRequest,
+    FlowName,
     FlowStart,
     StartableFlow,
     Started,
@@ -87,6 +88,24 @@ class Flows:
             await self.tools.record_apps.refresh()
             found = self.tools.record_apps[name]
         return await self.caches.apps.of(connection, name, found.number), found.artefact
+
+    async def names(self, actor: Actor) -> list[FlowName]:
+        """Return the flows of the apps in which the actor has a role, or of all for administrators, in order."""
+        actor.require_scope("read")
+        _ = actor.account
+        every = actor.product or ADMINISTRATOR in actor.roles
+        mine = {role.partition(".")[0] for role in actor.roles}
+        found = []
+        async with self.database.connection() as connection:
+            for name in self.tools.record_apps.names():
+                if every or name in mine:
+                    flows = await self.caches.apps.of(connection, name, self.tools.record_apps[name].number)
+                    for flow in flows.flows.values():
+                        form = flows.form_of(flow)
+                        found.append(
+                            FlowName(app=flows.name, app_label=flows.label, flow=flow.name, label=flow.label, form=form)
+                        )
+        return sorted(found, key=lambda one: (one.app, one.flow))
 
     # --- beginning ----------------------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -140,6 +140,12 @@ class InstanceQuery(Message):
     """What the title of the record contains."""
     incidents: bool = False
     """Only those in which something went wrong."""
+    person: UUID | None = None
+    """Only those that somebody began, or that wait for them."""
+    node: Name | None = None
+    """Only those that wait for people at a step."""
+    days: int | None = pydantic.Field(default=None, ge=0, le=3650)
+    """Only those that began so many days ago, or earlier."""
     after: UUID | None = None
     """Where the list goes on."""
     limit: int = pydantic.Field(default=50, ge=1, le=MOST)
@@ -226,7 +232,8 @@ class Inbox:
         wanted = WantedInstances(
             initiator=actor.account if query.scope == "started" else None,
             app=query.app, flow=query.flow, status=query.status, search=query.search, incidents=query.incidents,
-            after=query.after, limit=query.limit,
+            person=query.person, node=query.node, after=query.after, limit=query.limit,
+            before=None if query.days is None else clock.now() - timedelta(days=query.days),
         )  # fmt: skip
         async with self._database.connection() as connection:
             rows, more = store.page(await store.instances(connection, wanted), query.limit)

@@ -186,6 +186,7 @@ class TaskPages:
             forecast=forecast(held, context, names),
             passed=_passed(instance),
             may=() if actor.product else allowed(held, context, str(actor.account), None),
+            variables={name: write(value) for name, value in instance.variables.items()} if admin else {},
         )  # fmt: skip
 
     def _problems(self, held: Held) -> list[IncidentView]:
@@ -301,11 +302,13 @@ def seat(instance: UUID, task: Task, company: Company) -> Seat:
         person_name=company.names.get(task.person or "", ""),
         candidates=tuple(store.uuids(task.candidates)),
         principal=_account(task.principal),
+        principal_name=company.names.get(task.principal or "", ""),
         opened_at=task.opened,
         read_at=task.read,
         closed_at=task.closed,
         outcome=task.outcome,
         opinion=task.opinion,
+        signature=task.signature,
         by=_account(task.by),
         by_name=company.names.get(task.by or "", ""),
         urged=task.urged,

@@ -105,8 +105,8 @@ COUNTS: Final = Statement(
             WHERE t.principal_id = :account AND {_OPEN} AND t.principal_id IS NOT NULL LIMIT 1000) AS found) AS mine,
         (SELECT count(*) FROM (
             SELECT FROM flow_task t
-            WHERE t.candidates @> ARRAY[CAST(:account AS uuid)] AND t.account_id IS NULL AND {_OPEN} LIMIT 1000) AS found
-        ) AS pool,
+            WHERE t.candidates @> ARRAY[CAST(:account AS uuid)] AND t.account_id IS NULL AND {_OPEN} LIMIT 1000
+        ) AS found) AS pool,
         (SELECT count(*) FROM (
             SELECT FROM flow_task t WHERE t.account_id = :account AND t.kind = 'copy' AND t.read_at IS NULL LIMIT 1000
         ) AS found) AS copies
@@ -133,6 +133,12 @@ class WantedInstances:
     search: str = ""
     incidents: bool = False
     """Only those in which something went wrong."""
+    person: UUID | None = None
+    """Only those that somebody began, or that wait for them."""
+    node: str | None = None
+    """Only those that wait for people at a step."""
+    before: datetime | None = None
+    """Only those that began before an instant."""
     after: UUID | None = None
     limit: int = 50
 
@@ -159,6 +165,15 @@ async def instances(connection: Connection, wanted: WantedInstances) -> list[asy
         parts.append(f"position(lower({bound.put(wanted.search.strip())}::text) in lower(i.title)) > 0")
     if wanted.incidents:
         parts.append("EXISTS (SELECT FROM flow_incident c WHERE c.instance_id = i.id)")
+    waiting = "SELECT FROM flow_task t WHERE t.instance_id = i.id AND t.state = 'open' AND t.kind <> 'copy'"
+    if wanted.person is not None:
+        person = bound.put(wanted.person)
+        asked = f"t.account_id = {person}::uuid OR t.principal_id = {person}::uuid"
+        parts.append(f"(i.initiator = {person}::uuid OR EXISTS ({waiting} AND ({asked})))")
+    if wanted.node is not None:
+        parts.append(f"EXISTS ({waiting} AND t.node = {bound.put(wanted.node)}::text)")
+    if wanted.before is not None:
+        parts.append(f"i.started_at <= {bound.put(wanted.before)}::timestamptz")
     if wanted.after is not None:
         parts.append(f"i.id < {bound.put(wanted.after)}::uuid")
     text = (
@@ -240,6 +255,20 @@ NODES: Final = Statement(
     """
 )
 """How often people were asked at each node of a flow, how many wait, how many are late, and seconds that it took."""
+
+LOAD: Final = Statement(
+    """
+    SELECT t.account_id AS account, a.display_name AS name,
+        count(*) FILTER (WHERE t.state = 'open') AS waiting,
+        count(*) FILTER (WHERE t.state = 'open' AND t.due_at < CAST(:now AS timestamptz)) AS overdue,
+        count(*) FILTER (WHERE t.state = 'done') AS done
+    FROM flow_task t JOIN account a ON a.id = t.account_id
+    WHERE t.app = :app AND t.flow = :flow AND t.kind <> 'copy' AND t.opened_at >= CAST(:since AS timestamptz)
+        AND t.state IN ('open', 'done')
+    GROUP BY t.account_id, a.display_name ORDER BY waiting DESC, done DESC, a.display_name LIMIT 100
+    """
+)
+"""How much the people of a flow have to do and have done, whoever has most first."""
 
 ENDS: Final = Statement(
     """

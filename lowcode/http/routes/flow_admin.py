@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query
 
+from engine_flow.flow import Flow
 from lowcode.http.dependencies import ActorOfRequest
 from lowcode.http.routes.flows import FlowsOfApp, NameOfPath
 from lowcode.http.routes.tasks import InboxOfApp
@@ -80,6 +81,18 @@ async def list_running_versions(
 ) -> list[RunningVersion]:
     """Return the versions of a flow that instances run."""
     return await admin.versions(actor, app, flow)
+
+
+@router.get("/flow-admin/{app}/{flow}/versions/{version}")
+async def read_flow_of_version(
+    app: NameOfPath,
+    flow: NameOfPath,
+    version: Annotated[int, Path(ge=1)],
+    actor: ActorOfRequest,
+    admin: AdminOfApp,
+) -> Flow:
+    """Return a flow as a version of its app has it."""
+    return await admin.flow(actor, app, flow, version)
 
 
 @router.post("/flow-admin/{app}/{flow}/migrations")

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Query, Request
 
 from lowcode.http.dependencies import ActorOfRequest
-from lowcode.services.flow_messages import Acted, FlowStart, StartableFlow, Started, VerbRequest
+from lowcode.services.flow_messages import Acted, FlowName, FlowStart, StartableFlow, Started, VerbRequest
 from lowcode.services.flows import Flows
 
 router = APIRouter(prefix="/api", tags=["flows"])
@@ -22,6 +22,12 @@ FlowsOfApp: TypeAlias = Annotated[Flows, Depends(flows)]
 """The parameter of a route that works with flows."""
 NameOfPath: TypeAlias = Annotated[str, Path(max_length=60)]
 """A name in the path."""
+
+
+@router.get("/flows")
+async def list_flows(actor: ActorOfRequest, flows: FlowsOfApp) -> list[FlowName]:
+    """Return the flows of the apps in which one has a role, all for administrators, to choose one."""
+    return await flows.names(actor)
 
 
 @router.get("/apps/{app}/flows")
