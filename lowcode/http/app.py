@@ -1,6 +1,5 @@
 """`application`: the web application with its routes, its pages and its database."""
 
-import gc
 import importlib
 import pkgutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -17,6 +16,7 @@ from lowcode.http import pages, routes
 from lowcode.http.body_limits import BodyLimits, limits_of
 from lowcode.http.pages import Pages
 from lowcode.http.problems import MEDIA_TYPE, Problem, install
+from lowcode.kernel import collector
 from lowcode.services.flow_starts import watch
 from lowcode.services.live import Live
 from lowcode.services.record_app import record_app_of
@@ -99,11 +99,9 @@ def _lifespan(settings: Settings, prepare: Prepare | None) -> Callable[[FastAPI]
             ):
                 app.state.workshop = Workshop(workspace, app.state.records, app.state.record_apps)
                 app.state.flows = watch(app.state.workshop)
-                # What has been loaded stays: the collector need not look at it again and again.
-                gc.collect()
-                gc.freeze()
+                collector.spare()
                 yield
-                gc.unfreeze()
+                collector.restore()
 
     return lifespan
 

@@ -29,7 +29,7 @@ from lowcode.services.record_likeness import Likeness
 from lowcode.services.record_serials import number, serial_fields
 from lowcode.services.record_writing import NewRecord, Writing
 from lowcode.services.transfer_codes import KEY_AMBIGUOUS, KEY_UNKNOWN
-from lowcode.store.ids import new_id
+from lowcode.store.ids import new_id, new_ids
 from lowcode.store.records import Author
 from lowcode.store.statement import Connection
 
@@ -188,7 +188,8 @@ class Loading:
         if not rows:
             return
         who = self.author.account_id
-        drafts = [Draft(new_id(), one.given, owner=one.owner or who) for one in rows]
+        ids = new_ids(len(rows))
+        drafts = [Draft(id_, one.given, owner=one.owner or who) for id_, one in zip(ids, rows, strict=True)]
         await submit_fresh(connection, self.app, self.access, drafts, self.fresh)
         await self.keys.compare(connection, drafts, [one.row for one in rows])
         sound = [(row, draft) for row, draft in zip(rows, drafts, strict=True) if not self._noted(row, draft)]

@@ -67,7 +67,8 @@ def read_sheets(content: bytes, name: str | None = None) -> Sheets:
 
 def _filled(row: Row) -> bool:
     """Return whether anything stands in a row."""
-    return any(cell not in (None, "") for cell in row)
+    # The first question is much the faster one; a zero is something too.
+    return any(row) or any(cell not in (None, "") for cell in row)
 
 
 # --- workbooks --------------------------------------------------------------------------------------------------------

@@ -467,7 +467,8 @@ def _rows(sheets: Sheets, header: int) -> list[tuple[int, Row]]:
     return [
         (at, row)
         for at, row in enumerate(sheets.rows[header:], header + 1)
-        if any(cell not in (None, "") for cell in row)
+        # The first question is much the faster one; a zero is something too.
+        if any(row) or any(cell not in (None, "") for cell in row)
     ]
 
 

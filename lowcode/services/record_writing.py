@@ -41,7 +41,7 @@ from lowcode.services.rights import RANK
 from lowcode.store import records as stored_records
 from lowcode.store.bound import Bound
 from lowcode.store.database import Database
-from lowcode.store.ids import new_id
+from lowcode.store.ids import new_id, new_ids
 from lowcode.store.records import Author
 from lowcode.store.statement import Connection
 
@@ -159,6 +159,7 @@ class Writing:
             Draft(new_id(), one.values, owner=one.owner or actor.account_id, department=one.department) for one in new
         ]
         await submit(connection, app, access, drafts, any_stage=any_stage)
+        await self.observers.drafted(connection, app, access, drafts)
         files = file_claims.names_files(app, form, {name for one in drafts for name in one.given})
         if files:
             await file_claims.check(connection, app, form, actor, drafts)
@@ -215,7 +216,10 @@ class Writing:
             )
             for one in drafts
         ]
-        changes = [stored_records.Change(new_id(), one.id, 1, "create", changes_of(app, form, one)) for one in drafts]
+        changes = [
+            stored_records.Change(id_, one.id, 1, "create", changes_of(app, form, one))
+            for id_, one in zip(new_ids(len(drafts)), drafts, strict=True)
+        ]
 
         def flags(bound: Bound) -> list[str]:
             return [f"ARRAY[{', '.join(access.flags(action, bound)) or 'FALSE'}]" for action in ("see", "create")]
@@ -379,6 +383,7 @@ class Writing:
         versions = {id_: change.version for id_, change in changes.items() if isinstance(change, RecordChange)}
         await self._merge(connection, app, access, drafts, versions, loaded)
         await submit(connection, app, access, drafts)
+        await self.observers.drafted(connection, app, access, drafts)
         files = file_claims.names_files(app, access.form, {name for one in drafts for name in one.given})
         if files:
             await file_claims.check(connection, app, access.form, access.reader.actor, drafts)

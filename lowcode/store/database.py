@@ -14,6 +14,7 @@ from lowcode.kernel.errors import Invalid, Unavailable
 from lowcode.kernel.names import label
 from lowcode.settings import Settings
 from lowcode.store import embedded
+from lowcode.store.json_text import json_text
 from lowcode.store.statement import Connection
 
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
@@ -161,7 +162,7 @@ def _server_settings(workspace: str) -> dict[str, str]:
 
 async def _prepare(connection: Any) -> None:
     """Let a connection read and write `jsonb` as Python values."""
-    await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=_json_text, decoder=json.loads)
+    await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=json_text, decoder=json.loads)
 
 
 async def _tidy(connection: Any) -> None:
@@ -172,11 +173,6 @@ async def _tidy(connection: Any) -> None:
     """
     if connection.is_in_transaction():
         await connection.reset()
-
-
-def _json_text(value: Any) -> str:
-    """Return a value as JSON."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 class _Lent:

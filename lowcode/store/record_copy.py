@@ -4,7 +4,6 @@ The text format of `COPY` (PostgreSQL manual, "COPY", section "Text Format"): co
 line feeds, null is `\N`, and `\`, tab, line feed and carriage return have a backslash before them.
 """
 
-import json
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -13,6 +12,7 @@ from uuid import UUID
 
 from engine_forms.field import Field
 from engine_rules.values import Value
+from lowcode.store.json_text import json_text
 from lowcode.store.record_rows import Author, Change, Writing
 from lowcode.store.record_tables import Kept, RowShape, plain
 from lowcode.store.statement import Connection
@@ -23,7 +23,6 @@ _SECONDS: Final = 600.0
 """How long one stream may take."""
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _ELEMENT: Final = str.maketrans({"\\": "\\\\", '"': '\\"'})
-_compact: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 Writer = Callable[[Any], str]
 """Returns a value as a column of the text format."""
@@ -65,7 +64,7 @@ def text(value: str | None) -> str:
 
 def document(value: Any) -> str:
     """Return JSON."""
-    return "\\N" if value is None else _escaped(_compact(value))
+    return "\\N" if value is None else _escaped(json_text(value))
 
 
 def instant(value: datetime) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from lowcode.kernel import collector
 from lowcode.services.workshop import workshop
 from lowcode.services.workspace import Workspace
 from lowcode.settings import Settings
@@ -39,4 +40,6 @@ async def _work(settings: Settings, at_once: int | None) -> None:
                 with contextlib.suppress(NotImplementedError):
                     loop.add_signal_handler(number, worker.stop)
             print(f"lowcode worker {worker.id} does jobs, press Ctrl-C to stop", flush=True)
+            collector.spare()
             await worker.run()
+            collector.restore()
