@@ -1,32 +1,5 @@
-"""`Family`: the union of all kinds of a folder, for Specs that contain members of the family they belong to."""
+"""`Family`: the union of all kinds of a folder, as fields and views name it."""
 
-from typing import Any, Final
+from lowcode.kernel.family import Family
 
-from pydantic import GetCoreSchemaHandler
-from pydantic_core import CoreSchema
-
-from lowcode.kernel.catalog import Catalog, CatalogError
-
-
-class Family:
-    """Stands in an annotation for the union of a catalog that is read later: `Annotated[Field, FIELD_FAMILY]`.
-
-    A sub-table contains fields and is one itself, so its module cannot import the catalog. Pydantic asks for the
-    schema at first use, when the catalog has filled the family. Raises `CatalogError` when it has not.
-    """
-
-    def __init__(self, name: str) -> None:
-        """Take what the family is called in errors."""
-        self.name: Final = name
-        self._union: Any = None
-
-    def fill(self, catalog: "Catalog[Any]") -> None:
-        """Take the members of the family."""
-        self._union = catalog.union()
-
-    def __get_pydantic_core_schema__(self, _source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Return the schema of the union, told apart by `kind`."""
-        if self._union is None:
-            msg = f"the catalog of {self.name} is not read yet: import its module before a document is read"
-            raise CatalogError(msg)
-        return handler.generate_schema(self._union)
+__all__ = ["Family"]

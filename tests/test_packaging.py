@@ -24,7 +24,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
 def test_every_source_is_in_the_wheel(wheel: set[str]) -> None:
     sources = {
         file.relative_to(TOP).as_posix()
-        for package in ("lowcode", "engine_rules", "engine_forms", "engine_flow", "apps_catalog")
+        for package in ("lowcode", "engine_rules", "engine_forms", "engine_flow", "engine_reports", "apps_catalog")
         for pattern in ("*.py", "*.lark", "*.txt", "*.json")
         for file in (TOP / package).rglob(pattern)
     }
@@ -38,6 +38,7 @@ def test_nothing_else_is_in_the_wheel(wheel: set[str]) -> None:
         "engine_rules",
         "engine_forms",
         "engine_flow",
+        "engine_reports",
         "apps_catalog",
     }
     assert any(name.endswith("licenses/LICENSE") for name in wheel)

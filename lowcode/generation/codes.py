@@ -7,7 +7,7 @@ from types import ModuleType
 
 from lowcode.kernel.diagnostics import Code
 
-PACKAGES = ("lowcode", "engine_rules", "engine_forms", "engine_flow")
+PACKAGES = ("lowcode", "engine_rules", "engine_forms", "engine_flow", "engine_reports")
 """The packages of the product, all of which report diagnostics."""
 
 

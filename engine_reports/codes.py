@@ -1,0 +1,96 @@
+"""What can be wrong with a question."""
+
+from typing import Final
+
+from lowcode.kernel.diagnostics import Code
+from lowcode.kernel.names import label
+
+NOT_NUMERIC: Final = Code(
+    "report-not-a-number",
+    label("`{aggregate}` needs a number, and `{text}` is {type}.", "“{aggregate}”需要数字，而 `{text}` 是{type}。"),
+    label("Take a field with numbers, or count instead.", "请选择数字字段，或改用计数。"),
+)
+NOT_ORDERED: Final = Code(
+    "report-not-ordered",
+    label(
+        "`{aggregate}` needs values with an order; `{text}` is {type}.",
+        "“{aggregate}”需要可比较的值；`{text}` 是{type}。",
+    ),
+    label("Take a number, a text, a date or a time.", "请选择数字、文本、日期或时间。"),
+)
+NOT_SIMPLE: Final = Code(
+    "report-not-one-value",
+    label("`{text}` is {type}, which is not one value.", "`{text}` 是{type}，不是单个值。"),
+    label("Take a member of it, such as its `name` or `id`.", "请选择它的成员，例如 `name` 或 `id`。"),
+)
+NOT_TEMPORAL: Final = Code(
+    "report-not-a-time",
+    label("`{text}` is {type} and has no calendar.", "`{text}` 是{type}，没有日历粒度。"),
+    label("Take a date, or a date and time.", "请选择日期或日期时间。"),
+)
+NOT_NUMERIC_BINS: Final = Code(
+    "report-bins-need-numbers",
+    label("Only numbers are put into bins; `{text}` is {type}.", "只有数字可以分段；`{text}` 是{type}。"),
+    label("Remove the bins, or take a number.", "请去掉分段，或选择数字。"),
+)
+NOT_CONDITION: Final = Code(
+    "report-not-a-condition",
+    label("`{text}` is {type} and no condition.", "`{text}` 是{type}，不是条件。"),
+    label("Compare it with something: `amount > 100`.", "请把它与某个值比较：`amount > 100`。"),
+)
+NO_COLUMN: Final = Code(
+    "report-no-such-column",
+    label("The question has no column '{name}'.", "该问题中没有列“{name}”。"),
+    label("Take one of: {known}.", "请选择其中之一：{known}。"),
+)
+TWICE: Final = Code(
+    "report-column-twice",
+    label("Two columns are called '{name}'.", "有两列都叫“{name}”。"),
+    label("Give one of them another name.", "请给其中一列换个名称。"),
+)
+NOT_MERGEABLE: Final = Code(
+    "report-not-mergeable",
+    label(
+        "'{name}' cannot be put together over periods: `{aggregate}` of parts says nothing about the whole.",
+        "“{name}”无法跨期间汇总：各部分的“{aggregate}”不能得出整体。",
+    ),
+    label("Take a sum, a count, an average or a ratio of sums.", "请使用求和、计数、平均或总和之比。"),
+)
+NO_TIME: Final = Code(
+    "report-needs-time",
+    label(
+        "'{name}' goes along time, and the question has no time dimension.",
+        "“{name}”沿时间计算，但该问题没有时间维度。",
+    ),
+    label("Add a dimension with a grain from day to year.", "请添加一个粒度为日到年的维度。"),
+)
+BY_WINDOW: Final = Code(
+    "report-rank-by-plain",
+    label("'{name}' depends on other rows and cannot rank them.", "“{name}”取决于其他行，无法用于排名。"),
+    label("Rank by a measure such as a sum or a count.", "请按求和或计数等度量排名。"),
+)
+NO_PERIOD: Final = Code(
+    "report-comparison-needs-period",
+    label("A comparison needs a period to compare with the one before.", "对比需要一个期间，才能与上一期间比较。"),
+    label("Give the period by its first day and the day after its last.", "请给出期间的首日和末日的次日。"),
+)
+EMPTY_PERIOD: Final = Code(
+    "report-empty-period",
+    label("The period ends before it begins.", "期间的结束早于开始。"),
+    label("Let it end after {start}.", "请让它在 {start} 之后结束。"),
+)
+HIDDEN: Final = Code(
+    "report-hidden",
+    label("`{name}` is not open to you.", "您无权查看 `{name}`。"),
+    label("Leave it out, or ask for the right to see it.", "请去掉它，或申请查看权限。"),
+)
+NO_DATASET: Final = Code(
+    "report-no-such-dataset",
+    label("There is no dataset '{name}'.", "没有数据集“{name}”。"),
+    label("Take one of: {known}.", "请选择其中之一：{known}。"),
+)
+NOTHING_ASKED: Final = Code(
+    "report-nothing-asked",
+    label("The question has neither dimensions nor measures.", "该问题既没有维度也没有度量。"),
+    label("Add a dimension or a measure.", "请添加维度或度量。"),
+)

@@ -1,0 +1,1 @@
+"""Plans as text of SQL with bound parameters, for DuckDB and PostgreSQL."""

@@ -1,0 +1,45 @@
+"""Parts in SQL: what is gathered of the rows of a group."""
+
+from dataclasses import replace
+
+from engine_reports.part import Gather
+from engine_rules import types as t
+from engine_rules.targets.sql.dialect import Dialect
+from engine_rules.targets.sql.terms import Scalar
+
+_COUNT = Scalar("", t.NUMBER, nullable=False, form="integer", digits=(19, 0))
+_MIDDLE = {"lower": "ASC", "upper": "DESC"}
+_END = {"first": "ASC", "last": "DESC"}
+
+
+def gathered(
+    gather: Gather, value: Scalar | None, order: Scalar | None, fraction: str, condition: str, dialect: Dialect
+) -> Scalar:
+    """Return the aggregate of a part over columns of the rows; `condition` says which of them count, empty for all."""
+    only = f" FILTER (WHERE {condition})" if condition else ""
+    if value is None or gather == "rows":
+        return replace(_COUNT, sql=f"count(*){only}")
+    comparable = dialect.by_code_point(value) if value.type is t.STRING else value.sql
+    match gather:
+        case "count":
+            return replace(_COUNT, sql=f"count({value.sql}){only}")
+        case "distinct":
+            return replace(_COUNT, sql=f"count(DISTINCT {value.sql}){only}")
+        case "sum":
+            found = dialect.summed(value)
+            form = "" if dialect.name == "postgres" else found.form
+            return replace(found, sql=f"{found.sql}{only}", form=form)
+        case "least" | "greatest":
+            return value.named(f"{'min' if gather == 'least' else 'max'}({comparable}){only}")
+        case "lower" | "upper":
+            return value.named(f"percentile_disc(0.5) WITHIN GROUP (ORDER BY {value.sql} {_MIDDLE[gather]}){only}")
+        case "quantile":
+            return value.named(f"percentile_disc({fraction}) WITHIN GROUP (ORDER BY {value.sql}){only}")
+        case _:
+            assert order is not None
+            way = _END[gather]
+            there = " AND ".join(
+                part for part in (condition, f"{value.sql} IS NOT NULL", f"{order.sql} IS NOT NULL") if part
+            )
+            listed = f"array_agg({value.sql} ORDER BY {order.sql} {way}, {comparable} {way}) FILTER (WHERE {there})"
+            return value.named(f"({listed})[1]")

@@ -1,0 +1,247 @@
+"""The rows of a plan in SQL: what the asker may see, joined, filtered, with a column for each input of the groups."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from engine_reports import codes
+from engine_reports.access import ALL, CLOSED, NONE
+from engine_reports.plan import Branch, DimensionStep, Plan
+from engine_reports.rewrites.lookups import ROW
+from engine_reports.sql.calendar import moved, period_of, periods_between
+from engine_rules import syntax as s
+from engine_rules import types as t
+from engine_rules.targets.sql.compiler import Compiler, unsupported
+from engine_rules.targets.sql.dialect import Dialect, quoted
+from engine_rules.targets.sql.query import unwritable_in
+from engine_rules.targets.sql.relation import as_scalar, table_text
+from engine_rules.targets.sql.source import Source, Table
+from engine_rules.targets.sql.terms import NULL, Scalar, Unsupported
+from engine_rules.targets.sql.writer import Writer
+from lowcode.kernel.diagnostics import Diagnostic, Span
+
+
+@dataclass(frozen=True)
+class PartColumns:
+    """The columns of the rows that a part gathers."""
+
+    value: Scalar | None
+    order: Scalar | None
+    condition: str
+    """The column that says whether a row counts; empty when all do."""
+    key: str = ""
+    """The column of the rows that count once; empty for the rows themselves."""
+
+
+@dataclass
+class Rows:
+    """The rows of a plan as text, and the columns that they have."""
+
+    plan: Plan
+    dialect: Dialect
+    writer: Writer = field(init=False)
+    dimensions: list[Scalar] = field(default_factory=list)
+    parts: list[PartColumns] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)
+    """The names of all columns."""
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Begin the text."""
+        subject = self.plan.subject
+        source = Source(self.plan.flat, "b", {}, subject.inputs, subject.zone)
+        self.writer = Writer(self.dialect, source)
+        self.compiler = Compiler(self.writer, fold=True)
+
+    def text(self) -> str:
+        """Return the rows of all branches; the columns are known after that."""
+        found = [self._branch(branch, at) for at, branch in enumerate(self.plan.branches)]
+        self.diagnostics += self.compiler.diagnostics
+        whole = " UNION ALL ".join(found)
+        self.diagnostics += [
+            unsupported(reason.what, self.dialect.where, None) for reason in unwritable_in(self.writer, whole)
+        ]
+        return whole
+
+    # --- expressions ----------------------------------------------------------------------------------------------
+
+    def value(self, tree: s.Node) -> Scalar:
+        """Return an expression as one value of SQL."""
+        try:
+            found = as_scalar(self.writer, self.compiler.value(tree))
+        except Unsupported as reason:
+            span = Span(max(tree.start, 0), tree.end)
+            self.diagnostics.append(unsupported(reason.what, self.dialect.where, span))
+            return NULL
+        if found.type is t.NUMBER:
+            return self.dialect.settled(found)
+        return found
+
+    def condition(self, tree: s.Node) -> str:
+        """Return an expression as a condition."""
+        return self.compiler.condition(tree).sql
+
+    # --- text -----------------------------------------------------------------------------------------------------
+
+    def _branch(self, branch: Branch, tag: int) -> str:
+        """Return the rows of one branch."""
+        self.dimensions, self.parts, self.columns = [], [], []
+        selected: list[str] = []
+        for at, step in enumerate(self.plan.dimensions):
+            scalar = self._dimension(step, branch)
+            selected.append(self._column(f"d{at}", scalar, self.dimensions))
+        selected += self._inputs()
+        if len(self.plan.branches) > 1:
+            selected.append(f"{tag} AS z")
+            self.columns.append("z")
+        conditions = [f"({self.condition(one)})" for one in self.plan.filters]
+        if branch.condition is not None:
+            conditions.append(f"({self.condition(branch.condition)})")
+        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        if not selected:
+            selected.append("1 AS one")
+            self.columns.append("one")
+        return f"SELECT {', '.join(selected)} FROM b{where}"
+
+    def _column(self, name: str, scalar: Scalar, kept: list[Scalar] | None = None) -> str:
+        """Return a column of the SELECT list, and note it."""
+        self.columns.append(name)
+        plain = Scalar(name, scalar.type, form=scalar.form, zone=scalar.zone, digits=scalar.digits)
+        if scalar.form == "uuid":
+            plain = replace(plain, form="")
+        if scalar.type is t.NULL:
+            scalar = replace(scalar, sql=f"CAST(NULL AS {self.dialect.sql_type(t.STRING)})")
+        if kept is not None:
+            kept.append(plain)
+        return f"{scalar.sql} AS {name}"
+
+    def _inputs(self) -> list[str]:
+        """Return the columns of the parts."""
+        selected: list[str] = []
+        known: dict[int, Scalar] = {}
+        conditions: dict[tuple[int, ...], str] = {}
+        keys: dict[tuple[str, ...], str] = {}
+
+        def put(tree: s.Node | None) -> Scalar | None:
+            if tree is None:
+                return None
+            if id(tree) not in known:
+                kept: list[Scalar] = []
+                selected.append(self._column(f"v{len(known)}", self.value(tree), kept))
+                known[id(tree)] = kept[0]
+            return known[id(tree)]
+
+        for part in self.plan.parts:
+            place = tuple(map(id, part.filters))
+            if place and place not in conditions:
+                name = conditions[place] = f"f{len(conditions)}"
+                text = " AND ".join(f"({self.condition(one)})" for one in part.filters)
+                selected.append(f"{text} AS {name}")
+                self.columns.append(name)
+            if part.once and part.once not in keys:
+                name = keys[part.once] = f"k{len(keys)}"
+                selected.append(self._column(name, self.value(self.plan.keys[part.once])))
+            columns = PartColumns(put(part.value), put(part.order), conditions.get(place, ""), keys.get(part.once, ""))
+            self.parts.append(columns)
+        return selected
+
+    def _dimension(self, step: DimensionStep, branch: Branch) -> Scalar:
+        """Return a dimension of the rows."""
+        spec, found = step.spec, self.value(step.tree)
+        own = found
+        if step.key is not None:
+            key = self.value(step.key)
+            least = f"min({found.sql}) OVER (PARTITION BY {key.sql})"
+            found = found.named(f"CASE WHEN {key.sql} IS NOT NULL THEN {least} END")
+        if step.shifted:
+            found = moved(found, branch.months, branch.days, self.dialect)
+        if spec.grain is not None and found.type in {t.DATE, t.DATE_TIME}:
+            found = period_of(found, spec.grain, spec.fiscal, self.dialect)
+            if spec.age and step.key is not None:
+                last = period_of(own, spec.grain, spec.fiscal, self.dialect)
+                return periods_between(found, last, spec.grain, self.dialect)
+        if found.type is t.NUMBER and (spec.edges or spec.width is not None):
+            return self._binned(found, step)
+        return found
+
+    def _binned(self, found: Scalar, step: DimensionStep) -> Scalar:
+        """Return the bin that a number is in."""
+        number = self.dialect.as_number(found)
+        if step.spec.edges:
+            cases = " ".join(
+                f"WHEN {number.text} < {self.dialect.number(edge).text} THEN {at}"
+                for at, edge in enumerate(step.spec.edges)
+            )
+            sql = f"CASE WHEN {number.text} IS NULL THEN NULL {cases} ELSE {len(step.spec.edges)} END"
+            return Scalar(sql, t.NUMBER, form="integer", digits=(3, 0), atom=False)
+        assert step.spec.width is not None
+        width = self.dialect.as_number(self.dialect.number(step.spec.width))
+        rest = f"({number.text} % {width.text})"
+        sql = f"{number.text} - {rest} - CASE WHEN {rest} < 0 THEN {width.text} ELSE 0 END"
+        digits = number.digits or (12, 5)
+        widened = (digits[0] + 1, max(digits[1], (width.digits or (1, 0))[1]))
+        return self.dialect.cast(Scalar(sql, t.NUMBER, digits=widened, atom=False), widened)
+
+    # --- tables ---------------------------------------------------------------------------------------------------
+
+    def base(self) -> str:
+        """Return the rows joined with what their references lead to, as `b`."""
+        plan = self.plan
+        assert plan.table is not None
+        selected = ", ".join(f"{one.alias}.{quoted(one.column.name)} AS {quoted(one.name)}" for one in plan.base)
+        joins = "".join(
+            f" LEFT JOIN {table_text(one.table)} AS {one.alias} "
+            f"ON {one.alias}.{quoted(one.key)} = {one.origin}.{quoted(one.column)}"
+            for one in plan.lookups
+        )
+        return f"SELECT {selected} FROM {table_text(plan.table)} AS {ROW}{joins}"
+
+    def scans(self) -> list[tuple[str, str]]:
+        """Return what the asker may see of each table, by what the plan calls it."""
+        return [(name, self._scan(name, table)) for name, table in self.plan.scans.items()]
+
+    def _scan(self, name: str, table: Table) -> str:
+        """Return what the asker may see of a table."""
+        guard = self.plan.access.guard(table) or CLOSED
+        speak = (ROW, self.dialect.name, self.writer.parameters.mark)
+        rows = guard.rows(*speak)
+        listed, masked = [], False
+        needed = self._read(name)
+        extra = self.plan.extra.get(name, set())
+        for column in dict.fromkeys((*columns_of(table), *sorted(extra))):
+            seen = guard.column(column, *speak)
+            text = f"{ROW}.{quoted(column)}"
+            if seen != ALL and column not in extra:
+                masked = True
+                if seen == NONE and column in needed:
+                    self.diagnostics.append(codes.HIDDEN.report(name=_spoken(table, column)))
+                text = f"CASE WHEN {seen} THEN {text} END AS {quoted(column)}"
+            listed.append(text)
+        selected = ", ".join(listed) if masked else f"{ROW}.*"
+        where = "" if rows == ALL else f" WHERE {rows}"
+        return f"SELECT {selected} FROM {table_text(table)} AS {ROW}{where}"
+
+    def _read(self, name: str) -> set[str]:
+        """Return the columns of a table that are read by themselves."""
+        plan = self.plan
+        assert plan.table is not None
+        aliases = {one.alias for one in plan.lookups if one.table.name == name}
+        aliases |= {ROW} if plan.table.name == name else set()
+        return {one.column.name for one in plan.base if one.alias in aliases}
+
+
+def columns_of(table: Table) -> Sequence[str]:
+    """Return the columns of a table that expressions can read."""
+    found = [table.key, *(one.name for one in table.columns.values())]
+    found += [one.name for members in table.contexts.values() for one in members.values()]
+    found += [one.column for one in table.references.values()]
+    for one in table.subtables.values():
+        found.append(one.key)
+    return list(dict.fromkeys(found))
+
+
+def _spoken(table: Table, column: str) -> str:
+    """Return what people call a column."""
+    for name, one in table.columns.items():
+        if one.name == column:
+            return name
+    return next((name for name, one in table.references.items() if one.column == column), column)

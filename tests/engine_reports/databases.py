@@ -1,0 +1,72 @@
+"""The shop in DuckDB and in PostgreSQL, which answer compiled questions."""
+
+import asyncio
+from typing import Any, Protocol, Self
+
+import asyncpg
+import duckdb
+
+from engine_reports.compiled import AnswerRow, Compiled
+from tests.engine_reports.shop import SCHEMA, Shop
+
+
+class Database(Protocol):
+    """What a test needs of a database."""
+
+    name: str
+
+    def answer(self, compiled: Compiled) -> list[AnswerRow]:
+        """Return the answer of a question."""
+
+
+class DuckShop:
+    """The shop in DuckDB."""
+
+    name = "duckdb"
+
+    def __init__(self, shop: Shop) -> None:
+        self.connection = duckdb.connect(":memory:", config={"threads": "1"})
+        self.connection.execute("SET TimeZone = 'America/New_York'")
+        self.connection.execute(SCHEMA)
+        for statement, rows in shop.inserts():
+            self.connection.executemany(statement, rows)
+
+    def answer(self, compiled: Compiled) -> list[AnswerRow]:
+        rows = self.connection.execute(compiled.text, compiled.bind()).fetchall()
+        return compiled.read(rows)
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+class PostgresShop:
+    """The shop in PostgreSQL, in a schema of its own."""
+
+    name = "postgres"
+
+    def __init__(self, url: str, shop: Shop) -> None:
+        self._runner = asyncio.Runner()
+        self._connection = self._runner.run(asyncpg.connect(url, statement_cache_size=0))
+        self._runner.run(self._fill(shop))
+
+    def __enter__(self) -> Self:
+        return self
+
+    async def _fill(self, shop: Shop) -> None:
+        await self._connection.execute("DROP SCHEMA IF EXISTS reports CASCADE; CREATE SCHEMA reports")
+        await self._connection.execute("SET search_path = reports; SET TimeZone = 'America/New_York'")
+        await self._connection.execute(SCHEMA)
+        for statement, rows in shop.inserts():
+            await self._connection.executemany(statement, rows)
+
+    def answer(self, compiled: Compiled) -> list[AnswerRow]:
+        async def rows() -> list[Any]:
+            found: list[Any] = await self._connection.fetch(compiled.text, *compiled.bind())
+            return found
+
+        return compiled.read([tuple(row) for row in self._runner.run(rows())])
+
+    def close(self) -> None:
+        self._runner.run(self._connection.execute("DROP SCHEMA reports CASCADE"))
+        self._runner.run(self._connection.close())
+        self._runner.close()
