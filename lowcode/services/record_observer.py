@@ -9,6 +9,7 @@ from typing import Protocol
 from uuid import UUID
 
 from engine_rules.values import Value
+from lowcode.services.access import FormAccess
 from lowcode.services.record_app import RecordApp
 from lowcode.services.record_drafts import Draft
 from lowcode.store.records import Author
@@ -41,12 +42,58 @@ class Observer(Protocol):
         """Do what follows of records that were written."""
 
 
+class DraftObserver(Protocol):
+    """Who looks at records before they are written."""
+
+    async def drafted(
+        self, connection: Connection, app: RecordApp, access: FormAccess, drafts: Sequence[Draft]
+    ) -> None:
+        """Fill in fields of drafts, or report what is wrong with them."""
+
+
+class RemovalObserver(Protocol):
+    """Who is told of records that were put into the trash."""
+
+    async def removed(
+        self,
+        connection: Connection,
+        app: RecordApp,
+        form: str,
+        author: Author,
+        records: Sequence[Mapping[str, Value]],
+    ) -> None:
+        """Do what follows of records that are gone, as they were."""
+
+
 class Observers:
     """The observers of the records of one workspace."""
 
     def __init__(self) -> None:
         """Begin with none."""
         self._observers: list[Observer] = []
+        self.of_drafts: list[DraftObserver] = []
+        """Those who look at records before they are written."""
+        self.of_removals: list[RemovalObserver] = []
+        """Those who are told of records that are gone."""
+
+    async def drafted(
+        self, connection: Connection, app: RecordApp, access: FormAccess, drafts: Sequence[Draft]
+    ) -> None:
+        """Let drafts be looked at before they are written."""
+        for one in self.of_drafts:
+            await one.drafted(connection, app, access, drafts)
+
+    async def removed(
+        self,
+        connection: Connection,
+        app: RecordApp,
+        form: str,
+        author: Author,
+        records: Sequence[Mapping[str, Value]],
+    ) -> None:
+        """Tell of records that were put into the trash."""
+        for one in self.of_removals:
+            await one.removed(connection, app, form, author, records)
 
     def add(self, observer: Observer) -> None:
         """Tell another one too."""
