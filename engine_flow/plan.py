@@ -15,8 +15,9 @@ from engine_rules.expression import expression
 from engine_rules.scope import Scope
 from lowcode.kernel.spec import Spec
 
-OWN_NAMES: Final[Mapping[str, t.Type]] = {"initiator": t.STRING, "outcome": t.STRING}
-"""The names that every expression of a flow may use: who started it, and how the last people's node ended."""
+OWN_NAMES: Final[Mapping[str, t.Type]] = {"initiator": t.STRING, "outcome": t.STRING, "last opinion": t.STRING}
+"""The names that every expression of a flow may use: who started it, how the last people's node ended, and the opinion
+of whoever decided last."""
 
 
 class Plan:
@@ -52,6 +53,12 @@ class Plan:
         self.starts: Final = tuple(node for node in self.nodes.values() if node.role == "start")
         self.joins: Final = tuple(node.name for node in self.nodes.values() if node.joins)
         """The inclusive gateways that join."""
+        self.reads_opinion: Final = any(
+            "last opinion" in str(formula)
+            for part in (*self.nodes.values(), *self.edges.values())
+            for _, formula in formulas(part)
+        )
+        """Whether an expression speaks of the last opinion."""
         self._scopes: WeakKeyDictionary[Scope, tuple[Scope, tuple[str, ...]]] = WeakKeyDictionary()
         self._untyped: dict[tuple[str, ...], Scope] = {}
         self._reach: dict[tuple[str, str], frozenset[str]] = {}

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from lowcode.kernel.names import Name
 from lowcode.kernel.spec import Spec
 
 
@@ -21,6 +22,8 @@ class Policies(Spec):
 
     withdrawal: Literal["never", "undecided", "always"] = "undecided"
     """Whether the initiator may withdraw: never, until the first decision, or as long as it is under way."""
+    withdrawn_stage: Name | None = None
+    """The state that its record goes back to when it is withdrawn or terminated; without one the record stays."""
     urging: Urging = Urging()
     """How often people may be urged."""
     notify: bool = True

@@ -83,7 +83,13 @@ class Turn:
         if found is None:
             found = self._values = {**self.context.record, **self.variables, "initiator": self.initiator}
         found["outcome"] = None if token is None else token.outcome
+        found["last opinion"] = self._last_opinion() if self.plan.reads_opinion else None
         return found
+
+    def _last_opinion(self) -> str | None:
+        """Return the opinion of whoever decided last, None when they gave none."""
+        decided = [task for task in self.tasks.values() if task.closed is not None and task.outcome is not None]
+        return max(decided, key=lambda task: (task.closed, task.id)).opinion if decided else None
 
     def value(self, text: str, token: Token | None = None, more: Mapping[str, Value] | None = None) -> Value:
         """Return the value of an expression, `more` giving further names."""

@@ -334,6 +334,11 @@ STAGE_REFUSED: Final = Code(
     label("The condition for “{after}” does not hold.", "不满足进入“{after}”的条件。"),
     label("{wanted}", "{wanted}"),
 )
+STAGE_AUTOMATIC: Final = Code(
+    "stage-automatic",
+    label("A record gets to “{after}” by itself, and not by hand.", "记录由流程自动变更为“{after}”，不能手动变更。"),
+    label("Look at the flow of the record: it waits for somebody.", "请查看该记录的流程，了解正在等待谁处理。"),
+)
 STAGE_ROLE: Final = Code(
     "stage-role",
     label("Only {roles} can move a record to “{after}”.", "只有{roles}可以将记录变更为“{after}”。"),

@@ -1,12 +1,16 @@
 """What a record lacks before it may be moved to another state."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from engine_forms import codes
 from engine_forms.field_types.stage import StageField, State, Transition
 from engine_forms.sheet import Sheet, is_empty
 from lowcode.kernel.diagnostics import Diagnostic
 from lowcode.kernel.names import Label, label
+
+PRODUCT: Final = "platform.product"
+"""The role in which flows and rules write, and which nobody has."""
 
 
 def missing_for(sheet: Sheet, stage: StageField, to: str) -> list[Diagnostic]:
@@ -33,6 +37,8 @@ def missing_for(sheet: Sheet, stage: StageField, to: str) -> list[Diagnostic]:
 
 def _missing(sheet: Sheet, stage: StageField, way: Transition, after: State) -> Iterator[Diagnostic]:
     """Iterate over what stands against one way."""
+    if way.automatic and PRODUCT not in ((sheet.situation.user or {}).get("roles") or []):
+        yield codes.STAGE_AUTOMATIC.report(path=f"/{stage.name}", after=after.label)
     if way.roles and not set(way.roles) & set((sheet.situation.user or {}).get("roles") or []):
         roles = label(", ".join(way.roles), "、".join(way.roles))
         yield codes.STAGE_ROLE.report(path=f"/{stage.name}", roles=roles, after=after.label)

@@ -13,7 +13,7 @@ class BoundaryMessage(BoundaryNode):
 
     kind: Literal["boundary_message"]
     message: str
-    """The message's name."""
+    """The message's name; `changed:status` comes by itself when the field `status` of a record changes, with its id."""
     key: TextFormula | None = None
     """What the message's own key has to be."""
 

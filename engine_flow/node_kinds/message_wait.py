@@ -16,7 +16,7 @@ class MessageWait(Node):
     bpmn: ClassVar[str] = "intermediateCatchEvent"
     kind: Literal["message_wait"]
     message: str
-    """The message's name."""
+    """The message's name; `changed:status` comes by itself when the field `status` of a record changes, with its id."""
     key: TextFormula | None = None
     """What the message's own key has to be, such as the number of the order it speaks of."""
 

@@ -34,6 +34,9 @@ class ServiceTask(Node):
     """The variable that takes what came of it."""
     wait: bool = True
     """Whether to go on only when it is done."""
+    on_failure: Literal["incident", "refuse"] = "incident"
+    """What happens when it cannot be done: the flow stops here with an incident, unless a boundary catches it; or what
+    led here, as a decision or the change of a record, is refused as a whole, for effects inside of the transaction."""
 
     def enter(self, turn: Turn, token: Token) -> None:
         arguments = {name: turn.value(formula, token) for name, formula in self.effect.arguments.items()}

@@ -46,6 +46,8 @@ class Transition(Spec):
     """The fields that have to be filled in before."""
     roles: tuple[str, ...] = ()
     """Who may go it; everyone who may edit when there are none."""
+    automatic: bool = False
+    """Whether only flows and rules go it, and nobody by hand."""
 
 
 class StageField(Field):

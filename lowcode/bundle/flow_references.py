@@ -11,6 +11,7 @@ from engine_flow.people_node import PeopleNode
 from engine_forms.field_types.stage import StageField
 from engine_forms.form import Form
 from engine_forms.form_set import FormSet
+from engine_rules.effect_kinds import EFFECTS
 from lowcode.bundle.app import Bundle
 from lowcode.bundle.parsing import file_of, suggestion
 from lowcode.kernel.diagnostics import Code, Diagnostic
@@ -42,6 +43,7 @@ def flow_references(bundle: Bundle, forms: FormSet) -> Iterator[Diagnostic]:
         flows=frozenset(bundle.flows),
         roles=own | {f"{bundle.app.name}.{name}" for name in own} | {_OWN},
         decisions=frozenset(bundle.decisions),
+        effects=frozenset(EFFECTS),
     )
     for name, decision in bundle.decisions.items():
         found = decision.compiled().place.found

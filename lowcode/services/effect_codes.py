@@ -100,3 +100,8 @@ HOOK_NOT_SIGNED: Final = Code(
     label("The call is not signed by the secret of this address.", "请求的签名与该地址的密钥不符。"),
     label("Sign it as the guide tells.", "请按照文档说明签名。"),
 )
+NOBODY_HAS_ROLE: Final = Code(
+    "effect-role-without-people",
+    label("Nobody who works here has the role {role}.", "没有在职人员拥有角色 {role}。"),
+    label("Give somebody the role, then try again.", "请先为人员授予该角色，再重试。"),
+)

@@ -28,6 +28,8 @@ NO_FLOW: Final = Code(
     label("The app {app} has no flow {name}.", "应用 {app} 没有流程 {name}。"),
     label("Choose one of: {known}.", "请选择：{known}。"),
 )
+CHANGED: Final = "changed:"
+"""What the messages begin with that come by themselves when a field of a record changes, before its name."""
 _KEPT: Final = 100
 """How many versions of apps are kept."""
 
@@ -47,8 +49,13 @@ class FlowApp:
         self._trees: dict[str, tuple[Scope, Tree]] = {}
         self.starts: dict[str, list[tuple[Flow, RecordStart]]] = {}
         """The starts by what happens to records, by the form."""
+        self.listens: dict[str, set[str]] = {}
+        """The fields of whose changes flows want to be told by a message, by the form."""
         for flow in self.flows.values():
             for node in flow.nodes:
+                message = str(getattr(node, "message", ""))
+                if message.startswith(CHANGED) and flow.form:
+                    self.listens.setdefault(local(self.name, flow.form), set()).add(message.removeprefix(CHANGED))
                 if isinstance(node, RecordStart) and (node.form or flow.form):
                     form = local(self.name, node.form or flow.form or "")
                     self.starts.setdefault(form, []).append((flow, node))

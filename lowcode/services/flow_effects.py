@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from engine_flow.node_kinds.service_task import ServiceTask
 from engine_flow.step import EffectRequest
 from engine_rules import typed_json
 from engine_rules.values import Value
@@ -108,12 +109,20 @@ class FlowEffects:
             async with steps.connection.transaction():
                 outcome = await carry_out(steps, held, effect)
         except LowcodeError as error:
+            if refuses(held, effect):
+                raise
             cause = "; ".join(one.text() for one in error.diagnostics) or str(error)
             steps.then(held.id, {"kind": "effect_failed", "key": effect.key, "cause": cause[:2_000]})
             return
         held.record = None
         if outcome.state == "done":
             steps.then(held.id, {"kind": "effect_done", "key": effect.key, "result": typed(outcome.result)})
+
+
+def refuses(held: Held, effect: EffectRequest) -> bool:
+    """Return whether the flow wants what led to an effect that fails to be refused as a whole."""
+    node = held.flow.plan.nodes.get(effect.node)
+    return isinstance(node, ServiceTask) and node.on_failure == "refuse"
 
 
 def _waits(held: Held, effect: EffectRequest) -> bool:

@@ -223,6 +223,9 @@ class Steps:
         await self._save(held, before, step)
         for effect in step.effects:
             await self._carry_out(self, held, effect)
+        if _goes_back(held, step):
+            back = {"stage": held.flow.policies.withdrawn_stage}
+            await self._carry_out(self, held, EffectRequest(f"{held.id}:back", "set_stage", "", "", back))
         return step
 
     async def at_once(self, held: Held, event: Event, notices: "Notices") -> Step | None:
@@ -235,7 +238,11 @@ class Steps:
         step = advance(held.flow, before, event, await self._context(held, None))
         if step.refused is not None or step.instance is before:
             return step
-        if step.timers or any(one.kind != "notify" or "reason" not in one.arguments for one in step.effects):
+        if (
+            _goes_back(held, step)
+            or step.timers
+            or any(one.kind != "notify" or "reason" not in one.arguments for one in step.effects)
+        ):
             return None
         held.instance = step.instance.without_journal()
         parts = parts_of(held.row.id, before, step)
@@ -287,6 +294,12 @@ class Steps:
     async def forget_record(self, held: Held) -> None:
         """Read the record anew at the next step, since it was changed."""
         held.record = None
+
+
+def _goes_back(held: Held, step: Step) -> bool:
+    """Return whether the record goes back to where it was, since nobody goes on with the flow."""
+    given_up = step.instance.status in {"withdrawn", "terminated"}
+    return given_up and held.flow.policies.withdrawn_stage is not None and held.row.record_id is not None
 
 
 class Notices(Protocol):
