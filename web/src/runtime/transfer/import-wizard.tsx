@@ -4,6 +4,7 @@ import { Button, Steps } from "antd";
 import { useState } from "react";
 import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
+import { useMedia } from "../../core/moments";
 import type { AppMenu, ImportMapping } from "../../generated/api";
 import { Failure } from "../../ui/failure";
 import { Nothing } from "../../ui/nothing";
@@ -21,6 +22,7 @@ type Step = (typeof STEPS)[number];
 /** The way from a file to records: choose, map, look, import. */
 export function ImportWizard({ menu, form }: { menu: AppMenu; form: string }) {
   const { say, t } = useTexts();
+  const narrow = useMedia("(max-width: 640px)");
   const [step, setStep] = useState<Step>("file");
   const [read, setRead] = useState<Read | null>(null);
   const [mapping, setMapping] = useState<ImportMapping | null>(null);
@@ -74,6 +76,7 @@ export function ImportWizard({ menu, form }: { menu: AppMenu; form: string }) {
         items={STEPS.map((one) => ({ title: t(`transfer.steps.${one}`) }))}
         responsive={false}
         size="small"
+        titlePlacement={narrow ? "vertical" : "horizontal"}
       />
       {step === "file" ? (
         <>
