@@ -2,17 +2,21 @@
 
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
 from engine_rules.effect import About, Effect
 from engine_rules.formula import Formula, TextFormula
-from lowcode.kernel.names import label
+from lowcode.kernel.names import Ref, label
 
 
 class CreateTask(Effect):
     """Gives people something to do."""
 
     kind: Literal["create_task"]
-    people: Formula
+    people: Formula | None = None
     """Who: a person, or a list of them."""
+    roles: tuple[Ref, ...] = Field(default=(), max_length=10)
+    """Who has one of these roles as well, as `crm.director`."""
     title: TextFormula
     """What is to be done, in a line."""
     details: TextFormula | None = None

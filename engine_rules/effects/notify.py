@@ -2,17 +2,21 @@
 
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
 from engine_rules.effect import About, Effect
 from engine_rules.formula import Formula, TextFormula
-from lowcode.kernel.names import label
+from lowcode.kernel.names import Ref, label
 
 
 class Notify(Effect):
     """Tells people something."""
 
     kind: Literal["notify"]
-    people: Formula
+    people: Formula | None = None
     """Who: a person, or a list of them."""
+    roles: tuple[Ref, ...] = Field(default=(), max_length=10)
+    """Who has one of these roles as well, as `crm.director`."""
     title: TextFormula
     """What, in a line."""
     text: TextFormula | None = None

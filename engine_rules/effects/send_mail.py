@@ -3,17 +3,21 @@
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
 from engine_rules.effect import About, Effect, Mention
 from engine_rules.formula import Formula, TextFormula
-from lowcode.kernel.names import Name, label
+from lowcode.kernel.names import Name, Ref, label
 
 
 class SendMail(Effect):
     """Sends a mail."""
 
     kind: Literal["send_mail"]
-    to: Formula
+    to: Formula | None = None
     """The addresses: texts, people, or a list of them."""
+    roles: tuple[Ref, ...] = Field(default=(), max_length=10)
+    """Who has one of these roles as well, as `crm.director`."""
     cc: Formula | None = None
     """Who gets a copy."""
     subject: TextFormula

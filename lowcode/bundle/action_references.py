@@ -1,6 +1,6 @@
 """`action_references`: what is wrong with the actions of an app, by file and JSON pointer."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from engine_forms.field_types.button import ButtonField
@@ -45,7 +45,7 @@ def action_references(bundle: Bundle, forms: FormSet) -> Iterator[Diagnostic]:
         path = file_of("actions", name)
         form = forms.forms.get(action.form)
         if form is None:
-            yield _unknown("form", action.form, forms.forms, f"{path}/form")
+            yield unknown_name("form", action.form, forms.forms, f"{path}/form")
             continue
         yield from (one.at(path) for one in _action(bundle, forms, action, form))
     for name, form in bundle.forms.items():
@@ -53,25 +53,32 @@ def action_references(bundle: Bundle, forms: FormSet) -> Iterator[Diagnostic]:
             # A button may also be the beginning of a flow.
             known = [*bundle.actions, *bundle.flows]
             if isinstance(field, ButtonField) and field.effect not in known:
-                yield _unknown("action", field.effect, known, f"{file_of('forms', name)}/fields/{at}/effect")
+                yield unknown_name("action", field.effect, known, f"{file_of('forms', name)}/fields/{at}/effect")
 
 
 def _action(bundle: Bundle, forms: FormSet, action: Action, form: Form) -> Iterator[Diagnostic]:
     """Iterate over what is wrong with one action."""
     for at, name in enumerate(action.inputs):
         if name not in form.by_name:
-            yield _unknown("field", name, form.by_name, f"/inputs/{at}")
+            yield unknown_name("field", name, form.by_name, f"/inputs/{at}")
     scope = action_scope(forms, action)
     if action.condition is not None:
-        yield from _formula(action.condition, scope, "/condition")
-    for at, effect in enumerate(action.effects):
-        path = f"/effects/{at}"
+        yield from formula_problems(action.condition, scope, "/condition")
+    yield from effect_problems(bundle, forms, form, action.effects, scope, "/effects")
+
+
+def effect_problems(
+    bundle: Bundle, forms: FormSet, form: Form, effects: Sequence[Effect], scope: Scope, within: str
+) -> Iterator[Diagnostic]:
+    """Iterate over what is wrong with effects that are carried out in order for records of a form."""
+    for at, effect in enumerate(effects):
+        path = f"{within}/{at}"
         for mention in effect.mentions():
             yield from _mention(bundle, forms, form, mention, path)
         skipped = {f"{path}/take"} if isinstance(effect, HttpCall) else set()
         for place, text in formulas(effect, path):
             if not any(place.startswith(one) for one in skipped):
-                yield from _formula(text, scope, place)
+                yield from formula_problems(text, scope, place)
         scope = _after(scope, effect)
 
 
@@ -86,7 +93,7 @@ def _after(scope: Scope, effect: Effect) -> Scope:
     return scope if effect.name is None else scope.extended({effect.name: t.ANY})
 
 
-def _formula(text: Formula, scope: Scope, path: str) -> Iterator[Diagnostic]:
+def formula_problems(text: Formula, scope: Scope, path: str) -> Iterator[Diagnostic]:
     """Iterate over what is wrong with an expression."""
     made = expression(str(text), scope)
     yield from (one.at(path) for one in made.diagnostics)
@@ -112,10 +119,10 @@ def _mention(bundle: Bundle, forms: FormSet, own: Form, mention: Mention, path: 
     else:
         known = [state.name for one in form.fields if isinstance(one, StageField) for state in one.states]
     if mention.name not in known:
-        yield _unknown(mention.what, mention.name, known, path + mention.path)
+        yield unknown_name(mention.what, mention.name, known, path + mention.path)
 
 
-def _unknown(what: str, name: str, names: Iterable[str], path: str) -> Diagnostic:
+def unknown_name(what: str, name: str, names: Iterable[str], path: str) -> Diagnostic:
     """Return the report of a name that is not known."""
     known = sorted(names)
     shown = ", ".join(known[:30]) or "–"

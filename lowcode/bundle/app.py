@@ -11,10 +11,13 @@ from engine_forms.form import Form
 from engine_forms.form_set import FormSet
 from engine_forms.view import View
 from engine_forms.view_kinds import AnyView
+from engine_rules.ledger import Ledger
+from engine_rules.rule import Rule
 from lowcode.bundle.action import Action
 from lowcode.bundle.app_test import AppTest
 from lowcode.bundle.decision import Decision
 from lowcode.bundle.folder import Layout
+from lowcode.bundle.ledger_forms import ledger_forms
 from lowcode.bundle.print_template import PrintTemplate
 from lowcode.bundle.rename import Rename
 from lowcode.bundle.role import Role
@@ -72,8 +75,12 @@ class Bundle(Spec):
     """The flows."""
     decisions: dict[Name, Decision] = pydantic.Field(default={})
     """The decisions that flows ask."""
+    ledgers: dict[Name, Ledger] = pydantic.Field(default={})
+    """The ledgers, which keep balances."""
     actions: dict[Name, Action] = pydantic.Field(default={})
     """What buttons do."""
+    rules: dict[Name, Rule] = pydantic.Field(default={})
+    """What happens by itself."""
     roles: dict[Name, Role] = pydantic.Field(default={})
     """The roles."""
     dictionaries: dict[Name, Dictionary] = pydantic.Field(default={})
@@ -91,8 +98,13 @@ class Bundle(Spec):
 
     @cached_property
     def form_set(self) -> FormSet:
-        """Return the forms and dictionaries, which know each other but no other app."""
-        return FormSet(self.forms.values(), self.dictionaries.values())
+        """Return the forms and dictionaries, which know each other but no other app; balances are forms too."""
+        return FormSet(self.all_forms, self.dictionaries.values())
+
+    @cached_property
+    def all_forms(self) -> tuple[Form, ...]:
+        """Return the forms, and those by which balances and their lines are read."""
+        return (*self.forms.values(), *ledger_forms(self.ledgers.values(), self.forms))
 
     def views_of(self, form: str) -> list[View]:
         """Return the views of a form."""
@@ -104,7 +116,9 @@ PARTS: Final[dict[str, Any]] = {
     "views": AnyView,
     "flows": Flow,
     "decisions": Decision,
+    "ledgers": Ledger,
     "actions": Action,
+    "rules": Rule,
     "roles": Role,
     "dictionaries": Dictionary,
     "print": PrintTemplate,
@@ -120,7 +134,9 @@ SCHEMAS: Final = {
     "views": "View",
     "flows": "Flow",
     "decisions": "Decision",
+    "ledgers": "Ledger",
     "actions": "Action",
+    "rules": "Rule",
     "roles": "Role",
     "dictionaries": "Dictionary",
     "print": "PrintTemplate",

@@ -17,8 +17,10 @@ from lowcode.bundle.action_references import action_references
 from lowcode.bundle.app import Bundle
 from lowcode.bundle.canonical import Json, pointer
 from lowcode.bundle.flow_references import flow_references
+from lowcode.bundle.ledger_references import ledger_names, ledger_references
 from lowcode.bundle.parsing import Parsed, file_of, parsed, suggestion
 from lowcode.bundle.role import Grant, Role
+from lowcode.bundle.rule_references import rule_references
 from lowcode.bundle.sample import Another, Formula, Rule, Sample
 from lowcode.kernel.diagnostics import Code, Diagnostic
 from lowcode.kernel.names import Label, label
@@ -88,12 +90,12 @@ def references(found: Parsed, others: Mapping[str, Bundle]) -> Iterator[Diagnost
 
 def form_set(bundle: Bundle, others: Mapping[str, Bundle]) -> FormSet:
     """Return the forms of an app, and those of the apps that it depends on by their names with the app: `crm.lead`."""
-    forms: list[Form] = list(bundle.forms.values())
+    forms: list[Form] = [*bundle.all_forms]
     dictionaries = list(bundle.dictionaries.values())
     for one in bundle.app.depends:
         other = others.get(one.app)
         if other is not None:
-            forms += [each.model_copy(update={"name": f"{one.app}.{each.name}"}) for each in other.forms.values()]
+            forms += [each.model_copy(update={"name": f"{one.app}.{each.name}"}) for each in other.all_forms]
             dictionaries += [
                 each.model_copy(update={"name": f"{one.app}.{each.name}"}) for each in other.dictionaries.values()
             ]
@@ -112,6 +114,10 @@ class _Check:
     def run(self) -> Iterator[Diagnostic]:
         """Iterate over everything that is wrong."""
         yield from self._app()
+        if found := [*ledger_names(self.bundle)]:
+            # Their forms would hide others: nothing else can be said of the app.
+            yield from found
+            return
         if self.bundle.app.depends and not all(one.app in self.others for one in self.bundle.app.depends):
             return
         found = check_all(self.forms)
@@ -124,6 +130,8 @@ class _Check:
             yield from (one.at(file_of("views", name)) for one in view.problems(self.forms))
         yield from flow_references(self.bundle, self.forms)
         yield from action_references(self.bundle, self.forms)
+        yield from ledger_references(self.bundle, self.forms)
+        yield from rule_references(self.bundle, self.forms)
         for name, role in self.bundle.roles.items():
             yield from (one.at(file_of("roles", name)) for one in self._role(role))
         yield from self._prints()

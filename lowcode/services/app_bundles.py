@@ -19,10 +19,13 @@ from lowcode.kernel.names import Label, label
 from lowcode.services.actor import PRODUCT, Actor
 from lowcode.services.app_renewal import MOST_AT_ONCE, AppRenewal, forms_to_renew, renewed
 from lowcode.services.flow_schedules import flow_schedules
+from lowcode.services.ledger_renewal import renewed_ledgers
 from lowcode.services.message import Message
 from lowcode.services.publishing import NO_APP, Published, Publishing, PublishRequest
-from lowcode.services.record_app import record_app_of, rule_problems
+from lowcode.services.record_app import RecordApp, record_app_of, rule_problems
 from lowcode.services.roles import Roles
+from lowcode.services.rule_schedules import rule_schedules
+from lowcode.services.rule_sql import sweep_problems
 from lowcode.services.schedules import Schedules
 from lowcode.store import apps
 from lowcode.store.comparison import Change, compared
@@ -117,9 +120,11 @@ class AppBundles:
         stale = forms_to_renew(change.plan, _bundle(old).form_set if old is not None else None, bundle.form_set)
         if stale and sum(stale.values()) <= MOST_AT_ONCE:
             await renewed(connection, record_app_of(new), PRODUCT, stale)
+        if bundle.ledgers:
+            await renewed_ledgers(connection, _record_app(old), record_app_of(new), MOST_AT_ONCE)
         names: dict[str, Label] = {name: role.label for name, role in bundle.roles.items()}
         await self._roles.declare(connection, bundle.app.name, names)
-        await self._schedules.declare(connection, bundle.app.name, flow_schedules(bundle))
+        await self._schedules.declare(connection, bundle.app.name, [*flow_schedules(bundle), *rule_schedules(bundle)])
 
     # --- in and out --------------------------------------------------------------------------------------------------
 
@@ -221,12 +226,16 @@ class AppBundles:
     async def renew(self, actor: Actor, name: str) -> dict[str, int]:
         """Compute all records of an app anew, also those that publishing left; returns how many each form has."""
         actor.require()
+        return await AppRenewal(self._database).renew(actor, await self.record_app(name))
+
+    async def record_app(self, name: str) -> RecordApp:
+        """Return the present version of an app as working with its records needs it. Raises `NotFound`."""
         async with self._database.connection() as connection:
             row = await apps.CURRENT.row(connection, name=name)
         if row is None or row["content"] is None:
             message = f"there is no app {name}"
             raise NotFound(message, [NO_APP.report(name=name[:80])])
-        return await AppRenewal(self._database).renew(actor, record_app_of(upgraded(row["content"])))
+        return record_app_of(upgraded(row["content"]))
 
     async def _checked(self, files: Mapping[str, bytes]) -> tuple[dict[str, Json], tuple[Diagnostic, ...]]:
         """Return the document of a bundle, and what only deserves a look. Raises `Invalid` with every problem."""
@@ -284,7 +293,7 @@ def found_in(name: str, content: Json, others: Mapping[str, Bundle]) -> list[Dia
     said = app.get("name") if isinstance(app, dict) else None
     if not found and said != name:
         found.append(WRONG_APP.report(None, "app.json/name", found=said, wanted=name))
-    return found or list(rule_problems(document))
+    return found or [*rule_problems(document), *sweep_problems(document)]
 
 
 async def _change(connection: Connection, old: Json | None, bundle: Bundle) -> Change:
@@ -303,6 +312,11 @@ async def _others(connection: Connection) -> dict[str, Bundle]:
         if bundle is not None:
             found[row["name"]] = bundle
     return found
+
+
+def _record_app(content: Json | None) -> RecordApp | None:
+    """Return the app of content, None when there is none."""
+    return None if content is None else record_app_of(content)
 
 
 def _is_app(content: Json) -> bool:

@@ -14,6 +14,7 @@ from lowcode.services.effect_order import EffectOrder, plain
 from lowcode.services.record_app import RecordApp
 from lowcode.services.records import Records
 from lowcode.services.workshop import Workshop
+from lowcode.store import people
 from lowcode.store.database import Database
 from lowcode.store.one_transaction import OneTransaction
 from lowcode.store.statement import Connection
@@ -89,6 +90,15 @@ class Doing:
     def ids(self, name: str) -> list[UUID]:
         """Return the ids of what a setting names: an id, a record or person, or a list of them."""
         return list(dict.fromkeys(ids_in(self.get(name))))
+
+    async def people(self, name: str = "people") -> list[UUID]:
+        """Return the people whom a setting names, and those who have one of the roles in `roles`."""
+        found = self.ids(name)
+        roles = [one if "." in one else f"{self.order.app}.{one}" for one in self.get("roles") or ()]
+        if roles:
+            async with self.database.connection() as connection:
+                found += [row["id"] for row in await people.IN_ROLES.rows(connection, roles=roles)]
+        return list(dict.fromkeys(found))
 
     def record_ids(self, name: str = "records") -> list[UUID]:
         """Return the records that are meant: those of a setting, or the present one. Raises `Invalid` without any."""

@@ -7,13 +7,14 @@ from engine_flow.flow import Flow
 from engine_flow.node_kinds.record_start import RecordStart
 from engine_forms.field_types.stage import StageField
 from lowcode.kernel.errors import Invalid, NotFound
-from lowcode.services.flow_app import FlowApp
+from lowcode.services.flow_app import CHANGED, FlowApp
 from lowcode.services.flow_codes import CIRCLE
-from lowcode.services.flow_effects import DEEPEST
+from lowcode.services.flow_effects import DEEPEST, send
 from lowcode.services.flow_steps import NewInstance
 from lowcode.services.flows import Flows
 from lowcode.services.record_app import RecordApp
 from lowcode.services.record_observer import Written
+from lowcode.services.rule_watch import RuleWatch
 from lowcode.services.workshop import Workshop
 from lowcode.store.records import Author
 from lowcode.store.statement import Connection
@@ -28,7 +29,8 @@ class FlowStarts:
 
     async def concerned(self, connection: Connection, app: RecordApp, form: str) -> bool:
         """Return whether a flow waits for records of a form."""
-        return form in (await self._app(connection, app)).starts
+        flows = await self._app(connection, app)
+        return form in flows.starts or form in flows.listens
 
     async def _app(self, connection: Connection, app: RecordApp) -> FlowApp:
         """Return the flows of the present version of an app."""
@@ -41,11 +43,18 @@ class FlowStarts:
     async def written(
         self, connection: Connection, app: RecordApp, form: str, author: Author, records: Sequence[Written]
     ) -> None:
-        """Begin the flows that wait for what has happened. Raises `Invalid` when flows begin each other for ever."""
+        """Begin the flows that wait for what has happened. Raises `Invalid` when flows begin each other for ever.
+
+        Sample records show an app as it is after a while: nothing begins by them.
+        """
+        if "sample" in author.cause:
+            return
         flows = await self._app(connection, app)
         cause = author.cause if author.cause.get("kind") == "flow" else {}
         depth = int(cause.get("depth", -1)) + 1
         for one in records:
+            for field in sorted(one.changed & flows.listens.get(form, set())) if one.before is not None else ():
+                await send(self._flows.steps(connection), flows.name, f"{CHANGED}{field}", one.id, {})
             for flow, node in self._wanted(flows, app, form, one):
                 if (cause.get("app"), cause.get("flow")) == (flows.name, flow.name):
                     # A flow that changes its own record does not begin again by that.
@@ -93,15 +102,20 @@ class _NoFlows(FlowApp):
     def __init__(self) -> None:
         """Have nothing."""
         self.starts = {}
+        self.listens = {}
 
 
 _NONE: Final = _NoFlows()
 
 
 def watch(tools: Workshop) -> Flows:
-    """Return the use cases of flows, which from now on begin by what happens to records; twice is as good as once."""
+    """Return the use cases of flows; from now on they, and rules, follow what happens to records. Twice is as once."""
     flows = Flows(tools)
     if not flows.caches.watching:
         flows.caches.watching = True
+        rules = RuleWatch(tools)
+        tools.records.observers.of_drafts.append(rules)
+        tools.records.observers.of_removals.append(rules)
+        tools.records.observers.add(rules)
         tools.records.observers.add(FlowStarts(flows))
     return flows

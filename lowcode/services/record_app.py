@@ -11,6 +11,8 @@ from engine_forms.submission import FormLogic
 from engine_forms.view import View
 from engine_forms.views.gantt import GanttView
 from engine_forms.views.tree import TreeView
+from engine_rules.ledger import Ledger
+from engine_rules.rule import Rule
 from lowcode.bundle.action import Action
 from lowcode.bundle.canonical import Json
 from lowcode.bundle.parsing import parsed
@@ -19,8 +21,11 @@ from lowcode.bundle.upgrade import upgraded
 from lowcode.kernel.diagnostics import Diagnostic
 from lowcode.kernel.errors import Invalid, NotFound
 from lowcode.services.access import Access
+from lowcode.services.ledger_book import LedgerBook
 from lowcode.services.record_codes import NO_FORM
 from lowcode.services.rights import RoleRights, role_rights
+from lowcode.services.rule_app import RuleApp
+from lowcode.store.ledgers import LedgerStatements
 from lowcode.store.record_tables import RecordTables
 from lowcode.store.records import RecordStatements
 
@@ -37,6 +42,8 @@ class RecordApp:
         *,
         actions: Mapping[str, Action] | None = None,
         prints: Mapping[str, PrintTemplate] | None = None,
+        ledgers: Iterable[Ledger] = (),
+        rules: Iterable[Rule] = (),
     ) -> None:
         """Take the parts of an app, and the references that form no circles."""
         self.name = name
@@ -44,12 +51,15 @@ class RecordApp:
         self.lines: Final = lines or {}
         self.actions: Final = actions or {}
         self.prints: Final = prints or {}
+        self.rules = RuleApp(name, forms, rules)
+        self.ledgers: Final = LedgerBook(name, ledgers, forms)
         self.tables = RecordTables(name, forms)
         self.access = Access(self.tables, roles)
         self._logic: dict[str, FormLogic] = {}
         self._alone: dict[str, bool] = {}
         self._sources: dict[str, frozenset[str]] = {}
         self._statements: dict[str, RecordStatements] = {}
+        self._ledger_statements: dict[str, LedgerStatements] = {}
 
     @cached_property
     def dependencies(self) -> Dependencies:
@@ -93,7 +103,8 @@ class RecordApp:
         if form not in self._alone:
             held = any(getattr(one, "gap_free", False) for one in self.logic(form).shapes.values())
             concerned = self.dependencies.affected(form, self.sources(form))
-            self._alone[form] = not (held or concerned or self.numbered_first(form))
+            posts = self.ledgers.concerns(form)
+            self._alone[form] = not (held or concerned or posts or self.numbered_first(form))
         return self._alone[form]
 
     def statements(self, form: str) -> RecordStatements:
@@ -101,6 +112,12 @@ class RecordApp:
         if form not in self._statements:
             self._statements[form] = RecordStatements(self.tables, form)
         return self._statements[form]
+
+    def ledger_statements(self, ledger: str) -> LedgerStatements:
+        """Return the statements of a ledger."""
+        if ledger not in self._ledger_statements:
+            self._ledger_statements[ledger] = LedgerStatements(self.tables, self.ledgers.ledgers[ledger])
+        return self._ledger_statements[ledger]
 
 
 def record_app_of(content: Json) -> RecordApp:
@@ -117,6 +134,8 @@ def record_app_of(content: Json) -> RecordApp:
         _lines(bundle.views.values()),
         actions=bundle.actions,
         prints=bundle.print,
+        ledgers=bundle.ledgers.values(),
+        rules=bundle.rules.values(),
     )
 
 

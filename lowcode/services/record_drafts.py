@@ -11,6 +11,7 @@ from engine_forms.field import Field, Json
 from engine_forms.field_types.subtable import SubtableField
 from engine_forms.fresh import FreshLogic
 from engine_forms.identity import IdField
+from engine_forms.stages import PRODUCT
 from engine_forms.submission import Submission, Submitted
 from engine_rules.values import Value
 from lowcode.kernel.diagnostics import Diagnostic
@@ -45,6 +46,8 @@ class Draft:
     """All values as they are to be."""
     changed: frozenset[str] = frozenset()
     """The fields that change."""
+    ruled: frozenset[str] = frozenset()
+    """The fields of the input that rules of the app have filled in, whatever whoever saves may do."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
     """What is wrong with it, and what whoever saves it should know."""
 
@@ -93,8 +96,11 @@ async def _submit(
     fetched = Fetched(app)
     around = [{**(one.stored or _around(access)), **one.given} for one in drafts]
     await fetched.fetch(connection, access.form, around, logic.plan.tree)
+    user = access.reader.user
+    if access.reader.everything:
+        user = {**user, "roles": [*(user.get("roles") or []), PRODUCT]}
     for one in drafts:
-        asked = Submission(access.form, one.given, one.stored, access.reader.user or None, any_stage)
+        asked = Submission(access.form, one.given, one.stored, user or None, any_stage)
         _take(app, access.form, one, logic.submit(asked, fetched))
 
 
@@ -137,7 +143,7 @@ async def _check_targets(connection: Connection, app: RecordApp, access: FormAcc
 
 def _references(app: RecordApp, form: str, draft: Draft) -> Iterator[tuple[str, str, str]]:
     """Iterate over the references that are entered and new: the path, the form and the id."""
-    for name in draft.changed & draft.given.keys():
+    for name in (draft.changed & draft.given.keys()) - draft.ruled:
         shape = app.logic(form).shapes[name]
         if isinstance(shape, SubtableField):
             before = {row.get("id"): row for row in (draft.stored or {}).get(name) or ()}
@@ -168,7 +174,7 @@ def check_rights(app: RecordApp, form: str, draft: Draft, rights: Mapping[str, F
     """
     shapes = app.logic(form).shapes
     for name, value in draft.given.items():
-        if name not in shapes or (rights[name] == "full" and not isinstance(value, list)):
+        if name not in shapes or name in draft.ruled or (rights[name] == "full" and not isinstance(value, list)):
             continue
         if RANK[rights[name]] < RANK["full"] and (RANK[rights[name]] < RANK["read_only"] or name in draft.changed):
             draft.diagnostics.append(FIELD_NOT_ALLOWED.report(path=f"/{name}"))

@@ -10,6 +10,7 @@ from lowcode.kernel import clock
 from lowcode.kernel.errors import Conflict, Forbidden, NotFound
 from lowcode.services.access import FormAccess
 from lowcode.services.actor import PRODUCT, Actor
+from lowcode.services.ledger_posting import post
 from lowcode.services.reader import Reader
 from lowcode.services.record_app import RecordApp
 from lowcode.services.record_codes import NO_RECORD, NOT_ALLOWED, REFERRED_TO
@@ -82,7 +83,8 @@ class Removal:
             else:
                 await self._clear(connection, app, other, reference, rows, gone=set(map(str, ids)), author=author)
         await app.statements(form).mark(connection, author, _changes(loaded, "trash"), trashed=True)
-        await self._spread(connection, app, access, loaded, author)
+        await self._spread(connection, app, access, loaded, author, trashed=True)
+        await self.writing.observers.removed(connection, app, form, author, [one.values for one in loaded])
         return count
 
     async def _clear(
@@ -110,7 +112,9 @@ class Removal:
             drafts.append(draft)
         former = {draft.id: draft.stored or {} for draft in drafts}
         await write(connection, app, form, author, drafts)
-        await Spreading(connection, app, author).spread(Changed(form, frozenset({reference.name}), former))
+        spreading = Spreading(connection, app, author)
+        await spreading.spread(Changed(form, frozenset({reference.name}), former))
+        await post(connection, app, author, [(form, drafts), *spreading.written], observers=self.writing.observers)
 
     async def restore(
         self, app: RecordApp, actor: Actor, form: str, ids: Sequence[UUID], *, cause: Mapping[str, Any] | None = None
@@ -127,7 +131,7 @@ class Removal:
                 drafts[:] = [Draft(UUID(str(one.values["id"])), {}, values=one.values) for one in loaded]
                 author = author_of(actor, cause)
                 await app.statements(form).mark(connection, author, _changes(loaded, "restore"), trashed=False)
-                await self._spread(connection, app, access, loaded, author)
+                await self._spread(connection, app, access, loaded, author, trashed=False)
                 return len(loaded)
 
             return await self.writing.transaction(connection, work, Likeness(app, access), drafts)
@@ -167,13 +171,25 @@ class Removal:
             raise Forbidden(message, [NOT_ALLOWED.report(action="delete")])
         return loaded
 
-    async def _spread(
-        self, connection: Connection, app: RecordApp, access: FormAccess, loaded: Sequence[Loaded], author: Author
+    async def _spread(  # noqa: PLR0913, PLR0917 - one place, and all of it differs
+        self,
+        connection: Connection,
+        app: RecordApp,
+        access: FormAccess,
+        loaded: Sequence[Loaded],
+        author: Author,
+        *,
+        trashed: bool,
     ) -> None:
-        """Compute anew what counted records that have gone, or are back."""
+        """Compute anew what counted records that have gone, or are back, and take back or post again what they post."""
         former = {UUID(str(one.values["id"])): one.values for one in loaded}
         names = frozenset(app.logic(access.form).shapes)
-        await Spreading(connection, app, author, access.reader.user).spread(Changed(access.form, names, former))
+        spreading = Spreading(connection, app, author, access.reader.user)
+        await spreading.spread(Changed(access.form, names, former))
+        at = author.at if trashed else None
+        drafts = [Draft(id_, {}, values, values={**values, "trashed at": at}) for id_, values in former.items()]
+        written = [(access.form, drafts), *spreading.written]
+        await post(connection, app, author, written, observers=self.writing.observers)
 
 
 def _changes(loaded: Sequence[Loaded], kind: str) -> list[Change]:
@@ -191,6 +207,9 @@ def _references(app: RecordApp, form: str) -> list[tuple[str, ReferenceField, st
     """Return all references to a form: the form that has it, the field, and the sub-table that it stands in."""
     found = []
     for other in app.forms:
+        if other.name in app.ledgers.kept:
+            # Balances and their lines stay as they are, whatever becomes of what they name.
+            continue
         for one in other.fields:
             inner = one.fields if isinstance(one, SubtableField) else (one,)
             place = one.name if isinstance(one, SubtableField) else ""

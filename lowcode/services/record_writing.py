@@ -16,6 +16,7 @@ from lowcode.kernel.errors import Forbidden, Invalid, NotFound
 from lowcode.services import file_claims
 from lowcode.services.access import FormAccess
 from lowcode.services.actor import Actor
+from lowcode.services.ledger_posting import post
 from lowcode.services.message import Message
 from lowcode.services.record_app import RecordApp
 from lowcode.services.record_circles import refuse_circles
@@ -236,6 +237,7 @@ class Writing:
         if not app.alone(form):
             spreading = Spreading(connection, app, author, access.reader.user)
             await spreading.spread(Changed(form, app.sources(form), {one.id: {} for one in drafts}))
+            await post(connection, app, author, [(form, drafts), *spreading.written], observers=self.observers)
         await self.observers.tell(connection, app, form, author, drafts)
         return {row["id"]: tuple(row[3]) for row in found}
 
@@ -405,6 +407,7 @@ class Writing:
             await spreading.spread(Changed(access.form, names | inner, former))
             # At the end, so that nothing else is waited for while the check holds up others.
             await refuse_circles(connection, app, access.form, moved)
+            await post(connection, app, author, [(access.form, moved), *spreading.written], observers=self.observers)
             await self.observers.tell(connection, app, access.form, author, moved)
         for draft in drafts:
             draft.values = {**(draft.stored or {}), **draft.values}

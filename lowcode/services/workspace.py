@@ -16,6 +16,7 @@ from lowcode.services.notifications import Notifications
 from lowcode.services.oidc import Oidc
 from lowcode.services.passwords import Passwords
 from lowcode.services.roles import PLATFORM, NewGrant, Roles
+from lowcode.services.rule_schedules import SWEEP
 from lowcode.services.schedules import Schedule, Schedules
 from lowcode.services.sessions import Sessions
 from lowcode.services.tokens import Tokens
@@ -55,7 +56,7 @@ class Workspace:
         async with self.database.transaction() as connection:
             await self.database.hold(connection, "roles")
             await self.roles.declare(connection, "platform", PLATFORM)
-            await Schedules(self.database).declare(connection, "platform", [_PURGE])
+            await Schedules(self.database).declare(connection, "platform", [_PURGE, SWEEP])
         await self.sessions.tidy()
 
     async def empty(self) -> bool:

@@ -25,6 +25,14 @@ USER: Final = Statement(f"{_PERSON} WHERE a.id = :id")
 USERS: Final = Statement(f"{_PERSON} WHERE a.id = ANY (CAST(:ids AS uuid[]))")
 """Persons with managers, main departments and roles."""
 
+IN_ROLES: Final = Statement(
+    f"""
+    SELECT a.id FROM account a
+    WHERE a.status = 'active' AND {ROLES_OF_ACCOUNT} && CAST(:roles AS text[]) ORDER BY a.id
+    """
+)
+"""The people who have one of some roles and may sign in."""
+
 DEPARTMENTS: Final = Statement(
     """
     SELECT d.id, d.name, d.path, h.account_id AS head_id, ha.display_name AS head_name

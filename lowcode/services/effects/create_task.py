@@ -19,7 +19,7 @@ class CreateTaskWork(EffectKind):
     async def carry_out(self, doing: Doing) -> dict[str, Any]:
         """Return the ids of the to-dos."""
         made = []
-        people, title, details = doing.ids("people"), doing.text("title"), doing.text("details", "")
+        people, title, details = await doing.people(), doing.text("title"), doing.text("details", "")
         for one in people:
             made.append(new_id())
             await effects.ADD_TODO.run(

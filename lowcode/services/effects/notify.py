@@ -15,7 +15,7 @@ class NotifyWork(EffectKind):
 
     async def carry_out(self, doing: Doing) -> dict[str, Any]:
         """Return how many were told."""
-        people, title, text = doing.ids("people"), doing.text("title"), doing.text("text", "")
+        people, title, text = await doing.people(), doing.text("title"), doing.text("text", "")
         by = None if doing.order.account_id is None else str(doing.order.account_id)
         content = {"title": title, "text": text, "by": by, "form": doing.place}
         if doing.order.record_id is not None:

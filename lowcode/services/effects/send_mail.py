@@ -21,7 +21,7 @@ class SendMailWork(EffectKind):
 
     async def carry_out(self, doing: Doing) -> dict[str, Any]:
         """Return the addresses, and the Message-ID."""
-        to = await addresses(doing, doing.needed("to"))
+        to = await addresses(doing, [doing.get("to"), *(str(one) for one in await doing.people("to"))])
         if not to:
             message = "nobody has an address"
             raise Invalid(message, [NO_ADDRESS.report()])

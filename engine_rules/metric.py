@@ -1,0 +1,43 @@
+"""`Metric`: a figure over other records in a window of time, for each record that they belong to."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from engine_rules.formula import Condition, Formula, NumberFormula
+from lowcode.kernel.names import Label, Name, Ref
+from lowcode.kernel.spec import Spec
+
+Aggregate = Literal["count", "sum", "average", "minimum", "maximum", "share"]
+"""How many there are, or what comes of their values; `share` is which part of them fulfils the value."""
+
+
+class Metric(Spec):
+    """A figure over the records of a form, for each record to which they belong."""
+
+    name: Name
+    """What conditions call it; its average over the peers is `average_` with the name."""
+    label: Label | None = None
+    """What people read."""
+    form: Ref
+    """The form whose records are counted."""
+    aggregate: Aggregate = "count"
+    """What is made of them."""
+    value: NumberFormula | Condition | None = None
+    """What is added up, or for `share` what has to be true; not needed for a count."""
+    where: Condition | None = None
+    """Which of them count."""
+    belongs: Formula
+    """Whose they are, by their fields, as `owner.id`: compared with `subject`."""
+    subject: Formula = Formula("id")
+    """What of the watched record they are compared with, as `person.id`."""
+    at: Formula = Formula("created at")
+    """When they happened."""
+    days: int | None = Field(default=None, ge=1, le=3650)
+    """How many days the window is long; all that there is if nothing is said."""
+    ago: int = Field(default=0, ge=0, le=3650)
+    """How many days ago the window ends."""
+    peers: Formula | None = None
+    """Among which records the average is taken, as `department.id`: those with the same value; all without it."""
+    empty: int | None = 0
+    """Its value where there is nothing to count."""

@@ -1,0 +1,1 @@
+"""What sets off rules, one file each."""

@@ -1,0 +1,86 @@
+"""`RuleTurn`: one record after the other has its turn with a rule that fires by a job."""
+
+from typing import Any, Literal
+from uuid import UUID, uuid5
+
+from engine_rules.values import Value
+from lowcode.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from lowcode.services.effect_work import Effects
+from lowcode.services.rule_codes import NO_RULE
+from lowcode.services.rule_firing import Firing, Occasion, RuleFiring, told_wrong
+from lowcode.services.rule_order import FiringOrder
+from lowcode.services.rule_sql import RuleSql
+from lowcode.services.rule_values import sight, stored_records
+from lowcode.services.rule_watch import cease
+from lowcode.services.workshop import Workshop
+from lowcode.store import rules
+from lowcode.store.statement import Connection
+
+Came = Literal["fired", "left", "failed"]
+"""What came of a turn."""
+
+
+class RuleTurn:
+    """Lets one rule fire for some records."""
+
+    def __init__(self, tools: Workshop, order: FiringOrder, job: UUID) -> None:
+        """Take what rules work with, what is to be done, and the job that does it. Raises `NotFound`."""
+        self._tools, self._order, self._job = tools, order, job
+        self._app = tools.record_apps[order.app].artefact
+        found = self._app.rules.rules.get(order.rule)
+        if found is None:
+            message = f"there is no rule {order.rule}"
+            known = ", ".join(self._app.rules.rules) or "–"
+            raise NotFound(message, [NO_RULE.report(app=order.app, name=order.rule[:60], known=known)])
+        self._rule = found
+        self._work = RuleFiring(Effects(tools), self._app)
+
+    async def take(self, at: int, id_: UUID) -> Came:
+        """Let the rule fire for one record, unless what it was found for is so no more."""
+        async with self._tools.database.transaction() as connection:
+            firing = await self._firing(connection, at, id_)
+            if firing is None:
+                return "left"
+            try:
+                async with connection.transaction():
+                    return await self._fire(connection, firing, known=bool(self._order.firings))
+            except (Conflict, Forbidden, Invalid, NotFound) as error:
+                if not self._order.firings:
+                    await self._work.put_down(connection, firing, "queued")
+                wrong = told_wrong(error.diagnostics) | {"message": str(error)}
+                await rules.ENDED.run(connection, id=firing.id, state="failed", effects=[], error=wrong)
+                return "failed"
+
+    async def _firing(self, connection: Connection, at: int, id_: UUID) -> Firing | None:
+        """Return what fires for a record; None when it is gone, or is not what it was when it was found."""
+        order, rule = self._order, self._rule
+        found = (await stored_records(connection, self._app, rule.form, [id_], lock=True)).get(id_)
+        if found is None:
+            await cease(connection, [(rule.name, id_)])
+            return None
+        tree = rule.trees[order.branch]
+        seen = await sight(connection, self._app, rule.form, [found], [tree])
+        figures: dict[str, Any] = {}
+        if rule.metrics:
+            figures = (await RuleSql(self._app, rule).metric_values(connection, [id_])).get(id_, {})
+        values: dict[str, Value] = seen.values(found, tree, found, id=str(id_), **figures)
+        if not order.firings:
+            holds = rule.holds(values)
+            if holds is not (order.branch == "then"):
+                if not holds:
+                    await cease(connection, [(rule.name, id_)])
+                return None
+        occasion = Occasion(order.cause or {"kind": "clock"}, order.account_id)
+        key = order.firings[at] if order.firings else uuid5(self._job, str(id_))
+        return Firing(rule, id_, values, order.branch, occasion, key)
+
+    async def _fire(self, connection: Connection, firing: Firing, *, known: bool) -> Came:
+        """Carry out what the rule wants; what was done before a crash is left out."""
+        if not known:
+            return "fired" if await self._work.fire(connection, firing) else "left"
+        row = await rules.FIRING.row(connection, id=firing.id)
+        if row is None or row["state"] != "queued":
+            return "left"
+        done = await self._work.carry_out(connection, firing)
+        await rules.ENDED.run(connection, id=firing.id, state="done", effects=done, error=None)
+        return "fired"

@@ -1,0 +1,357 @@
+"""`Rules`: the use cases of rules: what there is, what has fired and why, and why not."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal
+from uuid import UUID
+
+import pydantic
+
+from engine_rules.trigger_kinds import TRIGGERS
+from lowcode.kernel import clock
+from lowcode.kernel.errors import NotFound
+from lowcode.kernel.names import Label
+from lowcode.services.actor import PRODUCT, Actor
+from lowcode.services.message import Message
+from lowcode.services.reader import Reader
+from lowcode.services.record_app import RecordApp
+from lowcode.services.record_reading import Reading
+from lowcode.services.rule_app import CompiledRule
+from lowcode.services.rule_codes import NO_RULE
+from lowcode.services.rule_replay import ReplayRequest, replay_job
+from lowcode.services.rule_sql import RuleSql
+from lowcode.services.rule_values import read_by, sight, stored_records, told
+from lowcode.services.workshop import Workshop
+from lowcode.store import rules
+from lowcode.store.jobs import enqueue
+
+_DAYS: Final = 30
+"""Over how many days firings are counted."""
+_EVERYTHING: Final = Reader(PRODUCT, {})
+
+
+class ReasonView(Message):
+    """A part of a condition with its value."""
+
+    text: str
+    """The part as it is written."""
+    value: Any = None
+    """What it came to."""
+    kind: str = "value"
+    """`and`, `or`, `comparison`, `call` or `value`."""
+    parts: tuple["ReasonView", ...] = ()
+    """What it is made of."""
+
+
+class EffectView(Message):
+    """What came of one effect."""
+
+    kind: str
+    """Its kind."""
+    state: Literal["done", "queued", "skipped"]
+    """Whether it is done, a job does it, or it was left out."""
+    when: str | None = None
+    """The condition by which it was left out."""
+
+
+class FiringView(Message):
+    """A firing of a rule."""
+
+    id: UUID
+    """The key."""
+    rule: str
+    """The rule with its app."""
+    label: Label | None = None
+    """What the rule is called; nothing when it is gone."""
+    form: str
+    """The form with its app."""
+    record_id: UUID | None = None
+    """The record."""
+    title: str = ""
+    """What the record is called."""
+    at: datetime
+    """When."""
+    branch: Literal["then", "ended", "cut"]
+    """Whether it became true, stopped being true, or was cut since rules set each other off in a circle."""
+    state: Literal["queued", "done", "failed", "cut"]
+    """How far it is."""
+    why: tuple[ReasonView, ...] = ()
+    """The conditions with the value of each part."""
+    read: dict[str, Any] = pydantic.Field(default_factory=dict)
+    """The values that were read."""
+    effects: tuple[EffectView, ...] = ()
+    """What was done."""
+    cause: dict[str, Any] = pydantic.Field(default_factory=dict)
+    """What led to it."""
+    error: dict[str, Any] | None = None
+    """What went wrong, or the circle that was cut."""
+    account_id: UUID | None = None
+    """Whose change it was."""
+
+
+class FiringPage(Message):
+    """Firings, the newest first."""
+
+    items: tuple[FiringView, ...]
+    """The firings."""
+    more: bool
+    """Whether there are older ones."""
+
+
+class RuleView(Message):
+    """A rule and how it does."""
+
+    rule: str
+    """Its name with the app."""
+    app: str
+    """Its app."""
+    label: Label
+    """What people read."""
+    description: Label | None = None
+    """What it is good for."""
+    form: str
+    """The form."""
+    form_label: Label
+    """What the form is called."""
+    trigger: str
+    """The kind of its trigger."""
+    trigger_label: Label
+    """What the trigger is called."""
+    timing: str
+    """When it works."""
+    repeat: str
+    """How often it fires for a record."""
+    conditions: tuple[str, ...]
+    """What has to be true."""
+    swept: bool
+    """Whether the clock looks at it."""
+    fired: int = 0
+    """How often it has fired in thirty days."""
+    failed: int = 0
+    """How often that failed."""
+    cut: int = 0
+    """How often it was cut since rules set each other off in a circle."""
+    holding: int = 0
+    """For how many records it is true now, as far as that is kept."""
+    last_at: datetime | None = None
+    """When it fired last."""
+
+
+class RuleList(Message):
+    """The rules that work, of all apps."""
+
+    items: tuple[RuleView, ...]
+    """The rules."""
+
+
+class Standing(Message):
+    """How a rule stands with a record."""
+
+    rule: str
+    """Its name with the app."""
+    label: Label
+    """What people read."""
+    description: Label | None = None
+    """What it is good for."""
+    trigger: str
+    """The kind of its trigger."""
+    trigger_label: Label
+    """What the trigger is called."""
+    holds: bool
+    """Whether all its conditions are true now."""
+    since: datetime | None = None
+    """Since when it is known to be true, so that it does not fire again."""
+    why: tuple[ReasonView, ...]
+    """The conditions with the value of each part."""
+    read: dict[str, Any] = pydantic.Field(default_factory=dict)
+    """The values that are read."""
+
+
+class RecordRules(Message):
+    """What rules have done with a record, and how each stands with it now."""
+
+    rules: tuple[Standing, ...]
+    """The rules of the form."""
+    firings: tuple[FiringView, ...]
+    """What has fired, the newest first."""
+
+
+class Replay(Message):
+    """A replay that was put down."""
+
+    job: UUID
+    """The job; its result is a `ReplayResult`."""
+
+
+class Rules:
+    """The use cases of the rules of one workspace."""
+
+    def __init__(self, tools: Workshop) -> None:
+        """Take what they work with."""
+        self._tools = tools
+        self._reading = Reading(tools.database)
+
+    async def page(self, actor: Actor) -> RuleList:
+        """Return all rules that work and how they do; for administrators."""
+        actor.require()
+        since = clock.now() - timedelta(days=_DAYS)
+        found: list[RuleView] = []
+        async with self._tools.database.connection() as connection:
+            for name in self._tools.record_apps.names():
+                app = self._tools.record_apps[name].artefact
+                counts = {
+                    row["rule"]: row for row in await rules.COUNTS.rows(connection, prefix=f"{name}.", since=since)
+                }
+                states = {row["rule"]: row["count"] for row in await rules.STATES.rows(connection, prefix=f"{name}.")}
+                found += [
+                    _rule_view(app, one, counts.get(one.name), states.get(one.name, 0))
+                    for one in app.rules.rules.values()
+                ]
+        return RuleList(items=tuple(found))
+
+    async def firings(
+        self,
+        actor: Actor,
+        *,
+        rule: str | None = None,
+        record: UUID | None = None,
+        before: UUID | None = None,
+        most: int = 50,
+    ) -> FiringPage:
+        """Return what has fired, the newest first; for administrators."""
+        actor.require()
+        async with self._tools.database.connection() as connection:
+            rows = await rules.FIRINGS.rows(connection, rule=rule, record_id=record, before=before, most=most + 1)
+            titles: dict[str, str] = {}
+            by_form: dict[str, list[UUID]] = {}
+            for row in rows[:most]:
+                if row["record_id"] is not None:
+                    by_form.setdefault(row["form"], []).append(row["record_id"])
+            for form, ids in by_form.items():
+                app = self._app(form.partition(".")[0])
+                inner = form.partition(".")[2]
+                if app is not None and inner in app.forms.forms and app.keeps(inner):
+                    titles |= await self._reading.titles_of(connection, app, _EVERYTHING, inner, sorted(set(ids)))
+        items = tuple(self._firing(row, titles.get(str(row["record_id"]), "")) for row in rows[:most])
+        return FiringPage(items=items, more=len(rows) > most)
+
+    async def of_record(self, app: RecordApp, actor: Actor, form: str, id_: UUID) -> RecordRules:
+        """Return what rules have done with a record, and how each stands with it now: why, and why not.
+
+        For whoever may see the whole record. Raises `NotFound`, and `Forbidden` when some of its fields are hidden
+        from the actor, as conditions would tell them.
+        """
+        view = await self._reading.get(app, actor, form, id_)
+        hidden = frozenset(view.masked) | frozenset(app.logic(form).shapes) - frozenset(view.values)
+        async with self._tools.database.connection() as connection:
+            stored = (await stored_records(connection, app, form, [id_])).get(id_, {})
+            watching = [one for one in app.rules.rules.values() if one.form == form]
+            # What reads a hidden field stays hidden itself.
+            watching = [one for one in watching if not (one.roots & hidden)]
+            seen = await sight(connection, app, form, [stored], [one.tree for one in watching])
+            states = {row["rule"]: row for row in await rules.STATE_OF.rows(connection, record_id=id_)}
+            rows = await rules.FIRINGS.rows(connection, rule=None, record_id=id_, before=None, most=50)
+            standing = []
+            for one in watching:
+                more: dict[str, Any] = {}
+                if one.metrics:
+                    more = (await RuleSql(app, one).metric_values(connection, [id_])).get(id_, {})
+                values = seen.values(stored, one.tree, stored, **more)
+                standing.append(_standing(one, values, states.get(one.name)))
+        known = {one.name for one in watching}
+        fired = tuple(self._firing(row, "") for row in rows if row["rule"] in known)
+        return RecordRules(rules=tuple(standing), firings=fired)
+
+    async def replay(self, actor: Actor, request: ReplayRequest) -> Replay:
+        """Put down a dry run of a rule on history, and return its job; for administrators. Nothing else is written.
+
+        Raises `NotFound`, `Invalid`.
+        """
+        actor.require()
+        app = self._tools.record_apps[request.app].artefact
+        job = replay_job(app, request, actor.account_id)
+        async with self._tools.database.connection() as connection:
+            (id_,) = await enqueue(connection, job)
+        return Replay(job=id_)
+
+    def rule(self, app: RecordApp, name: str) -> CompiledRule:
+        """Return a rule that works. Raises `NotFound`."""
+        found = app.rules.rules.get(name)
+        if found is None:
+            message = f"there is no rule {name}"
+            known = ", ".join(app.rules.rules) or "–"
+            raise NotFound(message, [NO_RULE.report(app=app.name, name=name[:60], known=known)])
+        return found
+
+    def _app(self, name: str) -> RecordApp | None:
+        """Return an app, None when it is not there."""
+        try:
+            return self._tools.record_apps[name].artefact
+        except NotFound:
+            return None
+
+    def _firing(self, row: Any, title: str) -> FiringView:
+        """Return a firing as people read it."""
+        app_name, _, name = row["rule"].partition(".")
+        app = self._app(app_name)
+        rule = None if app is None else app.rules.rules.get(name)
+        return FiringView(
+            id=row["id"],
+            rule=row["rule"],
+            label=None if rule is None else rule.rule.label,
+            form=row["form"],
+            record_id=row["record_id"],
+            title=title,
+            at=row["at"],
+            branch=row["branch"],
+            state=row["state"],
+            why=_reasons(row["why"]),
+            read=row["read"],
+            effects=tuple(EffectView(**one) for one in row["effects"]),
+            cause=row["cause"],
+            error=row["error"],
+            account_id=row["account_id"],
+        )
+
+
+def _reasons(found: Sequence[Mapping[str, Any]]) -> tuple[ReasonView, ...]:
+    """Return reasons as people read them."""
+    return tuple(ReasonView.model_validate(one) for one in found)
+
+
+def _rule_view(app: RecordApp, one: CompiledRule, counts: Any, holding: int) -> RuleView:
+    """Return a rule and how it does."""
+    return RuleView(
+        rule=one.name,
+        app=app.name,
+        label=one.rule.label,
+        description=one.rule.description,
+        form=one.form,
+        form_label=app.forms.forms[one.form].label,
+        trigger=one.rule.trigger.kind,
+        trigger_label=TRIGGERS[one.rule.trigger.kind].about.label,
+        timing=one.rule.timing,
+        repeat=one.rule.repeats,
+        conditions=tuple(each.text for each in one.conditions),
+        swept=one.swept,
+        fired=counts["count"] if counts else 0,
+        failed=counts["failed"] if counts else 0,
+        cut=counts["cut"] if counts else 0,
+        holding=holding,
+        last_at=counts["last_at"] if counts else None,
+    )
+
+
+def _standing(one: CompiledRule, values: Mapping[str, Any], state: Any) -> Standing:
+    """Return how a rule stands with a record."""
+    return Standing(
+        rule=one.name,
+        label=one.rule.label,
+        description=one.rule.description,
+        trigger=one.rule.trigger.kind,
+        trigger_label=TRIGGERS[one.rule.trigger.kind].about.label,
+        holds=one.holds(values),
+        since=None if state is None else state["since"],
+        why=_reasons(told(one.why(values))),
+        read=read_by(one.tree, values),
+    )

@@ -1,0 +1,89 @@
+"""What is known of rules: for which records each is true, and what has fired."""
+
+from typing import Final
+
+from lowcode.store.statement import Statement
+
+BECOME: Final = Statement(
+    """
+    INSERT INTO rule_state AS s (rule, record_id, since, fired_at)
+    SELECT found.rule, found.record_id, CAST(:now AS timestamptz), CAST(:now AS timestamptz)
+    FROM unnest(CAST(:rules AS text[]), CAST(:records AS uuid[])) AS found (rule, record_id)
+    ON CONFLICT (rule, record_id) DO UPDATE SET fired_at = excluded.fired_at
+        WHERE s.rule = ANY (CAST(:daily AS text[])) AND s.fired_at < CAST(:today AS timestamptz)
+    RETURNING rule, record_id
+    """
+)
+"""Note that rules are true for records, and return those for which they fire: for the first time, or on a new day."""
+
+CEASE: Final = Statement(
+    """
+    DELETE FROM rule_state AS s
+    USING unnest(CAST(:rules AS text[]), CAST(:records AS uuid[])) AS found (rule, record_id)
+    WHERE s.rule = found.rule AND s.record_id = found.record_id
+    RETURNING s.rule, s.record_id
+    """
+)
+"""Note that rules are true for records no more, and return those for which they were."""
+
+DROP_OTHERS: Final = Statement(
+    """
+    DELETE FROM rule_state WHERE starts_with(rule, CAST(:prefix AS text)) AND NOT rule = ANY (CAST(:rules AS text[]))
+    """
+)
+"""Forget what is known of the rules of an app that there are no more."""
+
+FIRE: Final = Statement(
+    """
+    INSERT INTO rule_firing (id, rule, form, record_id, at, branch, state, why, read, effects, cause, account_id)
+    VALUES (:id, :rule, :form, :record_id, :at, :branch, :state, CAST(:why AS jsonb), CAST(:read AS jsonb),
+        CAST(:effects AS jsonb), CAST(:cause AS jsonb), :account_id)
+    ON CONFLICT (id) DO NOTHING
+    """
+)
+"""Put down that a rule has fired; once for its key."""
+
+ENDED: Final = Statement(
+    """
+    UPDATE rule_firing SET state = :state, effects = CAST(:effects AS jsonb), error = CAST(:error AS jsonb)
+    WHERE id = :id
+    """
+)
+"""Put down what came of a firing."""
+
+FIRING: Final = Statement("SELECT * FROM rule_firing WHERE id = :id")
+"""A firing."""
+
+FIRINGS: Final = Statement(
+    """
+    SELECT * FROM rule_firing
+    WHERE (CAST(:rule AS text) IS NULL OR rule = :rule) AND (CAST(:record_id AS uuid) IS NULL OR record_id = :record_id)
+        AND (CAST(:before AS uuid) IS NULL OR id < :before)
+    ORDER BY id DESC LIMIT CAST(:most AS int)
+    """
+)
+"""What has fired, the newest first."""
+
+COUNTS: Final = Statement(
+    """
+    SELECT rule, count(*) AS count, count(*) FILTER (WHERE state = 'failed') AS failed,
+        count(*) FILTER (WHERE branch = 'cut') AS cut, max(at) AS last_at
+    FROM rule_firing WHERE starts_with(rule, CAST(:prefix AS text)) AND at >= :since GROUP BY rule
+    """
+)
+"""How often the rules of an app have fired since an instant."""
+
+STATES: Final = Statement(
+    "SELECT rule, count(*) AS count FROM rule_state WHERE starts_with(rule, CAST(:prefix AS text)) GROUP BY rule"
+)
+"""For how many records each rule of an app is true now."""
+
+STATE_OF: Final = Statement("SELECT rule, since, fired_at FROM rule_state WHERE record_id = :record_id")
+"""Which rules are true for a record, and since when."""
+
+FORGET: Final = Statement(
+    """
+    DELETE FROM rule_firing WHERE id IN (SELECT id FROM rule_firing WHERE at < :before ORDER BY at LIMIT 5000)
+    """
+)
+"""Forget what fired long ago, a little at a time."""
