@@ -69,8 +69,13 @@ class FormSet:
             return t.CONTEXT
         key = (form, depth)
         if key not in self._types:
-            self._types[key] = t.ContextType(dict(RECORD) | self._fields(form, depth))
+            self._types[key] = t.ContextType(dict(RECORD) | self._referring(form, depth) | self._fields(form, depth))
         return self._types[key]
+
+    def _referring(self, form: str, depth: int) -> dict[str, t.Type]:
+        """Return the types of the records that refer to one of a form, by what they are called there."""
+        found = self.inverses(form) if depth > 0 else ()
+        return {one.inverse or "": t.ListType(self.record_type(other.name, 0)) for other, one in found}
 
     def _fields(self, form: str, depth: int) -> dict[str, t.Type]:
         """Return the types of the fields of a form."""

@@ -7,6 +7,7 @@ from uuid import UUID
 from engine_forms.form_set import FormSet
 from lowcode.kernel import clock
 from lowcode.services.actor import Actor
+from lowcode.services.ledger_renewal import reposted
 from lowcode.services.record_app import RecordApp
 from lowcode.services.record_spread import Spreading
 from lowcode.store.database import Database
@@ -71,6 +72,7 @@ class AppRenewal:
                     if not ids:
                         break
                     await Spreading(connection, app, _author(actor)).renew(form, ids)
+                    await reposted(connection, app, form, ids, _author(actor))
                     await _index(connection, app, form, ids)
                 last, counts[form] = ids[-1], counts[form] + len(ids)
         return counts

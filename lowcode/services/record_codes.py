@@ -25,6 +25,11 @@ NONE_ALLOWED: Final = Code(
     label("You may not {action} records of {form}.", "您无权对“{form}”的记录执行“{action}”。"),
     label("Ask an administrator for a role that may.", "请联系管理员授予相应角色。"),
 )
+ONLY_LEDGER: Final = Code(
+    "record-only-ledger-writes",
+    label("“{form}” is kept by a ledger; nobody writes it by hand.", "“{form}”由账簿自动维护，不能手工修改。"),
+    label("Change the record that it comes from.", "请修改其来源单据。"),
+)
 FIELD_NOT_ALLOWED: Final = Code(
     "record-field-not-allowed",
     label("You may not change this field.", "您无权修改此字段。"),

@@ -40,6 +40,7 @@ from lowcode.services.record_codes import (
     NO_RECORD,
     NONE_ALLOWED,
     NOT_QUERIED,
+    ONLY_LEDGER,
     WRONG_CURSOR,
     WRONG_QUERY,
 )
@@ -57,6 +58,8 @@ from lowcode.store.statement import Connection
 COUNTED: Final = 10_000
 """Up to how many records are counted exactly."""
 _MOST_TITLES: Final = 500
+_CHANGING: Final = frozenset({"create", "edit", "delete", "import"})
+"""The actions that write records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,9 @@ class Reading:
     def access(self, app: RecordApp, reader: Reader, form: str, action: str = "see") -> FormAccess:
         """Return what somebody may do with the records of a form. Raises `NotFound`, `Forbidden`."""
         found = app.form(form)
+        if action in _CHANGING and form in app.ledgers.kept:
+            message = f"only the ledger writes {form}"
+            raise Forbidden(message, [ONLY_LEDGER.report(form=found.label)])
         access = app.access.of(reader, form)
         if not access.allowed(action):
             message = f"no role of the reader allows to {action} records of {form}"

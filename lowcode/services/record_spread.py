@@ -47,6 +47,8 @@ class Spreading:
         self.user = user
         self.count = 0
         """How many records were computed anew."""
+        self.written: list[tuple[str, list[Draft]]] = []
+        """The records that were computed anew, by form, in order; held until the transaction ends."""
 
     async def spread(self, changed: Changed) -> None:
         """Compute anew what depends on changed records, and on what becomes of those."""
@@ -136,6 +138,7 @@ class Spreading:
         cause = {"kind": "dependency", "form": because.form, "records": [str(one) for one in list(because.former)[:10]]}
         author = Author(self.author.at, self.author.account_id, {**self.author.cause, "because": cause})
         await write(self.connection, self.app, form, author, drafts)
+        self.written.append((form, drafts))
         names = frozenset(name for draft in drafts for name in draft.changed)
         inner = {f"{name}/{one}" for name in names for one in self.app.logic(form).row_shapes.get(name, ())}
         return Changed(form, names | inner, {draft.id: draft.stored or {} for draft in drafts})
