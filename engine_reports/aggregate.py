@@ -46,8 +46,8 @@ AnyAggregate = Annotated[Aggregate, AGGREGATE_FAMILY]
 AnyMeasured = Annotated[Aggregate, MEASURE_FAMILY]
 """An aggregate of any kind."""
 
-Need = Literal["merge", "time", "cohort"]
-"""What a window needs: parts that can be merged, a time dimension, or the age of a cohort."""
+Need = Literal["merge", "total", "time"]
+"""What is needed: parts that can be merged, a value that adds up, or a time dimension."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,10 @@ class Window:
     """The value of the group."""
     dimensions: Mapping[str, str]
     """The columns of the dimensions by name."""
+    flags: Mapping[str, str]
+    """The columns that say that a group stands for the other members of a dimension, by its name."""
+    tie: str
+    """ORDER BY of the dimensions: it tells the groups of a level apart."""
     level: str
     """The column of the level of subtotals."""
     along: str | None
@@ -74,22 +78,18 @@ class Window:
 
     def partition(self, *without: str | None) -> str:
         """Return PARTITION BY the level and the dimensions that are not left out."""
-        kept = [column for name, column in self.dimensions.items() if name not in without]
-        return f"PARTITION BY {', '.join([self.level, *kept])}"
+        return self.within([name for name in self.dimensions if name not in without])
 
     def within(self, names: Sequence[str]) -> str:
         """Return PARTITION BY the level and some dimensions."""
-        return f"PARTITION BY {', '.join([self.level, *(self.dimensions[name] for name in names)])}"
+        columns = [self.dimensions[name] for name in names]
+        flags = [self.flags[name] for name in names if name in self.flags]
+        return f"PARTITION BY {', '.join([self.level, *columns, *flags])}"
 
     @property
     def time(self) -> str:
         """Return the column of the dimension that is gone along."""
         return self.dimensions[self.along or ""]
-
-    @property
-    def tie(self) -> str:
-        """Return the dimensions as ORDER BY: it tells the groups of a level apart."""
-        return ", ".join(f"{column} NULLS LAST" for column in self.dimensions.values())
 
     def merged(self, over: str) -> dict[str, Scalar]:
         """Return columns with the parts of the groups of a window put together."""

@@ -56,6 +56,14 @@ NOT_MERGEABLE: Final = Code(
     ),
     label("Take a sum, a count, an average or a ratio of sums.", "请使用求和、计数、平均或总和之比。"),
 )
+MERGED_TWICE: Final = Code(
+    "report-merged-twice",
+    label(
+        "'{name}' puts groups together, and what it counts may belong to several of them.",
+        "“{name}”会合并各组，而它统计的对象可能同时属于多个组。",
+    ),
+    label("Take a number of the rows themselves.", "请选择行自身的数字。"),
+)
 NO_TIME: Final = Code(
     "report-needs-time",
     label(
@@ -93,4 +101,49 @@ NOTHING_ASKED: Final = Code(
     "report-nothing-asked",
     label("The question has neither dimensions nor measures.", "该问题既没有维度也没有度量。"),
     label("Add a dimension or a measure.", "请添加维度或度量。"),
+)
+NO_METRIC: Final = Code(
+    "report-no-such-metric",
+    label("There is no metric '{name}'.", "没有指标“{name}”。"),
+    label("Take one of: {known}.", "请选择其中之一：{known}。"),
+)
+METRIC_ELSEWHERE: Final = Code(
+    "report-metric-elsewhere",
+    label("The metric '{name}' belongs to the dataset '{dataset}'.", "指标“{name}”属于数据集“{dataset}”。"),
+    label("Ask about that dataset.", "请改为对该数据集提问。"),
+)
+METRIC_DIMENSION: Final = Code(
+    "report-metric-dimension",
+    label("The metric '{name}' may not be grouped by `{text}`.", "指标“{name}”不允许按 `{text}` 分组。"),
+    label("Take one of its dimensions, or ask its owner to add this one.", "请使用其允许的维度，或请负责人添加。"),
+)
+METRIC_UNRESOLVED: Final = Code(
+    "report-metric-unresolved",
+    label("'{name}' asks for a metric that was not looked up.", "“{name}”引用的指标尚未解析。"),
+    label("Look up the metrics of the app before the question is compiled.", "请在编译问题之前解析应用的指标。"),
+)
+NO_SLOT: Final = Code(
+    "chart-no-such-column",
+    label("The chart shows '{name}', which its question does not compute.", "图表要显示“{name}”，但其问题未计算该列。"),
+    label("Take one of: {known}.", "请选择其中之一：{known}。"),
+)
+TOO_FEW: Final = Code(
+    "chart-too-little",
+    label("A {chart} needs at least {least} {what}.", "{chart}至少需要 {least} 个{what}。"),
+    label("Add them to the question, or take another chart.", "请在问题中添加，或选择其他图表。"),
+)
+TOO_MANY: Final = Code(
+    "chart-too-much",
+    label("A {chart} shows at most {most} {what}.", "{chart}最多显示 {most} 个{what}。"),
+    label("Remove some from the question, or take another chart.", "请从问题中移除一些，或选择其他图表。"),
+)
+OVERLAP: Final = Code(
+    "dashboard-tiles-overlap",
+    label("The tiles '{first}' and '{second}' lie on each other.", "磁贴“{first}”与“{second}”重叠。"),
+    label("Move one of them.", "请移动其中一个。"),
+)
+NO_FILTER_EXPRESSION: Final = Code(
+    "dashboard-filter-without-dataset",
+    label("The filter '{name}' fits none of the charts.", "筛选器“{name}”不适用于任何图表。"),
+    label("Say for a dataset of the charts what it compares.", "请为图表的某个数据集指定它所比较的内容。"),
 )

@@ -1,20 +1,35 @@
 """`compile_query`: from a question to SQL; the front door of the engine."""
 
+from collections.abc import Mapping
+
 from engine_reports.access import Access
 from engine_reports.compiled import Compiled
+from engine_reports.metric import Metric, resolved
 from engine_reports.planner import planned
 from engine_reports.query import Query
 from engine_reports.rewriting import rewritten
 from engine_reports.sql.answer import compile_plan
 from engine_reports.subject import Subject
+from lowcode.kernel.diagnostics import Diagnostic
 
 
-def compile_query(query: Query, subject: Subject, access: Access, dialect: str) -> Compiled:
+def compile_query(
+    query: Query, subject: Subject, access: Access, dialect: str, metrics: Mapping[str, Metric] | None = None
+) -> Compiled:
     """Return a question as SQL of `dialect` ("postgres" or "duckdb"), with what its asker may see as a part of it.
 
     A question with mistakes has no text; its diagnostics say what is wrong, with paths inside the question.
     """
+    query, told = resolved(query, metrics or {})
+    if told:
+        return _refused(told)
     plan = planned(query, subject, access)
     if plan.diagnostics:
-        return Compiled("", (), (), None, (), tuple(dict.fromkeys(plan.diagnostics)))
-    return compile_plan(rewritten(plan), dialect)
+        return _refused(plan.diagnostics)
+    plan = rewritten(plan)
+    return _refused(plan.diagnostics) if plan.diagnostics else compile_plan(plan, dialect)
+
+
+def _refused(diagnostics: tuple[Diagnostic, ...]) -> Compiled:
+    """Return why there is no text."""
+    return Compiled("", (), (), None, (), tuple(dict.fromkeys(diagnostics)))

@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Final, Literal
 
 Gather = Literal["sum", "count", "rows", "distinct", "least", "greatest", "lower", "upper", "quantile", "first", "last"]
-"""What is gathered: a sum, how many values, rows and different values there are, the least and the greatest
-value, the lower and upper of the two in the middle, a quantile by nearest rank, and the first and last along an order."""
+"""What is taken of a group: a sum, how many values, rows or different values there are, the least and greatest value,
+the lower and upper of the two in the middle, a quantile by nearest rank, and the first and last along an order."""
 
 MERGES: Final[dict[str, str]] = {"sum": "sum", "count": "sum", "rows": "sum", "least": "min", "greatest": "max"}
 """By what the parts of several groups become that of all of them; others cannot be merged."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from engine_reports import codes
 from engine_reports.access import Access
 from engine_reports.aggregate import AmongGroups
+from engine_reports.aggregates.metric import MetricAggregate
 from engine_reports.grain import CYCLES
 from engine_reports.part import MERGES, Part
 from engine_reports.plan import DimensionStep, MeasureStep, PartStep, Plan
@@ -129,12 +130,14 @@ class _Planner:
         times = [one.name for one in self.query.dimensions if one.grain is not None and one.grain not in CYCLES]
         for at, measure in enumerate(self.query.measures):
             of, path = measure.of, f"/measures/{at}"
+            if isinstance(of.inner if isinstance(of, AmongGroups) else of, MetricAggregate):
+                self.diagnostics.append(codes.METRIC_UNRESOLVED.report(path=path, name=measure.name))
             if not isinstance(of, AmongGroups):
                 continue
             if "time" in of.needs and (of.goes_along or (times[0] if times else None)) not in times:
                 self.diagnostics.append(codes.NO_TIME.report(path=path, name=measure.name))
             unmerged = [one for one in of.inner.parts() if one.gather not in MERGES]
-            if "merge" in of.needs and unmerged:
+            if ("merge" in of.needs and unmerged) or ("total" in of.needs and not of.inner.totals):
                 self.diagnostics.append(
                     codes.NOT_MERGEABLE.report(path=path, name=measure.name, aggregate=of.inner.kind)
                 )

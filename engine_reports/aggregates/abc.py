@@ -23,7 +23,7 @@ class AbcAggregate(Windowed):
     b: Decimal = pydantic.Field(default=Decimal("0.95"), gt=0, lt=1)
     """The part of the whole that A and B make up."""
 
-    needs: ClassVar[frozenset[Need]] = frozenset({"merge"})
+    needs: ClassVar[frozenset[Need]] = frozenset({"merge", "total"})
 
     def names(self) -> tuple[str, ...]:
         """Return the dimensions whose members are analysed by themselves."""

@@ -6,8 +6,10 @@ measure. What mixes both, as `quantity * product.price`, is a number of the row 
 
 from dataclasses import replace
 
+from engine_reports import codes
+from engine_reports.aggregate import Aggregate, AmongGroups
 from engine_reports.part import MULTIPLIED
-from engine_reports.plan import Plan
+from engine_reports.plan import MeasureStep, Plan
 from engine_rules import syntax as s
 from engine_rules import types as t
 from engine_rules.reads import reads
@@ -25,7 +27,19 @@ def rewrite(plan: Plan) -> Plan:
         if way:
             keys[way] = key_of(way)
         parts.append(replace(part, once=way, same=(*part.same, way)))
-    return replace(plan, parts=tuple(parts), keys=keys)
+    found = [one for one in plan.measures if _merges(one.spec.of) and any(parts[at].once for at in one.parts)]
+    refused = [codes.MERGED_TWICE.report(path=_path(plan, one), name=one.spec.name) for one in found]
+    return replace(plan, parts=tuple(parts), keys=keys, diagnostics=(*plan.diagnostics, *refused))
+
+
+def _merges(of: Aggregate) -> bool:
+    """Return whether an aggregate puts the parts of groups together, where rows would count twice."""
+    return isinstance(of, AmongGroups) and "merge" in of.needs
+
+
+def _path(plan: Plan, measure: MeasureStep) -> str:
+    """Return the JSON pointer of a measure."""
+    return f"/measures/{plan.measures.index(measure)}"
 
 
 def way_of(tree: s.Node, table: Table) -> tuple[str, ...]:

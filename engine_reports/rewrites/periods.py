@@ -1,13 +1,13 @@
 """`periods`: the stretch of time of a question, and the one that it is compared with, become branches."""
 
 from dataclasses import replace
-from datetime import date, timedelta, tzinfo
+from datetime import date, timedelta
 
+from engine_reports.members import midnight
 from engine_reports.plan import Branch, Plan
 from engine_reports.query import Period
 from engine_rules import syntax as s
 from engine_rules import types as t
-from engine_rules.targets.sql.dialect import zone_label
 
 
 def rewrite(plan: Plan) -> Plan:
@@ -45,13 +45,7 @@ def _within(plan: Plan, start: date, end: date) -> s.Node:
     assert period is not None
     time = f"({period.time})"
     instants = plan.subject.expression(period.time).type is t.DATE_TIME
-    first, after = (_midnight(day, plan.subject.zone) if instants else f'@"{day}"' for day in (start, end))
+    first, after = (midnight(day, plan.subject.zone if instants else None) for day in (start, end))
     found = plan.subject.expression(f"{time} >= {first} and {time} < {after}")
     assert found.tree is not None
     return found.tree
-
-
-def _midnight(day: date, zone: tzinfo) -> str:
-    """Return the literal of the beginning of a day in a zone."""
-    label = zone_label(zone)
-    return f'@"{day}T00:00:00{label if label[0] in "+-" else f"@{label}"}"'

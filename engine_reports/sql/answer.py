@@ -144,14 +144,17 @@ class _Answer:
         along = next((one for one in times if one.spec.name == named), None)
         parts = [self.plan.parts[at].gather for at in measure.parts]
         dimensions = {one.spec.name: f"d{at}" for at, one in enumerate(self.plan.dimensions)}
-        flags = {f"\x00{at}": f"o{at}" for at in self.grouping.flags}
+        flags = {self.plan.dimensions[at].spec.name: f"o{at}" for at in self.grouping.flags}
+        tie = [self._by(f"d{at}", one, descending=False) for at, one in enumerate(self.rows.dimensions)]
         window = Window(
             self.dialect,
             of.inner,
             tuple(self.groups.scalar(at, tag) for at in measure.parts),
             tuple(MERGES.get(one, "max") for one in parts),
             value,
-            dimensions | flags,
+            dimensions,
+            flags,
+            ", ".join([*tie, *flags.values()]) or "l",
             "l",
             along.spec.name if along else None,
             along.spec.grain if along else None,
@@ -187,7 +190,8 @@ class _Answer:
             named = Scalar(name, column.scalar.type, zone=column.scalar.zone, form=column.scalar.form)
             self.columns.append(AnswerColumn(column.name, column.role, named))
             selected.append(f"{self.dialect.readable(named)} AS {name}")
-        return self._cut(", ".join(selected), self._order(results), self._having(results))
+        having = self._having(results)
+        return self._cut(", ".join(selected), self._order(results), having)
 
     def _cut(self, selected: str, order: str, having: str) -> str:
         """Return the last statement with its order, condition and limit."""
@@ -203,16 +207,16 @@ class _Answer:
     def _order(self, results: list[tuple[AnswerColumn, str]]) -> str:
         """Return the order: details before totals, others last, then what was asked for, then the dimensions."""
         found = ["l", *(f"r.o{at}" for at in self.grouping.flags)]
-        names = {column.name: (name, column.scalar) for column, name in results if column.role == "measure"}
+        names = {column.name: (f"r.{name}", column.scalar) for column, name in results if column.role == "measure"}
         for at, step in enumerate(self.plan.dimensions):
-            names[step.spec.name] = (f"d{at}", self.rows.dimensions[at])
+            names[step.spec.name] = (f"r.d{at}", self.rows.dimensions[at])
         found += [self._by(*names[one.by], descending=one.descending) for one in self.plan.query.sort]
         found += [self._by(*names[step.spec.name], descending=False) for step in self.plan.dimensions]
         return ", ".join(found)
 
     def _by(self, name: str, scalar: Scalar, *, descending: bool) -> str:
         """Return one part of the order."""
-        plain = Scalar(f"r.{name}", scalar.type)
+        plain = Scalar(name, scalar.type)
         text = self.dialect.by_code_point(plain) if scalar.type is t.STRING else plain.sql
         return f"{text} {'DESC' if descending else 'ASC'} NULLS LAST"
 

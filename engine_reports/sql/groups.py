@@ -80,11 +80,16 @@ class Groups:
             parts = [at for at in wanted if self.plan.parts[at].once == way]
             stacked += [self._once(source, grouping, wanted, parts, kept) for kept in grouping.levels]
         columns = ["l", *grouping.all_columns]
-        parts_ = [f"max({tag}{at}) AS {tag}{at}" for at in wanted for tag in self.tags]
+        parts_ = [f"{self._put_together(at, f'{tag}{at}')} AS {tag}{at}" for at in wanted for tag in self.tags]
         return (
             f"SELECT {', '.join([*columns, *parts_])} FROM ({' UNION ALL '.join(stacked)}) AS s "
             f"GROUP BY {', '.join(columns)}"
         )
+
+    def _put_together(self, at: int, column: str) -> str:
+        """Return the one value that a part has among stacked groups; nothing counted is zero."""
+        counts = self.plan.parts[at].gather in {"count", "rows", "distinct"}
+        return f"coalesce(max({column}), 0)" if counts else f"max({column})"
 
     def _plain(self, source: str, grouping: Grouping, wanted: Sequence[int], own: Sequence[int]) -> str:
         """Return the groups with the parts that count rows themselves; others are null."""
