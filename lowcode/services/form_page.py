@@ -14,6 +14,7 @@ from engine_forms.submission import FormLogic
 from engine_rules.expression import Expression, expression
 from engine_rules.scope import Scope
 from engine_rules.targets.browser import browser_program
+from lowcode.bundle.action import Action
 from lowcode.kernel.names import Label, Name
 from lowcode.services.message import Message
 
@@ -66,6 +67,17 @@ class PageRelation(Message):
     """What people read."""
 
 
+class PageAction(Message):
+    """What is asked before the button of an action does it."""
+
+    label: Label
+    """What people read."""
+    confirm: Label | None = None
+    """The question."""
+    inputs: tuple[Name, ...] = ()
+    """The fields that are asked for."""
+
+
 class FormPage(Message):
     """A form with all that a page needs to fill in a record."""
 
@@ -89,10 +101,12 @@ class FormPage(Message):
     """The fields that the reader may not see at all."""
     programs: dict[str, PageProgram] = pydantic.Field(default={})
     """Every condition by its place: `/fields/NAME/visible`, `/rows/SUBTABLE/NAME/required`, `/layout/0/visible`."""
+    actions: dict[str, PageAction] = pydantic.Field(default={})
+    """The actions of the form; a button that names none of them begins a flow."""
 
 
-def form_page(app: str, logic: FormLogic) -> FormPage:
-    """Return the page of a form of an app."""
+def form_page(app: str, logic: FormLogic, actions: Iterable[Action] = ()) -> FormPage:
+    """Return the page of a form of an app with these actions."""
     plan = logic.plan
     rows = {
         name: PageRows(
@@ -117,6 +131,11 @@ def form_page(app: str, logic: FormLogic) -> FormPage:
         dictionaries=_dictionaries(logic),
         steps=tuple(_step(one) for one in plan.steps),
         programs=dict(_programs(logic)),
+        actions={
+            one.name: PageAction(label=one.label, confirm=one.confirm, inputs=one.inputs)
+            for one in actions
+            if one.form == logic.form.name
+        },
     )
 
 

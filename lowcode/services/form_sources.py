@@ -108,7 +108,7 @@ class FormSources:
             access = self._reading.access(app, reader, form)
             pages = self._pages.setdefault(app, {})
             if form not in pages:
-                pages[form] = form_page(app.name, app.logic(form))
+                pages[form] = form_page(app.name, app.logic(form), app.actions.values())
             blank = access.rights([True] * len(access.grants), None)
             return pages[form].model_copy(
                 update={

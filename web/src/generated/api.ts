@@ -708,7 +708,7 @@ export interface BoundaryMessage {
   /** Whether the activity is stopped; otherwise a further way begins beside it. */
   readonly interrupting?: boolean;
   readonly kind: "boundary_message";
-  /** The message's name. */
+  /** The message's name; `changed:status` comes by itself when the field `status` of a record changes, with its id. */
   readonly message: string;
   /** What the message's own key has to be. */
   readonly key?: string | null;
@@ -1692,6 +1692,16 @@ export interface Effect {
   readonly arguments?: Readonly<Record<string, string>>;
 }
 
+/** What came of one effect. */
+export interface EffectView {
+  /** Its kind. */
+  readonly kind: string;
+  /** Whether it is done, a job does it, or it was left out. */
+  readonly state: "done" | "queued" | "skipped";
+  /** The condition by which it was left out. */
+  readonly when?: string | null;
+}
+
 /** An e-mail address; the domain is kept in lower case, letters beyond ASCII are allowed (RFC 6531). */
 export interface EmailField {
   readonly kind: "email";
@@ -1995,6 +2005,48 @@ export interface Findings {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Firings, the newest first. */
+export interface FiringPage {
+  /** The firings. */
+  readonly items: readonly FiringView[];
+  /** Whether there are older ones. */
+  readonly more: boolean;
+}
+
+/** A firing of a rule. */
+export interface FiringView {
+  /** The key. */
+  readonly id: string;
+  /** The rule with its app. */
+  readonly rule: string;
+  /** What the rule is called; nothing when it is gone. */
+  readonly label?: Label | null;
+  /** The form with its app. */
+  readonly form: string;
+  /** The record. */
+  readonly record_id?: string | null;
+  /** What the record is called. */
+  readonly title?: string;
+  /** When. */
+  readonly at: string;
+  /** Whether it became true, stopped being true, or was cut since rules set each other off in a circle. */
+  readonly branch: "then" | "ended" | "cut";
+  /** How far it is. */
+  readonly state: "queued" | "done" | "failed" | "cut";
+  /** The conditions with the value of each part. */
+  readonly why?: readonly ReasonView[];
+  /** The values that were read. */
+  readonly read?: Readonly<Record<string, unknown>>;
+  /** What was done. */
+  readonly effects?: readonly EffectView[];
+  /** What led to it. */
+  readonly cause?: Readonly<Record<string, unknown>>;
+  /** What went wrong, or the circle that was cut. */
+  readonly error?: Readonly<Record<string, unknown>> | null;
+  /** Whose change it was. */
+  readonly account_id?: string | null;
+}
+
 /** The first rule that matches, in the order of the table, gives the result. */
 export interface FirstHitPolicy {
   readonly kind: "first";
@@ -2126,6 +2178,8 @@ export interface FormPage {
   readonly hidden?: readonly string[];
   /** Every condition by its place: `/fields/NAME/visible`, `/rows/SUBTABLE/NAME/required`, `/layout/0/visible`. */
   readonly programs?: Readonly<Record<string, PageProgram>>;
+  /** The actions of the form; a button that names none of them begins a flow. */
+  readonly actions?: Readonly<Record<string, PageAction>>;
 }
 
 /** A value computed by an expression, stored or live. */
@@ -2936,6 +2990,44 @@ export interface LayoutItem {
   readonly visible?: boolean | string;
 }
 
+/** How a ledger is verified. */
+export interface LedgerQuestion {
+  /** Whether its lines are compared with what the records want, too; this reads all of them. */
+  readonly records?: boolean;
+  /** Whether what is wrong is put right. */
+  readonly repair?: boolean;
+}
+
+/** Whether a ledger is right. */
+export interface LedgerState {
+  /** The ledger. */
+  readonly ledger: string;
+  /** How many balances there are. */
+  readonly balances: number;
+  /** How many lines there are. */
+  readonly lines: number;
+  /** Balances that are not the sum of their lines, as text. */
+  readonly differences?: readonly string[];
+  /** Records that want other lines than stand, as `form id`. */
+  readonly unposted?: readonly string[];
+  /** Whether that was put right. */
+  readonly repaired?: boolean;
+}
+
+/** A ledger that the reader may look into. */
+export interface LedgerView {
+  /** Its name; its balances are the records of the form of this name. */
+  readonly name: string;
+  /** What people call a balance. */
+  readonly label: Label;
+  /** The form whose records are its lines. */
+  readonly postings: string;
+  /** What tells balances apart. */
+  readonly keys: Readonly<Record<string, Label>>;
+  /** What is kept of each. */
+  readonly measures: readonly MeasureView[];
+}
+
 /** Where an edge is drawn. */
 export interface Line {
   /** The edge. */
@@ -2946,6 +3038,36 @@ export interface Line {
   readonly label?: Bounds | null;
   /** What its file says beyond that. */
   readonly kept?: KeptXml | null;
+}
+
+/** A line of a ledger. */
+export interface LineView {
+  /** The ledger. */
+  readonly ledger: string;
+  /** The rule by which it stands. */
+  readonly posting: string;
+  /** What people call the rule. */
+  readonly rule: Label;
+  /** The form of the record that it comes from. */
+  readonly form: string;
+  /** The record. */
+  readonly source: string;
+  /** The row of a sub-table. */
+  readonly row?: string | null;
+  /** The balance. */
+  readonly balance: string;
+  /** The keys of the balance, of records their ids. */
+  readonly keys: Readonly<Record<string, string | null>>;
+  /** What the records are called that keys name, as far as the reader may see it. */
+  readonly key_texts: Readonly<Record<string, string>>;
+  /** What it adds. */
+  readonly measures: Readonly<Record<string, number | string>>;
+  /** From when it counts. */
+  readonly at: string;
+  /** When it is taken back by itself. */
+  readonly until?: string | null;
+  /** When it was posted. */
+  readonly posted_at: string;
 }
 
 /** A column of a list. */
@@ -3164,6 +3286,18 @@ export interface Mapped {
   readonly edges?: Readonly<Record<string, unknown>>;
 }
 
+/** A measure of a ledger. */
+export interface MeasureView {
+  /** Its name. */
+  readonly name: string;
+  /** What people read. */
+  readonly label: Label;
+  /** Digits after the point. */
+  readonly digits: number;
+  /** What is counted. */
+  readonly unit?: Label | null;
+}
+
 /** Somebody who is in a department. */
 export interface Member {
   /** The account. */
@@ -3224,7 +3358,7 @@ export interface MessageWait {
   /** What the file it was imported from says beyond that. */
   readonly kept?: KeptXml | null;
   readonly kind: "message_wait";
-  /** The message's name. */
+  /** The message's name; `changed:status` comes by itself when the field `status` of a record changes, with its id. */
   readonly message: string;
   /** What the message's own key has to be, such as the number of the order it speaks of. */
   readonly key?: string | null;
@@ -3597,6 +3731,16 @@ export interface Page {
   readonly titles?: Readonly<Record<string, string>>;
 }
 
+/** What is asked before the button of an action does it. */
+export interface PageAction {
+  /** What people read. */
+  readonly label: Label;
+  /** The question. */
+  readonly confirm?: Label | null;
+  /** The fields that are asked for. */
+  readonly inputs?: readonly string[];
+}
+
 /** An expression as the browser runs it. */
 export interface PageProgram {
   /** What runs. */
@@ -3817,6 +3961,8 @@ export interface Point {
 export interface Policies {
   /** Whether the initiator may withdraw: never, until the first decision, or as long as it is under way. */
   readonly withdrawal?: "never" | "undecided" | "always";
+  /** The state that its record goes back to when it is withdrawn or terminated; without one the record stays. */
+  readonly withdrawn_stage?: string | null;
   readonly urging?: Urging;
   /** Whether people are told of new tasks and of the end. */
   readonly notify?: boolean;
@@ -3981,6 +4127,18 @@ export interface Reason {
   readonly holds: boolean;
 }
 
+/** A part of a condition with its value. */
+export interface ReasonView {
+  /** The part as it is written. */
+  readonly text: string;
+  /** What it came to. */
+  readonly value?: unknown;
+  /** `and`, `or`, `comparison`, `call` or `value`. */
+  readonly kind?: string;
+  /** What it is made of. */
+  readonly parts?: readonly ReasonView[];
+}
+
 /** A draft that what was published meanwhile has been taken into. */
 export interface Rebased {
   /** The draft, which has been saved. */
@@ -4016,6 +4174,14 @@ export interface RecordPage {
   readonly record: RecordView;
   /** The first of the records that refer to it, by what they are called; of forms that the reader may see. */
   readonly related: Readonly<Record<string, Page>>;
+}
+
+/** What rules have done with a record, and how each stands with it now. */
+export interface RecordRules {
+  /** The rules of the form. */
+  readonly rules: readonly Standing[];
+  /** What has fired, the newest first. */
+  readonly firings: readonly FiringView[];
 }
 
 /** Begins when something happens to a record of a form. */
@@ -4187,6 +4353,26 @@ export interface Repetition {
   readonly until?: string | null;
 }
 
+/** A replay that was put down. */
+export interface Replay {
+  /** The job; its result is a `ReplayResult`. */
+  readonly job: string;
+}
+
+/** What is to be tried on which stretch of history. */
+export interface ReplayRequest {
+  /** The app. */
+  readonly app: string;
+  /** The rule, by its name in the app; a new name for a rule that is yet to be. */
+  readonly rule: string;
+  /** The beginning. */
+  readonly since: string;
+  /** The end. */
+  readonly until: string;
+  /** The rule as it is to be; the live one is tried if nothing is said. */
+  readonly changed?: Readonly<Record<string, unknown>> | null;
+}
+
 /** A value that is otherwise masked. */
 export interface Revealed {
   /** The whole value. */
@@ -4310,6 +4496,12 @@ export interface RuleDraft {
   readonly outputs: readonly string[];
 }
 
+/** The rules that work, of all apps. */
+export interface RuleList {
+  /** The rules. */
+  readonly items: readonly RuleView[];
+}
+
 /** All rules that match give the result, a list in the order of the rules. */
 export interface RuleOrderHitPolicy {
   readonly kind: "rule_order";
@@ -4334,6 +4526,44 @@ export interface RuleTask {
   readonly inputs?: Readonly<Record<string, string>>;
   /** The variable that takes the result. */
   readonly result: string;
+}
+
+/** A rule and how it does. */
+export interface RuleView {
+  /** Its name with the app. */
+  readonly rule: string;
+  /** Its app. */
+  readonly app: string;
+  /** What people read. */
+  readonly label: Label;
+  /** What it is good for. */
+  readonly description?: Label | null;
+  /** The form. */
+  readonly form: string;
+  /** What the form is called. */
+  readonly form_label: Label;
+  /** The kind of its trigger. */
+  readonly trigger: string;
+  /** What the trigger is called. */
+  readonly trigger_label: Label;
+  /** When it works. */
+  readonly timing: string;
+  /** How often it fires for a record. */
+  readonly repeat: string;
+  /** What has to be true. */
+  readonly conditions: readonly string[];
+  /** Whether the clock looks at it. */
+  readonly swept: boolean;
+  /** How often it has fired in thirty days. */
+  readonly fired?: number;
+  /** How often that failed. */
+  readonly failed?: number;
+  /** How often it was cut since rules set each other off in a circle. */
+  readonly cut?: number;
+  /** For how many records it is true now, as far as that is kept. */
+  readonly holding?: number;
+  /** When it fired last. */
+  readonly last_at?: string | null;
 }
 
 /** A version of a flow that instances run. */
@@ -4481,6 +4711,8 @@ export interface Seat {
   readonly by_name?: string;
   /** How often the person was urged. */
   readonly urged?: number;
+  /** What the reader may do about it though it is not theirs: `remove_signer`, `reassign`. */
+  readonly may?: readonly string[];
 }
 
 /** Parts under a heading that can be folded. */
@@ -4561,6 +4793,11 @@ export interface ServiceTask {
   readonly result?: string | null;
   /** Whether to go on only when it is done. */
   readonly wait?: boolean;
+  /**
+   * What happens when it cannot be done: the flow stops here with an incident, unless a boundary catches it; or what
+   * led here, as a decision or the change of a record, is refused as a whole, for effects inside of the transaction.
+   */
+  readonly on_failure?: "incident" | "refuse";
 }
 
 /** A session of somebody, as they see it. */
@@ -4786,6 +5023,28 @@ export interface StageField {
   readonly transitions?: readonly Transition[];
   /** The state of a new record; the first if nothing is said. */
   readonly initial?: string | null;
+}
+
+/** How a rule stands with a record. */
+export interface Standing {
+  /** Its name with the app. */
+  readonly rule: string;
+  /** What people read. */
+  readonly label: Label;
+  /** What it is good for. */
+  readonly description?: Label | null;
+  /** The kind of its trigger. */
+  readonly trigger: string;
+  /** What the trigger is called. */
+  readonly trigger_label: Label;
+  /** Whether all its conditions are true now. */
+  readonly holds: boolean;
+  /** Since when it is known to be true, so that it does not fire again. */
+  readonly since?: string | null;
+  /** The conditions with the value of each part. */
+  readonly why: readonly ReasonView[];
+  /** The values that are read. */
+  readonly read?: Readonly<Record<string, unknown>>;
 }
 
 /** A flow that somebody may begin. */
@@ -5471,6 +5730,8 @@ export interface Transition {
   readonly required?: readonly string[];
   /** Who may go it; everyone who may edit when there are none. */
   readonly roles?: readonly string[];
+  /** Whether only flows and rules go it, and nobody by hand. */
+  readonly automatic?: boolean;
 }
 
 /** Records of one level. */
@@ -6516,6 +6777,26 @@ With the place that it is meant for, what the field does not take is refused at 
     readonly request: undefined;
     readonly response: readonly FunctionEntry[];
   };
+  /** Return the ledgers whose balances may be seen. */
+  readonly "GET /api/apps/{app}/ledgers": {
+    readonly request: undefined;
+    readonly response: readonly LedgerView[];
+  };
+  /** Return why a balance is what it is. */
+  readonly "GET /api/apps/{app}/ledgers/{ledger}/balances/{id}/lines": {
+    readonly request: undefined;
+    readonly response: readonly LineView[];
+  };
+  /** Return whether balances are the sums of their lines; for administrators. */
+  readonly "POST /api/apps/{app}/ledgers/{ledger}/verify": {
+    readonly request: LedgerQuestion;
+    readonly response: readonly LedgerState[];
+  };
+  /** Return what a record has posted. */
+  readonly "GET /api/apps/{app}/forms/{form}/records/{id}/ledger-lines": {
+    readonly request: undefined;
+    readonly response: readonly LineView[];
+  };
   /** Return what happens from now on: `data: {"kind": "notification"}`, and a comment now and then to stay open.
 
 Kinds are `notification`, `task`, `todo`, `record`, `job`, and `again`, which says that something may have been
@@ -6628,6 +6909,26 @@ missed. */
   readonly "DELETE /api/grants/{grant_id}": {
     readonly request: undefined;
     readonly response: unknown;
+  };
+  /** Return all rules that work and how they do; for administrators. */
+  readonly "GET /api/rules": {
+    readonly request: undefined;
+    readonly response: RuleList;
+  };
+  /** Return what has fired, the newest first, of a rule or a record if one is named; for administrators. */
+  readonly "GET /api/rules/firings": {
+    readonly request: undefined;
+    readonly response: FiringPage;
+  };
+  /** Try a rule, or a changed one, on what has happened between two dates; nothing is written or sent. */
+  readonly "POST /api/rules/replay": {
+    readonly request: ReplayRequest;
+    readonly response: Replay;
+  };
+  /** Return what rules have done with a record, and how each stands with it now: why, and why not. */
+  readonly "GET /api/apps/{app}/forms/{form}/records/{id}/rules": {
+    readonly request: undefined;
+    readonly response: RecordRules;
   };
   /** Return the views of a form that one keeps, and those that are shared. */
   readonly "GET /api/apps/{app}/forms/{form}/views": {

@@ -736,6 +736,8 @@ export interface FormPage {
   readonly hidden?: readonly string[];
   /** Every condition by its place: `/fields/NAME/visible`, `/rows/SUBTABLE/NAME/required`, `/layout/0/visible`. */
   readonly programs?: Readonly<Record<string, PageProgram>>;
+  /** The actions of the form; a button that names none of them begins a flow. */
+  readonly actions?: Readonly<Record<string, PageAction>>;
 }
 
 /** A value computed by an expression, stored or live. */
@@ -1258,6 +1260,16 @@ export interface Option {
   readonly when?: string | null;
   /** Whether it can still be chosen; records that have it keep it. */
   readonly active?: boolean;
+}
+
+/** What is asked before the button of an action does it. */
+export interface PageAction {
+  /** What people read. */
+  readonly label: Label;
+  /** The question. */
+  readonly confirm?: Label | null;
+  /** The fields that are asked for. */
+  readonly inputs?: readonly string[];
 }
 
 /** An expression as the browser runs it. */
@@ -1953,6 +1965,8 @@ export interface Transition {
   readonly required?: readonly string[];
   /** Who may go it; everyone who may edit when there are none. */
   readonly roles?: readonly string[];
+  /** Whether only flows and rules go it, and nobody by hand. */
+  readonly automatic?: boolean;
 }
 
 /** A tree by a reference of the form to itself. */

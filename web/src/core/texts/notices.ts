@@ -23,6 +23,8 @@ export const en = {
   late: "Since {{date}} overdue",
   open: "Open",
   made: "Made: {{count}}",
+  begun: "Begun: {{name}}",
+  inputs: "Fill in what is needed for this.",
 };
 
 export const zhCn: Same<typeof en> = {
@@ -48,4 +50,6 @@ export const zhCn: Same<typeof en> = {
   late: "已于 {{date}} 逾期",
   open: "打开",
   made: "已生成：{{count}}",
+  begun: "已发起：{{name}}",
+  inputs: "请填写所需内容。",
 };

@@ -68,7 +68,7 @@ function Shown({
   const { t } = useTexts();
   const { go } = usePlace();
   const [round, another] = useState(0);
-  const act = usePress(menu.name, form.page.form.name, record);
+  const { act, dialog } = usePress(menu.name, form, record);
   const sources = useMemo(
     () => ({ ...serverSources(form.page), act, creates: (target: string) => may(menu, target, "create") }),
     [form, menu, act],
@@ -107,6 +107,7 @@ function Shown({
               }}
             />
           </RecordParts>
+          {dialog}
         </div>
       </RelatedContext.Provider>
     </SourcesContext.Provider>

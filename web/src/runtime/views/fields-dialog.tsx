@@ -29,7 +29,8 @@ export function FieldsDialog({
   record: JsonObject;
   /** What they begin with. */
   values: JsonObject;
-  required: boolean;
+  /** Whether all of them have to be filled in, or which. */
+  required: boolean | ReadonlySet<string>;
   action: string;
   onSave: (values: JsonObject) => Promise<void>;
   onCancel: () => void;
@@ -37,7 +38,8 @@ export function FieldsDialog({
   const { t } = useTexts();
   const [entered, enter] = useState(values);
   const [busy, setBusy] = useState(false);
-  const lacking = required && fields.some((one) => isEmpty(entered[one.name]));
+  const needs = (name: string) => (typeof required === "boolean" ? required : required.has(name));
+  const lacking = fields.some((one) => needs(one.name) && isEmpty(entered[one.name]));
   const siblings = {
     all: () => ({ ...record, ...entered }),
     place: (name: string) => name,
@@ -74,7 +76,7 @@ export function FieldsDialog({
           <OneField
             key={field.name}
             field={field}
-            required={required}
+            required={needs(field.name)}
             value={entered[field.name] ?? null}
             onChange={(value) => enter((now) => ({ ...now, [field.name]: value }))}
           />
@@ -99,13 +101,22 @@ function OneField({
   const id = useId();
   const type = typeOf(field);
   const label = say(field.label);
+  const star = required ? (
+    <span aria-hidden className="field-required">
+      *
+    </span>
+  ) : null;
   return (
     <div className="dialog-field">
       {type.group ? (
-        <span className="field-label">{label}</span>
+        <span className="field-label">
+          {label}
+          {star}
+        </span>
       ) : (
         <label className="field-label" htmlFor={id}>
           {label}
+          {star}
         </label>
       )}
       <type.Input
