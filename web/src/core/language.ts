@@ -25,6 +25,13 @@ export function preferredLanguage(): Language {
 /** The texts of the pages in the language that was chosen. */
 export const texts = createInstance();
 
+/** Returns a name as it stands inside of an English sentence: "Lead" without its capital, "KPI" and 线索 as they are. */
+export function inside(name: string): string {
+  const [first = "", second = ""] = name;
+  const word = second === second.toLowerCase() && second !== second.toUpperCase();
+  return word ? first.toLowerCase() + name.slice(first.length) : name;
+}
+
 /** Loads the texts; no page is drawn before. */
 export async function startTexts(): Promise<void> {
   texts.on("languageChanged", (language) => {
@@ -39,6 +46,7 @@ export async function startTexts(): Promise<void> {
     ns: ["pages"],
     resources: { en: { pages: en }, "zh-CN": { pages: zhCn } },
   });
+  texts.services.formatter?.add("inside", (value: unknown) => inside(String(value)));
 }
 
 /** What a page says, and how its language is chosen. */

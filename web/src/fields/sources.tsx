@@ -3,6 +3,7 @@ import type { StoredFile } from "../generated/api";
 import type { Dictionary } from "../generated/forms";
 import type { Context } from "../language";
 import type { Json, JsonObject } from "./field-type";
+import "./fields.css";
 
 /** A record, person or department that can be chosen. */
 export interface Candidate {

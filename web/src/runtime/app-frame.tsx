@@ -1,6 +1,7 @@
 import { MenuOutlined } from "@ant-design/icons";
 import { Button, Drawer } from "antd";
-import { lazy, Suspense, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
+import { createPortal } from "react-dom";
 import { Guard } from "../core/guard";
 import { useTexts } from "../core/language";
 import { useMedia } from "../core/moments";
@@ -9,7 +10,8 @@ import type { AnyView } from "../generated/forms";
 import { NamedIcon } from "../ui/named-icon";
 import { Nothing } from "../ui/nothing";
 import { Waiting } from "../ui/waiting";
-import { viewsOf } from "./menu";
+import { entryOf, groupsOf, viewsOf } from "./menu";
+import { useSlot } from "./slot";
 
 const ListPage = lazy(() => import("./pages/list-page").then((module) => ({ default: module.ListPage })));
 const ViewPage = lazy(() => import("./views/view-page").then((module) => ({ default: module.ViewPage })));
@@ -22,6 +24,7 @@ const RecordPage = lazy(() => import("./pages/record-page").then((module) => ({ 
 export function AppFrame({ menu, path, route }: { menu: AppMenu; path: readonly string[]; route: string }) {
   const { t } = useTexts();
   const narrow = useMedia("(max-width: 900px)");
+  const slot = useSlot();
   const [open, setOpen] = useState(false);
   const chosen = placeOf(menu, path);
   const links = <MenuLinks chosen={chosen} menu={menu} onChoose={() => setOpen(false)} />;
@@ -29,9 +32,17 @@ export function AppFrame({ menu, path, route }: { menu: AppMenu; path: readonly 
     <div className="app-frame">
       {narrow ? (
         <>
-          <Button className="menu-button" icon={<MenuOutlined />} onClick={() => setOpen(true)}>
-            {t("work.menu")}
-          </Button>
+          {slot === null
+            ? null
+            : createPortal(
+                <Button
+                  aria-label={t("work.menu")}
+                  icon={<MenuOutlined />}
+                  type="text"
+                  onClick={() => setOpen(true)}
+                />,
+                slot,
+              )}
           <Drawer open={open} placement="left" size={280} title={t("work.menu")} onClose={() => setOpen(false)}>
             {links}
           </Drawer>
@@ -86,27 +97,42 @@ function Content({ menu, chosen, route }: { menu: AppMenu; chosen: Chosen; route
   }
 }
 
+/** A line for each form, and below that where one is the other views of its records. */
 function MenuLinks({ menu, chosen, onChoose }: { menu: AppMenu; chosen: Chosen; onChoose: () => void }) {
   const { say, t } = useTexts();
-  const views = viewsOf(menu);
+  const groups = groupsOf(menu);
   const form = chosen.kind === "view" ? chosen.view.form : chosen.kind === "nothing" ? null : chosen.form;
-  const first = views.find((one) => one.form === form);
-  const here = chosen.kind === "view" ? chosen.view.name : first?.name;
+  const here = chosen.kind === "view" ? chosen.view.name : groups.find((one) => one.form === form)?.views[0].name;
+  const link = (view: AnyView, label: ReactNode) => (
+    <a
+      aria-current={view.name === here ? "page" : undefined}
+      href={`#/app/${menu.name}/view/${view.name}`}
+      onClick={onChoose}
+    >
+      {label}
+    </a>
+  );
   return (
     <nav aria-label={t("work.menu")}>
       <ul className="menu-links">
-        {views.map((one) => (
-          <li key={one.name}>
-            <a
-              aria-current={one.name === here ? "page" : undefined}
-              href={`#/app/${menu.name}/view/${one.name}`}
-              onClick={onChoose}
-            >
-              <span className="menu-icon">
-                <NamedIcon name={menu.forms?.find(({ name }) => name === one.form)?.icon} />
-              </span>
-              {say(one.label)}
-            </a>
+        {groups.map(({ form: name, views: [first, ...others] }) => (
+          <li key={name}>
+            {link(
+              first,
+              <>
+                <span className="menu-icon">
+                  <NamedIcon name={entryOf(menu, name)?.icon} />
+                </span>
+                {say(first.label)}
+              </>,
+            )}
+            {name === form && others.length > 0 ? (
+              <ul className="menu-views">
+                {others.map((one) => (
+                  <li key={one.name}>{link(one, say(one.label))}</li>
+                ))}
+              </ul>
+            ) : null}
           </li>
         ))}
       </ul>

@@ -6,6 +6,24 @@ export function viewsOf(menu: AppMenu): readonly AnyView[] {
   return (menu.views ?? []) as readonly AnyView[];
 }
 
+/** The views of a form in a menu. */
+export interface FormViews {
+  readonly form: string;
+  /** The first is what the menu leads to; at least one. */
+  readonly views: readonly [AnyView, ...AnyView[]];
+}
+
+/** Returns the views of a menu by form, in the order in which their forms first occur. */
+export function groupsOf(menu: AppMenu): readonly FormViews[] {
+  const groups = new Map<string, [AnyView, ...AnyView[]]>();
+  for (const view of viewsOf(menu)) {
+    const there = groups.get(view.form);
+    if (there === undefined) groups.set(view.form, [view]);
+    else there.push(view);
+  }
+  return [...groups].map(([form, views]) => ({ form, views }));
+}
+
 /** Returns what a menu says about a form. */
 export function entryOf(menu: AppMenu, form: string): FormEntry | undefined {
   return menu.forms?.find((one) => one.name === form);

@@ -1,8 +1,8 @@
 import type { Same } from "./same";
 
 export const en = {
-  new: "New: {{name}}",
-  newTitle: "New: {{name}}",
+  new: "New {{name, inside}}",
+  newTitle: "New {{name, inside}}",
   search: "Search in all records",
   none: "No records",
   noneHint: "Change the filters, or create a record.",

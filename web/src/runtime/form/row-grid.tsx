@@ -7,6 +7,7 @@ import type { SubtableField } from "../../generated/forms";
 import { useForm, useRows } from "./form-context";
 import { RowCards } from "./row-cards";
 import { RowTable } from "./row-table";
+import "./rows.css";
 
 /** What both ways to show rows are given. */
 export interface RowsProps {

@@ -15,7 +15,6 @@ import type { LoadedForm } from "../form-page";
 import { systemOf } from "../system";
 import type { Column } from "./columns";
 import type { ListQuery } from "./query";
-import "../form/form.css";
 
 /** Where the editing goes on: in the next or previous cell, in the line below, or nowhere. */
 export type Way = "next" | "previous" | "below" | "stay";

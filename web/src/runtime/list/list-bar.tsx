@@ -10,7 +10,7 @@ import { Button, Drawer, Input, type InputRef, Popover, Segmented } from "antd";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTexts } from "../../core/language";
 import { useMedia } from "../../core/moments";
-import { entryOf, may } from "../menu";
+import { entryOf, groupsOf, may } from "../menu";
 import { usePlace } from "../session";
 import { ColumnsPanel } from "./columns-panel";
 import { FilterBuilder } from "./filter-builder";
@@ -43,6 +43,7 @@ export function ListBar({
   const { go } = usePlace();
   const name = list.form.page.form.name;
   const narrow = useMedia("(max-width: 640px)");
+  const create = t("records.new", { name: say(entryOf(list.menu, name)?.label ?? list.form.page.form.label) });
   return (
     <div className="list-bar">
       <div className="page-head">
@@ -61,15 +62,42 @@ export function ListBar({
         <div className="page-tools">
           {actions}
           {may(list.menu, name, "create") ? (
-            <Button icon={<PlusOutlined />} type="primary" onClick={() => go(`app/${list.menu.name}/form/${name}/new`)}>
-              {t("records.new", { name: say(entryOf(list.menu, name)?.label ?? list.form.page.form.label) })}
+            <Button
+              aria-label={create}
+              icon={<PlusOutlined />}
+              type="primary"
+              onClick={() => go(`app/${list.menu.name}/form/${name}/new`)}
+            >
+              {narrow ? null : create}
             </Button>
           ) : null}
         </div>
       </div>
+      {narrow ? <FormViewLinks list={list} /> : null}
       <Tools list={list} narrow={narrow} table={table} />
       <FilterChips list={list} />
     </div>
+  );
+}
+
+/** The ways to the other views of the form, which stand in the menu where there is room for it. */
+function FormViewLinks({ list }: { list: ListQuery }) {
+  const { say, t } = useTexts();
+  const views = groupsOf(list.menu).find((one) => one.form === list.form.page.form.name)?.views ?? [];
+  if (views.length < 2) return null;
+  const here = list.view?.name ?? views[0]?.name;
+  return (
+    <nav aria-label={t("list.views")} className="form-views">
+      {views.map((one) => (
+        <a
+          key={one.name}
+          aria-current={one.name === here ? "page" : undefined}
+          href={`#/app/${list.menu.name}/view/${one.name}`}
+        >
+          {say(one.label)}
+        </a>
+      ))}
+    </nav>
   );
 }
 
@@ -98,12 +126,13 @@ function Tools({ list, narrow, table }: { list: ListQuery; narrow: boolean; tabl
         {narrow ? null : <QuickFilters list={list} />}
         <Button
           aria-expanded={open}
+          aria-label={count > 0 ? t("list.filters", { count }) : t("list.filter")}
           icon={<FilterOutlined />}
           type={count > 0 ? "primary" : "default"}
           ghost={count > 0}
           onClick={() => setOpen(!open)}
         >
-          {count > 0 ? t("list.filters", { count }) : t("list.filter")}
+          {narrow ? count || null : count > 0 ? t("list.filters", { count }) : t("list.filter")}
         </Button>
         {table ? <TableTools list={list} narrow={narrow} /> : null}
       </div>
@@ -142,11 +171,12 @@ function TableTools({ list, narrow }: { list: ListQuery; narrow: boolean }) {
     <>
       <Popover content={<GroupPanel list={list} />} placement="bottomLeft" trigger="click">
         <Button
+          aria-label={t("list.group")}
           icon={<GroupOutlined />}
           type={list.group.length > 0 ? "primary" : "default"}
           ghost={list.group.length > 0}
         >
-          {t("list.group")}
+          {narrow ? null : t("list.group")}
         </Button>
       </Popover>
       {narrow ? null : (

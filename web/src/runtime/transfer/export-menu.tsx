@@ -4,6 +4,7 @@ import { Button, Checkbox, Modal, Radio } from "antd";
 import { useState } from "react";
 import { fetchFile } from "../../api/client";
 import { useTexts } from "../../core/language";
+import { useMedia } from "../../core/moments";
 import type { Query } from "../../generated/api";
 import { Failure } from "../../ui/failure";
 import { save } from "./saving";
@@ -90,11 +91,12 @@ export function ExportMenu({
 /** The button of a list that opens the way to a file. */
 export function ExportButton(props: { app: string; form: string; query: Query; columns: readonly string[] }) {
   const { t } = useTexts();
+  const narrow = useMedia("(max-width: 640px)");
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button icon={<DownloadOutlined aria-hidden />} onClick={() => setOpen(true)}>
-        {t("transfer.export")}
+      <Button aria-label={t("transfer.export")} icon={<DownloadOutlined aria-hidden />} onClick={() => setOpen(true)}>
+        {narrow ? null : t("transfer.export")}
       </Button>
       {open ? <ExportMenu {...props} open onClose={() => setOpen(false)} /> : null}
     </>

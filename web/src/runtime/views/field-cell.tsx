@@ -1,4 +1,3 @@
-import "../form/form.css";
 import type { RecordView } from "../../generated/api";
 import type { AnyField } from "../../generated/forms";
 import { typeOf } from "../form/store";

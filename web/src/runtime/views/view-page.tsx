@@ -38,7 +38,7 @@ function Shown({ menu, form, view }: { menu: AppMenu; form: LoadedForm; view: Bo
   const Body = BODIES[view.kind] as ComponentType<ViewProps>;
   return (
     <SourcesContext.Provider value={sources}>
-      <div className="list-page">
+      <div className={view.kind === "kanban" ? "list-page filling" : "list-page"}>
         <ListBar list={list} />
         <Suspense fallback={<Waiting />}>
           {list.ready ? (

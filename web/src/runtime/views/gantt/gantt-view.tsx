@@ -30,6 +30,9 @@ const LINE = 38;
 const AROUND = 8;
 const SCALES: readonly Scale[] = ["day", "week", "month", "quarter"];
 
+/** The width of the shortest bar with its edges, in pixels. */
+const LEAST = 18;
+
 /** A row of a plan: a record, or the head of a group of them. */
 type Row = { readonly key: string } & ({ readonly bar: Bar } | { readonly group: RecordView | null });
 
@@ -323,8 +326,8 @@ function Drawn({
         onOpen={() => onOpen(bar)}
         onPull={(grip, days) => onPull(bar, grip, days)}
       />
-      {width < 90 ? (
-        <span aria-hidden className="gantt-beside" style={{ left: left + width + 6 }}>
+      {width < 90 && !before && !behind ? (
+        <span aria-hidden className="gantt-beside" style={{ left: left + Math.max(width, LEAST) + 6 }}>
           {title}
         </span>
       ) : null}

@@ -15,6 +15,9 @@ import { FieldCell } from "../field-cell";
 import { fieldOf, titleField } from "../records";
 import type { Column } from "./columns";
 
+/** The longer side of the picture of a card, in pixels: twice what is shown, for sharp screens. */
+const COVER = 640;
+
 /** A card of a board: it is dragged, or moved by Alt and the arrow keys, or by its menu. */
 export function Card({
   record,
@@ -95,10 +98,12 @@ export function Card({
 }
 
 function Cover({ record, view, form }: { record: RecordView; view: KanbanView; form: LoadedForm }) {
-  const { address } = useSources();
+  const { thumbnail } = useSources();
   const field = fieldOf(form, view.cover);
   const [first] = field === undefined ? [] : texts(columnValue(record, field.name));
-  return first === undefined ? null : <img alt="" className="board-cover" loading="lazy" src={address(first)} />;
+  return first === undefined ? null : (
+    <img alt="" className="board-cover" loading="lazy" src={thumbnail(first, COVER)} />
+  );
 }
 
 function MoveMenu({
