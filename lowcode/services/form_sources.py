@@ -11,7 +11,7 @@ from engine_forms.field import Field, Json, Refused
 from engine_forms.field_types.reference import ReferenceField
 from engine_forms.filters import SYSTEM_FIELDS
 from engine_forms.identity import IdField
-from engine_forms.situation import Situation, Tree
+from engine_forms.situation import Tree
 from engine_forms.submission import FormLogic
 from engine_forms.system import PEOPLE
 from engine_rules.expression import expression
@@ -36,13 +36,12 @@ from lowcode.services.candidates import (
 from lowcode.services.departments import Departments
 from lowcode.services.form_page import FormPage, form_page
 from lowcode.services.message import Message
-from lowcode.services.reader import Reader, department_context, user_context
+from lowcode.services.reader import Reader
 from lowcode.services.record_app import RecordApp
 from lowcode.services.record_drafts import Draft, submit
 from lowcode.services.record_likeness import Likeness
 from lowcode.services.record_reading import Reading
-from lowcode.services.record_sources import Fetched
-from lowcode.store import people
+from lowcode.services.seen_contexts import SeenContexts
 from lowcode.store.ids import new_id
 from lowcode.store.statement import Connection
 
@@ -195,7 +194,7 @@ class FormSources:
         """Return the records that pass the filter of a reference."""
         tree = _tree_of_candidate(narrowing.condition.reads)
         keys = [str(one) for one in ids]
-        contexts = await self._contexts(connection, app, access.reader, access.form, keys, tree)
+        contexts = await SeenContexts(self._reading, connection, app, access.reader).of(access.form, keys, tree)
         around = {"current user": dict(access.reader.user), "is new": False}
         found = narrowing.condition
         return [
@@ -216,16 +215,18 @@ class FormSources:
     ) -> dict[str, Value]:
         """Return what expressions see of the record on the page, or of one of its rows."""
         shapes: Mapping[str, Field] = logic.row_shapes[subtable] if subtable else logic.shapes
-        values = {name: _cleaned(shape, raw.get(name)) for name, shape in shapes.items() if name not in logic.plan.rows}
+        values: dict[str, Value] = {
+            name: _cleaned(shape, raw.get(name)) for name, shape in shapes.items() if name not in logic.plan.rows
+        }
         tree = logic.plan.tree.get(subtable, {}) if subtable else logic.plan.tree
-        fetched = Fetched(app)
-        around = {subtable: [values]} if subtable else values
-        await fetched.fetch(connection, logic.form.name, [around], {subtable: tree} if subtable else tree)
-        situation = Situation(app.forms, fetched, reader.user)
-        seen = {name: situation.value(shapes[name], value, tree.get(name, {})) for name, value in values.items()}
+        contexts = SeenContexts(self._reading, connection, app, reader)
+        if subtable:
+            await contexts.lead_rows_on(shapes, [values], tree)
+        else:
+            await contexts.lead_on(logic.form.name, [values], tree)
         if subtable and isinstance(raw.get("parent"), dict):
-            seen["parent"] = await self._seen_record(connection, app, reader, logic, "", raw["parent"])
-        return seen
+            values["parent"] = await self._seen_record(connection, app, reader, logic, "", raw["parent"])
+        return values
 
     async def seen(self, app: RecordApp, actor: Actor, form: str, chosen: Chosen) -> SeenRecords:
         """Return what expressions see of records that were chosen; of fields that the reader may see."""
@@ -237,35 +238,15 @@ class FormSources:
                 tree = tree | _tree_of_candidate(expression(one.source, scope).reads)
         async with self._reading.database.connection() as connection:
             reader = await self._reading.reader(connection, actor)
-            found = await self._contexts(connection, app, reader, field.target, [str(one) for one in chosen.ids], tree)
+            if field.target not in PEOPLE:
+                self._reading.access(app, reader, field.target)
+            ids = [str(one) for one in chosen.ids]
+            found = await SeenContexts(self._reading, connection, app, reader).of(field.target, ids, tree)
             titles: dict[str, str] = {}
-            for name, ids in _referred(found.values()).items():
+            for name, some in _referred(found.values()).items():
                 target = getattr(app.forms.shaped(field.target, name), "target", "")
-                titles |= await self._reading.titles_of(connection, app, reader, target, sorted(ids)) if target else {}
+                titles |= await self._reading.titles_of(connection, app, reader, target, sorted(some)) if target else {}
         return SeenRecords(values={id_: write(context) for id_, context in found.items()}, titles=titles)
-
-    async def _contexts(
-        self, connection: Connection, app: RecordApp, reader: Reader, target: str, ids: Sequence[str], tree: Tree
-    ) -> dict[str, dict[str, Value]]:
-        """Return what expressions see of records, as far as the tree goes and the reader may see it."""
-        if target in PEOPLE:
-            return await _people(connection, target, ids)
-        fetched = Fetched(app)
-        situation = Situation(app.forms, fetched, reader.user)
-        access = self._reading.access(app, reader, target)
-        loaded = await self._reading.load(connection, app, access, [UUID(one) for one in ids])
-        records = [one.values for one in loaded]
-        await fetched.fetch(connection, target, records, tree)
-        await self._reading.live(connection, app, reader, target, records)
-        marks = self._reading.seen(app, access)
-        found: dict[str, dict[str, Value]] = {}
-        for one in loaded:
-            rights = marks.rights(one.values, one.holds)
-            open_ = {name for name, right in rights.items() if right not in {"hidden", "masked"}}
-            fields = app.forms.forms[target].by_name
-            readable = {name: below for name, below in tree.items() if name in open_ or name not in fields}
-            found[str(one.values["id"])] = situation.record(target, one.values, _people_only(app, target, readable))
-        return found
 
     async def check(self, app: RecordApp, actor: Actor, form: str, entered: Input) -> Findings:
         """Return what would be wrong with a record if it were saved now; nothing is saved.
@@ -314,14 +295,6 @@ def _at(tree: Tree, place: str) -> Tree:
     return tree
 
 
-async def _people(connection: Connection, target: str, ids: Sequence[str]) -> dict[str, dict[str, Value]]:
-    """Return what expressions see of people or departments, by id."""
-    keys = [UUID(one) for one in ids]
-    if target == "user":
-        return {str(row["id"]): user_context(row) for row in await people.USERS.rows(connection, ids=keys)}
-    return {str(row["id"]): department_context(row) for row in await people.DEPARTMENTS.rows(connection, ids=keys)}
-
-
 def _referred(contexts: Iterable[Mapping[str, Value]]) -> dict[str, set[UUID]]:
     """Return the ids of the records that contexts hold, by the name under which they stand."""
     found: dict[str, set[UUID]] = {}
@@ -342,17 +315,6 @@ def _tree_of_candidate(reads: Any) -> Tree:
             for name in route:
                 place = place.setdefault(name, {})
     return tree
-
-
-def _people_only(app: RecordApp, form: str, tree: Tree) -> Tree:
-    """Return a tree without what it reads of further records: what the reader may see of them is not asked here."""
-    shaped = app.forms.shaped
-    kept: Tree = {}
-    for name, below in tree.items():
-        one = shaped(form, name)
-        further = isinstance(one, IdField) and one.target not in PEOPLE
-        kept[name] = {} if further else below
-    return kept
 
 
 def _cleaned(shape: Field, raw: Json) -> Value:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from engine_forms.field_types.subtable import SubtableField
 from engine_forms.identity import IdField
-from engine_forms.situation import Situation, tree_of
+from engine_forms.situation import tree_of
 from engine_rules.expression import Expression, expression
 from engine_rules.values import Value
 from lowcode.bundle.print_template import PrintTemplate
@@ -24,8 +24,8 @@ from lowcode.services.print_page import pdf_of
 from lowcode.services.reader import Reader
 from lowcode.services.record_app import RecordApp
 from lowcode.services.record_reading import Reading
-from lowcode.services.record_sources import Fetched
 from lowcode.services.record_view import MASK
+from lowcode.services.seen_contexts import SeenContexts
 from lowcode.settings import Settings
 from lowcode.store.statement import Connection
 
@@ -107,10 +107,9 @@ class _Sheet:
         """Fetch what the expressions read, and what the records are called that the rows refer to."""
         form = self.template.form
         routes = {route for one in [*self.formulas.values(), self.heading] for route in one.reads}
-        tree, fetched = tree_of(routes), Fetched(self.app)
-        await fetched.fetch(connection, form, [self.values], tree)
-        seen = Situation(self.app.forms, fetched, self.reader.user).record(form, self.values, tree)
-        self.seen = {**seen, "current user": dict(self.reader.user), "is new": False}
+        mine = str(self.values["id"])
+        found = await SeenContexts(reading, connection, self.app, self.reader).of(form, [mine], tree_of(routes))
+        self.seen = {**found.get(mine, {}), "current user": dict(self.reader.user), "is new": False}
         wanted: dict[str, set[UUID]] = {}
         for name, shape in self.shapes.items():
             fields = shape.fields if isinstance(shape, SubtableField) else [shape]

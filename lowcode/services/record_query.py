@@ -177,9 +177,10 @@ class Where:
         """Iterate over whether the reader may read what a route names in the records that it leads to."""
         form, first = self.form, True
         rows = self.app.forms.vocabulary(form).rows_of(route[0])
-        if rows is not None and rows.form is not None and len(route) == 1:
-            # To ask how many refer to a record tells of those that one may not see.
-            yield self.app.access.of(self.access.reader, rows.form).always("see")
+        if rows is not None and rows.form is not None:
+            # To ask for those that refer to a record tells of the ones that one may not see, and whom they refer to.
+            other = self.app.access.of(self.access.reader, rows.form)
+            yield other.always("see") and other.readable(rows.reference or "", Bound()) == "TRUE"
         for name, following in pairwise(route):
             target = _target(self.app.forms, form, name)
             if target is None or following == "id":

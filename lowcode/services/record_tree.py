@@ -157,15 +157,16 @@ async def _above(
     """Return the ids above records as far up as the reader may see them, the highest first."""
     where = Where(app, access)
     where.seen(Query())
-    readable = access.readable(asked_name(app, access.form, column), where.bound)
-    where.parts.append(readable)
+    seen = where.sql
+    # Of the highest that is shown nobody has to see what stands above it.
+    where.parts.append(access.readable(asked_name(app, access.form, column), where.bound))
     table = app.tables.shape(access.form).name
     text = (
         f'WITH RECURSIVE up (start, id, depth) AS (SELECT r.id, r."{column}", 1 FROM {table} AS r '
         f"WHERE {where.sql} AND r.id = ANY ({where.bound.put(list(ids))}::uuid[]) "
         f'UNION ALL SELECT up.start, r."{column}", up.depth + 1 FROM up JOIN {table} AS r ON r.id = up.id '
         f"WHERE {where.sql} AND up.depth < {_DEEPEST}) "
-        f"SELECT start, id FROM up WHERE EXISTS (SELECT FROM {table} AS r WHERE r.id = up.id AND {where.sql}) "
+        f"SELECT start, id FROM up WHERE EXISTS (SELECT FROM {table} AS r WHERE r.id = up.id AND {seen}) "
         f"ORDER BY start, depth DESC"
     )
     found: dict[str, tuple[str, ...]] = {}
