@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine_forms.situation import Situation, tree_of
+from engine_forms.system import IDS, PEOPLE, RECORD
 from engine_rules.expression import expression
 from lowcode.services.record_app import RecordApp
 from lowcode.services.rights import RANK, FieldRight, FormRights
@@ -34,6 +35,7 @@ class Judge:
     def __init__(self, app: RecordApp, world: World, roles: frozenset[str], user: Mapping[str, Any]) -> None:
         """Take all there is, and who looks."""
         self.app = app
+        self.world = world
         self.roles = roles
         self.user = dict(user)
         self.situation = Situation(app.forms, world, self.user)
@@ -58,13 +60,45 @@ class Judge:
         seen = self.situation.record(rights.form, stored, tree_of(found.reads))
         return found.evaluate({**seen, "current user": self.user, "is new": False}) is True
 
-    def right(self, form: str, stored: Stored, name: str) -> FieldRight:
-        """Return the right at a field of a record."""
+    def right(self, form: str, stored: Stored, name: str, action: str = "see") -> FieldRight:
+        """Return the right at a field of a record, of the grants that allow something with it."""
         given: list[FieldRight] = ["hidden"]
-        given += [one.right(name, stored.get("stage")) for one in self.grants(form, stored, "see")]
+        given += [one.right(name, stored.get("stage")) for one in self.grants(form, stored, action)]
         return max(given, key=RANK.__getitem__)
 
     def whole(self, form: str, stored: Stored, name: str) -> bool:
         """Return whether somebody sees a field of a record whole."""
         shape = self.app.forms.shaped(form, name)
         return RANK[self.right(form, stored, name)] >= RANK["read_only"] and not (shape and shape.sensitive)
+
+    def seen(self, form: str, action: str = "see") -> dict[str, Stored]:
+        """Return the records that somebody may see, and with which they may do something, by id."""
+        return {
+            id_: one
+            for id_, one in self.world.records[form].items()
+            if self.grants(form, one, "see") and self.grants(form, one, action)
+        }
+
+    def reach(self, form: str, stored: Stored, name: str) -> Any:
+        """Return what dotted names lead to, as it is stored; None where a step may not be seen whole."""
+        step, _, rest = name.partition(".")
+        if step not in RECORD and not self.whole(form, stored, step):
+            return None
+        value = stored.get(step)
+        if not rest or value is None:
+            return value
+        shape = self.app.forms.shaped(form, step)
+        target = IDS[step] if step in IDS else getattr(shape, "target", "")
+        if target in PEOPLE:
+            return (self.world.record(target, value) or {}).get(rest)
+        other = self.world.record(target, value)
+        return self.reach(target, other, rest) if other is not None and self.grants(target, other, "see") else None
+
+    def told(self, form: str, name: str, value: Any) -> Any:
+        """Return a value at the end of dotted names as JSON."""
+        *before, last = name.split(".")
+        for step in before:
+            shape = self.app.forms.shaped(form, step)
+            form = IDS[step] if step in IDS else getattr(shape, "target", "")
+        shape = self.app.forms.shaped(form, last) if form in self.app.forms.forms else None
+        return value if shape is None or value is None else shape.to_json(value)
