@@ -154,6 +154,8 @@ class Seat(Message):
     """How they are called."""
     urged: int = 0
     """How often the person was urged."""
+    may: tuple[str, ...] = ()
+    """What the reader may do about it though it is not theirs: `remove_signer`, `reassign`."""
 
 
 class JournalLine(Message):

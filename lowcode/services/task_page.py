@@ -11,6 +11,7 @@ from engine_flow.flow import Flow
 from engine_flow.instance import Instance, Task, read_entries
 from engine_flow.people_node import PeopleNode
 from engine_flow.people_policy import FieldRight as NodeRight
+from engine_flow.turn import UNFINISHED
 from engine_rules.typed_json import write
 from lowcode.bundle.flow_references import local
 from lowcode.kernel import clock
@@ -43,6 +44,8 @@ _ENTRY: Final = Statement(
     FROM flow_instance i LEFT JOIN account a ON a.id = i.initiator WHERE i.id = :id
     """
 )
+_FROM_OUTSIDE: Final = ("remove_signer", "reassign")
+"""What can be done about a task that is somebody else's."""
 _LINES: Final = 5_000
 """How many lines of a journal are shown."""
 _EVERYTHING: Final = Reader(PRODUCT, {})
@@ -173,7 +176,7 @@ class TaskPages:
         return InstanceView(
             **dict(entry),
             tokens=tuple(TokenView(id=one.id, node=one.node, waits=one.waits) for one in instance.tokens.values()),
-            tasks=tuple(seat(held.id, task, held.company) for task in instance.tasks.values()),
+            tasks=tuple(self._seat(held, context, task, actor) for task in instance.tasks.values()),
             journal=tuple(
                 JournalLine(
                     number=one.number, at=one.at, kind=one.kind, actor=_account(one.actor),
@@ -188,6 +191,14 @@ class TaskPages:
             may=() if actor.product else allowed(held, context, str(actor.account), None),
             variables={name: write(value) for name, value in instance.variables.items()} if admin else {},
         )  # fmt: skip
+
+    def _seat(self, held: Held, context: Context, task: Task, actor: Actor) -> Seat:
+        """Return a task with what the actor may do about it as somebody else's."""
+        found = seat(held.id, task, held.company)
+        if actor.product or held.instance.over or task.state not in UNFINISHED:
+            return found
+        verbs = allowed(held, context, str(actor.account), task)
+        return found.model_copy(update={"may": tuple(one for one in _FROM_OUTSIDE if one in verbs)})
 
     def _problems(self, held: Held) -> list[IncidentView]:
         """Return what went wrong."""

@@ -209,7 +209,7 @@ export interface BoundaryMessage {
   /** Whether the activity is stopped; otherwise a further way begins beside it. */
   readonly interrupting?: boolean;
   readonly kind: "boundary_message";
-  /** The message's name. */
+  /** The message's name; `changed:status` comes by itself when the field `status` of a record changes, with its id. */
   readonly message: string;
   /** What the message's own key has to be. */
   readonly key?: string | null;
@@ -2158,7 +2158,7 @@ export interface MessageWait {
   /** What the file it was imported from says beyond that. */
   readonly kept?: KeptXml | null;
   readonly kind: "message_wait";
-  /** The message's name. */
+  /** The message's name; `changed:status` comes by itself when the field `status` of a record changes, with its id. */
   readonly message: string;
   /** What the message's own key has to be, such as the number of the order it speaks of. */
   readonly key?: string | null;
@@ -2489,6 +2489,8 @@ export interface Point {
 export interface Policies {
   /** Whether the initiator may withdraw: never, until the first decision, or as long as it is under way. */
   readonly withdrawal?: "never" | "undecided" | "always";
+  /** The state that its record goes back to when it is withdrawn or terminated; without one the record stays. */
+  readonly withdrawn_stage?: string | null;
   readonly urging?: Urging;
   /** Whether people are told of new tasks and of the end. */
   readonly notify?: boolean;
@@ -2906,6 +2908,11 @@ export interface ServiceTask {
   readonly result?: string | null;
   /** Whether to go on only when it is done. */
   readonly wait?: boolean;
+  /**
+   * What happens when it cannot be done: the flow stops here with an incident, unless a boundary catches it; or what
+   * led here, as a decision or the change of a record, is refused as a whole, for effects inside of the transaction.
+   */
+  readonly on_failure?: "incident" | "refuse";
 }
 
 /** Where a node is drawn. */
@@ -3408,6 +3415,8 @@ export interface Transition {
   readonly required?: readonly string[];
   /** Who may go it; everyone who may edit when there are none. */
   readonly roles?: readonly string[];
+  /** Whether only flows and rules go it, and nobody by hand. */
+  readonly automatic?: boolean;
 }
 
 /** A tree by a reference of the form to itself. */

@@ -11,9 +11,11 @@ type Place = LazyExoticComponent<ComponentType<PlaceProps>>;
 /** The pages that stand beside the apps, by the word with which their address begins: `#/<word>/…`. */
 export const PLACES: Readonly<Record<string, Place>> = {
   admin: place(() => import("./admin/admin-page"), "AdminPage"),
+  instances: place(() => import("./flows/instance-page"), "InstancePage"),
   me: place(() => import("./me/me-page"), "MePage"),
   notifications: place(() => import("./notices/notices-page"), "NoticesPage"),
   search: place(() => import("./search/search-page"), "SearchPage"),
+  tasks: place(() => import("./flows/inbox-page"), "InboxPage"),
 };
 
 /** Returns a page that is loaded when it is first shown. */

@@ -8,6 +8,8 @@ import * as editor from "./editor";
 import * as failure from "./failure";
 import * as fields from "./fields";
 import * as filling from "./filling";
+import * as flowAdmin from "./flow-admin";
+import * as flows from "./flows";
 import * as form from "./form";
 import * as functions from "./functions";
 import * as kinds from "./kinds";
@@ -44,6 +46,8 @@ const AREAS = {
   failure,
   fields,
   filling,
+  flowAdmin,
+  flows,
   form,
   functions,
   kinds,

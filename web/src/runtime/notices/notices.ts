@@ -6,10 +6,10 @@ const UNREAD = ["notifications", "unread"];
 
 /** What is shown again when something of a kind has changed. */
 const SHOWN: Readonly<Record<string, readonly string[]>> = {
-  again: ["notifications", "todos", "tasks", "task-counts", "jobs", "imports"],
+  again: ["notifications", "todos", "tasks", "task-counts", "instances", "jobs", "imports"],
   job: ["jobs", "imports"],
   notification: ["notifications"],
-  task: ["tasks", "task-counts"],
+  task: ["tasks", "task-counts", "instances"],
   todo: ["todos"],
 };
 

@@ -1,0 +1,277 @@
+import { DownOutlined, MoreOutlined } from "@ant-design/icons";
+import { Alert, App, Button, Dropdown, Input, Modal } from "antd";
+import { lazy, Suspense, useRef, useState } from "react";
+import { Refused } from "../../api/client";
+import { useTexts } from "../../core/language";
+import { useMedia } from "../../core/moments";
+import type { TaskView } from "../../generated/api";
+import { Waiting } from "../../ui/waiting";
+import { useWords } from "../admin/attempt";
+import { type ChosenPeople, ChosenSelects } from "./chosen-people";
+import type { Verb, VerbKind } from "./tasks";
+import { type Asked, VerbDialog } from "./verb-dialog";
+import { ASKS, needsOpinion } from "./verb-fields";
+
+const Signature = lazy(() => import("./signature").then((module) => ({ default: module.Signature })));
+
+/** The verbs that end the task, in the order of their buttons. */
+const DECISIONS = ["approve", "submit", "resolve", "answer", "claim", "reject", "abstain"] as const;
+type Decision = (typeof DECISIONS)[number];
+/** The others, in the order of the menu; `read` happens by looking. */
+const OTHERS = [
+  "send_back",
+  "add_signer",
+  "transfer",
+  "delegate",
+  "reclaim",
+  "ask",
+  "comment",
+  "copy",
+  "save_draft",
+  "unclaim",
+  "take_back",
+  "urge",
+  "withdraw",
+] as const;
+
+/** What a person can do with a task: an opinion, the decisions as buttons, and everything else in a menu. */
+export function Actions({
+  view,
+  draft,
+  onAct,
+}: {
+  view: TaskView;
+  /** The opinion, which outlives a new version of the task. */
+  draft: readonly [string, (text: string) => void];
+  onAct: (verb: Verb) => Promise<void>;
+}) {
+  const { say, t } = useTexts();
+  const words = useWords();
+  const { message } = App.useApp();
+  const narrow = useMedia("(max-width: 640px)");
+  const [opinion, setOpinion] = draft;
+  const [busy, setBusy] = useState<string | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [asked, ask] = useState<Asked | null>(null);
+  const [signing, sign] = useState(false);
+  const [chosen, choose] = useState<ChosenPeople>({});
+  const box = useRef<HTMLDivElement>(null);
+  const may = new Set([...(view.may ?? []), ...(view.instance.may ?? [])]);
+  const nameOf = (kind: VerbKind) => {
+    const own = view.buttons?.[kind];
+    return own === undefined ? t(`flows.verb.${kind}`) : say(own);
+  };
+  const run = async (key: string, verb: Verb) => {
+    setBusy(key);
+    setProblem(null);
+    try {
+      await onAct(verb);
+    } catch (error) {
+      setProblem(error instanceof Refused ? words(error) : String(error));
+    } finally {
+      setBusy(null);
+    }
+  };
+  const decide = (kind: Decision, more: { outcome?: string; signature?: string } = {}) => {
+    const text = opinion.trim();
+    const lacking = (needsOpinion(view, kind) && kind !== "claim") || kind === "answer";
+    if (lacking && text === "") {
+      setProblem(t("flows.opinionNeeded"));
+      box.current?.querySelector("textarea")?.focus();
+      return;
+    }
+    if (kind === "approve" && view.signature === true && more.signature === undefined) {
+      sign(true);
+      return;
+    }
+    void run(more.outcome ?? kind, decisionOf(kind, text, more, chosen));
+  };
+  const other = (kind: (typeof OTHERS)[number]) => {
+    if (ASKS[kind] !== undefined) ask({ kind });
+    else if (kind === "save_draft") {
+      void run(kind, { kind, opinion }).then(() => message.success(t("flows.draftKept")));
+    } else if (kind === "reclaim" || kind === "unclaim" || kind === "take_back") void run(kind, { kind });
+  };
+  const decisions = DECISIONS.filter((one) => may.has(one));
+  const others = OTHERS.filter((one) => may.has(one));
+  if (decisions.length + others.length === 0) return null;
+  const writes = decisions.some((one) => one !== "claim");
+  // On a phone the thumb reaches two buttons; the others are in the menu.
+  const first = narrow ? [] : others.filter((one) => one === "send_back" || one === "take_back");
+  const rest = others.filter((one) => !(first as readonly string[]).includes(one));
+  return (
+    <section className="task-acts" aria-label={t("flows.acts")}>
+      {problem === null ? null : (
+        <Alert
+          closable={{ onClose: () => setProblem(null) }}
+          description={problem}
+          role="alert"
+          showIcon
+          title={t("flows.refused")}
+          type="error"
+        />
+      )}
+      {writes ? (
+        <div ref={box} className="opinion-box">
+          <ChosenSelects value={chosen} view={view} onChange={choose} />
+          <Opinion text={opinion} view={view} onChange={setOpinion} />
+        </div>
+      ) : null}
+      <div className="task-buttons">
+        {decisions.flatMap((kind) =>
+          kind === "submit" && (view.outcomes ?? []).length > 0
+            ? (view.outcomes ?? []).map((one, place) => (
+                <Button
+                  key={one.name}
+                  disabled={busy !== null}
+                  loading={busy === one.name}
+                  type={place === 0 ? "primary" : "default"}
+                  onClick={() => decide("submit", { outcome: one.name })}
+                >
+                  {say(one.label)}
+                </Button>
+              ))
+            : [
+                <Button
+                  key={kind}
+                  danger={kind === "reject"}
+                  disabled={busy !== null && busy !== kind}
+                  loading={busy === kind}
+                  type={kind === "reject" || kind === "abstain" ? "default" : "primary"}
+                  onClick={() => decide(kind)}
+                >
+                  {nameOf(kind)}
+                </Button>,
+              ],
+        )}
+        {first.map((kind) => (
+          <Button key={kind} disabled={busy !== null} onClick={() => other(kind)}>
+            {nameOf(kind)}
+          </Button>
+        ))}
+        {rest.length === 0 ? null : (
+          <Dropdown
+            menu={{
+              items: rest.map((kind) => ({ danger: kind === "withdraw", key: kind, label: nameOf(kind) })),
+              onClick: ({ key }) => other(key as (typeof OTHERS)[number]),
+            }}
+            trigger={["click"]}
+          >
+            <Button aria-label={t("flows.other")} disabled={busy !== null} icon={<MoreOutlined />}>
+              {narrow ? null : t("flows.other")}
+            </Button>
+          </Dropdown>
+        )}
+      </div>
+      {asked === null ? null : (
+        <VerbDialog
+          asked={asked}
+          begun={ASKS[asked.kind]?.includes("opinion") === true ? opinion : ""}
+          offers={view.back_to === undefined ? {} : { backTo: view.back_to }}
+          onAct={onAct}
+          onClose={() => ask(null)}
+        />
+      )}
+      {signing ? (
+        <Signing
+          name={nameOf("approve")}
+          onClose={() => sign(false)}
+          onSigned={(signature) => {
+            sign(false);
+            decide("approve", { signature });
+          }}
+        />
+      ) : null}
+    </section>
+  );
+}
+
+/** Returns a decision with what belongs to it. */
+function decisionOf(
+  kind: Decision,
+  text: string,
+  { outcome, signature }: { outcome?: string; signature?: string },
+  next: ChosenPeople,
+): Verb {
+  const opinion = text === "" ? null : text;
+  switch (kind) {
+    case "claim":
+      return { kind };
+    case "answer":
+      return { kind, opinion: text };
+    case "resolve":
+      return { kind, opinion };
+    case "submit":
+      return { kind, next, opinion, ...(outcome === undefined ? {} : { outcome }) };
+    case "approve":
+      return { kind, next, opinion, ...(signature === undefined ? {} : { signature }) };
+    default:
+      return { kind, next, opinion };
+  }
+}
+
+function Opinion({ view, text, onChange }: { view: TaskView; text: string; onChange: (text: string) => void }) {
+  const { say, t } = useTexts();
+  const asks = (view.may ?? []).includes("answer");
+  const name = t(asks ? "flows.answer" : "flows.opinion");
+  const hint =
+    view.opinion === "required"
+      ? t("flows.opinionRequired")
+      : view.opinion === "required_to_reject"
+        ? t("flows.opinionToReject")
+        : name;
+  return (
+    <div className="opinion-line">
+      <Input.TextArea
+        aria-label={name}
+        autoSize={{ maxRows: 6, minRows: 1 }}
+        maxLength={10_000}
+        placeholder={hint}
+        value={text}
+        onChange={({ target }) => onChange(target.value)}
+      />
+      {(view.opinions ?? []).length === 0 ? null : (
+        <Dropdown
+          menu={{
+            items: (view.opinions ?? []).map((one, place) => ({ key: String(place), label: say(one) })),
+            onClick: ({ key }) => {
+              const found = view.opinions?.[Number(key)];
+              if (found !== undefined) onChange(say(found));
+            },
+          }}
+          trigger={["click"]}
+        >
+          <Button aria-label={t("flows.templates")} icon={<DownOutlined />} title={t("flows.templates")} />
+        </Dropdown>
+      )}
+    </div>
+  );
+}
+
+function Signing({
+  name,
+  onSigned,
+  onClose,
+}: {
+  name: string;
+  onSigned: (picture: string) => void;
+  onClose: () => void;
+}) {
+  const { t } = useTexts();
+  const [picture, setPicture] = useState<string | null>(null);
+  return (
+    <Modal
+      cancelText={t("flows.cancel")}
+      okButtonProps={{ disabled: picture === null }}
+      okText={name}
+      onCancel={onClose}
+      onOk={() => (picture === null ? undefined : onSigned(picture))}
+      open
+      title={t("flows.signature")}
+    >
+      <Suspense fallback={<Waiting />}>
+        <Signature onChange={setPicture} />
+      </Suspense>
+    </Modal>
+  );
+}

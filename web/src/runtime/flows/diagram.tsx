@@ -1,0 +1,185 @@
+import {
+  CheckCircleFilled,
+  ClockCircleOutlined,
+  CodeOutlined,
+  MailOutlined,
+  NodeIndexOutlined,
+  TableOutlined,
+  UserOutlined,
+} from "@ant-design/icons";
+import { Background, Controls, type Edge, Handle, MarkerType, type Node, Position, ReactFlow } from "@xyflow/react";
+import { type ReactNode, useMemo } from "react";
+import { useTexts } from "../../core/language";
+import type { Flow, InstanceView } from "../../generated/api";
+import { placedOf, type Shape, shapeOf, waysOf } from "./diagram-layout";
+import type { FlowNode } from "./tasks";
+import "@xyflow/react/dist/base.css";
+import "./diagram.css";
+
+/** How far an instance is, as the diagram shows it. */
+export type Progress = Pick<InstanceView, "tokens" | "tasks" | "passed" | "forecast" | "status">;
+
+interface Box extends Record<string, unknown> {
+  readonly label: string;
+  readonly kind: string;
+  readonly people: string;
+  readonly shape: Shape;
+  readonly icon: ReactNode;
+  readonly state: "here" | "passed" | "next" | "";
+}
+
+const ICONS: Readonly<Record<string, ReactNode>> = {
+  approval_task: <CheckCircleFilled />,
+  call_activity: <NodeIndexOutlined />,
+  cc: <MailOutlined />,
+  rule_task: <TableOutlined />,
+  timer: <ClockCircleOutlined />,
+  user_task: <UserOutlined />,
+};
+const NODE_TYPES = { box: NodeBox };
+
+/** A flow from top to bottom, with the way so far, where it stands, and who comes next. */
+export function Diagram({ flow, progress }: { flow: Flow; progress: Progress | null }) {
+  const { say, t } = useTexts();
+  const kindOf = useNodeKinds();
+  const [nodes, edges] = useMemo(() => {
+    const states = statesOf(flow, progress);
+    const people = peopleOf(progress);
+    const boxes: Node<Box>[] = placedOf(flow).map(({ node, shape, x, y, width, height }) => ({
+      data: {
+        icon: ICONS[node.kind] ?? <CodeOutlined />,
+        kind: kindOf(node),
+        label: node.label == null ? kindOf(node) : say(node.label),
+        people: people.get(node.name) ?? "",
+        shape,
+        state: states.get(node.name) ?? "",
+      },
+      height,
+      id: node.name,
+      position: { x, y },
+      type: "box",
+      width,
+    }));
+    const lines: Edge[] = waysOf(flow).map((way) => {
+      const gone = states.has(way.source) && states.has(way.target) && states.get(way.source) !== "next";
+      const walked = gone && states.get(way.target) !== "next";
+      return {
+        className: `flow-way${walked ? " walked" : ""}${way.aside ? " aside" : ""}`,
+        id: way.name,
+        ...(way.label === null ? {} : { label: say(way.label) }),
+        markerEnd: { color: walked ? "var(--accent)" : "var(--line-strong)", type: MarkerType.ArrowClosed },
+        source: way.source,
+        target: way.target,
+        type: "smoothstep",
+      };
+    });
+    return [boxes, lines] as const;
+  }, [flow, progress, say, kindOf]);
+  const told = { here: t("flows.here"), next: t("flows.upcoming"), passed: t("flows.passed") };
+  const height = Math.min(620, Math.max(260, ...nodes.map((one) => one.position.y + 130)));
+  return (
+    <div className="flow-diagram" style={{ height }}>
+      <ol className="unseen" aria-label={t("flows.diagramLabel")}>
+        {nodes.map(({ id, data }) => (
+          <li key={id}>
+            {[data.label, data.people, data.state === "" ? "" : told[data.state]]
+              .filter((one) => one !== "")
+              .join(", ")}
+          </li>
+        ))}
+      </ol>
+      <ReactFlow
+        aria-label={t("flows.diagram")}
+        ariaLabelConfig={{
+          "controls.ariaLabel": t("flows.zoom"),
+          "controls.fitView.ariaLabel": t("flows.zoomFit"),
+          "controls.zoomIn.ariaLabel": t("flows.zoomIn"),
+          "controls.zoomOut.ariaLabel": t("flows.zoomOut"),
+        }}
+        edges={edges}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        fitView
+        fitViewOptions={{ maxZoom: 1, padding: 0.08 }}
+        maxZoom={1.6}
+        minZoom={0.2}
+        nodes={nodes}
+        nodesConnectable={false}
+        nodesDraggable={false}
+        nodesFocusable={false}
+        nodeTypes={NODE_TYPES}
+        preventScrolling={false}
+        proOptions={{ hideAttribution: true }}
+        zoomOnScroll={false}
+      >
+        <Background color="var(--line)" gap={20} />
+        <Controls showInteractive={false} />
+      </ReactFlow>
+    </div>
+  );
+}
+
+function NodeBox({ data }: { data: Box }) {
+  return (
+    <div className={`flow-node ${data.shape} ${data.state}`}>
+      <Handle className="flow-handle" isConnectable={false} position={Position.Top} type="target" />
+      {data.shape === "card" ? (
+        <>
+          <span className="flow-node-icon">{data.icon}</span>
+          <span className="flow-node-text">
+            <span className="flow-node-name">{data.label}</span>
+            <span className="flow-node-more">{data.people === "" ? data.kind : data.people}</span>
+          </span>
+        </>
+      ) : (
+        <>
+          <span className="flow-node-mark" />
+          <span className="flow-node-name">{data.label}</span>
+        </>
+      )}
+      <Handle className="flow-handle" isConnectable={false} position={Position.Bottom} type="source" />
+    </div>
+  );
+}
+
+/** Returns how a node is called that has no name of its own. */
+export function useNodeKinds(): (node: FlowNode) => string {
+  const { t } = useTexts();
+  return useMemo(
+    () => (node) => {
+      if (node.kind.endsWith("_start")) return t("flows.nodeKind.start");
+      if (node.kind.endsWith("end")) return t("flows.nodeKind.end");
+      return t(`flows.nodeKind.${node.kind as "approval_task"}`);
+    },
+    [t],
+  );
+}
+
+function statesOf(flow: Flow, progress: Progress | null): ReadonlyMap<string, Box["state"]> {
+  const found = new Map<string, Box["state"]>();
+  if (progress === null) return found;
+  for (const one of progress.forecast ?? []) found.set(one.node, "next");
+  for (const one of progress.passed ?? []) found.set(one, "passed");
+  // What is only passed through leaves no visit: it was on the way when both sides of it were.
+  const nodes = new Map((flow.nodes ?? []).map((one) => [one.name, one]));
+  for (const one of nodes.values()) {
+    if (found.has(one.name) || shapeOf(one) === "card") continue;
+    const edges = flow.edges ?? [];
+    const before = edges.some((edge) => edge.target === one.name && found.get(edge.source) === "passed");
+    const after = edges.some((edge) => edge.source === one.name && found.get(edge.target) === "passed");
+    if (before && after) found.set(one.name, "passed");
+  }
+  for (const one of progress.tokens ?? []) found.set(one.node, "here");
+  return found;
+}
+
+function peopleOf(progress: Progress | null): ReadonlyMap<string, string> {
+  const found = new Map<string, string[]>();
+  for (const one of progress?.forecast ?? []) found.set(one.node, [...one.people]);
+  for (const one of progress?.tasks ?? []) {
+    if (one.kind === "copy" || one.kind === "question" || one.state === "cancelled") continue;
+    const name = one.by_name || one.person_name;
+    if (name !== "") found.set(one.node, [...new Set([...(found.get(one.node) ?? []), name])]);
+  }
+  return new Map([...found].map(([node, names]) => [node, names.join(", ")]));
+}

@@ -1,0 +1,255 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { App, Button, Checkbox, Input, Modal } from "antd";
+import { useEffect, useRef, useState } from "react";
+import { ask } from "../../api/client";
+import { useTexts } from "../../core/language";
+import { useRested } from "../../core/moments";
+import type { TaskEntry, TaskPage } from "../../generated/api";
+import { Failure } from "../../ui/failure";
+import { Nothing } from "../../ui/nothing";
+import { Waiting } from "../../ui/waiting";
+import { useWords } from "../admin/attempt";
+import { Labelled } from "../admin/labelled";
+import type { ListName } from "./inbox-page";
+import { ListFilters, NO_FILTERS, type TaskFilters } from "./list-filters";
+import { TaskLine } from "./task-line";
+import { useRenewal } from "./tasks";
+
+const AT_ONCE = 50;
+
+/** The tasks of a list, with what narrows it; those that wait can be approved several at once, and by keys. */
+export function TaskList({ list }: { list: Exclude<ListName, "started"> }) {
+  const { t } = useTexts();
+  const [filters, filter] = useState<TaskFilters>(NO_FILTERS);
+  const search = useRested(filters.search, 250);
+  const wanted = { ...filters, search };
+  const found = useInfiniteQuery({
+    getNextPageParam: (last: TaskPage) => last.next ?? undefined,
+    initialPageParam: "",
+    queryFn: ({ pageParam, signal }) =>
+      ask("GET /api/tasks", undefined, signal, {
+        ...queryOf(list, wanted),
+        ...(pageParam ? { after: pageParam } : {}),
+      }),
+    queryKey: ["tasks", "list", list, wanted],
+    staleTime: 0,
+  });
+  const rows = found.data?.pages.flatMap((one) => one.tasks) ?? [];
+  const narrowed = JSON.stringify(wanted) !== JSON.stringify(NO_FILTERS);
+  return (
+    <>
+      <ListFilters filters={filters} list={list} rows={rows} onChange={filter} />
+      {found.error !== null && found.data === undefined ? (
+        <Failure error={found.error} onRetry={() => void found.refetch()} />
+      ) : found.data === undefined ? (
+        <Waiting />
+      ) : rows.length === 0 ? (
+        narrowed ? (
+          <Nothing
+            action={<Button onClick={() => filter(NO_FILTERS)}>{t("flows.clear")}</Button>}
+            hint={t("flows.noneFoundHint")}
+            title={t("flows.noneFound")}
+          />
+        ) : (
+          <Nothing hint={t(`flows.noneHint.${list}`)} title={t(`flows.none.${list}`)} />
+        )
+      ) : (
+        <Lines list={list} rows={rows} />
+      )}
+      {found.hasNextPage ? <More busy={found.isFetchingNextPage} onMore={() => void found.fetchNextPage()} /> : null}
+    </>
+  );
+}
+
+/** Loads more when it comes into sight, or when it is pressed. */
+export function More({ busy, onMore }: { busy: boolean; onMore: () => void }) {
+  const { t } = useTexts();
+  const place = useRef<HTMLDivElement>(null);
+  const told = useRef(onMore);
+  told.current = onMore;
+  useEffect(() => {
+    if (place.current === null || busy) return;
+    const watch = new IntersectionObserver(([one]) => {
+      if (one?.isIntersecting) told.current();
+    });
+    watch.observe(place.current);
+    return () => watch.disconnect();
+  }, [busy]);
+  return (
+    <div ref={place} className="inbox-more">
+      <Button loading={busy} onClick={onMore}>
+        {t("flows.more")}
+      </Button>
+    </div>
+  );
+}
+
+function queryOf(list: string, { search, flow, kind, overdue, unread, oldest }: TaskFilters) {
+  const [app, name] = flow?.split(".") ?? [];
+  return {
+    ...(app && name ? { app, flow: name } : {}),
+    ...(kind === null ? {} : { kind }),
+    limit: AT_ONCE,
+    list,
+    oldest_first: oldest,
+    overdue,
+    search,
+    unread,
+  };
+}
+
+function Lines({ list, rows }: { list: string; rows: readonly TaskEntry[] }) {
+  const { t } = useTexts();
+  const [chosen, choose] = useState<ReadonlySet<string>>(new Set());
+  const [approving, approve] = useState(false);
+  const bulk = rows.filter((one) => list === "mine" && one.bulk === true);
+  const able = new Set(bulk.map((one) => one.id));
+  // What was decided meanwhile is not in the list any more.
+  const picked = [...chosen].filter((id) => able.has(id));
+  const toggle = (id: string) => {
+    if (able.has(id)) choose(new Set(chosen.has(id) ? picked.filter((one) => one !== id) : [...picked, id]));
+  };
+  const keys = useListKeys(rows, able, toggle);
+  return (
+    <>
+      {bulk.length > 1 ? (
+        <div className="inbox-bulk">
+          <Checkbox
+            checked={picked.length === bulk.length}
+            indeterminate={picked.length > 0 && picked.length < bulk.length}
+            onChange={({ target }) => choose(new Set(target.checked ? bulk.map((one) => one.id) : []))}
+          >
+            {picked.length === 0 ? t("flows.selectAll") : t("flows.selected", { count: picked.length })}
+          </Checkbox>
+          {picked.length === 0 ? null : (
+            <Button type="primary" onClick={() => approve(true)}>
+              {t("flows.approveAll", { count: picked.length })}
+            </Button>
+          )}
+        </div>
+      ) : null}
+      <ul ref={keys} className="inbox-list">
+        {rows.map((one) => (
+          <TaskLine
+            key={one.id}
+            chosen={able.has(one.id) && bulk.length > 1 ? picked.includes(one.id) : null}
+            one={one}
+            onChoose={() => toggle(one.id)}
+          />
+        ))}
+      </ul>
+      {list === "mine" ? <p className="quiet inbox-keys">{t("flows.keys")}</p> : null}
+      {approving ? (
+        <BulkDialog
+          tasks={picked}
+          onClose={(done) => {
+            approve(false);
+            if (done) choose(new Set());
+          }}
+        />
+      ) : null}
+    </>
+  );
+}
+
+/** Returns the place of a list whose lines are reached and decided by keys. */
+function useListKeys(rows: readonly TaskEntry[], able: ReadonlySet<string>, toggle: (id: string) => void) {
+  const place = useRef<HTMLUListElement>(null);
+  const { t } = useTexts();
+  const { message, modal } = App.useApp();
+  const words = useWords();
+  const renew = useRenewal();
+  const now = useRef({ able, rows, toggle });
+  now.current = { able, rows, toggle };
+  useEffect(() => {
+    const decide = async (one: TaskEntry, kind: "approve" | "reject") => {
+      const title = `${t(`flows.verb.${kind}`)}: ${one.title || t("flows.untitled")}`;
+      const sure = await modal.confirm({
+        autoFocusButton: "ok",
+        cancelText: t("flows.cancel"),
+        okText: t(`flows.verb.${kind}`),
+        title,
+      });
+      if (!sure) return;
+      try {
+        await ask("POST /api/tasks/{id}/verbs", { verb: { kind } }, undefined, { id: one.id });
+        void message.success(title);
+      } catch (error) {
+        void message.error(words(error), 8);
+      }
+      await renew();
+    };
+    const press = (event: KeyboardEvent) => {
+      const target = event.target as HTMLElement;
+      const typing = target.closest("input:not([type=checkbox]), textarea, [contenteditable], .ant-modal, .ant-select");
+      if (typing !== null || event.ctrlKey || event.metaKey || event.altKey) return;
+      const links = [...(place.current?.querySelectorAll<HTMLElement>(".task-title") ?? [])];
+      const at = links.findIndex((one) => one.closest("li")?.contains(document.activeElement));
+      const one = now.current.rows[at];
+      if (event.key === "j" || event.key === "k") {
+        const next = links[Math.max(0, Math.min(links.length - 1, at + (event.key === "j" ? 1 : -1)))];
+        next?.focus();
+      } else if (one === undefined) return;
+      else if (event.key === "x") now.current.toggle(one.id);
+      else if (event.key === "a" && now.current.able.has(one.id)) void decide(one, "approve");
+      else if (event.key === "r" && now.current.able.has(one.id)) void decide(one, "reject");
+      else return;
+      event.preventDefault();
+    };
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  }, [t, message, modal, words, renew]);
+  return place;
+}
+
+function BulkDialog({ tasks, onClose }: { tasks: readonly string[]; onClose: (done: boolean) => void }) {
+  const { say, t } = useTexts();
+  const { message } = App.useApp();
+  const words = useWords();
+  const renew = useRenewal();
+  const [opinion, setOpinion] = useState("");
+  const [busy, setBusy] = useState(false);
+  const send = async () => {
+    setBusy(true);
+    try {
+      const request = { opinion: opinion.trim() === "" ? null : opinion.trim(), tasks: [...tasks] };
+      const outcomes = await ask("POST /api/tasks/approve", request);
+      const failed = outcomes.filter((one) => !one.done);
+      const done = outcomes.length - failed.length;
+      if (done > 0) void message.success(t("flows.bulkDone", { count: done }));
+      if (failed.length > 0) {
+        const why = [...new Set(failed.map((one) => (one.problem == null ? "" : say(one.problem))))].join(" ");
+        void message.error(`${t("flows.bulkFailed", { count: failed.length })}: ${why}`, 10);
+      }
+      await renew();
+      onClose(true);
+    } catch (error) {
+      void message.error(words(error), 8);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal
+      cancelText={t("flows.cancel")}
+      confirmLoading={busy}
+      okText={t("flows.verb.approve")}
+      onCancel={() => onClose(false)}
+      onOk={() => void send()}
+      open
+      title={t("flows.bulkTitle", { count: tasks.length })}
+    >
+      <Labelled label={t("flows.opinion")}>
+        {(id) => (
+          <Input.TextArea
+            autoSize={{ minRows: 2 }}
+            id={id}
+            maxLength={10_000}
+            value={opinion}
+            onChange={({ target }) => setOpinion(target.value)}
+          />
+        )}
+      </Labelled>
+    </Modal>
+  );
+}

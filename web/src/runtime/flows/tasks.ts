@@ -1,0 +1,115 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { ask } from "../../api/client";
+import { useTexts } from "../../core/language";
+import type { Flow, VerbRequest } from "../../generated/api";
+
+/** Something that people do with a task or an instance. */
+export type Verb = VerbRequest["verb"];
+export type VerbKind = Verb["kind"];
+
+/** A node of a flow, whatever its kind. */
+export type FlowNode = NonNullable<Flow["nodes"]>[number];
+
+/** Returns how many tasks somebody has, always as it is now. */
+export function useTaskCounts() {
+  return useQuery({
+    queryFn: ({ signal }) => ask("GET /api/tasks/counts", undefined, signal),
+    queryKey: ["task-counts"],
+    // Should the live connection be kept away by some proxy, it is asked for now and then.
+    refetchInterval: 60_000,
+  });
+}
+
+/** Returns the flow that an instance runs; it never changes, unless the instance goes on in another version. */
+export function useFlowOf(instance: string, version: number) {
+  return useQuery({
+    queryFn: ({ signal }) => ask("GET /api/instances/{id}/flow", undefined, signal, { id: instance }),
+    queryKey: ["flow-of", instance, version],
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** Returns the flows that can be chosen. */
+export function useFlowNames() {
+  return useQuery({
+    queryFn: ({ signal }) => ask("GET /api/flows", undefined, signal),
+    queryKey: ["flows"],
+    staleTime: 60_000,
+  });
+}
+
+/** Returns what lets everything that shows tasks load again. */
+export function useRenewal(): () => Promise<void> {
+  const queries = useQueryClient();
+  return useMemo(
+    () => async () => {
+      const keys = ["tasks", "task-counts", "instances", "record-flows", "record", "records", "history"];
+      await Promise.all(keys.map((key) => queries.invalidateQueries({ queryKey: [key] })));
+    },
+    [queries],
+  );
+}
+
+/** Returns how a stretch of time is told: from one instant until another, or until now. */
+export function useAge(): (from: string, until?: string | null) => string {
+  const { t } = useTexts();
+  return (from, until) => {
+    const end = until == null ? Date.now() : new Date(until).getTime();
+    const minutes = Math.floor((end - new Date(from).getTime()) / 60_000);
+    if (minutes < 1) return until == null ? t("flows.age.now") : t("flows.age.minutes", { count: 1 });
+    if (minutes < 60) return t("flows.age.minutes", { count: minutes });
+    if (minutes < 48 * 60) return t("flows.age.hours", { count: Math.floor(minutes / 60) });
+    return t("flows.age.days", { count: Math.floor(minutes / (24 * 60)) });
+  };
+}
+
+const STATUSES = ["new", "running", "completed", "rejected", "withdrawn", "terminated", "failed"] as const;
+const OUTCOMES = [
+  "approved",
+  "rejected",
+  "abstained",
+  "submitted",
+  "returned",
+  "read",
+  "answered",
+  "advised",
+  "automatic",
+] as const;
+const TONES = {
+  approved: "good",
+  completed: "good",
+  failed: "danger",
+  new: "accent",
+  rejected: "danger",
+  returned: "warning",
+  running: "accent",
+  terminated: "warning",
+  withdrawn: "plain",
+} as const;
+
+/** Returns the colour of a state or an outcome. */
+export function toneOf(word: string): "plain" | "good" | "accent" | "warning" | "danger" {
+  return TONES[word as keyof typeof TONES] ?? "plain";
+}
+
+/** Returns how states and outcomes are told; an outcome that a flow defines itself is told by its name. */
+export function useStateWords() {
+  const { t } = useTexts();
+  return {
+    outcome: (word: string) => {
+      const known = OUTCOMES.find((one) => one === word);
+      return known === undefined ? word : t(`flows.outcome.${known}`);
+    },
+    status: (word: string) => {
+      const known = STATUSES.find((one) => one === word);
+      return known === undefined ? word : t(`flows.status.${known}`);
+    },
+  };
+}
+
+/** Returns the form and record of an instance as an address; null without a record. */
+export function recordPage(form: string | null, record: string | null): string | null {
+  const [app, name] = (form ?? "").split(".");
+  return app && name && record !== null ? `#/app/${app}/form/${name}/${record}` : null;
+}
