@@ -1,7 +1,7 @@
 """`Ledger`: balances by keys, what records post to them, and what must never happen to them.
 
-A ledger keeps one balance for each combination of its keys, as a product in a warehouse. What a record posts is said by
-rules: while a rule holds for a record, its lines stand in the ledger; when it holds no more they are taken back. A check
+A ledger keeps one balance for each combination of its keys, as a product in a warehouse. Rules say what records post:
+while a rule holds for a record, its lines stand in the ledger; when it holds no more they are taken back. A check
 refuses the whole change that would leave a balance below, or above, a limit.
 """
 

@@ -58,7 +58,7 @@ _MOMENTS: Final = (t.DATE, t.DATE_TIME)
 
 def ledger_names(bundle: Bundle) -> Iterator[Diagnostic]:
     """Iterate over names of ledgers, and inside of them, that something else has."""
-    taken = {name: _FORM for name in bundle.forms}
+    taken = dict.fromkeys(bundle.forms, _FORM)
     for name, ledger in bundle.ledgers.items():
         path = f"{file_of('ledgers', name)}/name"
         for each in (ledger.name, ledger.posting_form):
@@ -66,12 +66,13 @@ def ledger_names(bundle: Bundle) -> Iterator[Diagnostic]:
                 yield LEDGER_NAME_TAKEN.report(None, path, name=each, other=taken[each])
             taken[each] = label("another ledger", "另一账簿")
         seen = dict.fromkeys((*OWN_FIELDS, *RESERVED), label("something that every line has", "每条明细自带的内容"))
-        for kind, listed, word in (("keys", ledger.keys, _KEY), ("measures", ledger.measures, _MEASURE)):
-            for at, one in enumerate(listed):  # type: ignore[var-annotated] # of either kind, which both have names
-                if one.name in seen:
-                    place = f"{file_of('ledgers', name)}/{kind}/{at}/name"
-                    yield LEDGER_NAME_TAKEN.report(None, place, name=one.name, other=seen[one.name])
-                seen[one.name] = word
+        inner = [(f"keys/{at}", one.name, _KEY) for at, one in enumerate(ledger.keys)]
+        inner += [(f"measures/{at}", one.name, _MEASURE) for at, one in enumerate(ledger.measures)]
+        for place, own, word in inner:
+            if own in seen:
+                where = f"{file_of('ledgers', name)}/{place}/name"
+                yield LEDGER_NAME_TAKEN.report(None, where, name=own, other=seen[own])
+            seen[own] = word
 
 
 def ledger_references(bundle: Bundle, forms: FormSet) -> Iterator[Diagnostic]:

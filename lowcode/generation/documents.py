@@ -12,6 +12,7 @@ from engine_forms.view import View
 from engine_forms.view_kinds import VIEWS
 from engine_rules.decision_table import DecisionTable
 from engine_rules.decisions.model import Model
+from engine_rules.ledger import Ledger
 from lowcode.bundle.role import Role
 from lowcode.kernel.names import Label
 from lowcode.kernel.spec import Spec
@@ -24,6 +25,7 @@ DOCUMENTS: tuple[type[Spec], ...] = (
     Model,
     Form,
     Dictionary,
+    Ledger,
     *_VIEWS,
     Role,
     Flow,

@@ -169,7 +169,8 @@ class LedgerBook:
 def _key(key: LedgerKey, value: Value) -> KeyValue:
     """Return the value of a key as it is kept."""
     if key.to is not None:
-        return id_in(value)
+        id_ = id_in(value)
+        return id_ if isinstance(id_, str) else None
     if key.type == "date":
         return value if isinstance(value, date) and not isinstance(value, datetime) else None
     return value.strip()[:200] or None if isinstance(value, str) else None

@@ -40,7 +40,7 @@ Records = Sequence[tuple[str, Sequence[Draft]]]
 """Records that were written, by form."""
 
 
-async def post(  # noqa: PLR0913 - the transaction and what it is about
+async def post(
     connection: Connection,
     app: RecordApp,
     author: Author,
@@ -154,7 +154,7 @@ class _Posting:
 
     def _path(self, draft: Draft) -> str:
         """Return the path of a record in what was handed in: empty for a single one."""
-        if len(self.first) < 2:  # noqa: PLR2004 - several
+        if len(self.first) < 2:
             return ""
         return next((f"/{at}" for at, one in enumerate(self.first) if one.id == draft.id), "")
 

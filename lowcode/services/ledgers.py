@@ -1,6 +1,6 @@
 """`Ledgers`: the use cases of ledgers: what stands, why it does, whether it is right, and putting it right."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -13,12 +13,14 @@ from lowcode.kernel.names import Label, label
 from lowcode.services.actor import Actor
 from lowcode.services.ledger_renewal import FIRST, forms_of, held, next_ids, reposted
 from lowcode.services.message import Message
+from lowcode.services.reader import Reader
 from lowcode.services.record_app import RecordApp
 from lowcode.services.record_query import Where
 from lowcode.services.record_reading import Reading
 from lowcode.services.record_sources import Fetched
 from lowcode.store.database import Database
 from lowcode.store.records import Author
+from lowcode.store.statement import Connection
 
 NO_LEDGER: Final = Code(
     "ledger-unknown",
@@ -85,6 +87,15 @@ class LineView(Message):
     """When it is taken back by itself."""
     posted_at: datetime
     """When it was posted."""
+
+
+class LedgerQuestion(Message):
+    """How a ledger is verified."""
+
+    records: bool = False
+    """Whether its lines are compared with what the records want, too; this reads all of them."""
+    repair: bool = False
+    """Whether what is wrong is put right."""
 
 
 class LedgerState(Message):
@@ -156,8 +167,8 @@ class Ledgers:
             await self.reading.one(connection, app, self.reading.access(app, reader, ledger), id_)
             return await self._lines(app, reader, connection, [ledger], "balance", id_)
 
-    async def _lines(  # noqa: PLR0913, PLR0917 - who asks for which lines
-        self, app: RecordApp, reader: Any, connection: Any, ledgers: Any, column: str, value: Any
+    async def _lines(
+        self, app: RecordApp, reader: Reader, connection: Connection, ledgers: Iterable[str], column: str, value: Any
     ) -> list[LineView]:
         """Return lines that the reader may see."""
         found: list[LineView] = []
@@ -242,7 +253,8 @@ class Ledgers:
 
     async def _unposted(self, app: RecordApp, name: str, form: str, *, repair: bool) -> list[str]:
         """Return the records of a form that want other lines than stand; with `repair`, they are posted anew."""
-        last, found = FIRST, []
+        last = FIRST
+        found: list[str] = []
         statements = app.ledger_statements(name)
         while True:
             async with self.database.transaction() as connection:

@@ -33,7 +33,7 @@ from lowcode.store.records import RecordStatements
 class RecordApp:
     """The forms of an app with their tables, statements, logic and access. It is never changed."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts of an app
         self,
         name: str,
         forms: FormSet,

@@ -171,7 +171,7 @@ class Removal:
             raise Forbidden(message, [NOT_ALLOWED.report(action="delete")])
         return loaded
 
-    async def _spread(  # noqa: PLR0913, PLR0917 - one place, and all of it differs
+    async def _spread(
         self,
         connection: Connection,
         app: RecordApp,

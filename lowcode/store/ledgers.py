@@ -155,7 +155,8 @@ SELECT id, version, amounts FROM balance"""
         ours = ", ".join(f'coalesce(b."{name}", 0)' for name in self.measures)
         sums = ", ".join(f'coalesce(s."{name}", 0)' for name in self.measures)
         rows = await connection.fetch(
-            f"SELECT coalesce(b.id, s.balance) AS id, ARRAY[{ours}]::numeric[] AS ours, ARRAY[{sums}]::numeric[] AS sums "
+            f"SELECT coalesce(b.id, s.balance) AS id, ARRAY[{ours}]::numeric[] AS ours, "
+            f"ARRAY[{sums}]::numeric[] AS sums "
             f"FROM {self.balances.name} AS b FULL JOIN {self._sums} AS s ON s.balance = b.id "
             f"WHERE ({ours}) IS DISTINCT FROM ({sums}) ORDER BY 1"
         )

@@ -37,6 +37,7 @@ def run(
     `verify` adds up the lines of each balance anew and compares; with `--records` it compares the lines with the
     records that post them. It may run while people work. The exit code is 1 when something differs and is not repaired.
     """
+    assert verb is Verb.verify
     states = asyncio.run(_verified(app, ledger or None, records=records, repair=repair))
     for one in states:
         for text in (*one.differences, *one.unposted)[:_MOST_SHOWN]:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Path, Request
 
 from lowcode.http.dependencies import ActorOfRequest
 from lowcode.http.routes.records import AppOfPath, FormOfPath
-from lowcode.services.ledgers import Ledgers, LedgerState, LedgerView, LineView
+from lowcode.services.ledgers import LedgerQuestion, Ledgers, LedgerState, LedgerView, LineView
 
 router = APIRouter(prefix="/api/apps/{app}", tags=["ledgers"])
 
@@ -44,10 +44,10 @@ async def list_lines_of_balance(
 
 @router.post("/ledgers/{ledger}/verify")
 async def verify_ledger(
-    app: AppOfPath, ledger: str, actor: ActorOfRequest, ledgers: LedgersOfApp, records: bool = False
+    app: AppOfPath, ledger: str, question: LedgerQuestion, actor: ActorOfRequest, ledgers: LedgersOfApp
 ) -> list[LedgerState]:
-    """Return whether balances are the sums of their lines, and, with `records`, these what records want."""
-    return await ledgers.verify(actor, app, ledger, records=records)
+    """Return whether balances are the sums of their lines; for administrators."""
+    return await ledgers.verify(actor, app, ledger, records=question.records, repair=question.repair)
 
 
 @router.get("/forms/{form}/records/{id}/ledger-lines")

@@ -461,6 +461,26 @@ export interface Cell {
   readonly expression_language?: string | null;
 }
 
+/**
+ * What has to hold for every balance; a change after which it does not is refused as a whole.
+ *
+ * A balance that is beyond the limit already, as after an inventory, may get better but no worse.
+ */
+export interface Check {
+  /** Its name. */
+  readonly name: string;
+  /** What is looked at, by keys and measures: `on_hand - reserved`. */
+  readonly value: string;
+  /** What it must not fall below; null is no limit. */
+  readonly at_least?: string | null;
+  /** What it must not rise above, as `customer.credit_limit`; null is no limit. */
+  readonly at_most?: string | null;
+  /** When it does not matter, as `warehouse.negative`. */
+  readonly unless?: string | null;
+  /** What people read when it fails; it may hold `{keys}`, `{there}`, `{wanted}` and `{missing}`. */
+  readonly message?: Label | null;
+}
+
 /** A way to submit a task. */
 export interface Choice {
   /** The outcome, which conditions compare: `outcome = "late"`. */
@@ -1923,6 +1943,54 @@ export interface LayoutColumn {
   readonly width?: number;
 }
 
+/** Balances by keys, what records post to them, and what must hold for them. */
+export interface Ledger {
+  /** Its name; the balances are read like the records of a form of this name. */
+  readonly name: string;
+  /** What people call a balance. */
+  readonly label: Label;
+  /** Its icon. */
+  readonly icon?: string | null;
+  /** What it is good for. */
+  readonly description?: Label | null;
+  /** What tells balances apart. */
+  readonly keys: readonly LedgerKey[];
+  /** What is kept of each. */
+  readonly measures: readonly LedgerMeasure[];
+  /** What records post. */
+  readonly postings?: readonly Posting[];
+  /** What has to hold. */
+  readonly checks?: readonly Check[];
+}
+
+/** What tells balances apart, as the product and the warehouse of a stock. */
+export interface LedgerKey {
+  /** Its name in expressions. */
+  readonly name: string;
+  /** What people read. */
+  readonly label: Label;
+  /** The form whose records it names, or `user` or `department`; a value of its own when nothing is said. */
+  readonly to?: string | null;
+  /** What a value of its own is: the number of a batch, or a day, as the first of a month. */
+  readonly type?: "text" | "date";
+  /** Whether it may be empty, as the batch of goods that have none; otherwise a line without it is refused. */
+  readonly optional?: boolean;
+  /** What the balances are called in expressions of the form it names: `stock` of a product. */
+  readonly inverse?: string | null;
+}
+
+/** A quantity or an amount that is kept, as what is on hand. */
+export interface LedgerMeasure {
+  /** Its name in expressions. */
+  readonly name: string;
+  /** What people read. */
+  readonly label: Label;
+  /** Digits after the point; what is posted is rounded to them, halves away from zero. */
+  readonly digits?: number;
+  /** What is counted, shown behind the number. */
+  readonly unit?: Label | null;
+}
+
 /** Where an edge is drawn. */
 export interface Line {
   /** The edge. */
@@ -2507,6 +2575,32 @@ export interface PoolAssignee {
   readonly role?: string | null;
   /** Only those of this department. */
   readonly department?: string | null;
+}
+
+/** A rule that says what records of a form post while they are in some state. */
+export interface Posting {
+  /** Its name, which every line in the ledger bears. */
+  readonly name: string;
+  /** What people read where they ask why a balance is what it is. */
+  readonly label: Label;
+  /** The form whose records post. */
+  readonly form: string;
+  /** The states of the form's stage in which a record posts; any if nothing is said. */
+  readonly stages?: readonly string[];
+  /** Which records post, by their fields. */
+  readonly when?: string | null;
+  /** The sub-table each of whose rows posts a line; the record itself if nothing is said. */
+  readonly rows?: string | null;
+  /** Which rows post, by their fields and those of the record, the `parent`. */
+  readonly rows_when?: string | null;
+  /** Each key of the ledger, by the fields of the row and its `parent`, or those of the record. */
+  readonly keys: Readonly<Record<string, unknown>>;
+  /** What is added to measures, by the same names; empty counts as nothing. */
+  readonly measures: Readonly<Record<string, unknown>>;
+  /** The date, or date and time, from which a line counts; when it was posted if nothing is said. */
+  readonly at?: string | null;
+  /** The date and time, or the date at whose end, a line is taken back by itself, as a reservation that expires. */
+  readonly until?: string | null;
 }
 
 /** Of the rules that match, the one whose outputs stand first in the outputs' lists of values gives the result. */
