@@ -24,7 +24,7 @@ class DatasetField(Spec):
     """Its type in the language, as `number` or `date and time`."""
     role: Role
     """What it is mostly good for."""
-    unit: str | None = None
+    unit: Label | None = None
     """The unit of its numbers: a currency as `CNY`, or `%`."""
     options: tuple[tuple[str, Label], ...] = ()
     """The values that it can have with their labels, where these are few and known."""

@@ -7,7 +7,6 @@ from engine_reports import codes
 from engine_reports.access import Access
 from engine_reports.aggregate import AmongGroups
 from engine_reports.aggregates.metric import MetricAggregate
-from engine_reports.grain import CYCLES
 from engine_reports.part import MERGES, Part
 from engine_reports.plan import DimensionStep, MeasureStep, PartStep, Plan
 from engine_reports.query import Dimension, Measure, Query
@@ -127,7 +126,7 @@ class _Planner:
 
     def windows(self) -> None:
         """Note what measures among groups need and the question has not."""
-        times = [one.name for one in self.query.dimensions if one.grain is not None and one.grain not in CYCLES]
+        times = [one.name for one in self.query.dimensions if one.is_time]
         for at, measure in enumerate(self.query.measures):
             of, path = measure.of, f"/measures/{at}"
             if isinstance(of.inner if isinstance(of, AmongGroups) else of, MetricAggregate):

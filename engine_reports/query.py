@@ -8,7 +8,7 @@ import pydantic
 
 from engine_reports.aggregate import AnyMeasured
 from engine_reports.aggregate_kinds import AGGREGATES
-from engine_reports.grain import CIVIL, Fiscal, Grain
+from engine_reports.grain import CIVIL, CYCLES, Fiscal, Grain
 from engine_reports.texts import DatasetName, ExpressionText
 from lowcode.kernel.names import Label, Name
 from lowcode.kernel.spec import Spec
@@ -38,6 +38,11 @@ class Dimension(Spec):
     """Instead of each row's own value the least one among the rows with the same key: the cohort of a customer."""
     age: bool = False
     """With `first_of` and a grain, how many periods a row lies after the first of its key."""
+
+    @property
+    def is_time(self) -> bool:
+        """Return whether its members are periods in an order, so that measures can go along them."""
+        return self.grain is not None and self.grain not in CYCLES and not self.age
 
 
 class Measure(Spec):

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 from engine_reports.aggregate import AmongGroups, Window
 from engine_reports.compiled import AnswerColumn, Compiled
-from engine_reports.grain import CYCLES
 from engine_reports.part import MERGES
 from engine_reports.plan import MeasureStep, Plan
 from engine_reports.sql.groups import Grouping, Groups
@@ -139,7 +138,7 @@ class _Answer:
 
     def _windowed(self, measure: MeasureStep, of: AmongGroups, value: Scalar, tag: str, windows: list[str]) -> Scalar:
         """Return the value of a measure among groups; its columns over windows go into `windows`."""
-        times = [one for one in self.plan.dimensions if one.spec.grain and one.spec.grain not in CYCLES]
+        times = [one for one in self.plan.dimensions if one.spec.is_time]
         named = of.goes_along or (times[0].spec.name if times else None)
         along = next((one for one in times if one.spec.name == named), None)
         parts = [self.plan.parts[at].gather for at in measure.parts]

@@ -47,8 +47,11 @@ class Questions:
             query["pivot"] = [random.choice(self.names)]
         if random.random() < 0.4:
             query["sort"] = [
-                {"by": random.choice([*self.names, *(one["name"] for one in measures)]), "descending": random.random() < 0.5}
-            ]  # fmt: skip
+                {
+                    "by": random.choice([*self.names, *(one["name"] for one in measures)]),
+                    "descending": random.random() < 0.5,
+                }
+            ]
         if random.random() < 0.4:
             query["limit"] = self._limit(plain)
         if random.random() < 0.15 and plain and measures[0]["of"]["kind"] in {"sum", "count", "average"}:

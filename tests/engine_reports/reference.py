@@ -338,7 +338,7 @@ class Reference:
         return found
 
     def _time(self, of: Any) -> tuple[int, Dimension]:
-        times = [one for one in self.query.dimensions if one.grain is not None and one.grain not in CYCLES]
+        times = [one for one in self.query.dimensions if one.is_time]
         spec = next(one for one in times if of.along in (None, one.name))
         return self.names.index(spec.name), spec
 
