@@ -2,30 +2,11 @@ import { ScanOutlined } from "@ant-design/icons";
 import { Button, Modal } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useTexts } from "../core/language";
+import { codeReader } from "./code-reader";
 
-/** What browsers that read codes offer; not all of them do, and TypeScript does not know it yet. */
-interface Detector {
-  readonly detect: (source: HTMLVideoElement) => Promise<readonly { readonly rawValue: string }[]>;
-}
-type DetectorClass = new (options?: { readonly formats: readonly string[] }) => Detector;
-
-const FORMATS: Readonly<Record<string, string>> = {
-  code39: "code_39",
-  code128: "code_128",
-  data_matrix: "data_matrix",
-  ean8: "ean_8",
-  ean13: "ean_13",
-  itf14: "itf",
-  qr: "qr_code",
-  upc_a: "upc_a",
-};
 const PAUSE = 200;
 
-function detectorClass(): DetectorClass | undefined {
-  return (globalThis as { readonly BarcodeDetector?: DetectorClass }).BarcodeDetector;
-}
-
-/** A button that opens the camera and reads a code; nothing where the browser cannot. Scanners type by themselves. */
+/** A button that opens the camera and reads a code; nothing where no camera may be used. Scanners type by themselves. */
 export function ScanButton({
   symbology,
   disabled,
@@ -37,7 +18,7 @@ export function ScanButton({
 }) {
   const { t } = useTexts();
   const [open, setOpen] = useState(false);
-  if (detectorClass() === undefined || navigator.mediaDevices === undefined) return null;
+  if (navigator.mediaDevices === undefined) return null;
   return (
     <>
       <Button
@@ -81,10 +62,8 @@ function Camera({ symbology, onScan }: { symbology: string | undefined; onScan: 
 
 /** Returns what the first code before the camera says; null when nobody waits for it any more. */
 async function watch(video: HTMLVideoElement | null, symbology: string | undefined, signal: AbortSignal) {
-  const Reader = detectorClass();
-  if (video === null || Reader === undefined) return null;
-  const format = symbology === undefined ? undefined : FORMATS[symbology];
-  const reader = new Reader(format === undefined ? undefined : { formats: [format] });
+  if (video === null) return null;
+  const reader = await codeReader(symbology);
   const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
   try {
     video.srcObject = stream;
