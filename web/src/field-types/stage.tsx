@@ -48,7 +48,8 @@ function Input({ disabled, field, id, label, offers, onChange, value }: InputPro
     whole.scrollLeft = fits ? 0 : (both ? first : here).offsetLeft - whole.offsetLeft - 2;
   }, [at]);
   return (
-    <ol ref={list} className="stages" id={id} aria-label={label}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by the keyboard where no state can be chosen
+    <ol ref={list} className="stages" id={id} aria-label={label} tabIndex={0}>
       {field.states.map((one, position) => {
         const here = one.name === present;
         const passed = position < at && (one.outcome ?? "open") === "open";

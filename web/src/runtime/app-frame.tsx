@@ -1,4 +1,4 @@
-import { MenuOutlined } from "@ant-design/icons";
+import { AppstoreOutlined, MenuOutlined } from "@ant-design/icons";
 import { Button, Drawer } from "antd";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { createPortal } from "react-dom";
@@ -45,6 +45,16 @@ export function AppFrame({ menu, path, route }: { menu: AppMenu; path: readonly 
               )}
           <Drawer open={open} placement="left" size={280} title={t("work.menu")} onClose={() => setOpen(false)}>
             {links}
+            <ul className="menu-links menu-apps">
+              <li>
+                <a href="#/">
+                  <span className="menu-icon">
+                    <AppstoreOutlined aria-hidden />
+                  </span>
+                  {t("work.apps")}
+                </a>
+              </li>
+            </ul>
           </Drawer>
         </>
       ) : (

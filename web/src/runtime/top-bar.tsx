@@ -60,7 +60,7 @@ export function TopBar({
   ];
   return (
     <header className="header work-header">
-      <span ref={keepSlot} />
+      <span ref={keepSlot} className="page-slot" />
       <Dropdown menu={{ items, onClick: ({ key }) => go(key) }} trigger={["click"]}>
         <Button aria-label={t("work.switch")} icon={<AppstoreOutlined />} type="text" />
       </Dropdown>

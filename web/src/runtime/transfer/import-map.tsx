@@ -47,7 +47,7 @@ export function ImportMap({
   onMap: (mapping: ImportMapping) => void;
   onRead: (read: Read) => void;
 }) {
-  const { say, t } = useTexts();
+  const { language, say, t } = useTexts();
   const { analysis, file } = read;
   const again = useMutation({
     mutationFn: async (where: { sheet?: string; header?: number }) => ({
@@ -168,7 +168,7 @@ export function ImportMap({
       {lacking.length > 0 ? (
         <Alert
           showIcon
-          title={t("transfer.missing", { names: lacking.map((one) => say(one.label)).join("、") })}
+          title={t("transfer.missing", { names: lacking.map((one) => say(one.label)).join(language === "zh-CN" ? "、" : ", ") })}
           type="warning"
         />
       ) : null}
