@@ -1,8 +1,10 @@
 """`Actions`: what buttons do with records, all of it in one transaction."""
 
+import contextlib
 from typing import Any, Final
 from uuid import UUID
 
+import asyncpg
 import pydantic
 
 from engine_forms.field_types.button import ButtonField
@@ -27,12 +29,17 @@ from lowcode.services.reader import Reader
 from lowcode.services.record_app import RecordApp
 from lowcode.services.record_reading import Loaded, Reading
 from lowcode.services.record_sources import Fetched
+from lowcode.services.rule_order import call_order
+from lowcode.services.rule_turn import RuleTurn
 from lowcode.services.workshop import Workshop
 from lowcode.store.database import Database
 from lowcode.store.ids import new_id
+from lowcode.store.jobs import enqueue
 from lowcode.store.one_transaction import one_transaction
 from lowcode.store.statement import Connection
 
+_TRIES: Final = 5
+"""How often a transaction is tried that waits for another which waits for it."""
 _MADE: Final = frozenset({"create_record"})
 
 
@@ -86,13 +93,32 @@ class Actions:
         """
         action = self._action(app, form, name)
         actor.require_scope("write")
+        for _ in range(_TRIES - 1):
+            # Two that wait for each other: one of them begins again, and nobody notices.
+            with contextlib.suppress(asyncpg.DeadlockDetectedError):
+                return await self._press(app, actor, action, id_, press)
+        return await self._press(app, actor, action, id_, press)
+
+    async def _press(self, app: RecordApp, actor: Actor, action: Action, id_: UUID, press: Press) -> Pressed:
+        """Do an action in one transaction."""
         async with one_transaction(self._tools.database) as database:
             run = _Run(app, action, actor, id_, database, self._tools)
             async with database.connection() as connection:
                 await run.begin(connection, press)
                 for at, effect in enumerate(action.effects):
                     await run.effect(connection, self._effects, at, effect)
+                await self._rules(connection, app, actor, run)
                 return await run.end(connection)
+
+    async def _rules(self, connection: Connection, app: RecordApp, actor: Actor, run: "_Run") -> None:
+        """Let the rules fire that wait for the button."""
+        for rule in app.rules.called("button"):
+            if rule.rule.trigger.action == run.action.name and rule.form == run.action.form:
+                order = call_order(app.name, rule, [run.id], run.cause(), actor.account_id)
+                if rule.rule.timing == "after":
+                    await enqueue(connection, order.job(high=True))
+                else:
+                    await RuleTurn(self._tools, order, run.press_id).inside(connection, 0, run.id)
 
     def _action(self, app: RecordApp, form: str, name: str) -> Action:
         """Return an action of a form. Raises `NotFound`."""
@@ -191,7 +217,7 @@ class _Run:
             key=f"action/{self.press_id}/{at}",
             kind=effect.kind,
             arguments=effect.evaluated(self._value),
-            cause=self._cause(),
+            cause=self.cause(),
             app=self.app.name,
             form=self.action.form,
             record_id=self.id,
@@ -207,7 +233,7 @@ class _Run:
         if effect.name is not None:
             self.values[effect.name] = outcome.result
 
-    def _cause(self) -> dict[str, Any]:
+    def cause(self) -> dict[str, Any]:
         """Return what the history tells of changes."""
         told = {"kind": "action", "action": f"{self.app.name}.{self.action.name}", "record": str(self.id)}
         return told | {"request": self.actor.request}
