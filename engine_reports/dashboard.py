@@ -1,0 +1,123 @@
+"""`Dashboard`: charts on a grid, with filters over all of them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import combinations
+from typing import Final, Literal
+
+import pydantic
+
+from engine_reports import codes
+from engine_reports.chart import AnyChart
+from engine_reports.charts import CHARTS
+from engine_reports.members import literal
+from engine_reports.query import Period, Query
+from engine_reports.texts import DatasetName, ExpressionText
+from engine_rules.values import Value
+from lowcode.kernel.diagnostics import Diagnostic
+from lowcode.kernel.names import Label, Name
+from lowcode.kernel.spec import Spec
+
+KINDS = CHARTS
+"""Every kind of chart by its word, read before any dashboard."""
+COLUMNS: Final = 24
+"""How many columns the grid has."""
+
+
+class Tile(Spec):
+    """A chart, or a text, at a place of the grid."""
+
+    name: Name
+    """The name by which links lead to it."""
+    x: int = pydantic.Field(ge=0, lt=COLUMNS)
+    """The first column."""
+    y: int = pydantic.Field(ge=0, le=1000)
+    """The first row."""
+    width: int = pydantic.Field(default=8, ge=2, le=COLUMNS)
+    """How many columns it takes."""
+    height: int = pydantic.Field(default=8, ge=2, le=100)
+    """How many rows it takes."""
+    chart: AnyChart | None = None
+    """The chart."""
+    text: Label | None = None
+    """A text in its place, in Markdown."""
+
+
+class DashboardFilter(Spec):
+    """A filter over all charts whose datasets know what it compares."""
+
+    name: Name
+    """Its name."""
+    label: Label
+    """What people read."""
+    kind: Literal["members", "period"] = "members"
+    """Whether people choose members, or a stretch of time."""
+    expressions: dict[DatasetName, ExpressionText]
+    """What is compared, by dataset."""
+    default: str | None = None
+    """What holds at first: a word for a stretch such as `this_month`, or a member."""
+
+
+class Dashboard(Spec):
+    """Charts on a grid that belong together."""
+
+    name: Name
+    """The name in links."""
+    label: Label
+    """What people read."""
+    description: Label | None = None
+    """What it is good for."""
+    tiles: tuple[Tile, ...] = pydantic.Field(default=(), max_length=60)
+    """What is on it."""
+    filters: tuple[DashboardFilter, ...] = pydantic.Field(default=(), max_length=12)
+    """What people narrow all of it down by."""
+    refresh: int | None = pydantic.Field(default=None, ge=5, le=86_400)
+    """After how many seconds it asks anew; when people ask if nothing is said."""
+
+    def problems(self) -> Iterator[Diagnostic]:
+        """Iterate over what does not fit, with paths inside the dashboard."""
+        for at, tile in enumerate(self.tiles):
+            for one in tile.chart.problems() if tile.chart is not None else ():
+                yield one.at(f"/tiles/{at}/chart")
+        for first, second in combinations(self.tiles, 2):
+            if _overlap(first, second):
+                yield codes.OVERLAP.report(path="/tiles", first=first.name, second=second.name)
+        asked = {tile.chart.query.dataset for tile in self.tiles if tile.chart is not None}
+        for at, one_filter in enumerate(self.filters):
+            if not asked & one_filter.expressions.keys():
+                yield codes.NO_FILTER_EXPRESSION.report(path=f"/filters/{at}", name=one_filter.name)
+
+
+def _overlap(first: Tile, second: Tile) -> bool:
+    """Return whether two tiles share a place."""
+    across = first.x < second.x + second.width and second.x < first.x + first.width
+    return across and first.y < second.y + second.height and second.y < first.y + first.height
+
+
+def narrowed(
+    query: Query,
+    dashboard: Dashboard,
+    members: Mapping[str, Sequence[Value]],
+    periods: Mapping[str, tuple[date, date]],
+) -> Query:
+    """Return a question of a dashboard under its filters: chosen members, and stretches of time, by filter.
+
+    Filters that say nothing about its dataset leave it as it is; nothing chosen is everything.
+    """
+    conditions = [f"({query.filter})"] if query.filter is not None else []
+    period = query.period
+    for one in dashboard.filters:
+        expression = one.expressions.get(query.dataset)
+        if expression is None:
+            continue
+        if one.kind == "period" and one.name in periods:
+            start, end = periods[one.name]
+            period = Period(time=expression, start=start, end=end)
+        elif one.kind == "members" and members.get(one.name):
+            conditions.append(f"({chosen(expression, members[one.name])})")
+    return query.model_copy(update={"filter": " and ".join(conditions) or None, "period": period})
+
+
+def chosen(expression: str, members: Sequence[Value]) -> str:
+    """Return the condition that a value is one of some members, null being one like others."""
+    return " or ".join(f"({expression}) = {literal(one)}" for one in members)
