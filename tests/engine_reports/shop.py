@@ -189,3 +189,7 @@ def drawn(seed: int, orders: int = 70) -> Shop:
                  maybe(random.randint(-2, 9)), maybe(money(0, 99)))
             )  # fmt: skip
     return Shop(regions, customers, listed, lines)
+
+
+SUBJECTS_OF = {"order": ORDERS, "order.lines": LINES}
+"""The datasets by name."""
