@@ -28,6 +28,8 @@ from lowcode.services.flow_organisation import Companies, Company
 from lowcode.services.flow_parts import parts_of
 from lowcode.services.flow_record import record_title, record_values
 from lowcode.services.record_app import RecordApp
+from lowcode.services.rule_app import CompiledRule
+from lowcode.services.rule_order import call_order
 from lowcode.services.workshop import Workshop
 from lowcode.store import flows as store
 from lowcode.store import jobs
@@ -223,6 +225,10 @@ class Steps:
         await self._save(held, before, step)
         for effect in step.effects:
             await self._carry_out(self, held, effect)
+        for rule in rules_of(held, before, step):
+            cause = {"kind": "flow", "flow": held.row.flow, "instance": str(held.id), "status": step.instance.status}
+            order = call_order(held.row.app, rule, [held.row.record_id], cause)
+            await jobs.enqueue(self.connection, order.job(high=True))
         if _goes_back(held, step):
             back = {"stage": held.flow.policies.withdrawn_stage}
             await self._carry_out(self, held, EffectRequest(f"{held.id}:back", "set_stage", "", "", back))
@@ -241,6 +247,7 @@ class Steps:
         if (
             _goes_back(held, step)
             or step.timers
+            or rules_of(held, before, step)
             or any(one.kind != "notify" or "reason" not in one.arguments for one in step.effects)
         ):
             return None
@@ -294,6 +301,16 @@ class Steps:
     async def forget_record(self, held: Held) -> None:
         """Read the record anew at the next step, since it was changed."""
         held.record = None
+
+
+def rules_of(held: Held, before: Instance, step: Step) -> list[CompiledRule]:
+    """Return the rules that wait for what has become of a flow."""
+    status = step.instance.status
+    if held.records is None or held.row.record_id is None or before.status == status:
+        return []
+    now = {status, "started"} if before.status == "new" else {status}
+    found = held.records.rules.called("flow_event")
+    return [one for one in found if one.rule.trigger.flow == held.row.flow and one.rule.trigger.on in now]
 
 
 def _goes_back(held: Held, step: Step) -> bool:

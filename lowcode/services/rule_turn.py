@@ -1,5 +1,6 @@
 """`RuleTurn`: one record after the other has its turn with a rule that fires by a job."""
 
+from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID, uuid5
 
@@ -11,7 +12,7 @@ from lowcode.services.rule_firing import Firing, Occasion, RuleFiring, told_wron
 from lowcode.services.rule_order import FiringOrder
 from lowcode.services.rule_sql import RuleSql
 from lowcode.services.rule_values import sight, stored_records
-from lowcode.services.rule_watch import cease
+from lowcode.services.rule_watch import become, cease
 from lowcode.services.workshop import Workshop
 from lowcode.store import rules
 from lowcode.store.statement import Connection
@@ -35,7 +36,12 @@ class RuleTurn:
         self._rule = found
         self._work = RuleFiring(Effects(tools), self._app)
 
-    async def take(self, at: int, id_: UUID) -> Came:
+    async def inside(self, connection: Connection, at: int, id_: UUID | None) -> Came:
+        """Let the rule fire for one record in the caller's transaction; what is refused is raised."""
+        firing = await self._firing(connection, at, id_)
+        return "left" if firing is None else await self._fire(connection, firing, known=False)
+
+    async def take(self, at: int, id_: UUID | None) -> Came:
         """Let the rule fire for one record, unless what it was found for is so no more."""
         async with self._tools.database.transaction() as connection:
             firing = await self._firing(connection, at, id_)
@@ -51,9 +57,16 @@ class RuleTurn:
                 await rules.ENDED.run(connection, id=firing.id, state="failed", effects=[], error=wrong)
                 return "failed"
 
-    async def _firing(self, connection: Connection, at: int, id_: UUID) -> Firing | None:
+    async def _firing(self, connection: Connection, at: int, id_: UUID | None) -> Firing | None:
         """Return what fires for a record; None when it is gone, or is not what it was when it was found."""
         order, rule = self._order, self._rule
+        occasion = Occasion(order.cause or {"kind": "clock"}, order.account_id)
+        body = {"body": read_json(order.body)} if rule.rule.trigger.kind == "webhook" else {}
+        if id_ is None:
+            values: dict[str, Value] = {**body, "is new": False}
+            return (
+                Firing(rule, None, values, "then", occasion, uuid5(self._job, "call")) if rule.holds(values) else None
+            )
         found = (await stored_records(connection, self._app, rule.form, [id_], lock=True)).get(id_)
         if found is None:
             await cease(connection, [(rule.name, id_)])
@@ -63,14 +76,16 @@ class RuleTurn:
         figures: dict[str, Any] = {}
         if rule.metrics:
             figures = (await RuleSql(self._app, rule).metric_values(connection, [id_])).get(id_, {})
-        values: dict[str, Value] = seen.values(found, tree, found, id=str(id_), **figures)
-        if not order.firings:
+        values = seen.values(found, tree, found, id=str(id_), **figures, **body)
+        if order.called:
+            if not rule.holds(values) or not await become(connection, [(rule, id_)]):
+                return None
+        elif not order.firings:
             holds = rule.holds(values)
             if holds is not (order.branch == "then"):
                 if not holds:
                     await cease(connection, [(rule.name, id_)])
                 return None
-        occasion = Occasion(order.cause or {"kind": "clock"}, order.account_id)
         key = order.firings[at] if order.firings else uuid5(self._job, str(id_))
         return Firing(rule, id_, values, order.branch, occasion, key)
 
@@ -84,3 +99,16 @@ class RuleTurn:
         done = await self._work.carry_out(connection, firing)
         await rules.ENDED.run(connection, id=firing.id, state="done", effects=done, error=None)
         return "fired"
+
+
+def read_json(value: Any) -> Value:
+    """Return JSON as a value of the language: its numbers as decimals."""
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int | float):
+        return Decimal(str(value))
+    if isinstance(value, dict):
+        return {str(name): read_json(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [read_json(one) for one in value]
+    return str(value)

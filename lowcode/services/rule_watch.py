@@ -19,7 +19,7 @@ from lowcode.services.record_observer import Written
 from lowcode.services.rule_app import CompiledRule
 from lowcode.services.rule_codes import REFUSED
 from lowcode.services.rule_firing import Firing, Occasion, RuleFiring
-from lowcode.services.rule_order import rule_job
+from lowcode.services.rule_order import FiringOrder
 from lowcode.services.rule_values import Sight, sight
 from lowcode.services.workshop import Workshop
 from lowcode.store import rules
@@ -156,7 +156,16 @@ class RuleWatch:
             await work.cut(connection, firing, cycle)
         elif rule.rule.timing == "after":
             await work.put_down(connection, firing, "queued")
-            await enqueue(connection, rule_job(app.name, firing))
+            order = FiringOrder(
+                app=app.name,
+                rule=rule.rule.name,
+                records=(one.id,),
+                firings=(firing.id,),
+                branch=branch,
+                cause=dict(occasion.cause),
+                account_id=occasion.account_id,
+            )
+            await enqueue(connection, order.job(high=True))
         else:
             await work.fire(connection, firing)
 

@@ -9,6 +9,7 @@ from lowcode.services.flow_steps import NewInstance, Steps
 from lowcode.services.flows import Flows
 from lowcode.services.job_kind import JobKind, Running
 from lowcode.services.message import Message
+from lowcode.services.rule_calls import call_rules
 from lowcode.store.jobs import HIGH
 
 
@@ -26,14 +27,14 @@ class HookArguments(Message):
 
 
 class HookJob(JobKind[HookArguments]):
-    """Begins the flows of the app that wait for this address, and wakes those that wait for a message of its name."""
+    """Begins the flows and sets off the rules that wait for this address, and wakes flows that wait for its message."""
 
     kind = "hook"
     arguments = HookArguments
     priority: ClassVar[int] = HIGH
 
     async def run(self, running: Running, arguments: HookArguments) -> dict[str, Any]:
-        """Return the runs of flows that began, and how many went on."""
+        """Return the runs of flows that began, how many went on, and which rules look at it."""
         flows = Flows(running.tools)
 
         async def whole(steps: Steps) -> dict[str, Any]:
@@ -50,7 +51,8 @@ class HookJob(JobKind[HookArguments]):
                         begun.append(str(held.id))
             values = {"body": value_of(arguments.body)}
             told = await send(steps, arguments.app, arguments.name, None, values, f"hook/{running.id}")
-            result = {"instances": begun, "told": told}
+            rules = await call_rules(running.tools, steps.connection, arguments.app, arguments.name, arguments.body)
+            result = {"instances": begun, "told": told, "rules": rules}
             await running.done(steps.connection, result)
             return result
 

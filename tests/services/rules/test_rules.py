@@ -1,11 +1,20 @@
 """Shows what rules do with records: at once, before saving, after, by the clock, and not in circles."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from lowcode.kernel.errors import Invalid
-from tests.services.rules.conftest import Desk, day, said
+from lowcode.services.actor import PRODUCT
+from lowcode.services.job_kind import Running
+from lowcode.services.jobs.rule_replay import RULE_REPLAY
+from lowcode.services.rule_calls import call_rules
+from lowcode.services.rule_replay import ReplayRequest, ReplayResult
+from lowcode.store.ids import new_id
+from lowcode.store.jobs import NewJob, enqueue
+from lowcode.store.jobs import claim as claimed
+from tests.services.rules.conftest import START, Desk, day, said
 
 DEAL: dict[str, Any] = {
     "title": "name",
@@ -242,3 +251,83 @@ async def test_a_rule_that_the_database_cannot_compute_is_refused_when_it_is_pub
     with pytest.raises(Invalid) as refused:
         await desk.publish(FORMS, [rule])
     assert any(one.path.startswith("rules/old.json") for one in refused.value.diagnostics)
+
+
+async def test_a_call_of_another_system_sets_a_rule_off_for_the_records_that_it_names(desk: Desk) -> None:
+    rule = {
+        "name": "paid",
+        "form": "deal",
+        "trigger": {"kind": "webhook", "name": "bank", "records": "body.deals"},
+        "condition": "body.amount > 10",
+        "effects": [update(mark='"paid " + string(body.amount)')],
+    }
+    await desk.publish(FORMS, [rule])
+    one, other = await desk.create("deal", name="A"), await desk.create("deal", name="B")
+    async with desk.tools.database.transaction() as connection:
+        body = {"deals": [str(one.id)], "amount": 12}
+        assert await call_rules(desk.tools, connection, "desk", "bank", body) == ["desk.paid"]
+        assert await call_rules(desk.tools, connection, "desk", "other", body) == []
+    assert await desk.turns() == ["fired"]
+    assert (await desk.read("deal", one.id)).values["mark"] == "paid 12"
+    assert (await desk.read("deal", other.id)).values["mark"] is None
+
+
+async def test_a_record_that_goes_into_the_trash_sets_a_rule_off(desk: Desk) -> None:
+    rule = {
+        "name": "gone",
+        "form": "deal",
+        "trigger": {"kind": "record_deleted"},
+        "effects": [{"kind": "create_record", "form": "deal", "values": {"name": '"was " + name'}}],
+    }
+    await desk.publish(FORMS, [rule])
+    one = await desk.create("deal", name="A")
+    await desk.tools.records.removal.trash(await desk.tools.record_app("desk"), PRODUCT, "deal", [one.id])
+    rows = await desk.people("SELECT name FROM desk__deal WHERE trashed_at IS NULL")
+    assert [row["name"] for row in rows] == ["was A"]
+
+
+async def test_s32_a_rule_is_tried_on_history_beside_the_live_one_and_nothing_is_written(desk: Desk) -> None:
+    live = {
+        "name": "big",
+        "form": "deal",
+        "trigger": {"kind": "became_true"},
+        "condition": "amount > 100",
+        "effects": [update(mark='"big"')],
+    }
+    await desk.publish(FORMS, [live])
+    for number in range(5):
+        with day(number):
+            one = await desk.create("deal", name=f"N{number}", amount=str(40 * number))
+        with day(number + 0.5):
+            await desk.change("deal", one, amount=str(50 * number))
+    app = await desk.tools.record_app("desk")
+    before = await desk.people("SELECT count(*) FROM rule_firing")
+    asked = ReplayRequest(app="desk", rule="big", since=START, until=START + timedelta(days=30))
+    same = await replayed(desk, asked)
+    # 120, 160 at once, and 150 for what began with 120: N3 and N4 were big from the beginning.
+    assert (same.hits, same.live, same.added_count, same.removed_count) == (2, 2, 0, 0)
+    wider = {**live, "condition": "amount > 70", "label": said("big")}
+    other = await replayed(desk, asked.model_copy(update={"changed": wider}))
+    assert (other.hits, other.live, other.added_count, other.removed_count) == (3, 2, 1, 0)
+    (added,) = other.added
+    assert (added.title, added.read, added.at) == ("N2", {"amount": 80}, START + timedelta(days=2))
+    assert other.effects == {"update_records": 3}
+    idle = {
+        "name": "quiet",
+        "form": "deal",
+        "trigger": {"kind": "idle", "since": "coalesce(last, created at)", "days": 3},
+        "effects": [update(mark='"quiet"')],
+    }
+    found = await replayed(desk, asked.model_copy(update={"changed": idle, "rule": "quiet"}))
+    assert [one.at for one in found.shown] == [START + timedelta(days=3 + number) for number in range(5)]
+    assert await desk.people("SELECT count(*) FROM rule_firing") == before
+    assert app.rules.rules["big"].rule.condition == "amount > 100"
+
+
+async def replayed(desk: Desk, asked: ReplayRequest) -> ReplayResult:
+    """Return what comes of a dry run, done as the worker does it."""
+    async with desk.tools.database.transaction() as connection:
+        job = NewJob("rule_replay", asked.model_dump(mode="json"))
+        await enqueue(connection, job)
+        (claim,) = await claimed(connection, new_id(), 1, ["rule_replay"])
+    return ReplayResult.model_validate(await RULE_REPLAY.run(Running(claim, desk.tools), asked))
