@@ -63,7 +63,7 @@ def choose(page: Page, label: str, option: str) -> None:
     page.get_by_title(option, exact=True).last.click()
 
 
-PAGES = ["people", "departments", "roles", "permissions", "access", "apps", "dictionaries", "audit", "trash"]
+PAGES = ["people", "departments", "roles", "permissions", "access", "apps", "forms", "dictionaries", "audit", "trash"]
 
 
 @pytest.mark.parametrize("route", [*(f"admin/{one}" for one in PAGES), "me", "search?q=a", "admin/nothing"])
@@ -223,3 +223,37 @@ def test_the_pages_open_without_a_network_and_say_so(signed: Open) -> None:
     for icon in manifest.json()["icons"]:
         assert page.request.get(page.url.split("#")[0].rstrip("/") + icon["src"]).ok
     assert page.request.get(page.url.split("#")[0] + "worker.js").headers["cache-control"] == "no-cache"
+
+
+def test_s54_an_administrator_adds_a_field_and_people_fill_it_at_once(signed: Open) -> None:
+    page = signed("admin/forms/crm/contact")
+    page.get_by_role("button", name="Add a field").click()
+    page.get_by_label("Search kinds").fill("choice")
+    page.get_by_role("button", name="Choice One of a few options").click()
+    panel = page.get_by_role("region", name="New field")
+    panel.get_by_label("Chinese").first.fill("称呼方式")
+    panel.get_by_label("English").first.fill("Address as")
+    expect(page.get_by_role("button", name="Address as Choice · choice_1")).to_be_visible()
+    page.get_by_role("button", name="Publish …").click()
+    drawer = page.get_by_role("dialog")
+    expect(drawer).to_contain_text("choice_1")
+    drawer.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.get_by_text("As published")).to_be_visible()
+    form = signed("app/crm/form/contact/new")
+    expect(form.get_by_label("Address as")).to_be_visible()
+
+
+def test_settings_that_are_no_json_or_no_name_are_told_at_once(signed: Open) -> None:
+    page = signed("admin/forms/crm/contact")
+    page.get_by_role("button", name="Add a field").click()
+    page.get_by_role("button", name="Serial number").click()
+    panel = page.get_by_role("region", name="New field")
+    panel.get_by_label("Parts of the number").fill("[")
+    expect(panel).to_contain_text("This is no JSON")
+    panel.get_by_label("Name in expressions").fill("2nd")
+    expect(panel).to_contain_text("Begin with a small letter")
+    panel.get_by_label("Name in expressions").fill("name")
+    expect(panel).to_contain_text("Another field has this name")
+    page.get_by_role("button", name="Discard the draft").click()
+    page.get_by_role("dialog").get_by_role("button", name="Discard the draft").click()
+    expect(page.get_by_role("button", name="New field")).to_have_count(0)

@@ -25,6 +25,7 @@ import * as rights from "./rights";
 import * as rows from "./rows";
 import * as samples from "./samples";
 import * as search from "./search";
+import * as settings from "./settings";
 import * as sign from "./sign";
 import * as table from "./table";
 import * as targetNotes from "./target-notes";
@@ -63,6 +64,7 @@ const AREAS = {
   rows,
   samples,
   search,
+  settings,
   sign,
   table,
   targetNotes,
