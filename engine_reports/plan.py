@@ -49,6 +49,8 @@ class PartStep:
 
     def changed(self, change: ChangeTree) -> "PartStep":
         """Return it with other expressions."""
+        if self.value is None and self.order is None and not self.filters:
+            return self
         return replace(
             self,
             value=self.value and change(self.value),
@@ -146,7 +148,8 @@ class Plan:
         yield from self.keys.values()
 
     def changed(self, change: ChangeTree) -> "Plan":
-        """Return the plan with other expressions."""
+        """Return the plan with other expressions; what several steps share, they still share."""
+        change = _remembered(change)
         return replace(
             self,
             dimensions=tuple(
@@ -164,6 +167,19 @@ class Plan:
             if one.spec.name == name:
                 return at
         raise KeyError(name)
+
+
+def _remembered(change: ChangeTree) -> ChangeTree:
+    """Return a change that gives the same tree in the place of the same tree."""
+    known: dict[int, s.Node] = {}
+
+    def changed(tree: s.Node) -> s.Node:
+        found = known.get(id(tree))
+        if found is None:
+            found = known[id(tree)] = change(tree)
+        return found
+
+    return changed
 
 
 def input_names(tree: s.Node) -> Iterator[s.Name]:

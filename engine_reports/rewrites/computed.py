@@ -1,6 +1,6 @@
 """`computed`: the computed columns of a dataset give way to what they are computed from."""
 
-from engine_reports.plan import Plan, changed_tree
+from engine_reports.plan import Plan, changed_tree, input_names
 from engine_rules import syntax as s
 
 
@@ -16,4 +16,8 @@ def rewrite(plan: Plan) -> Plan:
         found = columns.get(node.name)
         return None if found is None or found.tree is None else changed_tree(found.tree, replaced)
 
-    return plan.changed(lambda tree: changed_tree(tree, replaced))
+    def change(tree: s.Node) -> s.Node:
+        reads = any(one.name in columns for one in input_names(tree))
+        return changed_tree(tree, replaced) if reads else tree
+
+    return plan.changed(change)

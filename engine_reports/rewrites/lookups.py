@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from engine_reports.plan import BaseColumn, Lookup, Plan, changed_tree
+from engine_reports.plan import BaseColumn, Lookup, Plan, changed_tree, input_names
 from engine_reports.rewrites.once import KEY
 from engine_rules import syntax as s
 from engine_rules import types as t
@@ -65,7 +65,13 @@ def rewrite(plan: Plan) -> Plan:
     """Return the plan whose expressions read only columns of the rows, with the joins that bring them."""
     assert plan.table is not None
     finder = _Finder(plan.table)
-    plan = plan.changed(lambda tree: changed_tree(tree, finder.replaced))
+    references = plan.table.references
+
+    def change(tree: s.Node) -> s.Node:
+        reads = any(one.name in references for one in input_names(tree))
+        return changed_tree(tree, finder.replaced) if reads else tree
+
+    plan = plan.changed(change)
     return replace(plan, lookups=tuple(finder.joins.values()), base=tuple(finder.columns.values()))
 
 
