@@ -109,6 +109,10 @@ class FlowApps:
         """Begin with none."""
         self._known: OrderedDict[tuple[str, int], FlowApp] = OrderedDict()
 
+    def known(self, app: str, number: int) -> FlowApp | None:
+        """Return a version of an app that was asked for before."""
+        return self._known.get((app, number))
+
     async def of(self, connection: Connection, app: str, number: int) -> FlowApp:
         """Return a version of an app. Raises `NotFound`."""
         found = self._known.get((app, number))

@@ -186,14 +186,14 @@ class Companies:
 
     def __init__(self) -> None:
         """Begin without knowing anybody."""
-        self._news: str | None = None
-        self._company: Company | None = None
+        self.known: tuple[Company, str] | None = None
+        """The company with the news by which it was read; they may be old."""
 
     async def of(self, connection: Connection, news: str) -> Company:
         """Return the company; `news` is what the database says of its state."""
-        if self._company is None or news != self._news:
-            self._company, self._news = await _read(connection), news
-        return self._company
+        if self.known is None or news != self.known[1]:
+            self.known = await _read(connection), news
+        return self.known[0]
 
 
 async def _read(connection: Connection) -> Company:

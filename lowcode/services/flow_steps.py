@@ -19,6 +19,7 @@ from engine_flow.instance import Instance, read_instance, write_instance
 from engine_flow.interpreter import advance, fresh
 from engine_flow.organisation import Organisation
 from engine_flow.step import EffectRequest, Step
+from engine_rules.scope import Scope
 from engine_rules.values import Value
 from lowcode.kernel import clock
 from lowcode.kernel.errors import Conflict, NotFound
@@ -27,16 +28,19 @@ from lowcode.services.flow_codes import BUSY, NO_INSTANCE
 from lowcode.services.flow_organisation import Companies, Company
 from lowcode.services.flow_parts import parts_of
 from lowcode.services.flow_record import record_title, record_values
+from lowcode.services.recent_instances import RecentInstances
 from lowcode.services.record_app import RecordApp
 from lowcode.services.rule_app import CompiledRule
 from lowcode.services.rule_order import call_order
 from lowcode.services.workshop import Workshop
 from lowcode.store import flows as store
 from lowcode.store import jobs
+from lowcode.store.announcer import Announcer
 from lowcode.store.database import Database
 from lowcode.store.ids import new_id
 from lowcode.store.jobs import NewJob
 from lowcode.store.statement import Connection
+from lowcode.store.step_writer import StepWriter
 
 MOST_EVENTS: Final = 1_000
 """How many events one transaction works at the most; further ones become jobs."""
@@ -52,6 +56,12 @@ class Caches:
     """The flows of versions of apps."""
     companies: Companies = field(default_factory=Companies)
     """The people."""
+    recent: RecentInstances = field(default_factory=RecentInstances)
+    """The instances that were seen last."""
+    writer: StepWriter = field(default_factory=StepWriter)
+    """Writes the steps of people."""
+    announcer: Announcer = field(default_factory=Announcer)
+    """Tells open pages."""
     watching: bool = False
     """Whether flows begin by what happens to records."""
 
@@ -82,6 +92,8 @@ class Held:
     """The app as it is now, None when it is not published any more."""
     record: dict[str, Value] | None = None
     """What the flow reads of its record; None as long as nobody has read it."""
+    news: str | None = None
+    """The news of people that `company` tells of."""
 
     @property
     def id(self) -> UUID:
@@ -157,31 +169,16 @@ class Steps:
         self._held[held.id] = held
         return held, await self.work(held, event)
 
-    async def start_at_once(self, new: NewInstance, notices: "Notices") -> tuple[Held, Step | None]:
-        """Begin a run by one statement, as `at_once` does."""
-        held, event = await self._fresh(new)
-        return held, await self.at_once(held, event, notices)
-
     async def _fresh(self, new: NewInstance) -> tuple[Held, Event]:
         """Return a run that has not begun, and the event that begins it."""
-        at = clock.now()
-        initiator = None if new.initiator is None else str(new.initiator)
-        id_ = new_id()
+        company = await self.company()
+        held, event = begun(self.tools, new, company)
         form = new.app.form_of(new.flow)
-        instance = fresh(new.flow, str(id_), initiator, new.caller)
-        row = store.Row(
-            id_, new.app.name, new.flow.name, new.app.number, "new", "", 0, at, at,
-            form=None if form is None or new.record_id is None else f"{new.app.name}.{form}",
-            record_id=new.record_id, initiator=new.initiator, caller=new.parent, position=new.position,
-            depth=new.depth,
-        )  # fmt: skip
-        records = records_of(self.tools, new.app.name)
-        held = Held(row, instance, new.app, new.flow, await self.company(), records)
-        if records is not None and form is not None and new.record_id is not None:
+        if held.records is not None and form is not None and new.record_id is not None:
             reading = self.tools.records.reading
-            title = await record_title(reading, self.connection, records, form, new.record_id)
+            title = await record_title(reading, self.connection, held.records, form, new.record_id)
             held.row = replace(held.row, title=title)
-        return held, read_event({"kind": "start", "at": at, "actor": initiator, **new.start})
+        return held, event
 
     # --- events -------------------------------------------------------------------------------------------------------
 
@@ -216,7 +213,7 @@ class Steps:
 
     async def _advance(self, held: Held, event: Event, organisation: Organisation | None) -> Step:
         """Work one event of an instance, write the step, and have its effects carried out."""
-        context = await self._context(held, organisation)
+        context = await self.context(held, organisation)
         before = held.instance
         step = advance(held.flow, before, event, context)
         if step.refused is not None or step.instance is before:
@@ -234,61 +231,19 @@ class Steps:
             await self._carry_out(self, held, EffectRequest(f"{held.id}:back", "set_stage", "", "", back))
         return step
 
-    async def at_once(self, held: Held, event: Event, notices: "Notices") -> Step | None:
-        """Work an event and write its step by one statement, without holding the instance.
-
-        Nothing is written, and None returned, when the step wants more than telling people, or another one was written
-        meanwhile: then it has to be worked in a transaction.
-        """
-        before = held.instance
-        step = advance(held.flow, before, event, await self._context(held, None))
-        if step.refused is not None or step.instance is before:
-            return step
-        if (
-            _goes_back(held, step)
-            or step.timers
-            or rules_of(held, before, step)
-            or any(one.kind != "notify" or "reason" not in one.arguments for one in step.effects)
-        ):
-            return None
-        held.instance = step.instance.without_journal()
-        parts = parts_of(held.row.id, before, step)
-        parts = replace(parts, notices=[row for one in step.effects for row in notices(held, one.arguments)])
-        held.row = self._row(held)
-        return step if await store.save(self.connection, held.row, parts) else None
-
-    def _row(self, held: Held) -> store.Row:
-        """Return an instance as it is written now."""
-        instance = held.instance
-        return replace(
-            held.row,
-            status=instance.status,
-            document=write_instance(instance),
-            at=clock.now(),
-            ended=instance.ended,
-        )
-
-    async def _context(self, held: Held, organisation: Organisation | None) -> Context:
+    async def context(self, held: Held, organisation: Organisation | None = None) -> Context:
         """Return what an instance may look at."""
-        scope = None
         form = held.app.form_of(held.flow)
-        if held.records is not None and form is not None and form in held.records.forms.forms:
-            scope = held.records.forms.scope(form)
-            if held.record is None and held.row.record_id is not None:
-                tree = held.app.reads(held.flow, scope)
-                held.record = await record_values(self.connection, held.records, form, held.row.record_id, tree)
-        return Context(
-            organisation or held.company.of(held.row.app),
-            held.record or {},
-            scope,
-            held.app.decide,
-            held.company.calendars,
-            clock.zone(),
-        )
+        scope = _scope(held, form)
+        record = held.row.record_id
+        if scope and form and record and held.records is not None and held.record is None:
+            tree = held.app.reads(held.flow, scope)
+            held.record = await record_values(self.connection, held.records, form, record, tree)
+        return context_of(held, organisation)
 
     async def _save(self, held: Held, before: Instance, step: Step) -> None:
         """Write a step. Raises `Conflict` when somebody else has written one meanwhile."""
-        held.row = self._row(held)
+        held.row = row_of(held)
         parts = parts_of(held.row.id, before, step)
         if not await store.save(self.connection, held.row, parts):
             message = "another step was written meanwhile"
@@ -319,11 +274,11 @@ def _goes_back(held: Held, step: Step) -> bool:
     return given_up and held.flow.policies.withdrawn_stage is not None and held.row.record_id is not None
 
 
-class Notices(Protocol):
-    """Makes the rows of what people are told."""
-
-    def __call__(self, held: Held, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """Return the rows."""
+def only_tells(held: Held, step: Step) -> bool:
+    """Return whether a step that is not written yet wants nothing more than that and people told."""
+    if _goes_back(held, step) or step.timers or rules_of(held, held.instance, step):
+        return False
+    return all(one.kind == "notify" and "reason" in one.arguments for one in step.effects)
 
 
 class CarryOut(Protocol):
@@ -331,6 +286,49 @@ class CarryOut(Protocol):
 
     async def __call__(self, steps: Steps, held: Held, effect: EffectRequest) -> None:
         """Carry out an effect, or put down the job that will; the answer becomes an event."""
+
+
+def begun(tools: Workshop, new: NewInstance, company: Company) -> tuple[Held, Event]:
+    """Return a run that has not begun, without a title, and the event that begins it."""
+    at = clock.now()
+    initiator = None if new.initiator is None else str(new.initiator)
+    id_ = new_id()
+    form = new.app.form_of(new.flow)
+    instance = fresh(new.flow, str(id_), initiator, new.caller)
+    row = store.Row(
+        id_, new.app.name, new.flow.name, new.app.number, "new", "", 0, at, at,
+        form=None if form is None or new.record_id is None else f"{new.app.name}.{form}",
+        record_id=new.record_id, initiator=new.initiator, caller=new.parent, position=new.position, depth=new.depth,
+    )  # fmt: skip
+    held = Held(row, instance, new.app, new.flow, company, records_of(tools, new.app.name))
+    return held, read_event({"kind": "start", "at": at, "actor": initiator, **new.start})
+
+
+def row_of(held: Held) -> store.Row:
+    """Return an instance as it is written now."""
+    instance = held.instance
+    return replace(
+        held.row, status=instance.status, document=write_instance(instance), at=clock.now(), ended=instance.ended
+    )
+
+
+def _scope(held: Held, form: str | None) -> Scope | None:
+    """Return the names of the record of an instance; None without one."""
+    if held.records is None or form is None or form not in held.records.forms.forms:
+        return None
+    return held.records.forms.scope(form)
+
+
+def context_of(held: Held, organisation: Organisation | None = None) -> Context:
+    """Return what an instance may look at, of its record what was read already."""
+    return Context(
+        organisation or held.company.of(held.row.app),
+        held.record or {},
+        _scope(held, held.app.form_of(held.flow)),
+        held.app.decide,
+        held.company.calendars,
+        clock.zone(),
+    )
 
 
 def records_of(tools: Workshop, app: str) -> RecordApp | None:
@@ -352,9 +350,9 @@ async def held_of(tools: Workshop, connection: Connection, row: Any) -> Held:
         initiator=row["initiator"], title=row["title"], caller=row["caller"], position=row["position"],
         depth=row["depth"], ended=row["ended_at"],
     )  # fmt: skip
-    return Held(
-        kept, read_instance(row["document"]), app, app.flow(row["flow"]), company, records_of(tools, row["app"])
-    )
+    instance = read_instance(row["document"])
+    records = records_of(tools, row["app"])
+    return Held(kept, instance, app, app.flow(row["flow"]), company, records, news=row["news"])
 
 
 def typed_values(values: Mapping[str, Value]) -> dict[str, Any]:

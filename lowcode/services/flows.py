@@ -1,7 +1,7 @@
 """`Flows`: starting flows, working with them, and carrying on with what happens to them."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Literal, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -9,6 +9,8 @@ import asyncpg
 from engine_flow.event import Event
 from engine_flow.flow import Flow
 from engine_flow.happening import VERBS, read_event
+from engine_flow.instance import Instance
+from engine_flow.interpreter import advance
 from engine_flow.node_kinds.button_start import ButtonStart
 from engine_flow.step import Step
 from lowcode.bundle.flow_references import local
@@ -29,10 +31,20 @@ from lowcode.services.flow_messages import (
     Started,
     VerbRequest,
 )
-from lowcode.services.flow_notices import notice_of
-from lowcode.services.flow_organisation import Looking
-from lowcode.services.flow_steps import Caches, Held, NewInstance, Steps, caches_of, held_of
+from lowcode.services.flow_organisation import Company, Looking
+from lowcode.services.flow_steps import (
+    Caches,
+    Held,
+    NewInstance,
+    Steps,
+    begun,
+    caches_of,
+    context_of,
+    held_of,
+    only_tells,
+)
 from lowcode.services.flow_verbs import refused
+from lowcode.services.quick_steps import held_again, write_at_once
 from lowcode.services.record_app import RecordApp
 from lowcode.services.task_fields import CARRYING, write_fields
 from lowcode.services.workshop import Workshop
@@ -164,20 +176,35 @@ class Flows:
 
     async def _start_at_once(self, actor: Actor, app: str, flow: str, request: FlowStart) -> Started | None:
         """Begin a flow without a record by one statement, None when that needs a transaction."""
-        async with self.database.connection() as connection:
-            flows, _ = await self.app(connection, app)
-            found = flows.flow(flow)
-            if found.form is not None:
-                return None
-            node = self._button(actor, app, found, request.node)
-            start: dict[str, Any] = {"node": node.name, "variables": request.variables, "next": request.next}
-            new = NewInstance(flows, found, actor.account_id, None, start)
-            held, step = await self.steps(connection).start_at_once(new, _notice_rows)
-            if step is None:
-                return None
-            if step.refused is not None:
-                raise refused(step.refused, held.instance, held.company, None, None)
-            return Started(id=held.id, status=held.instance.status)
+        flows, company = await self._present(app)
+        found = flows.flow(flow)
+        if found.form is not None:
+            return None
+        node = self._button(actor, app, found, request.node)
+        start: dict[str, Any] = {"node": node.name, "variables": request.variables, "next": request.next}
+        held, event = begun(self.tools, NewInstance(flows, found, actor.account_id, None, start), company[0])
+        held.news = company[1]
+        step = advance(found, held.instance, event, context_of(held))
+        if step.refused is not None:
+            raise refused(step.refused, held.instance, held.company, None, None)
+        if not only_tells(held, step) or not await write_at_once(self.tools, held, step):
+            return None
+        return Started(id=held.id, status=held.instance.status)
+
+    async def _present(self, app: str) -> tuple[FlowApp, tuple[Company, str]]:
+        """Return the present version of an app and the company as this process knows them. Raises `NotFound`."""
+        known = self.caches.companies.known
+        try:
+            flows = self.caches.apps.known(app, self.tools.record_apps[app].number)
+        except NotFound:
+            flows = None
+        if flows is None or known is None:
+            async with self.database.connection() as connection:
+                flows, _ = await self.app(connection, app)
+                await self.steps(connection).company()
+            known = self.caches.companies.known
+            assert known is not None
+        return flows, known
 
     def _button(self, actor: Actor, app: str, flow: Flow, wanted: str | None) -> ButtonStart:
         """Return the start whose button the actor presses. Raises `Forbidden`."""
@@ -246,23 +273,54 @@ class Flows:
 
     async def _at_once(self, actor: Actor, task: UUID, request: VerbRequest) -> Acted | None:
         """Do something with a task by one statement, None when that needs a transaction."""
+        known, company = self.caches.recent.of_task(task), self.caches.companies.known
+        if known is not None and company is not None:
+            held = held_again(self.tools, known[0], company)
+            found = await self._quick(actor, held, known[1], request, sure=False)
+            if found != "old":
+                return found
         async with self.database.connection() as connection:
             row: Any = await store.OF_TASK.row(connection, id=task)
-            held = None if row is None else await held_of(self.tools, connection, row)
-            if held is None or not await self.sees(connection, actor, held):
+            if row is None:
                 message = "there is no such task"
                 raise NotFound(message, [NO_TASK.report()])
-            steps = self.steps(connection)
-            event, given = _event(actor, request, row["key"])
-            if event.word in CARRYING:
-                await write_fields(self.tools, steps, actor, held, request, given)
-            before = held.instance
-            step = await steps.at_once(held, event, _notice_rows)
-            if step is None:
-                return None
-            if step.refused is not None:
-                raise refused(step.refused, before, held.company, given, str(actor.account))
-            return Acted(instance=held.id, status=held.instance.status, changed=held.instance is not before)
+            held = await held_of(self.tools, connection, row)
+        found = await self._quick(actor, held, row["key"], request, sure=True)
+        return None if found == "old" else found
+
+    async def _quick(
+        self, actor: Actor, held: Held, task: str, request: VerbRequest, *, sure: bool
+    ) -> Acted | Literal["old"] | None:
+        """Do something with a task of an instance that nobody holds, None when that needs a transaction.
+
+        When what is known of the instance may be old, `old` says that it has to be read, instead of a refusal.
+        """
+        event, given = _event(actor, request, task)
+        before = held.instance
+        if held.row.form is None and takes_part(actor, held.instance):
+            step = advance(held.flow, before, event, context_of(held))
+        else:
+            async with self.database.connection() as connection:
+                if not await self.sees(connection, actor, held):
+                    if not sure:
+                        return "old"
+                    message = "there is no such task"
+                    raise NotFound(message, [NO_TASK.report()])
+                steps = self.steps(connection)
+                if event.word in CARRYING:
+                    await write_fields(self.tools, steps, actor, held, request, given)
+                step = advance(held.flow, before, event, await steps.context(held))
+        if not sure and (step.refused is not None or step.instance is before):
+            return "old"
+        if step.refused is not None:
+            raise refused(step.refused, before, held.company, given, str(actor.account))
+        if step.instance is before:
+            return Acted(instance=held.id, status=before.status, changed=False)
+        if not only_tells(held, step):
+            return None
+        if not await write_at_once(self.tools, held, step):
+            return "old"
+        return Acted(instance=held.id, status=held.instance.status, changed=True)
 
     async def approve(self, actor: Actor, request: BulkRequest) -> list[BulkOutcome]:
         """Approve several tasks, each by itself, and return what came of each."""
@@ -295,13 +353,7 @@ class Flows:
 
     async def sees(self, connection: Connection, actor: Actor, held: Held) -> bool:
         """Return whether somebody may see an instance: by taking part, as an administrator, or by its record."""
-        if actor.product or ADMINISTRATOR in actor.roles:
-            return True
-        who = str(actor.account)
-        instance = held.instance
-        if who == instance.initiator or any(
-            who in {task.person, task.principal, task.by} or who in task.candidates for task in instance.tasks.values()
-        ):
+        if takes_part(actor, held.instance):
             return True
         return await self.sees_record(connection, actor, held.records, held.row.form, held.row.record_id)
 
@@ -369,9 +421,14 @@ def _event(actor: Actor, request: VerbRequest, task: str | None) -> tuple[Event,
         raise wrong_verb(error) from error
 
 
-def _notice_rows(held: Held, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the rows of what people are told."""
-    return notice_of(held, asked).rows()
+def takes_part(actor: Actor, instance: Instance) -> bool:
+    """Return whether somebody has to do with an instance: as its initiator, by a task, or as an administrator."""
+    if actor.product or ADMINISTRATOR in actor.roles:
+        return True
+    who = str(actor.account)
+    return who == instance.initiator or any(
+        who in {task.person, task.principal, task.by} or who in task.candidates for task in instance.tasks.values()
+    )
 
 
 def _may_press(actor: Actor, app: str, node: ButtonStart) -> bool:

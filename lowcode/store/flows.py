@@ -4,13 +4,15 @@ Who writes a step says which revision it started from; when another step was wri
 the step has to be worked again. What belongs to an instance is written only when the instance is.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
+
+import orjson
 
 from lowcode.store.statement import Connection, Statement
 
@@ -122,99 +124,156 @@ class Parts:
     resolved: list[str] = field(default_factory=list)
     """What is wrong no more."""
     notices: list[dict[str, Any]] = field(default_factory=list)
-    """Whom to tell what: `id`, `account_id`, `kind`, `content`, `link`; their open pages hear of it."""
+    """Whom to tell what: `id`, `account_id`, `kind`, `content`, `link`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A step that is to be written."""
+
+    row: Row
+    """The instance."""
+    parts: Parts
+    """What changes besides it."""
+    news: str | None = None
+    """The news of people that the step was worked out by; when there are others it is not written."""
 
 
 async def save(connection: Connection, row: Row, parts: Parts) -> bool:
     """Write a step; False when another one was written since its revision."""
-    flags = (
-        bool(parts.tasks), bool(parts.timers), bool(parts.stopped), bool(parts.waits), bool(parts.met),
-        bool(parts.incidents), bool(parts.resolved), bool(parts.notices),
-    )  # fmt: skip
-    values: list[Any] = [
-        row.id, row.app, row.flow, row.version, row.form, row.record_id, row.status, row.initiator, row.title,
-        row.document, row.revision, row.caller, row.position, row.depth, row.started, row.at, row.ended, parts.journal,
-    ]  # fmt: skip
-    more = (
-        parts.tasks, parts.timers, parts.stopped, parts.waits, parts.met, parts.incidents, parts.resolved,
-        parts.notices,
-    )  # fmt: skip
-    values += [value for value, flag in zip(more, flags, strict=True) if flag]
-    return bool(await connection.fetchval(_step(flags), *values))
+    return bool(await save_all(connection, [Written(row, parts)]))
 
 
-_KEPT: Final = """
-WITH kept AS (
+async def save_all(connection: Connection, steps: Sequence[Written]) -> set[UUID]:
+    """Write steps of different instances by one statement, and return the instances whose steps are written.
+
+    A step is not written when another one was since its revision, when somebody else holds its instance, or when there
+    are other news of people than those it was worked out by. The other steps are written nevertheless.
+    """
+    rows = [one.row for one in steps]
+    columns: list[list[Any]] = [[getattr(row, name) for row in rows] for name in _ROW]
+    columns += [[one.parts.journal for one in steps], [one.news for one in steps]]
+    parts = [_joined(steps, name) for name in _PARTS]
+    text = _step(tuple(bool(part) for part in parts))
+    found = await connection.fetch(text, *columns, *(orjson.dumps(part).decode() for part in parts if part))
+    return {row[0] for row in found}
+
+
+def _joined(steps: Sequence[Written], name: str) -> list[dict[str, Any]]:
+    """Return one kind of parts of all steps, each with its instance."""
+    found = []
+    for one in steps:
+        some = getattr(one.parts, name)
+        if some:
+            key = str(one.row.id)
+            found += [
+                {"instance_id": key, **part} if isinstance(part, dict) else {"instance_id": key, "key": part}
+                for part in some
+            ]
+    return found
+
+
+_ROW: Final = (
+    "id", "app", "flow", "version", "form", "record_id", "status", "initiator", "title", "document", "revision",
+    "caller", "position", "depth", "started", "at", "ended",
+)  # fmt: skip
+# Whoever finds an instance held by somebody else leaves it: one who holds it for long must not hold up the others.
+_KEPT: Final = f"""
+WITH given AS (
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::text[], $6::uuid[], $7::text[],
+        $8::uuid[], $9::text[], $10::text[], $11::int[], $12::uuid[], $13::int[], $14::int[], $15::timestamptz[],
+        $16::timestamptz[], $17::timestamptz[], $18::text[], $19::text[]) AS g(id, app, flow, version, form, record_id,
+        status, initiator, title, document, revision, caller, position, depth, started_at, updated_at, ended_at,
+        journal, news)
+), free AS MATERIALIZED (
+    SELECT g.id FROM given g LEFT JOIN LATERAL (
+        SELECT TRUE AS found FROM flow_instance i WHERE i.id = g.id AND i.revision = g.revision FOR UPDATE SKIP LOCKED
+    ) f ON TRUE
+    WHERE (g.revision = 0 OR f.found) AND (g.news IS NULL OR g.news = {NEWS})
+), kept AS (
     INSERT INTO flow_instance AS i (id, app, flow, version, form, record_id, status, initiator, title, document,
         revision, caller, position, depth, started_at, updated_at, ended_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, CAST(CAST($10 AS text) AS jsonb), CAST($11 AS int) + 1, $12, $13, $14,
-        $15, $16, $17)
+    SELECT g.id, g.app, g.flow, g.version, g.form, g.record_id, g.status, g.initiator, g.title,
+        CAST(g.document AS jsonb), g.revision + 1, g.caller, g.position, g.depth, g.started_at, g.updated_at,
+        g.ended_at
+    FROM free JOIN given g ON g.id = free.id
     ON CONFLICT (id) DO UPDATE SET version = excluded.version, status = excluded.status, title = excluded.title,
         document = excluded.document, revision = excluded.revision, updated_at = excluded.updated_at,
         ended_at = excluded.ended_at
-    WHERE i.revision = $11
-    RETURNING id, app, flow
+    WHERE i.revision = excluded.revision - 1
+    RETURNING id, app, flow, updated_at
 ), journal AS (
     INSERT INTO flow_journal (instance_id, number, entry)
     SELECT kept.id, CAST(e.line->>'number' AS int), e.line
-    FROM kept, jsonb_array_elements(CAST(CAST($18 AS text) AS jsonb)) AS e(line)
+    FROM kept JOIN given g ON g.id = kept.id, jsonb_array_elements(CAST(g.journal AS jsonb)) AS e(line)
 )"""
-_PARTS: Final = (
-    """, tasks AS (
+_PLACES: Final = len(_ROW) + 2
+"""How many columns a step has that every one has."""
+_PARTS: Final[Mapping[str, str]] = {
+    "tasks": """, tasks AS (
     INSERT INTO flow_task AS t (id, instance_id, key, app, flow, node, kind, state, account_id, principal_id,
         candidates, by, outcome, opinion, urged, opened_at, due_at, read_at, closed_at)
     SELECT x.id, kept.id, x.key, kept.app, kept.flow, x.node, x.kind, x.state, x.account_id, x.principal_id,
         x.candidates, x.by, x.outcome, x.opinion, x.urged, x.opened_at, x.due_at, x.read_at, x.closed_at
-    FROM kept, jsonb_to_recordset({}) AS x(id uuid, key text, node text, kind text, state text, account_id uuid,
-        principal_id uuid, candidates uuid[], by uuid, outcome text, opinion text, urged int, opened_at timestamptz,
-        due_at timestamptz, read_at timestamptz, closed_at timestamptz)
+    FROM kept JOIN jsonb_to_recordset({}) AS x(instance_id uuid, id uuid, key text, node text, kind text, state text,
+        account_id uuid, principal_id uuid, candidates uuid[], by uuid, outcome text, opinion text, urged int,
+        opened_at timestamptz, due_at timestamptz, read_at timestamptz, closed_at timestamptz)
+        ON x.instance_id = kept.id
     ON CONFLICT (id) DO UPDATE SET node = excluded.node, state = excluded.state, account_id = excluded.account_id,
         principal_id = excluded.principal_id, candidates = excluded.candidates, by = excluded.by,
         outcome = excluded.outcome, opinion = excluded.opinion, urged = excluded.urged, due_at = excluded.due_at,
         read_at = excluded.read_at, closed_at = excluded.closed_at, opened_at = excluded.opened_at
 )""",
-    """, timers AS (
+    "timers": """, timers AS (
     INSERT INTO flow_timer (instance_id, key, node, due_at)
     SELECT kept.id, x.key, x.node, x.due_at
-    FROM kept, jsonb_to_recordset({}) AS x(key text, node text, due_at timestamptz)
+    FROM kept JOIN jsonb_to_recordset({}) AS x(instance_id uuid, key text, node text, due_at timestamptz)
+        ON x.instance_id = kept.id
 )""",
-    ", stopped AS (DELETE FROM flow_timer t USING kept WHERE t.instance_id = kept.id AND t.key = ANY ({}::text[]))",
-    """, waits AS (
+    "stopped": """, stopped AS (
+    DELETE FROM flow_timer t USING kept, jsonb_to_recordset({}) AS x(instance_id uuid, key text)
+    WHERE x.instance_id = kept.id AND t.instance_id = kept.id AND t.key = x.key
+)""",
+    "waits": """, waits AS (
     INSERT INTO flow_wait (instance_id, key, message, correlation)
     SELECT kept.id, x.key, x.message, x.correlation
-    FROM kept, jsonb_to_recordset({}) AS x(key text, message text, correlation text)
+    FROM kept JOIN jsonb_to_recordset({}) AS x(instance_id uuid, key text, message text, correlation text)
+        ON x.instance_id = kept.id
 )""",
-    ", met AS (DELETE FROM flow_wait w USING kept WHERE w.instance_id = kept.id AND w.key = ANY ({}::text[]))",
-    """, incidents AS (
+    "met": """, met AS (
+    DELETE FROM flow_wait w USING kept, jsonb_to_recordset({}) AS x(instance_id uuid, key text)
+    WHERE x.instance_id = kept.id AND w.instance_id = kept.id AND w.key = x.key
+)""",
+    "incidents": """, incidents AS (
     INSERT INTO flow_incident (instance_id, key, node, code, content, at)
     SELECT kept.id, x.key, x.node, x.code, x.content, x.at
-    FROM kept, jsonb_to_recordset({}) AS x(key text, node text, code text, content jsonb, at timestamptz)
+    FROM kept JOIN jsonb_to_recordset({}) AS x(instance_id uuid, key text, node text, code text, content jsonb,
+        at timestamptz) ON x.instance_id = kept.id
 )""",
-    ", resolved AS (DELETE FROM flow_incident c USING kept WHERE c.instance_id = kept.id AND c.key = ANY ({}::text[]))",
-    """, told AS (
+    "resolved": """, resolved AS (
+    DELETE FROM flow_incident c USING kept, jsonb_to_recordset({}) AS x(instance_id uuid, key text)
+    WHERE x.instance_id = kept.id AND c.instance_id = kept.id AND c.key = x.key
+)""",
+    "notices": """, told AS (
     INSERT INTO notification (id, account_id, kind, content, link, created_at)
-    SELECT x.id, a.id, x.kind, x.content, x.link, $16
-    FROM kept, jsonb_to_recordset({}) AS x(id uuid, account_id uuid, kind text, content jsonb, link text)
+    SELECT x.id, a.id, x.kind, x.content, x.link, kept.updated_at
+    FROM kept JOIN jsonb_to_recordset({}) AS x(instance_id uuid, id uuid, account_id uuid, kind text, content jsonb,
+        link text) ON x.instance_id = kept.id
     JOIN account a ON a.id = x.account_id AND a.status <> 'disabled'
-    RETURNING account_id
-), heard AS MATERIALIZED (
-    SELECT pg_notify('lowcode', CAST(json_build_array(current_schema(), 'live',
-        CAST(json_build_object('accounts', json_agg(account_id), 'kind', 'notification') AS text)) AS text))
-    FROM told HAVING count(*) > 0
 )""",
-)
+}
+"""What is written of the parts of a step; nothing of those that it has not."""
 
 
 @cache
 def _step(flags: tuple[bool, ...]) -> str:
-    """Return the statement of a step that changes some parts."""
-    text, place = _KEPT, 19
-    for part, flag in zip(_PARTS, flags, strict=True):
+    """Return the statement of steps that change some parts."""
+    text, place = _KEPT, _PLACES + 1
+    for part, flag in zip(_PARTS.values(), flags, strict=True):
         if flag:
-            text += part.replace("{}", f"${place}" if "::text[]" in part else f"CAST(${place} AS jsonb)")
+            text += part.replace("{}", f"CAST(CAST(${place} AS text) AS jsonb)")
             place += 1
-    heard = ", (SELECT count(*) FROM heard)" if flags[-1] else ""
-    return f"{text} SELECT count(*){heard} FROM kept"
+    return f"{text} SELECT id FROM kept"
 
 
 def task_id(instance: UUID, key: str) -> UUID:

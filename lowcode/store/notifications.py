@@ -7,9 +7,12 @@ from lowcode.store.statement import Statement
 LIVE: Final = "live"
 """The topic of what open pages are told: `{"accounts": […], "kind": "notification"}`, all accounts without any."""
 
+MOST_ACCOUNTS: Final = 150
+"""How many accounts stand in what is said at once: PostgreSQL takes less than 8,000 bytes. Of more, all are told."""
+
 # Whoever adds one tells the open pages in the same statement, so that nobody forgets to.
 ADD: Final = Statement(
-    """
+    f"""
     WITH added AS (
         INSERT INTO notification (id, account_id, kind, content, link, created_at)
         SELECT w.id, w.account_id, :kind, CAST(:content AS jsonb), :link, CAST(:now AS timestamptz)
@@ -18,7 +21,8 @@ ADD: Final = Statement(
         RETURNING account_id
     ), told AS MATERIALIZED (
         SELECT pg_notify('lowcode', CAST(json_build_array(current_schema(), 'live',
-            CAST(json_build_object('accounts', json_agg(account_id), 'kind', 'notification') AS text)) AS text))
+            CAST(json_build_object('accounts', CASE WHEN count(*) <= {MOST_ACCOUNTS} THEN json_agg(account_id) END,
+                'kind', 'notification') AS text)) AS text))
         FROM added HAVING count(*) > 0
     )
     SELECT account_id, (SELECT count(*) FROM told) FROM added

@@ -172,7 +172,7 @@ async def consistent(office: Office, instance: Any) -> None:
     async with office.tools.database.transaction() as connection:
         steps: Steps = office.flows.steps(connection)
         held = await steps.held(instance)
-        context = await steps._context(held, None)
+        context = await steps.context(held)
         rows = await connection.fetch(
             "SELECT entry::text AS entry FROM flow_journal WHERE instance_id = $1 ORDER BY number", instance
         )
