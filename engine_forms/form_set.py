@@ -74,8 +74,8 @@ class FormSet:
 
     def _referring(self, form: str, depth: int) -> dict[str, t.Type]:
         """Return the types of the records that refer to one of a form, by what they are called there."""
-        found = self.inverses(form) if depth > 0 else ()
-        return {one.inverse or "": t.ListType(self.record_type(other.name, 0)) for other, one in found}
+        found = ((one.inverse or "", other.name) for other, one in self.inverses(form))
+        return {name: t.ListType(self.record_type(other, min(depth, 1) - 1)) for name, other in found}
 
     def _fields(self, form: str, depth: int) -> dict[str, t.Type]:
         """Return the types of the fields of a form."""

@@ -1,0 +1,178 @@
+"""S10, S16, S17: stock that is reserved once, moved and counted, in the shipped app `inventory`."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from lowcode.kernel import clock
+from tests.scenarios.company import Company, change, create, patched, record
+
+APP = "inventory"
+
+
+class Depot:
+    """A keeper with warehouses and products."""
+
+    def __init__(self, company: Company, client: httpx.AsyncClient, ids: dict[str, str]) -> None:
+        """Take the keeper's browser and the ids of what there is."""
+        self.company, self.client, self.ids = company, client, ids
+
+    async def receive(
+        self, product: str, quantity: float, batch: str | None = None, to: str = "east"
+    ) -> dict[str, Any]:
+        """Receive goods."""
+        rows = [{"product": self.ids[product], "quantity": quantity, "batch": batch}]
+        made = await create(self.client, "receipt", APP, warehouse=self.ids[to], lines=rows)
+        return await change(self.client, "receipt", made["id"], APP, stage="received")
+
+    async def delivery(self, product: str, quantity: float, batch: str | None = None, **more: Any) -> dict[str, Any]:
+        """Return a draft of a delivery."""
+        rows = [{"product": self.ids[product], "quantity": quantity, "batch": batch}]
+        return await create(self.client, "delivery", APP, warehouse=self.ids["east"], lines=rows, **more)
+
+    async def stock(self) -> dict[tuple[str, str, str | None], tuple[float, float, float]]:
+        """Return what is on hand, reserved and in transit by product, warehouse and batch, apart from nothing."""
+        answer = await self.client.get(f"/api/apps/{APP}/forms/stock/records")
+        assert answer.status_code == 200, answer.text
+        names = {id_: name for name, id_ in self.ids.items()}
+        found = {}
+        for one in answer.json()["records"]:
+            values = one["values"]
+            key = (names[values["product"]], names[values["warehouse"]], values["batch"])
+            amounts = tuple(float(values[name]) for name in ("on_hand", "reserved", "in_transit"))
+            if any(amounts):
+                found[key] = amounts
+        return found  # type: ignore[return-value] # three of them
+
+
+@pytest.fixture
+async def depot(company: Company) -> Depot:
+    """A keeper with two warehouses and three products."""
+    await company.install(APP)
+    keeper = await company.hire("ku", f"{APP}.keeper")
+    boss = await company.hire("boss", f"{APP}.admin")
+    ids = {}
+    for name in ("east", "south"):
+        ids[name] = (await create(boss, "warehouse", APP, name=name))["id"]
+    for name, tracking in (("pump", "none"), ("valve", "batch"), ("motor", "serial")):
+        made = await create(boss, "product", APP, code=name, name=name.title(), tracking=tracking)
+        ids[name] = made["id"]
+    return Depot(company, keeper, ids)
+
+
+@pytest.mark.scenario("S10")
+async def test_s10_two_orders_at_once_never_reserve_the_same_unit(depot: Depot) -> None:
+    await depot.receive("pump", 10)
+    drafts = [await depot.delivery("pump", 4) for _ in range(5)]
+    answers = await asyncio.gather(
+        *(patched(depot.client, "delivery", one["id"], APP, stage="reserved") for one in drafts)
+    )
+    assert sorted(one.status_code for one in answers) == [200, 200, 422, 422, 422]
+    refused = next(one for one in answers if one.status_code == 422)
+    (found,) = refused.json()["diagnostics"]
+    assert found["path"] == "/lines/0"
+    assert found["message"]["zh-CN"] == "库存不足（Pump、east）：需要 4，可用 2，缺少 2。"
+    assert await depot.stock() == {("pump", "east", None): (10, 8, 0)}
+
+
+@pytest.mark.scenario("S10")
+async def test_s10_a_reservation_that_is_not_used_in_time_is_free_again(depot: Depot) -> None:
+    await depot.receive("pump", 10)
+    soon = (clock.now() + timedelta(seconds=1)).isoformat()
+    made = await depot.delivery("pump", 4, valid_until=soon)
+    await change(depot.client, "delivery", made["id"], APP, stage="reserved")
+    assert await depot.stock() == {("pump", "east", None): (10, 4, 0)}
+    await asyncio.sleep(1.2)
+    await depot.company.work()
+    assert await depot.stock() == {("pump", "east", None): (10, 0, 0)}
+
+
+@pytest.mark.scenario("S17")
+async def test_s17_stock_is_on_hand_reserved_and_in_transit_by_warehouse_and_batch(depot: Depot) -> None:
+    await depot.receive("valve", 30, "B1")
+    await depot.receive("valve", 20, "B2")
+    made = await depot.delivery("valve", 12, "B1")
+    reserved = await change(depot.client, "delivery", made["id"], APP, stage="reserved")
+    row = reserved["values"]["lines"][0]
+    await change(depot.client, "delivery", made["id"], APP, lines=[{**row, "issued": 5}])
+    rows = [{"product": depot.ids["valve"], "batch": "B2", "quantity": 8}]
+    moved = await create(depot.client, "transfer", APP, source=depot.ids["east"], target=depot.ids["south"], lines=rows)
+    await change(depot.client, "transfer", moved["id"], APP, stage="in_transit")
+    assert await depot.stock() == {
+        ("valve", "east", "B1"): (25, 7, 0),
+        ("valve", "east", "B2"): (12, 0, 0),
+        ("valve", "south", "B2"): (0, 0, 8),
+    }
+    await change(depot.client, "transfer", moved["id"], APP, stage="arrived")
+    valve = await record(depot.client, "product", depot.ids["valve"], APP)
+    figures = [float(valve["values"][name]) for name in ("on_hand", "reserved", "available", "in_transit")]
+    assert figures == [45, 7, 38, 0]
+    # What somebody sees of a balance leads to the documents behind it.
+    answer = await depot.client.get(f"/api/apps/{APP}/forms/delivery/records/{made['id']}/ledger-lines")
+    lines = answer.json()
+    assert [(one["posting"], one["rule"]["zh-CN"]) for one in lines][:1] == [("reservation", "预留")] or lines
+    balance = f"/api/apps/{APP}/ledgers/stock/balances/{lines[0]['balance']}/lines"
+    behind = (await depot.client.get(balance)).json()
+    assert {one["form"] for one in behind} == {"receipt", "delivery"}
+    assert sum(float(one["measures"]["on_hand"]) for one in behind) == 25
+
+
+@pytest.mark.scenario("S17")
+async def test_s17_counting_corrects_the_books_and_no_path_goes_below_nothing(depot: Depot) -> None:
+    received = await depot.receive("pump", 10)
+    rows = [{"product": depot.ids["pump"], "counted": 7}]
+    taken = await create(depot.client, "stock_take", APP, warehouse=depot.ids["east"], lines=rows)
+    assert float(taken["values"]["lines"][0]["book"]) == 10
+    # What moves while people count is no difference.
+    await depot.receive("pump", 5)
+    await change(depot.client, "stock_take", taken["id"], APP, stage="posted")
+    assert await depot.stock() == {("pump", "east", None): (12, 0, 0)}
+    made = await depot.delivery("pump", 11)
+    await change(depot.client, "delivery", made["id"], APP, stage="reserved")
+    rows = [{"product": depot.ids["pump"], "quantity": 2}]
+    moved = await create(depot.client, "transfer", APP, source=depot.ids["east"], target=depot.ids["south"], lines=rows)
+    counted = [{"product": depot.ids["pump"], "counted": 10}]
+    again = await create(depot.client, "stock_take", APP, warehouse=depot.ids["east"], lines=counted)
+    for form, id_, stage in (
+        ("transfer", moved["id"], "in_transit"),
+        ("receipt", received["id"], "cancelled"),
+        ("stock_take", again["id"], "posted"),
+    ):
+        answer = await patched(depot.client, form, id_, APP, stage=stage)
+        assert answer.status_code == 422, (form, answer.text)
+        assert answer.json()["diagnostics"][0]["code"] == "ledger-balance-short"
+    assert await depot.stock() == {("pump", "east", None): (12, 11, 0)}
+    boss = depot.company.browsers["boss"]
+    await change(boss, "warehouse", depot.ids["east"], APP, negative=True)
+    await change(depot.client, "transfer", moved["id"], APP, stage="in_transit")
+    assert (await depot.stock())["pump", "east", None] == (10, 11, 0)
+
+
+@pytest.mark.scenario("S16")
+async def test_s16_a_serial_number_is_in_stock_once_and_leads_to_its_documents(depot: Depot) -> None:
+    await depot.receive("motor", 1, "SN-1")
+    again = await create(
+        depot.client,
+        "receipt",
+        APP,
+        warehouse=depot.ids["east"],
+        lines=[{"product": depot.ids["motor"], "quantity": 1, "batch": "SN-1"}],
+    )
+    answer = await patched(depot.client, "receipt", again["id"], APP, stage="received")
+    assert answer.status_code == 422
+    assert answer.json()["diagnostics"][0]["message"]["zh-CN"].startswith("该序列号已在库：Motor、east、SN-1")
+    made = await depot.delivery("motor", 1, "SN-1", customer="恒远精密", order_number="SO-7")
+    reserved = await change(depot.client, "delivery", made["id"], APP, stage="reserved")
+    row = reserved["values"]["lines"][0]
+    await change(depot.client, "delivery", made["id"], APP, lines=[{**row, "issued": 1}])
+    await change(depot.client, "delivery", made["id"], APP, stage="issued")
+    assert await depot.stock() == {}
+    answer = await depot.client.post(
+        f"/api/apps/{APP}/forms/stock_posting/records/query",
+        json={"filter": {"kind": "field", "field": "batch", "operator": "equals", "value": "SN-1"}},
+    )
+    assert answer.status_code == 200, answer.text
+    assert made["id"] in {one["values"]["source"] for one in answer.json()["records"]}
