@@ -187,7 +187,9 @@ class Inbox:
         flow = app.flows.get(row["flow"]) if app is not None else None
         node = flow.plan.nodes.get(row["node"]) if flow is not None else None
         policies = getattr(node, "policies", None)
-        plain = policies is None or not (policies.signature or policies.opinion == "required")
+        plain = policies is None or not (
+            policies.signature or policies.opinion == "required" or "required" in policies.fields.values()
+        )
         return TaskEntry(
             id=row["id"],
             instance=row["instance_id"],

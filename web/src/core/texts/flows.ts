@@ -51,7 +51,7 @@ export const en = {
   start: "Start a flow",
   started: "Started",
   startHint: "Choose the record that it is about, then start it there.",
-  age: { now: "just now", minutes: "{{count}} min", hours: "{{count}} h", days: "{{count}} d" },
+  age: { now: "under a minute", minutes: "{{count}} min", hours: "{{count}} h", days: "{{count}} d" },
   status: {
     new: "New",
     running: "Running",
@@ -156,6 +156,7 @@ export const en = {
   clearSignature: "Sign again",
   signatureOf: "Signature of {{name}}",
   fillIn: "This step needs: {{names}}",
+  mistaken: "Something in the form is wrong.",
   refused: "That was not done",
   draftKept: "The opinion is saved",
   next: "Next task",
@@ -326,7 +327,7 @@ export const zhCn: Same<typeof en> = {
   start: "发起流程",
   started: "已发起",
   startHint: "请先选择相关记录，再在记录页面发起。",
-  age: { now: "刚刚", minutes: "{{count}} 分钟", hours: "{{count}} 小时", days: "{{count}} 天" },
+  age: { now: "不到 1 分钟", minutes: "{{count}} 分钟", hours: "{{count}} 小时", days: "{{count}} 天" },
   status: {
     new: "新建",
     running: "进行中",
@@ -431,6 +432,7 @@ export const zhCn: Same<typeof en> = {
   clearSignature: "重新签名",
   signatureOf: "{{name}} 的签名",
   fillIn: "此步骤需填写：{{names}}",
+  mistaken: "表单填写有误，请检查。",
   refused: "操作未完成",
   draftKept: "意见已暂存",
   next: "下一项",

@@ -7,6 +7,7 @@ import {
   EyeOutlined,
   FormOutlined,
   KeyOutlined,
+  NodeIndexOutlined,
   SafetyOutlined,
   TeamOutlined,
 } from "@ant-design/icons";
@@ -34,6 +35,7 @@ const PAGES = {
   apps: { icon: <AppstoreOutlined />, page: page(() => import("./apps-page"), "AppsPage") },
   forms: { icon: <FormOutlined />, page: page(() => import("./forms-page"), "FormsPage") },
   dictionaries: { icon: <BookOutlined />, page: page(() => import("./dictionaries-page"), "DictionariesPage") },
+  flows: { icon: <NodeIndexOutlined />, page: page(() => import("./flows/flows-page"), "FlowsPage") },
   audit: { icon: <AuditOutlined />, page: page(() => import("./audit-page"), "AuditPage") },
   trash: { icon: <DeleteOutlined />, page: page(() => import("./trash-page"), "TrashPage") },
 } as const;

@@ -1,8 +1,9 @@
 import { forwardRef, useImperativeHandle, useMemo } from "react";
 import { Refused } from "../../api/client";
+import { useTexts } from "../../core/language";
 import type { Json, JsonObject } from "../../fields/field-type";
 import { SiblingsContext, SourcesContext } from "../../fields/sources";
-import type { TaskView } from "../../generated/api";
+import type { Label, TaskView } from "../../generated/api";
 import type { FormPage } from "../../generated/forms";
 import { readTyped, type TypedJson } from "../../language";
 import { FormProvider, LookProvider, useForm, useSheetSiblings } from "../form/form-context";
@@ -21,7 +22,7 @@ export interface FormOfTask {
   /** Shows at the fields what the server says of them; returns whether there was anything. */
   readonly tell: (error: unknown) => boolean;
   /** Returns the labels of what the step wants and is empty. */
-  readonly empty: () => readonly { readonly en: string; readonly "zh-CN": string }[];
+  readonly empty: () => readonly Label[];
 }
 
 interface Given {
@@ -73,12 +74,27 @@ export const TaskForm = forwardRef<FormOfTask, Given>(function TaskForm(given, r
     <SourcesContext.Provider value={sources}>
       <FormProvider value={store}>
         <LookProvider value={{ reading: !edits, reveal: null }}>
+          <Needed labels={edits ? neededOf(given, logic) : []} />
           <Fields asked={asked} />
         </LookProvider>
       </FormProvider>
     </SourcesContext.Provider>
   );
 });
+
+/** What the step wants to be filled in. */
+function Needed({ labels }: { labels: readonly Label[] }) {
+  const { say, t } = useTexts();
+  if (labels.length === 0) return null;
+  return <p className="quiet task-needed">{t("flows.fillIn", { names: labels.map(say).join(", ") })}</p>;
+}
+
+function neededOf({ fields }: Given, logic: Logic): readonly Label[] {
+  return Object.entries(fields).flatMap(([name, right]) => {
+    const field = logic.top.shapes.get(name);
+    return right === "required" && field !== undefined ? [field.label] : [];
+  });
+}
 
 function Fields({ asked }: { asked: number }) {
   const store = useForm();

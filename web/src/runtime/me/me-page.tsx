@@ -7,6 +7,7 @@ import { type Shade, useChosenShade } from "../../core/theme";
 import type { Account, AccountDraft } from "../../generated/api";
 import { Pane } from "../../ui/pane";
 import { useAct } from "../admin/attempt";
+import { SubstituteList } from "../admin/flows/substitutes";
 import { Labelled } from "../admin/labelled";
 import { Loaded } from "../admin/loaded";
 import { PageHead } from "../admin/page-head";
@@ -30,6 +31,12 @@ export function MePage() {
         <Password />
         <Sessions />
         <Tokens />
+        <Pane className="me-wide" title={t("flowAdmin.substitutes.mine")}>
+          <div className="stacked">
+            <p className="quiet">{t("flowAdmin.substitutes.mineHint")}</p>
+            <SubstituteList everybody={false} />
+          </div>
+        </Pane>
       </div>
     </div>
   );

@@ -1,7 +1,7 @@
 import { ArrowLeftOutlined, EyeOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Tabs } from "antd";
-import { type ReactNode, useMemo, useState } from "react";
+import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
 import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
 import { SourcesContext } from "../../fields/sources";
@@ -22,6 +22,8 @@ import { HistoryPanel } from "./history-panel";
 import { enteredIn, RecordForm } from "./record-form";
 import { RecordTools, RecordTrail } from "./record-tools";
 import { relatedOf } from "./related-list";
+
+const RecordFlows = lazy(() => import("../flows/record-flows").then((module) => ({ default: module.RecordFlows })));
 
 /** A record: its form, what was said about it, and what happened to it; or a form for a new one. */
 export function RecordPage({
@@ -151,6 +153,15 @@ function RecordParts({
             label: t("records.history"),
           },
         ]),
+    {
+      children: (
+        <Suspense fallback={<Waiting />}>
+          <RecordFlows app={menu.name} form={name} id={record.id} />
+        </Suspense>
+      ),
+      key: "flows",
+      label: t("flows.record.title"),
+    },
     {
       children: <FollowersPanel app={menu.name} form={name} id={record.id} />,
       key: "followers",

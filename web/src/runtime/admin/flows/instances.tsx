@@ -1,0 +1,163 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Checkbox, Input, Select } from "antd";
+import { useState } from "react";
+import { ask } from "../../../api/client";
+import { useTexts } from "../../../core/language";
+import { useRested } from "../../../core/moments";
+import { shownInstant } from "../../../fields/moments";
+import type { InstanceEntry, InstancePage } from "../../../generated/api";
+import { Failure } from "../../../ui/failure";
+import { Mark } from "../../../ui/mark";
+import { Nothing } from "../../../ui/nothing";
+import { Waiting } from "../../../ui/waiting";
+import { FlowSelect } from "../../flows/list-filters";
+import { More } from "../../flows/task-list";
+import { toneOf, useAge, useStateWords } from "../../flows/tasks";
+import type { PlaceProps } from "../../places";
+import { PersonSelect } from "../person-select";
+import { type RowColumn, Rows } from "../rows";
+
+const STATUSES = ["running", "over", "completed", "rejected", "withdrawn", "terminated", "failed"] as const;
+const AGES = ["0", "1", "7", "30", "90"] as const;
+type Age = (typeof AGES)[number];
+
+interface Filters {
+  readonly flow: string | null;
+  readonly status: string | null;
+  readonly person: string | null;
+  readonly node: string | null;
+  readonly incidents: boolean;
+  readonly age: Age;
+}
+
+/** All instances of flows, narrowed by flow, state, person and age; the address may say the flow and its step. */
+export function Instances({ path }: PlaceProps) {
+  const [app, flow, node] = path;
+  const begun: Filters = {
+    age: "0",
+    flow: app && flow ? `${app}.${flow}` : null,
+    incidents: false,
+    node: node ?? null,
+    person: null,
+    status: node === undefined ? null : "running",
+  };
+  return <Shown key={path.join("/")} begun={begun} />;
+}
+
+function Shown({ begun }: { begun: Filters }) {
+  const { t } = useTexts();
+  const words = useStateWords();
+  const [search, setSearch] = useState("");
+  const [filters, filter] = useState(begun);
+  const rested = useRested(search, 250);
+  const set = (some: Partial<Filters>) => filter({ ...filters, ...some });
+  const found = useInstances(filters, rested);
+  const rows = found.data?.pages.flatMap((one) => one.instances) ?? [];
+  const columns = useColumns();
+  return (
+    <div>
+      <search className="list-tools inbox-filters">
+        <Input.Search
+          allowClear
+          aria-label={t("flows.search")}
+          className="list-search"
+          placeholder={t("flows.search")}
+          value={search}
+          onChange={({ target }) => setSearch(target.value)}
+        />
+        <FlowSelect rows={rows} value={filters.flow} onChange={(flow) => set({ flow, node: null })} />
+        <Select<string | null>
+          allowClear
+          aria-label={t("flowAdmin.board.status")}
+          className="list-filter"
+          options={STATUSES.map((one) => ({
+            label: one === "over" ? t("flowAdmin.over") : words.status(one),
+            value: one,
+          }))}
+          placeholder={t("flowAdmin.anyStatus")}
+          value={filters.status}
+          onChange={(status) => set({ status: status ?? null })}
+        />
+        <div className="list-filter">
+          <PersonSelect label={t("flowAdmin.person")} value={filters.person} onChange={(person) => set({ person })} />
+        </div>
+        <Select<Age>
+          aria-label={t("flowAdmin.age")}
+          className="list-filter"
+          options={AGES.map((one) => ({ label: `${t("flowAdmin.begun")}: ${t(`flowAdmin.ages.${one}`)}`, value: one }))}
+          value={filters.age}
+          onChange={(age) => set({ age })}
+        />
+        <Checkbox checked={filters.incidents} onChange={({ target }) => set({ incidents: target.checked })}>
+          {t("flowAdmin.onlyIncidents")}
+        </Checkbox>
+      </search>
+      {found.error !== null && found.data === undefined ? (
+        <Failure error={found.error} onRetry={() => void found.refetch()} />
+      ) : found.data === undefined ? (
+        <Waiting />
+      ) : rows.length === 0 ? (
+        <Nothing hint={t("flowAdmin.noneHint")} title={t("flowAdmin.none")} />
+      ) : (
+        <Rows columns={columns} label={t("flowAdmin.parts.instances")} rowKey={(one) => one.id} rows={rows} />
+      )}
+      {found.hasNextPage ? <More busy={found.isFetchingNextPage} onMore={() => void found.fetchNextPage()} /> : null}
+    </div>
+  );
+}
+
+function useInstances(filters: Filters, search: string) {
+  const [app, name] = filters.flow?.split(".") ?? [];
+  return useInfiniteQuery({
+    getNextPageParam: (last: InstancePage) => last.next ?? undefined,
+    initialPageParam: "",
+    queryFn: ({ pageParam, signal }) =>
+      ask("GET /api/instances", undefined, signal, {
+        ...(app && name ? { app, flow: name } : {}),
+        ...(filters.status === null ? {} : { status: filters.status }),
+        ...(filters.person === null ? {} : { person: filters.person }),
+        ...(filters.node === null ? {} : { node: filters.node }),
+        ...(filters.age === "0" ? {} : { days: Number(filters.age) }),
+        ...(pageParam ? { after: pageParam } : {}),
+        incidents: filters.incidents,
+        scope: "all",
+        search,
+      }),
+    queryKey: ["instances", "all", filters, search],
+    staleTime: 0,
+  });
+}
+
+function useColumns(): readonly RowColumn<InstanceEntry>[] {
+  const { say, t } = useTexts();
+  const words = useStateWords();
+  const age = useAge();
+  return [
+    {
+      key: "record",
+      render: (one) => <a href={`#/instances/${one.id}`}>{one.title || t("flows.untitled")}</a>,
+      title: t("flowAdmin.record"),
+    },
+    { key: "flow", render: (one) => say(one.label), title: t("flowAdmin.flow") },
+    {
+      key: "status",
+      render: (one) => (
+        <>
+          <Mark tone={toneOf(one.status)}>{words.status(one.status)}</Mark>
+          {(one.incidents ?? 0) > 0 ? (
+            <Mark tone="danger">{t("flowAdmin.incidents", { count: one.incidents ?? 0 })}</Mark>
+          ) : null}
+        </>
+      ),
+      title: t("flowAdmin.board.status"),
+    },
+    { key: "where", render: (one) => (one.nodes ?? []).map(say).join(", ") || "–", title: t("flowAdmin.where") },
+    { key: "who", render: (one) => (one.waiting_for ?? []).join(", ") || "–", title: t("flowAdmin.who") },
+    { key: "since", render: (one) => (one.since == null ? "–" : age(one.since)), title: t("flowAdmin.since") },
+    {
+      key: "begun",
+      render: (one) => `${one.initiator_name || t("flows.system")} · ${shownInstant(one.started_at, false)}`,
+      title: t("flowAdmin.begun"),
+    },
+  ];
+}
