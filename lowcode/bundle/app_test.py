@@ -1,9 +1,10 @@
-"""`AppTest`: shows that the forms of an app do what they should: given this, that comes of it."""
+"""`AppTest`: shows that the forms and flows of an app do what they should: given this, that comes of it."""
 
 from typing import Any
 
 import pydantic
 
+from lowcode.bundle.walk import Walk
 from lowcode.kernel.names import Label, Name
 from lowcode.kernel.spec import Spec
 
@@ -33,7 +34,7 @@ class Case(Spec):
 
 
 class AppTest(Spec):
-    """Cases for one form."""
+    """Cases for one form, and runs of the flows of its records."""
 
     name: Name
     """Its name in the app."""
@@ -47,5 +48,15 @@ class AppTest(Spec):
     """Other records that expressions read: by form, then by id."""
     today: str | None = pydantic.Field(default=None, pattern=r"^\d{4}-\d{2}-\d{2}$")
     """The day on which it happens; the present one without it."""
-    cases: tuple[Case, ...] = pydantic.Field(min_length=1)
-    """What is tried."""
+    cases: tuple[Case, ...] = ()
+    """What is tried with the form."""
+    walks: tuple[Walk, ...] = ()
+    """Runs of flows that work with records of the form."""
+
+    @pydantic.model_validator(mode="after")
+    def _something(self) -> "AppTest":
+        """Refuse a test of nothing."""
+        if not self.cases and not self.walks:
+            msg = "give `cases` or `walks`"
+            raise ValueError(msg)
+        return self

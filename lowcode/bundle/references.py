@@ -63,6 +63,7 @@ FORM: Final = label("form", "表单")
 FIELD: Final = label("field", "字段")
 VIEW: Final = label("view", "视图")
 STATE: Final = label("state", "阶段状态")
+FLOW: Final = label("flow", "流程")
 BUTTON: Final = label("button", "按钮")
 APP: Final = label("app", "应用")
 
@@ -259,6 +260,10 @@ class _Check:
                 continue
             for other in test.records:
                 yield from _known(FORM, other, [*self.bundle.forms, *_PEOPLE], f"{path}/records/{other}")
+            for position, walk in enumerate(test.walks):
+                yield from _known(FLOW, walk.flow, self.bundle.flows, f"{path}/walks/{position}/flow")
+                for each in walk.record:
+                    yield from _known(FIELD, each, form.by_name, f"{path}/walks/{position}/record/{each}")
             for position, case in enumerate(test.cases):
                 for setting, names in (("changes", case.changes), ("expect/values", case.expect.values)):
                     for each in names:

@@ -7,16 +7,24 @@ from typing import Any, Final
 
 from engine_forms.field import Field
 from engine_forms.field_types.subtable import SubtableField
-from engine_forms.situation import Stored
+from engine_forms.situation import Situation, Stored
 from engine_forms.submission import FormLogic, Submission, Submitted
 from engine_forms.system import PEOPLE
 from lowcode.bundle.app import Bundle
 from lowcode.bundle.app_test import AppTest, Case
 from lowcode.bundle.canonical import Json, same
+from lowcode.bundle.flow_reads import record_reads
 from lowcode.bundle.parsing import file_of
+from lowcode.bundle.walk import Walk
+from lowcode.bundle.walking import walked
 from lowcode.kernel import clock
 from lowcode.kernel.diagnostics import Code, Diagnostic
 from lowcode.kernel.names import label
+
+_ID: Final = "00000000-0000-7000-8000-000000000001"
+"""The id of the record that is tried."""
+_SYSTEM: Final = {"owner": "owner", "department": None, "created_by": "owner", "updated_by": "owner", "version": 1}
+"""What every record has; a person with the id `owner` has the one that a flow works with."""
 
 NOT_AS_EXPECTED: Final = Code(
     "test-value-differs",
@@ -40,6 +48,22 @@ def failures(bundle: Bundle) -> Iterator[Diagnostic]:
             with _day(test.today):
                 submitted = logic.submit(_submission(logic, test, case), records)
             yield from (one.at(path) for one in _differences(logic, case, submitted))
+        for position, walk in enumerate(test.walks):
+            path = f"{file_of('tests', name)}/walks/{position}"
+            with _day(test.today):
+                found = list(_walk(bundle, logic, test, walk, records))
+            yield from (one.at(path) for one in found)
+
+
+def _walk(bundle: Bundle, logic: FormLogic, test: AppTest, walk: Walk, records: "_Records") -> Iterator[Diagnostic]:
+    """Iterate over where a run of a flow comes elsewhere."""
+    submitted = logic.submit(Submission(test.form, walk.record, None, None, any_stage=True), records)
+    stored = {"id": _ID, **submitted.values}
+    flow = bundle.flows[walk.flow]
+    scope = bundle.form_set.scope(test.form) if flow.form is not None else None
+    tree = record_reads(flow, scope) if scope is not None else {}
+    seen = Situation(bundle.form_set, records, None).record(test.form, {**_SYSTEM, **stored}, tree)
+    yield from walked(bundle, walk, {**seen, "is new": False, "current user": None}, scope)
 
 
 class _Records:
@@ -78,7 +102,7 @@ def _submission(logic: FormLogic, test: AppTest, case: Case) -> Submission:
     """Return what a case hands in."""
     stored: dict[str, Any] | None = None
     if case.stored is not None:
-        stored = {"id": "00000000-0000-7000-8000-000000000001", **_cleaned(logic.shapes, case.stored)}
+        stored = {"id": _ID, **_cleaned(logic.shapes, case.stored)}
     return Submission(test.form, case.changes, stored)
 
 

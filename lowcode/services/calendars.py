@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from engine_flow.calendar import Calendar
+from engine_flow.shipped import shipped_calendars
 from lowcode.kernel import clock
 from lowcode.kernel.errors import Conflict, NotFound
 from lowcode.services.actor import ADMINISTRATOR, Actor
 from lowcode.services.flow_codes import CALENDAR_CHANGED, CALENDAR_SHIPPED, CALENDAR_UNKNOWN
-from lowcode.services.flow_organisation import shipped_calendars
 from lowcode.services.message import Message
 from lowcode.store import substitutions as store
 from lowcode.store.database import Database

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from engine_flow.flow import Flow
-from engine_flow.formula import formulas, specs
 from engine_flow.node_kinds.record_start import RecordStart
-from engine_forms.situation import Tree, tree_of
-from engine_rules.expression import expression
+from engine_forms.situation import Tree
 from engine_rules.scope import Scope
 from engine_rules.values import Value
 from lowcode.bundle.app import Bundle
 from lowcode.bundle.canonical import Json
+from lowcode.bundle.flow_reads import record_reads
 from lowcode.bundle.flow_references import local
 from lowcode.bundle.parsing import parsed
 from lowcode.bundle.upgrade import upgraded
@@ -81,14 +80,7 @@ class FlowApp:
         known = self._trees.get(flow.name)
         if known is not None and known[0] is scope:
             return known[1]
-        inner, names = flow.plan.scoped(scope, {})
-        routes: set[tuple[str, ...]] = {(name,) for name in names}
-        for _, formula in formulas(flow):
-            routes |= {route for route in expression(str(formula), inner).reads if route[0] in names}
-        for one in specs(flow):
-            if getattr(one, "kind", "") == "record_field":
-                routes.add((str(getattr(one, "field", "")), "id"))
-        tree = tree_of(route for route in routes if route[0] in names)
+        tree = record_reads(flow, scope)
         self._trees[flow.name] = (scope, tree)
         return tree
 

@@ -8,12 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from importlib import resources
 from typing import Any, Final
 
 from pydantic import ValidationError
 
 from engine_flow.calendar import Calendar
+from engine_flow.shipped import shipped_calendars
 from engine_flow.substitution import Substitution, substitute_of
 from lowcode.services.actor import ADMINISTRATOR
 from lowcode.store.statement import Connection, Statement
@@ -167,15 +167,6 @@ def _rank(company: Company, person: str) -> int:
             heights[place] = max(heights.get(place, 1), depth)
             place = company.departments[place][1]
     return max((heights[each] for each, (_, _, head) in company.departments.items() if head == person), default=0)
-
-
-def shipped_calendars() -> dict[str, Calendar]:
-    """Return the calendars that the product brings, by name."""
-    folder = resources.files("engine_flow.calendars")
-    found = [
-        Calendar.model_validate_json(one.read_text("utf-8")) for one in folder.iterdir() if one.name[-5:] == ".json"
-    ]
-    return {one.name: one for one in found}
 
 
 _SHIPPED: Final = shipped_calendars()

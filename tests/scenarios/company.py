@@ -42,9 +42,9 @@ class Company:
         for one in self.browsers.values():
             await one.aclose()
 
-    async def install(self, name: str, **parts: Mapping[str, Any]) -> None:
+    async def install(self, name: str, catalog: Path = CATALOG, **parts: Mapping[str, Any]) -> None:
         """Import an app of the catalog; `parts` replace parts of it, by folder and name."""
-        document = read(files_of(CATALOG / name), LAYOUT)
+        document = read(files_of(catalog / name), LAYOUT)
         for folder, changed in parts.items():
             document.setdefault(folder, {}).update(changed)
         answer = await self.administrator.post("/api/apps/import", content=packed(write(document, LAYOUT)))

@@ -28,7 +28,7 @@ async def customer(sales: Company) -> dict[str, str]:
     """The ids of a customer, its contact and a product."""
     chen, lin = sales.browsers["chen"], sales.browsers["lin"]
     level = await create(chen, "price_level", name="普通", discount="0", limit="0.05", list_limit="0.2")
-    price = {"code": "SM-1", "category": "drive", "list_price": "1000", "cost": "600", "tax_rate": "0.13"}
+    price = {"code": "SM-1", "category": "servo", "list_price": "1000", "cost": "600", "tax_rate": "0.13"}
     product = await create(chen, "product", name="伺服电机", active=True, **price)
     made = await create(lin, "customer", name="上海华创科技有限公司", level=level["id"])
     contact = await create(lin, "contact", name="王芳", customer=made["id"], email="wang@example.com")
@@ -71,7 +71,7 @@ async def test_s06_past_the_limit_the_manager_is_asked(sales: Company, customer:
     assert await status(lin, one) == "approved"
     # What was approved cannot be changed any more, only sent or revised.
     line = [{"product": customer["product"], "quantity": "1", "discount": "0.9"}]
-    assert (await patched(lin, "quotation", one, lines=line)).status_code == 403
+    assert (await patched(lin, "quotation", one, lines=line)).status_code == 422
     await change(lin, "quotation", one, status="sent")
 
 

@@ -141,7 +141,9 @@ def _read(what: str) -> Bundle:
 def _tested(bundle: Bundle, language: Language) -> Sequence[str]:
     """Return what the tests of a bundle find as lines; ends the program with code 1 when they find anything."""
     lines = _judged([*failures(bundle)], language)
-    return [f"{sum(len(each.cases) for each in bundle.tests.values())} cases: {line}" for line in lines]
+    return [
+        f"{sum(len(each.cases) + len(each.walks) for each in bundle.tests.values())} cases: {line}" for line in lines
+    ]
 
 
 def _samples(bundle: Bundle) -> Iterator[str]:
