@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from engine_rules.formula import Condition, Formula, NumberFormula
+from engine_rules.formula import Condition, Formula
 from lowcode.kernel.names import Label, Name, Ref
 from lowcode.kernel.spec import Spec
 
@@ -23,7 +23,7 @@ class Metric(Spec):
     """The form whose records are counted."""
     aggregate: Aggregate = "count"
     """What is made of them."""
-    value: NumberFormula | Condition | None = None
+    value: Formula | None = None
     """What is added up, or for `share` what has to be true; not needed for a count."""
     where: Condition | None = None
     """Which of them count."""

@@ -13,6 +13,7 @@ from engine_forms.view import View
 from engine_forms.view_kinds import AnyView
 from engine_rules.ledger import Ledger
 from engine_rules.rule import Rule
+from engine_rules.scorecard import Scorecard
 from lowcode.bundle.action import Action
 from lowcode.bundle.app_test import AppTest
 from lowcode.bundle.decision import Decision
@@ -81,6 +82,8 @@ class Bundle(Spec):
     """What buttons do."""
     rules: dict[Name, Rule] = pydantic.Field(default={})
     """What happens by itself."""
+    scorecards: dict[Name, Scorecard] = pydantic.Field(default={})
+    """How well records do by weighted measures."""
     roles: dict[Name, Role] = pydantic.Field(default={})
     """The roles."""
     dictionaries: dict[Name, Dictionary] = pydantic.Field(default={})
@@ -119,6 +122,7 @@ PARTS: Final[dict[str, Any]] = {
     "ledgers": Ledger,
     "actions": Action,
     "rules": Rule,
+    "scorecards": Scorecard,
     "roles": Role,
     "dictionaries": Dictionary,
     "print": PrintTemplate,
@@ -137,6 +141,7 @@ SCHEMAS: Final = {
     "ledgers": "Ledger",
     "actions": "Action",
     "rules": "Rule",
+    "scorecards": "Scorecard",
     "roles": "Role",
     "dictionaries": "Dictionary",
     "print": "PrintTemplate",

@@ -7,6 +7,7 @@ from engine_forms.field_types.stage import StageField
 from engine_forms.form import Form
 from engine_forms.form_set import FormSet
 from engine_rules import types as t
+from engine_rules.formula import Condition, NumberFormula
 from engine_rules.metric import Metric
 from engine_rules.rule import Rule
 from engine_rules.scope import Scope
@@ -49,6 +50,11 @@ NO_METRICS: Final = Code(
         "请使用定时或条件成立触发，且不在保存前执行。",
     ),
 )
+NO_VALUE: Final = Code(
+    "rule-metric-without-value",
+    label("The figure lacks what is added up.", "指标缺少要统计的值。"),
+    label("Give it a value, or let it count.", "请指定统计的值，或改为计数。"),
+)
 DOES_NOTHING: Final = Code(
     "rule-does-nothing",
     label("The rule does nothing.", "该规则没有任何动作。"),
@@ -79,6 +85,21 @@ def rule_references(bundle: Bundle, forms: FormSet) -> Iterator[Diagnostic]:
             yield unknown_name("form", rule.form, forms.forms, f"{path}/form")
             continue
         yield from (one.at(path) for one in _rule(bundle, forms, rule, form))
+    yield from _scorecards(bundle, forms)
+
+
+def _scorecards(bundle: Bundle, forms: FormSet) -> Iterator[Diagnostic]:
+    """Iterate over what is wrong with the scorecards of an app."""
+    for name, card in bundle.scorecards.items():
+        path = file_of("scorecards", name)
+        if card.form not in forms.forms:
+            yield unknown_name("form", card.form, forms.forms, f"{path}/form")
+            continue
+        if card.scope is not None:
+            yield from (one.at(path) for one in formula_problems(card.scope, forms.scope(card.form), "/scope"))
+        for at, measure in enumerate(card.measures):
+            within = f"{path}/measures/{at}/metric"
+            yield from (one.at(within) for one in _metric(forms, card.form, measure.metric, ""))
 
 
 def _rule(bundle: Bundle, forms: FormSet, rule: Rule, form: Form) -> Iterator[Diagnostic]:
@@ -86,7 +107,7 @@ def _rule(bundle: Bundle, forms: FormSet, rule: Rule, form: Form) -> Iterator[Di
     scope = rule_scope(forms, rule)
     yield from _trigger(bundle, rule, form, forms.scope(rule.form))
     for at, metric in enumerate(rule.metrics):
-        yield from _metric(forms, rule, metric, f"/metrics/{at}")
+        yield from _metric(forms, rule.form, metric, f"/metrics/{at}")
     if rule.scope is not None:
         yield from formula_problems(rule.scope, forms.scope(rule.form), "/scope")
     if rule.condition is not None:
@@ -146,13 +167,18 @@ def _trigger(bundle: Bundle, rule: Rule, form: Form, scope: Scope) -> Iterator[D
         yield from formula_problems(trigger.records, Scope({"body": t.ANY}), "/trigger/records")
 
 
-def _metric(forms: FormSet, rule: Rule, metric: Metric, path: str) -> Iterator[Diagnostic]:
+def _metric(forms: FormSet, watched_form: str, metric: Metric, path: str) -> Iterator[Diagnostic]:
     """Iterate over what is wrong with a figure over other records."""
     if metric.form not in forms.forms:
         yield unknown_name("form", metric.form, forms.forms, f"{path}/form")
         return
-    counted, watched = forms.scope(metric.form), forms.scope(rule.form)
-    for name in ("value", "where", "belongs", "at"):
+    counted, watched = forms.scope(metric.form), forms.scope(watched_form)
+    if metric.value is not None:
+        wanted = Condition if metric.aggregate == "share" else NumberFormula
+        yield from formula_problems(wanted(metric.value), counted, f"{path}/value")
+    elif metric.aggregate != "count":
+        yield NO_VALUE.report(None, f"{path}/value")
+    for name in ("where", "belongs", "at"):
         text = getattr(metric, name)
         if text is not None:
             yield from formula_problems(text, counted, f"{path}/{name}")

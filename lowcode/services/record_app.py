@@ -13,6 +13,7 @@ from engine_forms.views.gantt import GanttView
 from engine_forms.views.tree import TreeView
 from engine_rules.ledger import Ledger
 from engine_rules.rule import Rule
+from engine_rules.scorecard import Scorecard
 from lowcode.bundle.action import Action
 from lowcode.bundle.canonical import Json
 from lowcode.bundle.parsing import parsed
@@ -43,6 +44,7 @@ class RecordApp:
         actions: Mapping[str, Action] | None = None,
         prints: Mapping[str, PrintTemplate] | None = None,
         ledgers: Iterable[Ledger] = (),
+        scorecards: Mapping[str, Scorecard] | None = None,
         rules: Iterable[Rule] = (),
     ) -> None:
         """Take the parts of an app, and the references that form no circles."""
@@ -52,6 +54,7 @@ class RecordApp:
         self.actions: Final = actions or {}
         self.prints: Final = prints or {}
         self.rules = RuleApp(name, forms, rules)
+        self.scorecards: Final = scorecards or {}
         self.ledgers: Final = LedgerBook(name, ledgers, forms)
         self.tables = RecordTables(name, forms)
         self.access = Access(self.tables, roles)
@@ -136,6 +139,7 @@ def record_app_of(content: Json) -> RecordApp:
         prints=bundle.print,
         ledgers=bundle.ledgers.values(),
         rules=bundle.rules.values(),
+        scorecards=bundle.scorecards,
     )
 
 

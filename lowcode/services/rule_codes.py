@@ -37,3 +37,23 @@ NO_DATES: Final = Code(
     label("The replay would begin after its end.", "回放的开始时间晚于结束时间。"),
     label("Let it begin earlier, or end later.", "请提前开始时间或推后结束时间。"),
 )
+NO_SCORECARD: Final = Code(
+    "scorecard-unknown",
+    label("The app {app} has no scorecard {name}.", "应用 {app} 没有计分卡 {name}。"),
+    label("Choose one of: {known}.", "请选择：{known}。"),
+)
+NO_MEASURE: Final = Code(
+    "scorecard-measure-unknown",
+    label("The scorecard has no measure {name}.", "计分卡没有指标 {name}。"),
+    label("Choose one of: {known}.", "请选择：{known}。"),
+)
+SET_MEANWHILE: Final = Code(
+    "scorecard-set-meanwhile",
+    label("Somebody else has set the scorecard meanwhile.", "其他人已修改了该计分卡的设置。"),
+    label("Load it again, then set it.", "请重新加载后再设置。"),
+)
+SETTING_NOT_ALLOWED: Final = Code(
+    "scorecard-setting-not-allowed",
+    label("You may not set how “{scorecard}” counts.", "您无权设置“{scorecard}”的权重与目标。"),
+    label("Ask somebody with one of its roles, or an administrator.", "请联系拥有相应角色的人员或管理员。"),
+)

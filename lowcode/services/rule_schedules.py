@@ -17,3 +17,6 @@ def rule_schedules(bundle: Bundle) -> Iterator[Schedule]:
         if rule.active and isinstance(rule.trigger, schedule.Schedule):
             told = {"app": bundle.app.name, "rule": rule.name}
             yield Schedule(f"rule.{rule.name}", rule.trigger.cron, "rule_sweep", told, rule.trigger.zone)
+    for card in bundle.scorecards.values():
+        told = {"app": bundle.app.name, "scorecard": card.name}
+        yield Schedule(f"scorecard.{card.name}", card.cron, "score_run", told)

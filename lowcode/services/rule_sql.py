@@ -9,6 +9,8 @@ from engine_rules import types as t
 from engine_rules.expression import Expression, expression
 from engine_rules.metric import Metric
 from engine_rules.reasoning import reads_clock
+from engine_rules.rule import Rule
+from engine_rules.scorecard import Scorecard
 from engine_rules.targets.sql.query import SqlQuery, compile_sql
 from engine_rules.targets.sql.source import Column, Source, Table
 from lowcode.bundle.canonical import Json
@@ -120,6 +122,13 @@ class RuleSql:
             f"WHERE {self.counted(metric, bound)} GROUP BY 1"
         )
 
+    def belonging(self, metric: Metric, bound: Bound, id_: str) -> str:
+        """Return that the record `c` belongs to the watched record whose id a text stands for."""
+        key = _sql(bound, self._counted(metric, metric.belongs), _plain_source(self.app, metric.form, "c"))
+        subject = _sql(bound, self._watched(metric.subject), _plain_source(self.app, self.rule.form, "r"))
+        table = self.app.tables.shape(self.rule.form).name
+        return f"{key} = (SELECT {subject} FROM {table} AS r WHERE r.id = {id_}::uuid)"
+
     def counted(self, metric: Metric, bound: Bound) -> str:
         """Return which records count for a figure, over the record `c`."""
         source = _plain_source(self.app, metric.form, "c")
@@ -205,7 +214,7 @@ def sweep_problems(content: Json) -> Iterator[Diagnostic]:
     Content that is no app, and apps that refer to others, whose forms are not known here, have none.
     """
     bundle = parsed(upgraded(content)).bundle
-    if bundle is None or bundle.app.depends or not bundle.rules:
+    if bundle is None or bundle.app.depends or not (bundle.rules or bundle.scorecards):
         return
     app = record_app_of(content)
     for name, rule in app.rules.rules.items():
@@ -213,3 +222,20 @@ def sweep_problems(content: Json) -> Iterator[Diagnostic]:
         if timed and rule.rule.timing != "before" and (rule.form, "") in app.tables.shapes:
             for one in RuleSql(app, rule).problems():
                 yield one.at(f"rules/{name}.json/condition")
+    for card in app.scorecards.values():
+        if (card.form, "") in app.tables.shapes:
+            for one in figures_of(app, card).problems():
+                yield one.at(f"scorecards/{card.name}.json/measures")
+
+
+def figures_of(app: RecordApp, card: Scorecard) -> RuleSql:
+    """Return the figures of a scorecard as SQL."""
+    rule = Rule(
+        name=card.name,
+        label=card.label,
+        form=card.form,
+        trigger={"kind": "schedule", "cron": card.cron},
+        scope=card.scope,
+        metrics=tuple(one.metric.model_copy(update={"name": one.name}) for one in card.measures),
+    )
+    return RuleSql(app, CompiledRule(app.name, app.forms, rule))

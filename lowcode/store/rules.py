@@ -87,3 +87,64 @@ FORGET: Final = Statement(
     """
 )
 """Forget what fired long ago, a little at a time."""
+
+PUT_SCORES: Final = Statement(
+    """
+    INSERT INTO score AS s (scorecard, record_id, day, total, parts, computed_at)
+    SELECT :scorecard, found.id, CAST(:day AS date), CAST(found.total AS numeric), CAST(found.parts AS jsonb), :now
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:totals AS text[]), CAST(:parts AS text[])) AS found (id, total, parts)
+    ON CONFLICT (scorecard, record_id, day) DO UPDATE
+        SET total = excluded.total, parts = excluded.parts, computed_at = excluded.computed_at
+        WHERE s.parts IS DISTINCT FROM excluded.parts
+    """
+)
+"""Keep the scores of a day; those that are as they were stay untouched."""
+
+SCORES: Final = Statement(
+    """
+    SELECT day, total, parts, computed_at FROM score
+    WHERE scorecard = :scorecard AND record_id = :record_id ORDER BY day DESC LIMIT CAST(:most AS int)
+    """
+)
+"""The scores of a record, the newest first."""
+
+MEANS: Final = Statement(
+    """
+    SELECT part.key AS name, avg(CAST(part.value ->> 'points' AS numeric)) AS points
+    FROM score CROSS JOIN LATERAL jsonb_each(parts) AS part
+    WHERE scorecard = :scorecard AND day = :day GROUP BY part.key
+    """
+)
+"""The mean points of each measure over all records of a day."""
+
+RANKING: Final = Statement(
+    """
+    SELECT record_id, day, total, parts, computed_at FROM score
+    WHERE scorecard = :scorecard AND day = (SELECT max(day) FROM score WHERE scorecard = :scorecard)
+    ORDER BY total DESC NULLS LAST, record_id
+    """
+)
+"""The scores of the last day, the best first."""
+
+SETTING: Final = Statement(
+    "SELECT revision, measures FROM score_setting WHERE scorecard = :scorecard ORDER BY revision DESC LIMIT 1"
+)
+"""How the measures count now, as managers have set it."""
+
+SETTINGS: Final = Statement(
+    """
+    SELECT s.revision, s.measures, s.account_id, a.display_name AS name, s.at
+    FROM score_setting s LEFT JOIN account a ON a.id = s.account_id
+    WHERE scorecard = :scorecard ORDER BY revision DESC LIMIT 100
+    """
+)
+"""How the measures have counted, the newest first."""
+
+SET: Final = Statement(
+    """
+    INSERT INTO score_setting (scorecard, revision, measures, account_id, at)
+    VALUES (:scorecard, :revision, CAST(:measures AS jsonb), :account_id, :now)
+    ON CONFLICT (scorecard, revision) DO NOTHING
+    """
+)
+"""Set how the measures count, unless somebody else has meanwhile."""

@@ -1,0 +1,330 @@
+"""`Scorecards`: the use cases of scorecards: computed every day, explained down to the records, set by managers."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+from pydantic import Field
+
+from engine_rules.scorecard import Scorecard, Standard, score, standards
+from lowcode.kernel import clock
+from lowcode.kernel.errors import Conflict, Forbidden, NotFound
+from lowcode.kernel.names import Label
+from lowcode.services.actor import Actor
+from lowcode.services.message import Message
+from lowcode.services.record_app import RecordApp
+from lowcode.services.record_query import Where
+from lowcode.services.record_reading import Reading
+from lowcode.services.rule_codes import NO_MEASURE, NO_SCORECARD, SET_MEANWHILE, SETTING_NOT_ALLOWED
+from lowcode.services.rule_sql import figures_of
+from lowcode.services.workshop import Workshop
+from lowcode.store import rules
+from lowcode.store.bound import Bound
+from lowcode.store.statement import Connection
+
+_MOST_BEHIND: Final = 500
+"""How many records behind a figure are told."""
+
+
+class PartView(Message):
+    """What one measure brings: a corner of the radar."""
+
+    name: str
+    """The measure."""
+    label: Label
+    """What people read."""
+    value: Decimal | None = None
+    """The figure."""
+    points: Decimal | None = None
+    """Between 0 and 100."""
+    mean: Decimal | None = None
+    """The mean points of all."""
+    weight: Decimal
+    """How much it counts."""
+    target: Decimal
+    """The value that brings all points."""
+    threshold: Decimal
+    """The value that brings none."""
+    share: Decimal | None = None
+    """Which part of the total it brings, in points."""
+
+
+class DayScore(Message):
+    """The score of a day."""
+
+    day: date
+    """The day."""
+    total: Decimal | None
+    """Between 0 and 100."""
+
+
+class ScoreView(Message):
+    """How well a record does."""
+
+    scorecard: str
+    """The scorecard, by its name in the app."""
+    label: Label
+    """What it is called."""
+    record_id: UUID
+    """The record."""
+    day: date | None = None
+    """The day of the score; None before it is computed for the first time."""
+    total: Decimal | None = None
+    """Between 0 and 100."""
+    computed_at: datetime | None = None
+    """When it was computed."""
+    parts: tuple[PartView, ...] = ()
+    """The measures, in order: radar data."""
+    history: tuple[DayScore, ...] = ()
+    """The totals of the days before, the oldest first."""
+
+
+class Setting(Message):
+    """How the measures of a scorecard count."""
+
+    revision: int = Field(default=0, ge=0)
+    """The revision that a change started from."""
+    measures: dict[str, Standard]
+    """Weight, target and threshold by measure."""
+
+
+class PastSetting(Message):
+    """How the measures have counted."""
+
+    revision: int
+    """The revision; 0 is what the app says."""
+    measures: dict[str, Standard]
+    """Weight, target and threshold by measure."""
+    by: str = ""
+    """Who has set it."""
+    at: datetime | None = None
+    """When."""
+
+
+class SettingHistory(Message):
+    """How the measures have counted, the newest first."""
+
+    items: tuple[PastSetting, ...]
+    """The revisions."""
+
+
+class Behind(Message):
+    """The records behind a figure."""
+
+    form: str
+    """Their form."""
+    ids: tuple[UUID, ...]
+    """The records that the reader may see, the newest first."""
+    count: int
+    """How many there are in all."""
+
+
+class Scorecards:
+    """The use cases of the scorecards of one workspace."""
+
+    def __init__(self, tools: Workshop) -> None:
+        """Take what they work with."""
+        self._tools = tools
+        self._reading = Reading(tools.database)
+
+    async def compute(self, connection: Connection, app: RecordApp, name: str) -> int:
+        """Compute the scores of today in the caller's transaction, and return how many have changed."""
+        card = self._card(app, name)
+        sql = figures_of(app, card)
+        counting = standards(card, await self._changed(connection, app, card))
+        bound = Bound()
+        listed = ", ".join(f'r."m_{one.name}"' for one in card.measures)
+        text = f"SELECT r.id, {listed} FROM {sql.origin(bound)} WHERE r.trashed_at IS NULL"
+        rows = await connection.fetch(*bound.over(text))
+        ids, totals, parts = [], [], []
+        for row in rows:
+            found = score(counting, {one.name: row[f"m_{one.name}"] for one in card.measures})
+            told = {
+                each: {
+                    "value": _plain(part.value),
+                    "points": _plain(part.points),
+                    "standard": counting[each].model_dump(mode="json"),
+                }
+                for each, part in found.parts.items()
+            }
+            ids.append(row["id"])
+            totals.append(_plain(found.total))
+            parts.append(json.dumps(told))
+        return await rules.PUT_SCORES.run(
+            connection,
+            scorecard=f"{app.name}.{name}",
+            day=_today(),
+            ids=ids,
+            totals=totals,
+            parts=parts,
+            now=clock.now(),
+        )
+
+    async def of_record(self, app: RecordApp, actor: Actor, name: str, id_: UUID) -> ScoreView:
+        """Return how well a record does, for whoever may see it. Raises `NotFound`, `Forbidden`."""
+        card = self._card(app, name)
+        await self._reading.get(app, actor, card.form, id_)
+        async with self._tools.database.connection() as connection:
+            key = f"{app.name}.{name}"
+            rows = await rules.SCORES.rows(connection, scorecard=key, record_id=id_, most=400)
+            if not rows:
+                return ScoreView(scorecard=name, label=card.label, record_id=id_)
+            means = {
+                row["name"]: row["points"]
+                for row in await rules.MEANS.rows(connection, scorecard=key, day=rows[0]["day"])
+            }
+        last = rows[0]
+        return ScoreView(
+            scorecard=name,
+            label=card.label,
+            record_id=id_,
+            day=last["day"],
+            total=last["total"],
+            computed_at=last["computed_at"],
+            parts=_parts(card, last["parts"], means),
+            history=tuple(DayScore(day=row["day"], total=row["total"]) for row in reversed(rows)),
+        )
+
+    async def behind(self, app: RecordApp, actor: Actor, name: str, id_: UUID, measure: str) -> Behind:
+        """Return the records behind a figure of a record, as far as the reader may see them.
+
+        Raises `NotFound`, `Forbidden`.
+        """
+        card = self._card(app, name)
+        found = next((one for one in card.measures if one.name == measure), None)
+        if found is None:
+            message = f"the scorecard has no measure {measure}"
+            known = ", ".join(one.name for one in card.measures)
+            raise NotFound(message, [NO_MEASURE.report(name=measure[:60], known=known)])
+        await self._reading.get(app, actor, card.form, id_)
+        sql, metric = figures_of(app, card), found.metric
+        async with self._tools.database.connection() as connection:
+            bound = Bound()
+            whose = sql.belonging(metric, bound, bound.put(id_))
+            table = app.tables.shape(metric.form).name
+            text = f"SELECT c.id FROM {table} AS c WHERE {sql.counted(metric, bound)} AND {whose} ORDER BY c.id DESC"
+            ids = [row["id"] for row in await connection.fetch(*bound.over(text))]
+            reader = await self._reading.reader(connection, actor)
+            where = Where(app, self._reading.access(app, reader, metric.form))
+            listed = where.bound.put(ids[:_MOST_BEHIND])
+            predicate = where.access.predicate("see", where.bound)
+            text = (
+                f"SELECT r.id FROM {table} AS r WHERE r.id = ANY ({listed}::uuid[]) AND {predicate} ORDER BY r.id DESC"
+            )
+            seen = tuple(row["id"] for row in await connection.fetch(*where.bound.over(text)))
+        return Behind(form=metric.form, ids=seen, count=len(ids))
+
+    # --- how measures count -------------------------------------------------------------------------------------------
+
+    async def setting(self, app: RecordApp, actor: Actor, name: str) -> SettingHistory:
+        """Return how the measures have counted, the newest first; for those who may set it."""
+        card = self._card(app, name)
+        _require(app, card, actor)
+        async with self._tools.database.connection() as connection:
+            rows = await rules.SETTINGS.rows(connection, scorecard=f"{app.name}.{name}")
+        past = [
+            PastSetting(revision=row["revision"], measures=row["measures"], by=row["name"] or "", at=row["at"])
+            for row in rows
+        ]
+        return SettingHistory(items=(*past, PastSetting(revision=0, measures=standards(card))))
+
+    async def set(self, app: RecordApp, actor: Actor, name: str, setting: Setting) -> SettingHistory:
+        """Set how the measures count, compute anew, and return the history of it.
+
+        Raises `NotFound`, `Forbidden`, `Conflict` when somebody else has set it meanwhile.
+        """
+        card = self._card(app, name)
+        actor.require_scope("write")
+        _require(app, card, actor)
+        known = standards(card)
+        if unknown := setting.measures.keys() - known.keys():
+            message = "there are no such measures"
+            raise NotFound(message, [NO_MEASURE.report(name=", ".join(unknown)[:60], known=", ".join(known))])
+        async with self._tools.database.transaction() as connection:
+            key = f"{app.name}.{name}"
+            row = await rules.SETTING.row(connection, scorecard=key)
+            present = 0 if row is None else row["revision"]
+            whole = {**known, **(await self._changed(connection, app, card) or {}), **setting.measures}
+            told = {one: standard.model_dump(mode="json") for one, standard in whole.items()}
+            done = setting.revision == present and await rules.SET.run(
+                connection,
+                scorecard=key,
+                revision=present + 1,
+                measures=told,
+                account_id=actor.account_id,
+                now=clock.now(),
+            )
+            if not done:
+                message = "somebody else has set it meanwhile"
+                raise Conflict(message, [SET_MEANWHILE.report()])
+            await self.compute(connection, app, name)
+        return await self.setting(app, actor, name)
+
+    def _card(self, app: RecordApp, name: str) -> Scorecard:
+        """Return a scorecard. Raises `NotFound`."""
+        found = app.scorecards.get(name)
+        if found is None:
+            message = f"there is no scorecard {name}"
+            raise NotFound(
+                message,
+                [NO_SCORECARD.report(app=app.name, name=name[:60], known=", ".join(app.scorecards) or "–")],
+            )
+        return found
+
+    async def _changed(self, connection: Connection, app: RecordApp, card: Scorecard) -> dict[str, Standard] | None:
+        """Return how the measures count as managers have set it; None when nobody has."""
+        row = await rules.SETTING.row(connection, scorecard=f"{app.name}.{card.name}")
+        if row is None:
+            return None
+        return {name: Standard.model_validate(one) for name, one in row["measures"].items()}
+
+
+def _require(app: RecordApp, card: Scorecard, actor: Actor) -> None:
+    """Raise `Forbidden` for whoever may not set how measures count."""
+    allowed = {one if "." in one else f"{app.name}.{one}" for one in card.roles}
+    if allowed & actor.roles:
+        return
+    try:
+        actor.require()
+    except Forbidden as error:
+        message = "the actor may not set how measures count"
+        raise Forbidden(message, [SETTING_NOT_ALLOWED.report(scorecard=card.label)]) from error
+
+
+def _parts(card: Scorecard, told: Mapping[str, Any], means: Mapping[str, Any]) -> tuple[PartView, ...]:
+    """Return the measures of a score."""
+    whole = sum((Decimal(one["standard"]["weight"]) for one in told.values() if one["points"] is not None), Decimal(0))
+    found = []
+    for one in card.measures:
+        part = told.get(one.name)
+        if part is None:
+            continue
+        standard = Standard.model_validate(part["standard"])
+        points = None if part["points"] is None else Decimal(part["points"])
+        found.append(
+            PartView(
+                name=one.name,
+                label=one.label,
+                value=None if part["value"] is None else Decimal(part["value"]),
+                points=points,
+                mean=None if means.get(one.name) is None else round(means[one.name], 2),
+                weight=standard.weight,
+                target=standard.target,
+                threshold=standard.threshold,
+                share=None if points is None or not whole else round(points * standard.weight / whole, 2),
+            )
+        )
+    return tuple(found)
+
+
+def _plain(value: Decimal | None) -> str | None:
+    """Return a number as JSON keeps it exactly."""
+    return None if value is None else format(value.normalize() if value else Decimal(0), "f")
+
+
+def _today() -> date:
+    """Return the present day, as people here count days."""
+    return clock.now().astimezone(clock.zone()).date()
