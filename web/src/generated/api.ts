@@ -609,6 +609,16 @@ export interface Batch {
   readonly records: readonly NewRecord[];
 }
 
+/** The records behind a figure. */
+export interface Behind {
+  /** Their form. */
+  readonly form: string;
+  /** The records that the reader may see, the newest first. */
+  readonly ids: readonly string[];
+  /** How many there are in all. */
+  readonly count: number;
+}
+
 /** What there is to do, and who does it. */
 export interface Bench {
   /** How many jobs there are, by kind and state; of those that ended only the dead. */
@@ -1418,6 +1428,14 @@ export interface DateTimeField {
   readonly sensitive?: boolean;
   /** Whether seconds are kept. */
   readonly seconds?: boolean;
+}
+
+/** The score of a day. */
+export interface DayScore {
+  /** The day. */
+  readonly day: string;
+  /** Between 0 and 100. */
+  readonly total: number | string | null;
 }
 
 /**
@@ -3798,6 +3816,28 @@ export interface ParallelGateway {
   readonly kind: "parallel_gateway";
 }
 
+/** What one measure brings: a corner of the radar. */
+export interface PartView {
+  /** The measure. */
+  readonly name: string;
+  /** What people read. */
+  readonly label: Label;
+  /** The figure. */
+  readonly value?: number | string | null;
+  /** Between 0 and 100. */
+  readonly points?: number | string | null;
+  /** The mean points of all. */
+  readonly mean?: number | string | null;
+  /** How much it counts. */
+  readonly weight: number | string;
+  /** The value that brings all points. */
+  readonly target: number | string;
+  /** The value that brings none. */
+  readonly threshold: number | string;
+  /** Which part of the total it brings, in points. */
+  readonly share?: number | string | null;
+}
+
 /** Another password. */
 export interface PasswordChange {
   /** The present one. */
@@ -3814,6 +3854,18 @@ export interface PastRecord {
   readonly at: string;
   /** The fields that the reader may see. */
   readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** How the measures have counted. */
+export interface PastSetting {
+  /** The revision; 0 is what the app says. */
+  readonly revision: number;
+  /** Weight, target and threshold by measure. */
+  readonly measures: Readonly<Record<string, Standard>>;
+  /** Who has set it. */
+  readonly by?: string;
+  /** When. */
+  readonly at?: string | null;
 }
 
 /** What a node that asks people settles. */
@@ -4147,6 +4199,22 @@ export interface Rebased {
   readonly clashes: readonly Diagnostic[];
 }
 
+/** How far the records of a form are computed anew. */
+export interface Recomputing {
+  /** Whether some of their values are not up to date. */
+  readonly running?: boolean;
+  /** Which values, as far as the reader may see them; of rows as `lines.cost`. */
+  readonly fields?: readonly string[];
+  /** How many records of the form are waiting. */
+  readonly records?: number;
+  /** How many records have been computed, those of other forms that depend on the same change among them. */
+  readonly done?: number;
+  /** How many there are in all. */
+  readonly of?: number;
+  /** Whether nobody is at it any more: an administrator has to have the job done once more. */
+  readonly failed?: boolean;
+}
+
 /** What is to be changed of a record. */
 export interface RecordChange {
   /** The version that the change started from. */
@@ -4233,6 +4301,8 @@ export interface RecordView {
   readonly masked?: readonly string[];
   /** The fields that the reader may see and not change. */
   readonly locked?: readonly string[];
+  /** The fields whose values are not up to date: a job is computing them anew; in rows as `lines.cost`. */
+  readonly stale?: readonly string[];
   /** What the records, people and departments that it refers to are called, by id, as far as they may be seen. */
   readonly titles?: Readonly<Record<string, string>>;
   /** The files that it has, as far as they may be seen; lists leave them out. */
@@ -4643,6 +4713,26 @@ export interface ScheduleView {
   readonly last_at?: string | null;
 }
 
+/** How well a record does. */
+export interface ScoreView {
+  /** The scorecard, by its name in the app. */
+  readonly scorecard: string;
+  /** What it is called. */
+  readonly label: Label;
+  /** The record. */
+  readonly record_id: string;
+  /** The day of the score; None before it is computed for the first time. */
+  readonly day?: string | null;
+  /** Between 0 and 100. */
+  readonly total?: number | string | null;
+  /** When it was computed. */
+  readonly computed_at?: string | null;
+  /** The measures, in order: radar data. */
+  readonly parts?: readonly PartView[];
+  /** The totals of the days before, the oldest first. */
+  readonly history?: readonly DayScore[];
+}
+
 /** The records of one form that were found. */
 export interface SearchGroup {
   /** The app. */
@@ -4816,6 +4906,20 @@ export interface Session {
   readonly address: string;
   /** Whether it is the one that asks. */
   readonly present: boolean;
+}
+
+/** How the measures of a scorecard count. */
+export interface Setting {
+  /** The revision that a change started from. */
+  readonly revision?: number;
+  /** Weight, target and threshold by measure. */
+  readonly measures: Readonly<Record<string, Standard>>;
+}
+
+/** How the measures have counted, the newest first. */
+export interface SettingHistory {
+  /** The revisions. */
+  readonly items: readonly PastSetting[];
 }
 
 /** Where a node is drawn. */
@@ -5023,6 +5127,16 @@ export interface StageField {
   readonly transitions?: readonly Transition[];
   /** The state of a new record; the first if nothing is said. */
   readonly initial?: string | null;
+}
+
+/** How a measure counts. */
+export interface Standard {
+  /** How much it counts beside the others. */
+  readonly weight?: number | string;
+  /** The value that brings all points. */
+  readonly target: number | string;
+  /** The value that brings none; between the two points grow evenly. Above the target where less is better. */
+  readonly threshold?: number | string;
 }
 
 /** How a rule stands with a record. */
@@ -6183,6 +6297,11 @@ export interface Operations {
     readonly request: undefined;
     readonly response: Count;
   };
+  /** Return how far the records of a form are computed anew, because they depend on something that changed. */
+  readonly "GET /api/apps/{app}/forms/{form}/records/recomputing": {
+    readonly request: undefined;
+    readonly response: Recomputing;
+  };
   /** Return how many records have which value of a field. */
   readonly "POST /api/apps/{app}/forms/{form}/records/groups": {
     readonly request: GroupQuery;
@@ -6959,6 +7078,26 @@ missed. */
   readonly "PUT /api/apps/{app}/forms/{form}/arrangement": {
     readonly request: Arrangement;
     readonly response: Arrangement;
+  };
+  /** Return how well a record does: the measures as radar data, and the days before. */
+  readonly "GET /api/apps/{app}/scorecards/{scorecard}/records/{id}": {
+    readonly request: undefined;
+    readonly response: ScoreView;
+  };
+  /** Return the records behind a figure. */
+  readonly "GET /api/apps/{app}/scorecards/{scorecard}/records/{id}/measures/{measure}": {
+    readonly request: undefined;
+    readonly response: Behind;
+  };
+  /** Return how the measures have counted; for those who may set it. */
+  readonly "GET /api/apps/{app}/scorecards/{scorecard}/setting": {
+    readonly request: undefined;
+    readonly response: SettingHistory;
+  };
+  /** Set how the measures count; what was before stays in the history. */
+  readonly "PUT /api/apps/{app}/scorecards/{scorecard}/setting": {
+    readonly request: Setting;
+    readonly response: SettingHistory;
   };
   /** Return the records that contain words in a searchable field that the reader may see, by form. */
   readonly "GET /api/search": {
