@@ -31,7 +31,7 @@ export function InstancePage({ path }: PlaceProps) {
 }
 
 function Shown({ instance }: { instance: InstanceView }) {
-  const { t } = useTexts();
+  const { say, t } = useTexts();
   const { signed } = usePlace();
   const renew = useRenewal();
   const nameOf = useNames(instance);
@@ -54,7 +54,7 @@ function Shown({ instance }: { instance: InstanceView }) {
       </div>
       <FlowHead
         instance={instance}
-        title={instance.title || t("flows.untitled")}
+        title={instance.title || say(instance.label)}
         tools={
           <>
             {mine === undefined ? null : (

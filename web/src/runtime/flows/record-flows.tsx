@@ -11,6 +11,7 @@ import { Loaded } from "../admin/loaded";
 import { usePlace } from "../session";
 import { toneOf, useAge, useRenewal, useStateWords, type Verb } from "./tasks";
 import { type Asked, VerbDialog } from "./verb-dialog";
+import "../admin/admin.css";
 import "./flows.css";
 
 /** The flows of a record: where each is, who has it, since when; and the buttons that begin one. */

@@ -92,7 +92,7 @@ export function InstanceLine({ one }: { one: InstanceEntry }) {
     <li className="task-line">
       <div className="task-line-body">
         <a className="task-title" href={`#/instances/${one.id}`}>
-          {one.title || t("flows.untitled")}
+          {one.title || say(one.label)}
         </a>
         <span className="task-line-more">
           <span>{say(one.label)}</span>

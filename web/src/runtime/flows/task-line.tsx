@@ -19,7 +19,7 @@ export function TaskLine({
   const { say, t } = useTexts();
   const age = useAge();
   const words = useStateWords();
-  const title = one.title || t("flows.untitled");
+  const title = one.title || say(one.label);
   const late = one.state === "open" && one.due_at !== null && new Date(one.due_at).getTime() < Date.now();
   const fresh = one.read_at === null && one.closed_at === null;
   return (

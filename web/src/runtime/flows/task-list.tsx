@@ -155,7 +155,7 @@ function Lines({ list, rows }: { list: string; rows: readonly TaskEntry[] }) {
 /** Returns the place of a list whose lines are reached and decided by keys. */
 function useListKeys(rows: readonly TaskEntry[], able: ReadonlySet<string>, toggle: (id: string) => void) {
   const place = useRef<HTMLUListElement>(null);
-  const { t } = useTexts();
+  const { say, t } = useTexts();
   const { message, modal } = App.useApp();
   const words = useWords();
   const renew = useRenewal();
@@ -163,7 +163,7 @@ function useListKeys(rows: readonly TaskEntry[], able: ReadonlySet<string>, togg
   now.current = { able, rows, toggle };
   useEffect(() => {
     const decide = async (one: TaskEntry, kind: "approve" | "reject") => {
-      const title = `${t(`flows.verb.${kind}`)}: ${one.title || t("flows.untitled")}`;
+      const title = `${t(`flows.verb.${kind}`)}: ${one.title || say(one.label)}`;
       const sure = await modal.confirm({
         autoFocusButton: "ok",
         cancelText: t("flows.cancel"),
@@ -198,7 +198,7 @@ function useListKeys(rows: readonly TaskEntry[], able: ReadonlySet<string>, togg
     };
     addEventListener("keydown", press);
     return () => removeEventListener("keydown", press);
-  }, [t, message, modal, words, renew]);
+  }, [say, t, message, modal, words, renew]);
   return place;
 }
 

@@ -93,7 +93,7 @@ function Shown({ view }: { view: TaskView }) {
       <FlowHead
         instance={instance}
         step={nameOf(task.node)}
-        title={instance.title || t("flows.untitled")}
+        title={instance.title || say(instance.label)}
         {...(task.principal_name ? { note: t("flows.forName", { name: task.principal_name }) } : {})}
       />
       {view.description == null ? null : <p className="flow-description">{say(view.description)}</p>}

@@ -142,6 +142,7 @@ function Ends({ statuses }: { statuses: readonly StatusMetric[] }) {
 function Load({ people }: { people: readonly PersonLoad[] }) {
   const { t } = useTexts();
   const most = Math.max(1, ...people.map((one) => one.waiting));
+  if (people.length === 0) return <p className="quiet">{t("flowAdmin.board.nobody")}</p>;
   return (
     <Rows
       columns={[

@@ -135,7 +135,7 @@ function useColumns(): readonly RowColumn<InstanceEntry>[] {
   return [
     {
       key: "record",
-      render: (one) => <a href={`#/instances/${one.id}`}>{one.title || t("flows.untitled")}</a>,
+      render: (one) => <a href={`#/instances/${one.id}`}>{one.title || say(one.label)}</a>,
       title: t("flowAdmin.record"),
     },
     { key: "flow", render: (one) => say(one.label), title: t("flowAdmin.flow") },

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTexts } from "../../../core/language";
 import type { Calendar } from "../../../generated/api";
 import { Labelled } from "../labelled";
-import { type Day, type DayKind, WEEKDAYS, weeksOf, withDay } from "./days";
+import { type Day, type DayKind, WEEKDAYS, weeksOf, withDay, written } from "./days";
 
 /** A month of a calendar; each day can be made free, or worked in exchange. */
 export function MonthGrid({ calendar, onChange }: { calendar: Calendar; onChange: (calendar: Calendar) => void }) {
@@ -91,16 +91,23 @@ function DayCell({
       title={`${day.date} · ${what}`}
       trigger="click"
     >
-      <button
-        type="button"
-        aria-label={t("flowAdmin.calendars.label", { date: day.date, what })}
-        className={`month-day ${day.kind}`}
-      >
-        <span className="month-number">{day.number}</span>
-        <span className="month-what">{day.special === null ? "" : what}</span>
+      <button type="button" className={`month-day ${day.kind}${day.date === today() ? " today" : ""}`}>
+        <span className="unseen">{t("flowAdmin.calendars.label", { date: day.date, what })}</span>
+        <span className="month-number" aria-hidden>
+          {day.number}
+        </span>
+        <span className="month-what" aria-hidden>
+          {day.special === null ? "" : what}
+        </span>
       </button>
     </Popover>
   );
+}
+
+/** Returns the day of now on this device. */
+function today(): string {
+  const now = new Date();
+  return written(now.getFullYear(), now.getMonth(), now.getDate());
 }
 
 function DayEditor({
