@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -17,6 +18,8 @@ from lowcode.services.actor import PRODUCT, Actor
 from lowcode.services.flow_messages import FlowStart, VerbRequest
 from lowcode.services.flow_starts import watch
 from lowcode.services.flows import Flows
+from lowcode.services.live import Live
+from lowcode.services.notifications import Notifications
 from lowcode.services.publishing import PublishRequest
 from lowcode.services.task_lists import Inbox, TaskQuery
 from lowcode.services.workshop import workshop
@@ -51,14 +54,12 @@ async def _figures(
     async with opened(settings) as database:
         workspace = Workspace(database, settings)
         await workspace.prepare()
-        people = []
-        for name in ("ann", "bob", "gil"):
-            account, ticket = await workspace.accounts.create(PRODUCT, NewAccount(name=name, display_name=name))
-            await workspace.accounts.accept(Actor(), ticket.token, "correct horse battery")
-            people.append(Actor(account.id, roles=frozenset()))
-        flow = make(*(str(one.account) for one in people))
+        crews = [await _crew(workspace, number) for number in range(CLIENTS)]
+        people = crews[0]
+        documents = {f"flow{at}": make(*(str(one.account) for one in crew)) for at, crew in enumerate(crews)}
+        flow_files = {name: {**document, "name": name} for name, document in documents.items()}
         text = {"en": "Bench", "zh-CN": "基准"}
-        content = {"app": {"format": 1, "name": "bench", "label": text}, "flows": {"approval": dict(flow)}}
+        content = {"app": {"format": 1, "name": "bench", "label": text}, "flows": flow_files}
         publishing = await workspace.bundles.publishing()
         await publishing.publish(Actor(product=True), "bench", PublishRequest(content=content))
         async with workshop(workspace) as tools:
@@ -69,14 +70,87 @@ async def _figures(
             keys = await _keys(flows, people)
             await asyncio.gather(*(_run(flows, people, keys) for _ in range(CLIENTS)))
             ours = await _rate(count, lambda _: _run(flows, people, keys))
+            slowest = await _badges(flows, crews, keys, 10 if quick else 50)
+            other = await _spiff(url, 60 if quick else 300)
             await _fill(url, people[1].account, *((2_000, 20_000) if quick else (100_000, 1_000_000)))
             later = await _rate(count, lambda _: _run(flows, people, keys))
             page = await _page(Inbox(flows), people[1])
+    beside = [] if other is None else [Figure("flow-instances-beside-spiffworkflow", ours, 10, "instances/s", other)]
     return [
         Figure("flow-instances-persisted", ours, 0.35, "instances/s", bare),
+        *beside,
+        Figure("flow-approval-to-badge-p95", slowest, 500, "ms", at_most=True),
         Figure("flow-instances-beside-long-lists", later, 0.85, "instances/s", ours),
         Figure("flow-inbox-page-p95", page, 50, "ms", at_most=True),
     ]
+
+
+async def _crew(workspace: Workspace, number: int) -> list[Actor]:
+    """Return three people of whom one begins a flow and the others decide."""
+    found = []
+    for name in ("ann", "bob", "gil"):
+        new = NewAccount(name=f"{name}{number}", display_name=f"{name} {number}")
+        account, _ = await workspace.accounts.create(PRODUCT, new)
+        found.append(Actor(account.id, roles=frozenset()))
+    return found
+
+
+async def _badges(flows: Flows, crews: list[list[Actor]], keys: list[str], rounds: int) -> float:
+    """Return the milliseconds from a decision to the next person's badge, of 95 in 100, with a decider in each crew.
+
+    The badge shows what is unread, which a page asks for when it hears that there is something new.
+    """
+    notifications, found = Notifications(flows.database), list[float]()
+
+    async def decider(live: Live, at: int) -> None:
+        for _ in range(rounds):
+            started = await flows.start(crews[at][0], "bench", f"flow{at}", FlowStart())
+            for place in (0, 1):
+                actor, following = crews[at][place : place + 2]
+                with live.page(following.account) as page:
+                    request = VerbRequest.model_validate({"verb": {"kind": _VERBS[place]}})
+                    begun = time.perf_counter()
+                    await flows.act_on_task(actor, task_id(started.id, keys[place]), request)
+                    await asyncio.wait_for(page.get(), 10)
+                    unread = await notifications.unread(following)
+                    found.append((time.perf_counter() - begun) * 1_000)
+                    if not unread.unread:
+                        raise AssertionError(unread)
+
+    async with Live(flows.database) as live:
+        await asyncio.gather(*(decider(live, at) for at in range(len(crews))))
+    return sorted(found)[len(found) * 95 // 100 - 1]
+
+
+async def _spiff(url: str, count: int) -> float | None:
+    """Return how many instances a second SpiffWorkflow works on the same server, None when it cannot be installed.
+
+    It is no part of the product: it gets an environment of its own, which stays for the next time.
+    """
+    home = Path(tempfile.gettempdir(), "lowcode-bench-spiffworkflow")
+    python = home / "bin" / "python"
+    steps = [
+        [sys.executable, "-m", "venv", str(home)],
+        [str(python), "-m", "pip", "install", "-q", "SpiffWorkflow>=3.1", "asyncpg"],
+    ]
+    for command in [] if (home / "ready").exists() else steps:
+        if await _ended(*command) is None:
+            print("SpiffWorkflow cannot be installed here: nothing is compared with it", file=sys.stderr)
+            return None
+    (home / "ready").touch()
+    told = await _ended(str(python), str(Path(__file__).with_name("_spiff_runs.py")), url, str(count))
+    if told is None:
+        message = "SpiffWorkflow has not worked the process"
+        raise RuntimeError(message)
+    return float(told)
+
+
+async def _ended(*command: str) -> str | None:
+    """Return what a command prints, None when it fails."""
+    pipe = asyncio.subprocess.PIPE
+    running = await asyncio.create_subprocess_exec(*command, stdout=pipe, stderr=asyncio.subprocess.DEVNULL)
+    told, _ = await running.communicate()
+    return told.decode() if running.returncode == 0 else None
 
 
 async def _rate(count: int, work: Callable[[int], Awaitable[None]]) -> float:
@@ -94,7 +168,7 @@ async def _rate(count: int, work: Callable[[int], Awaitable[None]]) -> float:
 
 async def _keys(flows: Flows, people: list[Actor]) -> list[str]:
     """Return what the engine calls the tasks of an instance, the same for each; whoever decides has them before."""
-    started = await flows.start(people[0], "bench", "approval", FlowStart())
+    started = await flows.start(people[0], "bench", "flow0", FlowStart())
     keys = []
     for actor, kind in zip(people, _VERBS, strict=True):
         async with flows.database.connection() as connection:
@@ -108,7 +182,7 @@ async def _keys(flows: Flows, people: list[Actor]) -> list[str]:
 
 async def _run(flows: Flows, people: list[Actor], keys: list[str]) -> None:
     """Work one instance from its start to its end."""
-    started = await flows.start(people[0], "bench", "approval", FlowStart())
+    started = await flows.start(people[0], "bench", "flow0", FlowStart())
     status = str(started.status)
     for actor, key, kind in zip(people, keys, _VERBS, strict=True):
         request = VerbRequest.model_validate({"verb": {"kind": kind}})
@@ -167,13 +241,13 @@ async def _fill(url: str, account: UUID, open_: int, finished: int) -> None:
     WITH made AS (
         INSERT INTO flow_instance (id, app, flow, version, status, title, document, revision, started_at, updated_at,
             ended_at)
-        SELECT uuidv7(), 'bench', 'approval', 1, CASE WHEN $4 THEN 'completed' ELSE 'running' END, 'Order ' || n, '{}',
+        SELECT uuidv7(), 'bench', 'flow0', 1, CASE WHEN $4 THEN 'completed' ELSE 'running' END, 'Order ' || n, '{}',
             1, now() - n * interval '1 second', now(), CASE WHEN $4 THEN now() END
         FROM generate_series($2::int, $3::int) n RETURNING id, started_at
     )
     INSERT INTO flow_task (id, instance_id, key, app, flow, node, kind, state, account_id, by, outcome, opened_at,
         closed_at)
-    SELECT uuidv7(), id, 'k1', 'bench', 'approval', 'boss', 'approval', CASE WHEN $4 THEN 'done' ELSE 'open' END, who,
+    SELECT uuidv7(), id, 'k1', 'bench', 'flow0', 'boss', 'approval', CASE WHEN $4 THEN 'done' ELSE 'open' END, who,
         CASE WHEN $4 THEN who END, CASE WHEN $4 THEN 'approved' END, started_at, CASE WHEN $4 THEN now() END
     FROM made, LATERAL (SELECT CASE WHEN random() < 0.01 THEN $1::uuid ELSE gen_random_uuid() END AS who) w
     """
