@@ -13,7 +13,7 @@ from bench import Figure
 from engine_reports.access import EVERYTHING
 from engine_reports.compilation import compile_query
 from engine_reports.dataset import Dataset
-from engine_reports.query import Query
+from engine_reports.query import ReportQuery
 from engine_reports.subject import Subject
 from engine_rules import types as t
 from engine_rules.targets.sql.source import Column, Reference, Table
@@ -145,9 +145,9 @@ def figures(*, quick: bool) -> Iterator[Figure]:
     yield Figure(name, ours[worst] * 1000, 2, "ms", theirs[worst] * 1000, at_most=True)
 
 
-def _question(asked: dict[str, Any], **more: Any) -> Query:
+def _question(asked: dict[str, Any], **more: Any) -> ReportQuery:
     """Return a question about lines."""
-    return Query.model_validate({"dataset": "line", **asked, **more})
+    return ReportQuery.model_validate({"dataset": "line", **asked, **more})
 
 
 def _seconds(connection: duckdb.DuckDBPyConnection, text: str, parameters: list[Any]) -> float:

@@ -8,7 +8,7 @@ import pydantic
 
 from engine_reports import codes
 from engine_reports.metric import NumberFormat
-from engine_reports.query import Query
+from engine_reports.query import ReportQuery
 from lowcode.kernel.diagnostics import Code, Diagnostic
 from lowcode.kernel.family import Family
 from lowcode.kernel.names import Label, Name, label
@@ -40,7 +40,7 @@ class Chart(Spec):
 
     kind: str
     """The kind of chart."""
-    query: Query
+    query: ReportQuery
     """The question."""
     label: Label | None = None
     """What stands above it."""

@@ -5,7 +5,7 @@ from typing import Final
 from engine_reports import chart_kinds
 from engine_reports.chart import CHART_FAMILY, Chart
 from engine_reports.grain import CYCLES
-from engine_reports.query import Dimension, Query
+from engine_reports.query import ReportDimension, ReportQuery
 from lowcode.kernel.catalog import Catalog
 
 CHARTS: Final = Catalog(chart_kinds, Chart)
@@ -16,15 +16,22 @@ _FEW: Final = 6
 """How many members people can tell apart in a ring."""
 
 
-def suggested(query: Query, members: int | None = None) -> tuple[str, ...]:
+def suggested(query: ReportQuery, members: int | None = None) -> tuple[str, ...]:
     """Return the kinds of charts that fit a question, the best one first; a table always fits.
 
     `members` is how many groups the answer has, where that is known.
     """
-    return tuple(dict.fromkeys((*_by_shape(query, members), "table")))
+    return tuple(one for one in dict.fromkeys((*_by_shape(query, members), "table")) if _has_room(one, query))
 
 
-def _by_shape(query: Query, members: int | None) -> tuple[str, ...]:
+def _has_room(kind: str, query: ReportQuery) -> bool:
+    """Return whether a kind shows as many dimensions and measures as a question has."""
+    room, dimensions, measures = CHARTS[kind].room, len(query.dimensions), len(query.measures)
+    fits = room.dimensions[0] <= dimensions <= room.dimensions[1]
+    return fits and room.measures[0] <= measures <= room.measures[1]
+
+
+def _by_shape(query: ReportQuery, members: int | None) -> tuple[str, ...]:
     """Return the kinds that fit the numbers of dimensions and measures."""
     dimensions, measures = query.dimensions, len(query.measures)
     if not measures:
@@ -48,6 +55,6 @@ def _by_shape(query: Query, members: int | None) -> tuple[str, ...]:
     return ("bar", "scatter", "radar", "combination")
 
 
-def _goes_on(dimension: Dimension) -> bool:
+def _goes_on(dimension: ReportDimension) -> bool:
     """Return whether the members of a dimension follow each other in time."""
     return dimension.grain is not None and dimension.grain not in CYCLES

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from engine_reports.access import Access
 from engine_reports.compiled import Compiled
-from engine_reports.metric import Metric, resolved
+from engine_reports.metric import ReportMetric, resolved
 from engine_reports.planner import planned
-from engine_reports.query import Query
+from engine_reports.query import ReportQuery
 from engine_reports.rewriting import rewritten
 from engine_reports.sql.answer import compile_plan
 from engine_reports.subject import Subject
@@ -14,7 +14,11 @@ from lowcode.kernel.diagnostics import Diagnostic
 
 
 def compile_query(
-    query: Query, subject: Subject, access: Access, dialect: str, metrics: Mapping[str, Metric] | None = None
+    query: ReportQuery,
+    subject: Subject,
+    access: Access,
+    dialect: str,
+    metrics: Mapping[str, ReportMetric] | None = None,
 ) -> Compiled:
     """Return a question as SQL of `dialect` ("postgres" or "duckdb"), with what its asker may see as a part of it.
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine_reports.compiled import AnswerRow
-from engine_reports.query import Query
+from engine_reports.query import ReportQuery
 from engine_rules.values import Value
 
 Key = tuple[Value, ...]
@@ -31,7 +31,7 @@ class Crosstab:
     """The groups; where there is none, no row counts."""
 
 
-def crosstab(query: Query, answer: Sequence[AnswerRow]) -> Crosstab:
+def crosstab(query: ReportQuery, answer: Sequence[AnswerRow]) -> Crosstab:
     """Return an answer as a pivot table; rows and columns keep the order in which the answer first has them.
 
     Totals stand behind the details that they are of.

@@ -11,7 +11,7 @@ from engine_reports import codes
 from engine_reports.chart import AnyChart
 from engine_reports.charts import CHARTS
 from engine_reports.members import literal
-from engine_reports.query import Period, Query
+from engine_reports.query import ReportPeriod, ReportQuery
 from engine_reports.texts import DatasetName, ExpressionText
 from engine_rules.values import Value
 from lowcode.kernel.diagnostics import Diagnostic
@@ -95,11 +95,11 @@ def _overlap(first: Tile, second: Tile) -> bool:
 
 
 def narrowed(
-    query: Query,
+    query: ReportQuery,
     dashboard: Dashboard,
     members: Mapping[str, Sequence[Value]],
     periods: Mapping[str, tuple[date, date]],
-) -> Query:
+) -> ReportQuery:
     """Return a question of a dashboard under its filters: chosen members, and stretches of time, by filter.
 
     Filters that say nothing about its dataset leave it as it is; nothing chosen is everything.
@@ -112,7 +112,7 @@ def narrowed(
             continue
         if one.kind == "period" and one.name in periods:
             start, end = periods[one.name]
-            period = Period(time=expression, start=start, end=end)
+            period = ReportPeriod(time=expression, start=start, end=end)
         elif one.kind == "members" and members.get(one.name):
             conditions.append(f"({chosen(expression, members[one.name])})")
     return query.model_copy(update={"filter": " and ".join(conditions) or None, "period": period})

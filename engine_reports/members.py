@@ -5,14 +5,14 @@ from decimal import Decimal
 
 from engine_reports.compiled import AnswerRow
 from engine_reports.grain import CYCLES, MONTHS, Grain
-from engine_reports.query import Dimension, Query
+from engine_reports.query import ReportDimension, ReportQuery
 from engine_reports.subject import Subject
 from engine_rules import types as t
 from engine_rules.targets.sql.dialect import zone_label
 from engine_rules.values import Value
 
 
-def condition_of(query: Query, subject: Subject, row: AnswerRow) -> str | None:
+def condition_of(query: ReportQuery, subject: Subject, row: AnswerRow) -> str | None:
     """Return the expression that holds for the rows behind a group, beside the filter of the question.
 
     Empty for all rows; None for a group that no expression can say: other members than the first, and cohorts.
@@ -27,7 +27,7 @@ def condition_of(query: Query, subject: Subject, row: AnswerRow) -> str | None:
     return " and ".join(found)
 
 
-def _member(dimension: Dimension, subject: Subject, value: Value) -> str:
+def _member(dimension: ReportDimension, subject: Subject, value: Value) -> str:
     """Return the condition that a row is in a member of a dimension."""
     text = f"({dimension.expression})"
     if value is None:
@@ -47,7 +47,7 @@ def _member(dimension: Dimension, subject: Subject, value: Value) -> str:
     return f"{text} = {literal(value)}"
 
 
-def _in_period(text: str, dimension: Dimension, value: Value, zone: tzinfo | None) -> str:
+def _in_period(text: str, dimension: ReportDimension, value: Value, zone: tzinfo | None) -> str:
     """Return the condition that a time is in a period."""
     grain = dimension.grain
     assert grain is not None

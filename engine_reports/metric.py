@@ -1,4 +1,4 @@
-"""`Metric`: a number of the company with one definition, and how questions that name it get it."""
+"""`ReportMetric`: a number of the company with one definition, and how questions that name it get it."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -10,7 +10,7 @@ from engine_reports import codes
 from engine_reports.aggregate import Aggregate, AnyMeasured, Windowed
 from engine_reports.aggregate_kinds import AGGREGATES
 from engine_reports.aggregates.metric import MetricAggregate
-from engine_reports.query import Dimension, Measure, Query
+from engine_reports.query import ReportDimension, ReportMeasure, ReportQuery
 from engine_reports.texts import DatasetName, ExpressionText
 from lowcode.kernel.diagnostics import Diagnostic
 from lowcode.kernel.names import Label, Name
@@ -33,7 +33,7 @@ class NumberFormat(Spec):
     """Whether large numbers are shortened: 1.2 million, 120 万."""
 
 
-class Metric(Spec):
+class ReportMetric(Spec):
     """A number of the company: what it is, of which rows, and how it is read."""
 
     name: Name
@@ -66,7 +66,7 @@ class Metric(Spec):
     """The version of the definition; another definition is another version."""
 
 
-def resolved(query: Query, metrics: Mapping[str, Metric]) -> tuple[Query, tuple[Diagnostic, ...]]:
+def resolved(query: ReportQuery, metrics: Mapping[str, ReportMetric]) -> tuple[ReportQuery, tuple[Diagnostic, ...]]:
     """Return a question in which definitions stand in the place of metrics, with what is wrong about these."""
     found: list[Diagnostic] = []
     measures = []
@@ -94,14 +94,14 @@ def _named(of: Aggregate) -> str | None:
     return inner.metric if isinstance(inner, MetricAggregate) else None
 
 
-def _closed(query: Query, metric: Metric) -> list[str]:
+def _closed(query: ReportQuery, metric: ReportMetric) -> list[str]:
     """Return what a question groups by and the metric may not be grouped by."""
     allowed = {*metric.dimensions, metric.time}
-    asked: tuple[Dimension, ...] = query.dimensions
+    asked: tuple[ReportDimension, ...] = query.dimensions
     return [one.expression for one in asked if metric.dimensions and one.expression not in allowed]
 
 
-def _defined(measure: Measure, metric: Metric) -> Measure:
+def _defined(measure: ReportMeasure, metric: ReportMetric) -> ReportMeasure:
     """Return a measure with the definition of its metric; both filters hold."""
     of = measure.of.model_copy(update={"of": metric.of}) if isinstance(measure.of, Windowed) else metric.of
     filters = [f"({one})" for one in (metric.filter, measure.filter) if one is not None]

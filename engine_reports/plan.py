@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from engine_reports.access import Access
 from engine_reports.part import Gather
-from engine_reports.query import Dimension, Measure, Query
+from engine_reports.query import ReportDimension, ReportMeasure, ReportQuery
 from engine_reports.subject import Subject
 from engine_rules import syntax as s
 from engine_rules.targets.sql.source import Column, Table
@@ -20,10 +20,10 @@ ChangeTree = Callable[[s.Node], s.Node]
 class DimensionStep:
     """A dimension with its checked expressions."""
 
-    spec: Dimension
+    spec: ReportDimension
     tree: s.Node
     key: s.Node | None = None
-    """Of which rows the least value is taken, see `Dimension.first_of`."""
+    """Of which rows the least value is taken, see `ReportDimension.first_of`."""
     shifted: bool = False
     """Whether a comparison moves it, because it shows the time of the period."""
 
@@ -63,7 +63,7 @@ class PartStep:
 class MeasureStep:
     """A measure, with the positions of its parts."""
 
-    spec: Measure
+    spec: ReportMeasure
     parts: tuple[int, ...]
 
 
@@ -108,7 +108,7 @@ class BaseColumn:
 class Plan:
     """A question on its way to SQL."""
 
-    query: Query
+    query: ReportQuery
     subject: Subject
     access: Access
     dimensions: tuple[DimensionStep, ...] = ()

@@ -9,7 +9,7 @@ from engine_reports.aggregate import AmongGroups
 from engine_reports.aggregates.metric import MetricAggregate
 from engine_reports.part import MERGES, Part
 from engine_reports.plan import DimensionStep, MeasureStep, PartStep, Plan
-from engine_reports.query import Dimension, Measure, Query
+from engine_reports.query import ReportDimension, ReportMeasure, ReportQuery
 from engine_reports.subject import Subject
 from engine_rules import syntax as s
 from engine_rules import types as t
@@ -26,7 +26,7 @@ _SIMPLE = t.ORDERED | {t.BOOLEAN, t.ANY, t.NULL}
 class _Planner:
     """One pass over one question."""
 
-    query: Query
+    query: ReportQuery
     subject: Subject
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
@@ -45,7 +45,7 @@ class _Planner:
             self.diagnostics.append(codes.NOT_CONDITION.report(path=path, text=text, type=found.type))
         return (found.tree,)
 
-    def dimension(self, spec: Dimension, path: str) -> DimensionStep | None:
+    def dimension(self, spec: ReportDimension, path: str) -> DimensionStep | None:
         """Return a checked dimension."""
         found = self.tree(spec.expression, f"{path}/expression")
         if found is None or found.tree is None:
@@ -62,7 +62,7 @@ class _Planner:
         shifted = period is not None and spec.expression == period.time and spec.first_of is None
         return DimensionStep(spec, found.tree, key.tree if key else None, shifted)
 
-    def part(self, part: Part, measure: Measure, path: str) -> PartStep:
+    def part(self, part: Part, measure: ReportMeasure, path: str) -> PartStep:
         """Return a checked part of a measure."""
         value = self.tree(part.value, path) if part.value is not None else None
         order = self.tree(part.order, path) if part.order is not None else None
@@ -82,7 +82,7 @@ class _Planner:
             same=same,
         )
 
-    def _typed(self, part: Part, measure: Measure, value: Expression, path: str) -> None:
+    def _typed(self, part: Part, measure: ReportMeasure, value: Expression, path: str) -> None:
         """Note that a value has not the type that the aggregate needs."""
         place = f"{path}/of"
         told = {"text": value.text, "type": value.type, "aggregate": measure.of.kind}
@@ -151,7 +151,7 @@ class _Planner:
             self.diagnostics.append(codes.NO_PERIOD.report(path="/comparison"))
 
 
-def planned(query: Query, subject: Subject, access: Access) -> Plan:
+def planned(query: ReportQuery, subject: Subject, access: Access) -> Plan:
     """Return the plan of a question before any rewrite, with what is wrong as its diagnostics."""
     planner = _Planner(query, subject)
     planner.names()

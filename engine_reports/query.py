@@ -1,4 +1,4 @@
-"""`Query`: a question about a dataset as people and programs write it."""
+"""`ReportQuery`: a question about a dataset as people and programs write it."""
 
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,7 @@ KINDS = AGGREGATES
 """Every kind of aggregate by its word, read before any question."""
 
 
-class Dimension(Spec):
+class ReportDimension(Spec):
     """What the rows are grouped by."""
 
     name: Name
@@ -45,7 +45,7 @@ class Dimension(Spec):
         return self.grain is not None and self.grain not in CYCLES and not self.age
 
 
-class Measure(Spec):
+class ReportMeasure(Spec):
     """What is computed of each group."""
 
     name: Name
@@ -58,7 +58,7 @@ class Measure(Spec):
     """Only of the rows for which this holds."""
 
 
-class Sort(Spec):
+class ReportSort(Spec):
     """An order of the answer."""
 
     by: Name
@@ -67,7 +67,7 @@ class Sort(Spec):
     """Whether the greatest comes first; nothing comes last in any case."""
 
 
-class Limit(Spec):
+class ReportLimit(Spec):
     """How much of an answer is given."""
 
     count: int = pydantic.Field(ge=1, le=100_000)
@@ -80,7 +80,7 @@ class Limit(Spec):
     """Whether the members that are left out are put together as one; they are dropped otherwise."""
 
 
-class Period(Spec):
+class ReportPeriod(Spec):
     """A stretch of time that a question is about."""
 
     time: ExpressionText
@@ -91,26 +91,26 @@ class Period(Spec):
     """The day after the last."""
 
 
-class Query(Spec):
+class ReportQuery(Spec):
     """A question: how measures of a dataset are distributed over dimensions."""
 
     dataset: DatasetName
     """The dataset."""
-    dimensions: tuple[Dimension, ...] = pydantic.Field(default=(), max_length=12)
+    dimensions: tuple[ReportDimension, ...] = pydantic.Field(default=(), max_length=12)
     """What is grouped by; one group of all rows without any."""
-    measures: tuple[Measure, ...] = pydantic.Field(default=(), max_length=40)
+    measures: tuple[ReportMeasure, ...] = pydantic.Field(default=(), max_length=40)
     """What is computed."""
     filter: ExpressionText | None = None
     """Which rows count."""
-    period: Period | None = None
+    period: ReportPeriod | None = None
     """The stretch of time that it is about."""
     comparison: Literal["none", "previous_period", "previous_year"] = "none"
     """What each measure is compared with: the stretch of the same length before, or that of the year before."""
     having: ExpressionText | None = None
     """Which groups are given, by the names of dimensions and measures; totals are of all of them."""
-    sort: tuple[Sort, ...] = pydantic.Field(default=(), max_length=8)
+    sort: tuple[ReportSort, ...] = pydantic.Field(default=(), max_length=8)
     """The order of the answer; by the dimensions if nothing is said."""
-    limit: Limit | None = None
+    limit: ReportLimit | None = None
     """How much of the answer is given."""
     totals: Literal["none", "grand", "all"] = "none"
     """Whether totals come with it: of everything, or also of each group of the first dimensions."""

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from engine_reports.members import midnight
 from engine_reports.plan import Branch, Plan
-from engine_reports.query import Period
+from engine_reports.query import ReportPeriod
 from engine_rules import syntax as s
 from engine_rules import types as t
 
@@ -23,7 +23,7 @@ def rewrite(plan: Plan) -> Plan:
     return replace(plan, branches=(own, Branch(_within(plan, start, end), months, days)))
 
 
-def length(period: Period) -> tuple[int, int]:
+def length(period: ReportPeriod) -> tuple[int, int]:
     """Return how long a period is: in months when it consists of whole ones, else in days."""
     if period.start.day == period.end.day == 1:
         return (period.end.year - period.start.year) * 12 + period.end.month - period.start.month, 0

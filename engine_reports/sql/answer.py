@@ -100,7 +100,8 @@ class _Answer:
         if limit.by is None:
             return [("t", f"SELECT d{at} AS m FROM (SELECT DISTINCT d{at} FROM x{only}) AS u ORDER BY {tie}")]
         measure = next(one for one in self.plan.measures if one.spec.name == limit.by)
-        groups = self.groups.text("x", grouping, sorted(set(measure.parts)))
+        source = f"(SELECT * FROM x{only}) AS x" if only else "x"
+        groups = self.groups.text(source, grouping, sorted(set(measure.parts)))
         value = self._value(measure, "p")
         inner = f"SELECT d{at}, {value.sql} AS r FROM ({groups}) AS u"
         return [("t", f"SELECT d{at} AS m FROM ({inner}) AS u ORDER BY r DESC NULLS LAST, {tie}")]

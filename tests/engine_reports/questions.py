@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from engine_reports.query import Query
+from engine_reports.query import ReportQuery
 
 _TIMES = ("placed", "due")
 _ALONG = {"day", "week", "month", "quarter", "year"}
@@ -21,7 +21,7 @@ class Questions:
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
 
-    def draw(self) -> Query:
+    def draw(self) -> ReportQuery:
         """Return a question."""
         random = self.random
         self.dataset = random.choice(["order", "order", "order.lines"])
@@ -56,7 +56,7 @@ class Questions:
             query["limit"] = self._limit(plain)
         if random.random() < 0.15 and plain and measures[0]["of"]["kind"] in {"sum", "count", "average"}:
             query["having"] = f"{measures[0]['name']} > {random.randint(0, 60)}"
-        return Query.model_validate(query)
+        return ReportQuery.model_validate(query)
 
     def _dimensions(self) -> list[dict[str, Any]]:
         p = self.prefix

@@ -10,7 +10,7 @@ from typing import Any
 
 from engine_reports.aggregate import Aggregate, AmongGroups
 from engine_reports.grain import CIVIL, CYCLES, MONTHS, period_start
-from engine_reports.query import Dimension, Measure, Query
+from engine_reports.query import ReportDimension, ReportMeasure, ReportQuery
 from engine_reports.subject import Subject
 from engine_rules.expression import Expression
 from engine_rules.scope import Scope
@@ -64,7 +64,7 @@ class Group:
 class Reference:
     """The answer of one question."""
 
-    def __init__(self, query: Query, subject: Subject, rows: Sequence[Row]) -> None:
+    def __init__(self, query: ReportQuery, subject: Subject, rows: Sequence[Row]) -> None:
         self.query, self.subject = query, subject
         self.names = [one.name for one in query.dimensions]
         self.rows = self._rows(rows)
@@ -109,7 +109,7 @@ class Reference:
                 one.key += (self._member(spec, one.row, firsts, moved),)
         return rows
 
-    def _member(self, spec: Dimension, row: Row, firsts: Mapping[Any, Any], moved: Callable[[date], date]) -> Any:
+    def _member(self, spec: ReportDimension, row: Row, firsts: Mapping[Any, Any], moved: Callable[[date], date]) -> Any:
         value = own = self.at(spec.expression, row)
         if spec.first_of is not None:
             key = self.at(spec.first_of, row)
@@ -170,7 +170,7 @@ class Reference:
 
     # --- aggregates -----------------------------------------------------------------------------------------------
 
-    def value(self, of: Aggregate, measure: Measure, rows: Sequence[Row]) -> Any:
+    def value(self, of: Aggregate, measure: ReportMeasure, rows: Sequence[Row]) -> Any:
         if measure.filter is not None:
             rows = [row for row in rows if self.at(measure.filter, row) is True]
         return getattr(self, f"_{of.kind}")(of, rows)
@@ -317,17 +317,17 @@ class Reference:
         scope = Scope({name: type_of(value) for name, value in known.items() if value is not None})
         return Expression(self.query.having, scope).evaluate(known) is True
 
-    def _measured(self, measure: Measure, key: tuple[Any, ...], groups: Mapping[Any, Group], tag: int) -> Any:
+    def _measured(self, measure: ReportMeasure, key: tuple[Any, ...], groups: Mapping[Any, Group], tag: int) -> Any:
         of: Any = measure.of
         if not isinstance(of, AmongGroups):
             return self.value(of, measure, groups[key].rows[tag])
         return getattr(self, f"_{of.kind}")(of, measure, key, groups, tag)
 
-    def _inner(self, of: Any, measure: Measure, group: Group | None, tag: int) -> Any:
+    def _inner(self, of: Any, measure: ReportMeasure, group: Group | None, tag: int) -> Any:
         """Return the value of a group; of no group, null."""
         return None if group is None else self.value(of.of, measure, group.rows[tag])
 
-    def _union(self, of: Any, measure: Measure, found: Sequence[Group], tag: int) -> Any:
+    def _union(self, of: Any, measure: ReportMeasure, found: Sequence[Group], tag: int) -> Any:
         return self.value(of.of, measure, [row for one in found for row in one.rows[tag]])
 
     def _parts_of(self, key: tuple[Any, ...], names: Sequence[str]) -> tuple[Any, ...]:
@@ -337,7 +337,7 @@ class Reference:
             found += (key[-1],)
         return found
 
-    def _time(self, of: Any) -> tuple[int, Dimension]:
+    def _time(self, of: Any) -> tuple[int, ReportDimension]:
         times = [one for one in self.query.dimensions if one.is_time]
         spec = next(one for one in times if of.along in (None, one.name))
         return self.names.index(spec.name), spec
@@ -352,14 +352,14 @@ class Reference:
             if one[at] is not None and self._parts_of(one, rest) == own
         }
 
-    def _running_total(self, of: Any, measure: Measure, key: Any, groups: Any, tag: int) -> Any:
+    def _running_total(self, of: Any, measure: ReportMeasure, key: Any, groups: Any, tag: int) -> Any:
         at, _ = self._time(of)
         if key[at] is None:
             return None
         found = [group for day, (_, group) in self._beside(at, key, groups).items() if day <= key[at]]
         return self._union(of, measure, found, tag)
 
-    def _year_to_date(self, of: Any, measure: Measure, key: Any, groups: Any, tag: int) -> Any:
+    def _year_to_date(self, of: Any, measure: ReportMeasure, key: Any, groups: Any, tag: int) -> Any:
         at, _ = self._time(of)
         if key[at] is None:
             return None
@@ -367,7 +367,7 @@ class Reference:
         beside = self._beside(at, key, groups).items()
         return self._union(of, measure, [group for day, (_, group) in beside if start <= day <= key[at]], tag)
 
-    def _moving_average(self, of: Any, measure: Measure, key: Any, groups: Any, tag: int) -> Any:
+    def _moving_average(self, of: Any, measure: ReportMeasure, key: Any, groups: Any, tag: int) -> Any:
         at, spec = self._time(of)
         if key[at] is None:
             return None
@@ -379,7 +379,7 @@ class Reference:
         periods = sum(1 for group in found if self._inner(of, measure, group, tag) is not None)
         return quotient(value, Decimal(periods))
 
-    def _period_over_period(self, of: Any, measure: Measure, key: Any, groups: Any, tag: int) -> Any:
+    def _period_over_period(self, of: Any, measure: ReportMeasure, key: Any, groups: Any, tag: int) -> Any:
         at, spec = self._time(of)
         if key[at] is None:
             return None
@@ -395,12 +395,12 @@ class Reference:
         difference = None if own is None or before is None else own - before
         return difference if of.show == "difference" else quotient(difference, before)
 
-    def _share(self, of: Any, measure: Measure, key: Any, groups: Any, tag: int) -> Any:
+    def _share(self, of: Any, measure: ReportMeasure, key: Any, groups: Any, tag: int) -> Any:
         own = self._parts_of(key, of.within)
         whole = [group for one, group in groups.items() if self._parts_of(one, of.within) == own]
         return quotient(self._inner(of, measure, groups[key], tag), self._union(of, measure, whole, tag))
 
-    def _abc(self, of: Any, measure: Measure, key: Any, groups: Any, tag: int) -> Any:
+    def _abc(self, of: Any, measure: ReportMeasure, key: Any, groups: Any, tag: int) -> Any:
         own = self._parts_of(key, of.within)
         values = [
             (self._inner(of, measure, group, tag), one)
@@ -415,7 +415,7 @@ class Reference:
         whole = sum(value for value, _ in values if value is not None)
         return "A" if before < whole * of.a else "B" if before < whole * of.b else "C"
 
-    def _cohort_retention(self, of: Any, measure: Measure, key: Any, groups: Any, tag: int) -> Any:
+    def _cohort_retention(self, of: Any, measure: ReportMeasure, key: Any, groups: Any, tag: int) -> Any:
         at = self.names.index(of.age)
         rest = [name for name in self.names if name != of.age]
         own = self._parts_of(key, rest)
@@ -424,7 +424,7 @@ class Reference:
         )
         return quotient(self._inner(of, measure, groups[key], tag), self._inner(of, measure, first, tag))
 
-    def _rfm(self, of: Any, measure: Measure, key: Any, groups: Any, tag: int) -> Any:
+    def _rfm(self, of: Any, measure: ReportMeasure, key: Any, groups: Any, tag: int) -> Any:
         score = 0
         for part in range(3):
             ranked = []

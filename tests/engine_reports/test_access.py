@@ -8,7 +8,7 @@ import pytest
 from engine_reports.access import ALL, EVERYTHING, Guard, Put
 from engine_reports.compilation import compile_query
 from engine_reports.compiled import AnswerRow, Compiled
-from engine_reports.query import Query
+from engine_reports.query import ReportQuery
 from engine_rules.targets.sql.source import Table
 from tests.engine_reports.databases import DuckShop, PostgresShop
 from tests.engine_reports.shop import SUBJECTS_OF, drawn
@@ -50,7 +50,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[Any]:
 
 
 def asked(database: Any, access: Any, **settings: Any) -> tuple[Compiled, list[AnswerRow]]:
-    query = Query.model_validate(settings)
+    query = ReportQuery.model_validate(settings)
     compiled = compile_query(query, SUBJECTS_OF[query.dataset], access, database.name)
     return compiled, database.answer(compiled) if compiled.text else []
 

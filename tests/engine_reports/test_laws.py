@@ -10,7 +10,7 @@ from engine_reports.access import EVERYTHING
 from engine_reports.compilation import compile_query
 from engine_reports.compiled import AnswerRow
 from engine_reports.grain import Fiscal, period_start
-from engine_reports.query import Query
+from engine_reports.query import ReportQuery
 from tests.engine_reports.databases import DuckShop
 from tests.engine_reports.shop import SUBJECTS_OF, drawn
 
@@ -32,7 +32,7 @@ FEW = settings(max_examples=30)
 
 
 def answer(**settings_: Any) -> list[AnswerRow]:
-    query = Query.model_validate({"dataset": "order", **settings_})
+    query = ReportQuery.model_validate({"dataset": "order", **settings_})
     compiled = compile_query(query, SUBJECTS_OF[query.dataset], EVERYTHING, "duckdb")
     assert not compiled.diagnostics, [one.text() for one in compiled.diagnostics]
     return DATABASE.answer(compiled)

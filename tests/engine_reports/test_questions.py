@@ -10,8 +10,8 @@ from engine_reports.access import EVERYTHING
 from engine_reports.compilation import compile_query
 from engine_reports.compiled import AnswerRow, Compiled
 from engine_reports.crosstab import Head, crosstab
-from engine_reports.metric import Metric
-from engine_reports.query import Query
+from engine_reports.metric import ReportMetric
+from engine_reports.query import ReportQuery
 from tests.engine_reports.databases import DuckShop
 from tests.engine_reports.shop import SUBJECTS_OF, drawn
 
@@ -19,7 +19,7 @@ SHOP = drawn(5)
 DATABASE = DuckShop(SHOP)
 COUNT = {"name": "n", "of": {"kind": "count"}}
 TIME = {"name": "t", "expression": "placed", "grain": "month"}
-REVENUE = Metric.model_validate(
+REVENUE = ReportMetric.model_validate(
     {
         "name": "revenue",
         "label": {"en": "Revenue", "zh-CN": "收入"},
@@ -34,7 +34,7 @@ REVENUE = Metric.model_validate(
 
 
 def compiled(**settings: Any) -> Compiled:
-    query = Query.model_validate({"dataset": "order", **settings})
+    query = ReportQuery.model_validate({"dataset": "order", **settings})
     return compile_query(query, SUBJECTS_OF[query.dataset], EVERYTHING, "duckdb", {"revenue": REVENUE})
 
 
@@ -133,7 +133,7 @@ def test_a_pivot_table_has_its_totals_behind_its_details() -> None:
         "totals": "all",
         "pivot": ["p"],
     }
-    query = Query.model_validate(settings)
+    query = ReportQuery.model_validate(settings)
     table = crosstab(query, answer(**settings))
     assert table.rows[-1] == Head(())
     assert table.columns[-1] == Head(())

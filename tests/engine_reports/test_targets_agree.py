@@ -8,7 +8,7 @@ import pytest
 from engine_reports.access import EVERYTHING
 from engine_reports.compilation import compile_query
 from engine_reports.compiled import AnswerRow
-from engine_reports.query import Query
+from engine_reports.query import ReportQuery
 from tests.engine_reports.databases import Database, DuckShop, PostgresShop
 from tests.engine_reports.questions import Questions
 from tests.engine_reports.reference import Reference
@@ -28,7 +28,7 @@ def databases(postgres_url: str) -> Iterator[list[Database]]:
         one.close()
 
 
-def flat(query: Query, row: AnswerRow) -> tuple[Any, ...]:
+def flat(query: ReportQuery, row: AnswerRow) -> tuple[Any, ...]:
     """Return a row of an answer as the reference writes it."""
     names = [one.name for one in query.dimensions]
     size = len(names)
@@ -43,7 +43,7 @@ def flat(query: Query, row: AnswerRow) -> tuple[Any, ...]:
     return level, key, values
 
 
-def compare(query: Query, databases: list[Database]) -> list[str]:
+def compare(query: ReportQuery, databases: list[Database]) -> list[str]:
     """Return in which databases the answer is another than in Python, with the first difference."""
     expected = Reference(query, SUBJECTS[query.dataset], VALUES[query.dataset]).answer()
     found = []

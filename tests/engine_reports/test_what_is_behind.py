@@ -5,7 +5,7 @@ import pytest
 from engine_reports.access import EVERYTHING
 from engine_reports.compilation import compile_query
 from engine_reports.members import condition_of
-from engine_reports.query import Query
+from engine_reports.query import ReportQuery
 from tests.engine_reports.databases import DuckShop
 from tests.engine_reports.shop import ORDERS, drawn
 
@@ -35,7 +35,7 @@ def test_the_records_behind_a_group_are_those_that_it_counts(dimension: dict[str
         "measures": [{"name": "n", "of": {"kind": "count"}}],
         "totals": "all",
     }
-    query = Query.model_validate(asked)
+    query = ReportQuery.model_validate(asked)
     groups = database.answer(compile_query(query, ORDERS, EVERYTHING, "duckdb"))
     assert len(groups) > 3
     values = SHOP.order_values()
@@ -49,7 +49,7 @@ def test_the_records_behind_a_group_are_those_that_it_counts(dimension: dict[str
 
 
 def test_nobody_can_say_which_rows_are_the_others() -> None:
-    query = Query.model_validate(
+    query = ReportQuery.model_validate(
         {
             "dataset": "order",
             "dimensions": [{"name": "a", "expression": "customer.name"}],
