@@ -50,7 +50,15 @@ class Workshop:
 
 
 @asynccontextmanager
-async def workshop(workspace: Workspace) -> AsyncIterator[Workshop]:
-    """Hold the tools inside the block; the apps are compiled, and follow what is published."""
-    async with Registry(workspace.database, record_app_of) as record_apps:
+async def workshop(workspace: Workspace, *, follows: bool = True) -> AsyncIterator[Workshop]:
+    """Hold the tools inside the block; the apps are compiled, and follow what is published.
+
+    Inside one transaction they do not follow: news would come while its one connection is at work.
+    """
+    record_apps = Registry(workspace.database, record_app_of)
+    if not follows:
+        await record_apps.refresh()
+        yield Workshop(workspace, Records(workspace.database), record_apps)
+        return
+    async with record_apps:
         yield Workshop(workspace, Records(workspace.database), record_apps)
