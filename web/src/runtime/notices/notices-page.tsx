@@ -4,12 +4,13 @@ import { Button, Checkbox, Segmented } from "antd";
 import { type ReactNode, useState } from "react";
 import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
-import type { Notification, NotificationPage, Todo, TodoPage } from "../../generated/api";
+import type { Label, Notification, NotificationPage, Todo, TodoPage } from "../../generated/api";
 import { Failure } from "../../ui/failure";
 import { Nothing } from "../../ui/nothing";
 import { Waiting } from "../../ui/waiting";
 import { useAct } from "../admin/attempt";
 import { PageHead } from "../admin/page-head";
+import { useStateWords } from "../flows/tasks";
 import type { PlaceProps } from "../places";
 import { pageOf } from "./notices";
 import "../admin/admin.css";
@@ -30,6 +31,10 @@ interface Content {
   readonly by?: string | null;
   readonly text?: string | null;
   readonly title?: string | null;
+  /** What a flow says: its name, its step, and why it tells. */
+  readonly label?: Label | null;
+  readonly node_label?: Label | null;
+  readonly reason?: string | null;
 }
 
 /** What somebody was told, and what apps gave them to do. */
@@ -99,14 +104,18 @@ function Notice({
   names: Readonly<Record<string, string>>;
   onRead: () => Promise<boolean>;
 }) {
-  const { t } = useTexts();
+  const { say, t } = useTexts();
+  const words = useStateWords();
   const page = pageOf(one.link ?? "");
   const fresh = one.read_at == null;
   const content = one.content as Content;
   const by = names[content.by ?? ""] ?? t("notices.somebody");
   const kind = one.kind === "mention" || one.kind === "comment" ? one.kind : "other";
-  const title = content.title || t(`notices.${kind}`, { name: by });
-  const text = content.text ?? "";
+  const flow = content.label == null ? "" : say(content.label);
+  const named = [flow, content.title ?? ""].filter((part) => part !== "").join(" · ");
+  const title = named || t(`notices.${kind}`, { name: by });
+  const step = content.node_label == null ? words.status(content.reason ?? "") : say(content.node_label);
+  const text = content.text ?? (flow === "" ? "" : step);
   const body = (
     <>
       <span className="told-title">{title}</span>
