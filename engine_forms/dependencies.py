@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from engine_forms.field import Computed
@@ -85,6 +86,31 @@ class Dependencies:
     def sources(self) -> frozenset[Source]:
         """Return every field that values of other records depend on."""
         return frozenset(self._by_source)
+
+    @cached_property
+    def dependents(self) -> frozenset[str]:
+        """The forms with stored values that are computed from other records."""
+        return frozenset(one.form for found in self._by_source.values() for one in found)
+
+    def behind(self, sources: Iterable[Source]) -> frozenset[Source]:
+        """Return every stored value that is computed from some fields, from what is computed from them, and so on."""
+        found: set[Source] = set()
+        waiting = list(sources)
+        while waiting:
+            at = waiting.pop()
+            following = self._readers.get(at, set()) - found
+            found |= following
+            waiting += following
+        return frozenset(found)
+
+    @cached_property
+    def _readers(self) -> dict[Source, set[Source]]:
+        """What is computed from each field directly."""
+        found: dict[Source, set[Source]] = defaultdict(set)
+        for target, sources in self._graph.items():
+            for one in sources:
+                found[one].add(target)
+        return found
 
     def circles(self) -> Iterator[tuple[Source, ...]]:
         """Iterate over values of several forms that are computed from each other, one circle for each beginning."""

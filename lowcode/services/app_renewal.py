@@ -15,6 +15,7 @@ from lowcode.store.names import quoted
 from lowcode.store.plan import Plan
 from lowcode.store.records import Author
 from lowcode.store.search_text import vector
+from lowcode.store.stale_records import DROP_ENDED
 from lowcode.store.statement import Connection
 
 MOST_AT_ONCE: Final = 10_000
@@ -75,6 +76,8 @@ class AppRenewal:
                     await reposted(connection, app, form, ids, _author(actor))
                     await _index(connection, app, form, ids)
                 last, counts[form] = ids[-1], counts[form] + len(ids)
+            async with self._database.connection() as connection:
+                await DROP_ENDED.run(connection, form=f"{app.name}.{form}")
         return counts
 
 

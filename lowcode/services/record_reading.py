@@ -46,7 +46,7 @@ from lowcode.services.record_codes import (
 )
 from lowcode.services.record_query import MOST_GROUPS, Key, Query, Where, cursor, order, read_cursor
 from lowcode.services.record_sources import Fetched
-from lowcode.services.record_view import RecordView, Seen, view
+from lowcode.services.record_view import RecordView, Seen, stale_column, view
 from lowcode.services.rights import RANK, FieldRight
 from lowcode.services.stored_file import StoredFile, stored_file
 from lowcode.store import files, people
@@ -72,6 +72,8 @@ class Loaded:
     """Which grants let it be seen."""
     may: Mapping[str, tuple[bool, ...]]
     """Which grants allow other actions that were asked for."""
+    stale: tuple[str, ...] = ()
+    """The values that are being computed anew."""
 
 
 class Reading:
@@ -130,6 +132,7 @@ class Reading:
         statements = app.statements(access.form)
         flags = {action: access.flags(action, bound) for action in ("see", *actions)}
         listed = "".join(f", ARRAY[{', '.join(one) or 'FALSE'}] AS may_{at}" for at, one in enumerate(flags.values()))
+        listed += stale_column(app, access.form, bound)
         where = [f"r.id = ANY ({bound.put(list(ids))}::uuid[])", access.predicate("see", bound)]
         if trashed is not None:
             where.append(f"r.trashed_at IS {'NOT ' if trashed else ''}NULL")
@@ -143,6 +146,7 @@ class Reading:
                 statements.values(row),
                 tuple(row["may_0"]) if access.grants else (),
                 {action: tuple(row[f"may_{at}"]) for at, action in enumerate(flags) if at},
+                tuple(row.get("stale") or ()),
             )
             for row in rows
         ]
@@ -258,7 +262,7 @@ class Reading:
         rights = seen.rights(loaded.values, loaded.holds)
         titles = await self.titles(connection, app, access.reader, access.form, [loaded.values], [rights])
         known = await self._files(connection, app, access.form, titles)
-        return view(loaded.values, seen, rights, titles=titles, files=known, **more)
+        return view(loaded.values, seen, rights, titles=titles, files=known, stale=loaded.stale, **more)
 
     async def _files(
         self, connection: Connection, app: RecordApp, form: str, titles: Mapping[str, str]
@@ -312,7 +316,10 @@ class Reading:
             seen.rights(record, tuple(row["may_0"]) if access.grants else ())
             for record, row in zip(records, rows, strict=True)
         ]
-        views = tuple(view(record | _no_rows(seen), seen, one) for record, one in zip(records, rights, strict=True))
+        views = tuple(
+            view(record | _no_rows(seen), seen, one, stale=row.get("stale") or ())
+            for record, one, row in zip(records, rights, rows, strict=True)
+        )
         titles = await self.titles(connection, app, access.reader, access.form, records, rights)
         for at, one in enumerate(where.through(query.through)):
             for row, shown in zip(rows, views, strict=True):
@@ -369,6 +376,7 @@ class Reading:
         flags = ", ".join(access.flags("see", where.bound)) or "FALSE"
         listed = "".join(f", {key.sql} AS key_{at}" for at, key in enumerate(keys))
         listed += "".join(one.selected(at) for at, one in enumerate(where.through(through)))
+        listed += stale_column(app, access.form, where.bound)
         ordering = order(keys[1:] if valued is False else keys, nulls=valued is None)
         return (
             f"SELECT {statements.columns}, ARRAY[{flags}] AS may_0{listed} FROM {statements.shape.name} AS r "

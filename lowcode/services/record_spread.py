@@ -12,12 +12,16 @@ from engine_rules.values import Value
 from lowcode.services.record_app import RecordApp
 from lowcode.services.record_drafts import Draft, changes_of
 from lowcode.services.record_sources import Fetched
+from lowcode.services.record_stale import Stale, put_down, stale_fields
 from lowcode.store.ids import new_id
 from lowcode.store.records import Author, Change, Writing
+from lowcode.store.stale_records import WAITING
 from lowcode.store.statement import Connection
 
 _AT_ONCE: Final = 500
 """How many records are computed in one statement."""
+MOST_DEPENDENTS: Final = 10_000
+"""How many records are computed in the transaction of a change; more are marked as stale, and computed by a job."""
 _DEEPEST: Final = 20
 """How often one change leads to the next."""
 
@@ -38,9 +42,19 @@ class Spreading:
     """The consequences of one change, in its transaction."""
 
     def __init__(
-        self, connection: Connection, app: RecordApp, author: Author, user: Mapping[str, Value] | None = None
+        self,
+        connection: Connection,
+        app: RecordApp,
+        author: Author,
+        user: Mapping[str, Value] | None = None,
+        *,
+        job_id: UUID | None = None,
     ) -> None:
-        """Take the transaction, the app, who changed something, and who works with it as expressions see them."""
+        """Take the transaction, the app, who changed something, and who works with it as expressions see them.
+
+        With a job, what it computes at its end waits until then.
+        """
+        self.job_id = job_id
         self.connection = connection
         self.app = app
         self.author = author
@@ -61,9 +75,9 @@ class Spreading:
                 return
             waiting = following
 
-    async def renew(self, form: str, ids: Sequence[UUID]) -> None:
+    async def renew(self, form: str, ids: Sequence[UUID], because: Changed | None = None) -> None:
         """Compute records anew, as when their form has changed, and what depends on them."""
-        again = await self._compute(form, ids, Changed(form, frozenset(), {}))
+        again = await self._compute(form, ids, because or Changed(form, frozenset(), {}))
         if again is not None:
             await self.spread(again)
 
@@ -72,6 +86,14 @@ class Spreading:
         wanted: dict[str, set[UUID]] = defaultdict(set)
         for dependent in self.app.dependencies.affected(changed.form, changed.fields):
             wanted[dependent.form] |= await self._found(dependent, changed)
+        if self.job_id is not None:
+            for form, ids in wanted.items():
+                told = f"{self.app.name}.{form}"
+                rows = await WAITING.rows(self.connection, job_id=self.job_id, form=told, ids=sorted(ids))
+                ids -= {row["record_id"] for row in rows}
+        if sum(len(ids) for ids in wanted.values()) > MOST_DEPENDENTS:
+            await self._put_down(changed, wanted)
+            return []
         found = []
         for form, ids in sorted(wanted.items()):
             ordered = sorted(ids)
@@ -80,6 +102,27 @@ class Spreading:
                 if again is not None:
                     found.append(again)
         return found
+
+    async def _put_down(self, changed: Changed, wanted: Mapping[str, set[UUID]]) -> None:
+        """Mark records as stale, and what is computed from them in turn, and have a job compute them."""
+        fields = stale_fields(self.app, changed.form, changed.fields)
+        later: dict[str, set[UUID]] = defaultdict(set)
+        waiting = dict(wanted)
+        for _ in range(_DEEPEST):
+            following: dict[str, set[UUID]] = defaultdict(set)
+            for form, ids in waiting.items():
+                names = frozenset(one.replace(".", "/") for one in fields.get(form, ()))
+                stale = Changed(form, names, {key: {} for key in ids})
+                for dependent in self.app.dependencies.affected(form, names):
+                    known = wanted.get(dependent.form, set()) | later[dependent.form]
+                    following[dependent.form] |= await self._found(dependent, stale) - known
+            waiting = {form: ids for form, ids in following.items() if ids}
+            if not waiting:
+                break
+            for form, ids in waiting.items():
+                later[form] |= ids
+        because = {"form": changed.form, "records": [str(one) for one in list(changed.former)[:10]]}
+        await put_down(self.connection, self.app, self.author, because, Stale(wanted, later, fields))
 
     # --- whom it concerns ---------------------------------------------------------------------------------------------
 

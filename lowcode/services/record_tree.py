@@ -188,5 +188,7 @@ async def _shown(
     await reading.live(connection, app, access.reader, access.form, records)
     seen = reading.seen(app, access)
     rights = [seen.rights(one.values, one.holds) for one in loaded]
-    views = tuple(view(record, seen, one) for record, one in zip(records, rights, strict=True))
+    views = tuple(
+        view(record, seen, one, stale=held.stale) for record, one, held in zip(records, rights, loaded, strict=True)
+    )
     return views, await reading.titles(connection, app, access.reader, access.form, records, rights)

@@ -13,8 +13,10 @@ from engine_rules.values import Value
 from lowcode.kernel.diagnostics import Diagnostic
 from lowcode.services.access import FormAccess
 from lowcode.services.message import Message
+from lowcode.services.record_app import RecordApp
 from lowcode.services.rights import RANK, FieldRight
 from lowcode.services.stored_file import StoredFile
+from lowcode.store.bound import Bound
 
 MASK = "***"
 """What stands for a value of which nothing is shown."""
@@ -47,6 +49,8 @@ class RecordView(Message):
     """The fields that are masked; in the rows of a sub-table as `lines.cost`."""
     locked: tuple[str, ...] = ()
     """The fields that the reader may see and not change."""
+    stale: tuple[str, ...] = ()
+    """The fields whose values are not up to date: a job is computing them anew; in rows as `lines.cost`."""
     titles: dict[str, str] = pydantic.Field(default_factory=dict)
     """What the records, people and departments that it refers to are called, by id, as far as they may be seen."""
     files: tuple[StoredFile, ...] = ()
@@ -159,6 +163,7 @@ def view(
     *,
     titles: Mapping[str, str] | None = None,
     files: Sequence[StoredFile] = (),
+    stale: Sequence[str] = (),
     warnings: Sequence[Diagnostic] = (),
 ) -> RecordView:
     """Return a record as a reader may see it."""
@@ -175,7 +180,21 @@ def view(
         values=seen.values(values, rights),
         masked=seen.masked(rights),
         locked=tuple(name for name, right in rights.items() if right != "hidden" and RANK[right] < RANK["full"]),
+        stale=tuple(name for name in sorted(stale) if rights.get(name, "hidden") != "hidden") if stale else (),
         titles=dict(titles or {}),
         files=tuple(files),
         warnings=tuple(warnings),
+    )
+
+
+def stale_column(app: RecordApp, form: str, bound: Bound) -> str:
+    """Return what to add to a SELECT list, so that it tells in `stale` which values of `r` are being computed anew.
+
+    It is read with the values, under the same snapshot: none is called up to date that is not.
+    """
+    if form not in app.dependencies.dependents:
+        return ""
+    return (
+        ", (SELECT array_agg(DISTINCT one) FROM record_stale AS s, unnest(s.fields) AS one "
+        f"WHERE s.form = {bound.put(f'{app.name}.{form}')}::text AND s.record_id = r.id) AS stale"
     )

@@ -367,6 +367,18 @@ record_draft = Table(
     comment="what somebody has entered and not saved",
 )
 
+record_stale = Table(
+    "record_stale",
+    METADATA,
+    Column("job_id", Uuid, primary_key=True, comment="the job that computes them anew"),
+    Column("form", Text, primary_key=True),
+    Column("record_id", Uuid, primary_key=True),
+    Column("fields", ARRAY(Text), nullable=False),
+    _flag("later"),
+    Index("record_stale_form_record_id_idx", "form", "record_id"),
+    comment="records whose stored values are not up to date, until a job has computed them anew",
+)
+
 import_run = Table(
     "import_run",
     METADATA,

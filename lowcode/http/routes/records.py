@@ -28,6 +28,7 @@ from lowcode.services.record_bulk import BulkAction, BulkResult
 from lowcode.services.record_codes import WRONG_QUERY
 from lowcode.services.record_query import MOST_RECORDS, Sort
 from lowcode.services.record_query import Query as RecordQuery
+from lowcode.services.record_stale import Recomputing, recomputing
 from lowcode.services.record_summary import Summary, SummaryQuery, summary
 from lowcode.services.record_view import RecordView
 from lowcode.services.record_writing import MOST_AT_ONCE, BulkChange, NewRecord, RecordChange
@@ -137,6 +138,14 @@ async def count_records(
 ) -> Count:
     """Return how many records a query wants, exactly up to a limit."""
     return await records.reading.count(app, actor, form, query)
+
+
+@router.get("/recomputing")
+async def recomputing_records(
+    app: AppOfPath, form: FormOfPath, actor: ActorOfRequest, records: RecordsOfApp
+) -> Recomputing:
+    """Return how far the records of a form are computed anew, because they depend on something that changed."""
+    return await recomputing(records.reading, app, actor, form)
 
 
 @router.post("/groups")
