@@ -97,7 +97,7 @@ class Window:
 
     def picked(self, over: str) -> dict[str, Scalar]:
         """Return columns with the parts of the one group of a window."""
-        return {f"m{at}": one.named(f"max({one.sql}) OVER ({over})") for at, one in enumerate(self.parts)}
+        return {f"m{at}": one.named(f"{the_one(one)} OVER ({over})") for at, one in enumerate(self.parts)}
 
     def made(self, columns: Mapping[str, Scalar]) -> Scalar:
         """Return the value made of parts that were put together."""
@@ -167,6 +167,11 @@ class AlongTime(Windowed):
     """The time dimension; the first one if nothing is said."""
 
     needs: ClassVar[frozenset[Need]] = frozenset({"merge", "time"})
+
+
+def the_one(value: Scalar) -> str:
+    """Return the aggregate of a value that is the same in all rows that have one; PostgreSQL has no `max(boolean)`."""
+    return f"{'bool_or' if value.type is t.BOOLEAN else 'max'}({value.sql})"
 
 
 def quotient(dialect: Dialect, left: Scalar, right: Scalar) -> Scalar:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from engine_reports.aggregate import the_one
 from engine_reports.plan import Plan
 from engine_reports.sql.gather import gathered
 from engine_reports.sql.rows import Rows
@@ -89,7 +90,7 @@ class Groups:
     def _put_together(self, at: int, column: str) -> str:
         """Return the one value that a part has among stacked groups; nothing counted is zero."""
         counts = self.plan.parts[at].gather in {"count", "rows", "distinct"}
-        return f"coalesce(max({column}), 0)" if counts else f"max({column})"
+        return f"coalesce(max({column}), 0)" if counts else the_one(self.part(at, column[0]).named(column))
 
     def _plain(self, source: str, grouping: Grouping, wanted: Sequence[int], own: Sequence[int]) -> str:
         """Return the groups with the parts that count rows themselves; others are null."""
@@ -129,7 +130,7 @@ class Groups:
                 name = f"w{at}{tag}"
                 condition = self.condition(at, tag)
                 only = f" FILTER (WHERE {condition})" if condition else ""
-                inner.append(f"max({value.sql}){only} AS {name}")
+                inner.append(f"{the_one(value)}{only} AS {name}")
                 outer[at, tag] = self.part(at, tag, condition="", value=value.named(name)).sql
         distinct = (
             f"SELECT {', '.join([*columns, *inner])} FROM {source} WHERE {key} IS NOT NULL "

@@ -131,3 +131,21 @@ def test_filters_and_order_do_not_tell_what_is_closed(database: Any) -> None:
 def test_the_product_itself_sees_everything(database: Any) -> None:
     _, groups = asked(database, EVERYTHING, dataset="order.lines", measures=[{"name": "n", "of": {"kind": "count"}}])
     assert groups[0].values["n"] == len(SHOP.lines)
+
+
+def test_truth_values_are_counted_once_and_kept_beside_what_counts_once(database: Any) -> None:
+    measures = [
+        {"name": "n", "of": {"kind": "count", "value": "order.paid"}},
+        {"name": "last", "of": {"kind": "last", "value": "order.paid", "time": "order.placed"}},
+        {"name": "before", "of": {"kind": "period_over_period", "show": "before", "of": {
+            "kind": "first", "value": "order.paid", "time": "order.placed"}}},
+    ]  # fmt: skip
+    dimensions = [{"name": "month", "expression": "order.placed", "grain": "month"}]
+    _, groups = asked(
+        database, EVERYTHING, dataset="order.lines", dimensions=dimensions, measures=measures, totals="grand"
+    )
+    lined = {one[1] for one in SHOP.lines}
+    assert groups[-1].values["n"] == sum(1 for one in SHOP.orders if one[0] in lined and one[4] is not None)
+    latest = max((one[5], one[4]) for one in SHOP.orders if one[0] in lined and None not in (one[4], one[5]))
+    assert groups[-1].values["last"] == latest[1]
+    assert {one.values["before"] for one in groups} == {True, False, None}
