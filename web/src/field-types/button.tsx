@@ -5,6 +5,7 @@ import { useTexts } from "../core/language";
 import type { FieldType, InputProps } from "../fields/field-type";
 import { useSources } from "../fields/sources";
 import type { ButtonField } from "../generated/forms";
+import { NamedIcon } from "../ui/named-icon";
 
 const LOOKS = {
   danger: { danger: true },
@@ -32,6 +33,7 @@ function Input({ compact, disabled, field, id, label }: InputProps<ButtonField>)
     <Button
       {...LOOKS[field.look ?? "default"]}
       disabled={disabled || act === null}
+      icon={field.icon ? <NamedIcon name={field.icon} /> : undefined}
       id={id}
       loading={busy}
       size={compact ? "small" : "middle"}
