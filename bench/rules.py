@@ -123,7 +123,7 @@ async def _create(tools: Workshop, app: RecordApp, at: int) -> UUID:
 
 _FILL: Final = """
     INSERT INTO timed__deal (id, name, amount, stage, created_at, last_activity)
-    SELECT gen_random_uuid(), 'Deal ' || g, (g * 7919) % 1000000, (ARRAY['open', 'won', 'lost'])[1 + g % 3],
+    SELECT gen_random_uuid(), 'Deal ' || g, (g * 7919::bigint) % 1000000, (ARRAY['open', 'won', 'lost'])[1 + g % 3],
         now() - interval '200 days', now() - make_interval(secs => (g * 104729::bigint) % (120 * 86400))
     FROM generate_series(1, $1::int) AS g
 """
@@ -174,7 +174,7 @@ _CHANGES: Final = """
         'ruled.deal',
         ('00000000-0000-7000-8000-' || lpad((g / 10)::text, 12, '0'))::uuid, 1 + g % 10,
         CASE WHEN g % 10 = 0 THEN 'create' ELSE 'update' END,
-        jsonb_build_object('amount', jsonb_build_object('after', ((g * 7919) % 10000)::text),
+        jsonb_build_object('amount', jsonb_build_object('after', ((g * 7919::bigint) % 10000)::text),
             'stage', jsonb_build_object('after', 'open')), '{}'::jsonb
     FROM generate_series(0, $1::int - 1) AS g
 """

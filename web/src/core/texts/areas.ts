@@ -23,6 +23,7 @@ import * as records from "./records";
 import * as result from "./result";
 import * as rights from "./rights";
 import * as rows from "./rows";
+import * as rules from "./rules";
 import * as samples from "./samples";
 import * as search from "./search";
 import * as settings from "./settings";
@@ -62,6 +63,7 @@ const AREAS = {
   result,
   rights,
   rows,
+  rules,
   samples,
   search,
   settings,

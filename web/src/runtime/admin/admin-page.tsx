@@ -10,6 +10,7 @@ import {
   NodeIndexOutlined,
   SafetyOutlined,
   TeamOutlined,
+  ThunderboltOutlined,
 } from "@ant-design/icons";
 import { Select } from "antd";
 import { type ComponentType, lazy, type ReactNode, Suspense } from "react";
@@ -36,6 +37,7 @@ const PAGES = {
   forms: { icon: <FormOutlined />, page: page(() => import("./forms-page"), "FormsPage") },
   dictionaries: { icon: <BookOutlined />, page: page(() => import("./dictionaries-page"), "DictionariesPage") },
   flows: { icon: <NodeIndexOutlined />, page: page(() => import("./flows/flows-page"), "FlowsPage") },
+  rules: { icon: <ThunderboltOutlined />, page: page(() => import("../rules/rules-page"), "RulesPage") },
   audit: { icon: <AuditOutlined />, page: page(() => import("./audit-page"), "AuditPage") },
   trash: { icon: <DeleteOutlined />, page: page(() => import("./trash-page"), "TrashPage") },
 } as const;

@@ -24,6 +24,7 @@ import { RecordTools, RecordTrail } from "./record-tools";
 import { relatedOf } from "./related-list";
 
 const RecordFlows = lazy(() => import("../flows/record-flows").then((module) => ({ default: module.RecordFlows })));
+const WhyPanel = lazy(() => import("../rules/why-panel").then((module) => ({ default: module.WhyPanel })));
 
 /** A record: its form, what was said about it, and what happened to it; or a form for a new one. */
 export function RecordPage({
@@ -161,6 +162,15 @@ function RecordParts({
       ),
       key: "flows",
       label: t("flows.record.title"),
+    },
+    {
+      children: (
+        <Suspense fallback={<Waiting />}>
+          <WhyPanel app={menu.name} form={name} id={record.id} version={record.version} />
+        </Suspense>
+      ),
+      key: "why",
+      label: t("rules.why"),
     },
     {
       children: <FollowersPanel app={menu.name} form={name} id={record.id} />,
