@@ -14,6 +14,7 @@ from lowcode.kernel.diagnostics import Diagnostic
 from lowcode.kernel.names import Name
 
 MAX_OPINION = 10_000
+MAX_SIGNATURE = 200_000
 Opinion = Annotated[str, StringConstraints(max_length=MAX_OPINION)]
 """What somebody says about a task, in up to 10,000 characters."""
 People = Annotated[tuple[str, ...], Field(min_length=1, max_length=200)]
@@ -127,8 +128,8 @@ class DecisionVerb(TaskVerb):
     delegates: ClassVar[bool] = False
     opinion: Opinion | None = None
     """What the person says about it."""
-    signature: str | None = None
-    """Reference to the hand signature."""
+    signature: Annotated[str, StringConstraints(max_length=MAX_SIGNATURE)] | None = None
+    """The hand signature: a picture as a `data:` address, or a reference to one."""
     variables: Mapping[Name, TypedJson] = Field(default_factory=dict)
     """New values of variables."""
     next: Mapping[Name, tuple[str, ...]] = Field(default_factory=dict)

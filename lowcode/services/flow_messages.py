@@ -90,6 +90,8 @@ class FlowName(Message):
     """What it is called."""
     form: Name | None = None
     """The form whose records it is about."""
+    form_label: Label | None = None
+    """What the form is called."""
 
 
 class StartableFlow(Message):

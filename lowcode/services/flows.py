@@ -111,12 +111,8 @@ class Flows:
         async with self.database.connection() as connection:
             for name in self.tools.record_apps.names():
                 if every or name in mine:
-                    flows = await self.caches.apps.of(connection, name, self.tools.record_apps[name].number)
-                    for flow in flows.flows.values():
-                        form = flows.form_of(flow)
-                        found.append(
-                            FlowName(app=flows.name, app_label=flows.label, flow=flow.name, label=flow.label, form=form)
-                        )
+                    flows, records = await self.app(connection, name)
+                    found += [_named(flows, records, flow) for flow in flows.flows.values()]
         return sorted(found, key=lambda one: (one.app, one.flow))
 
     # --- beginning ----------------------------------------------------------------------------------------------------
@@ -405,6 +401,20 @@ async def end(steps: Steps, held: Held, who: str, reason: str | None = None) -> 
     """End an instance on behalf of what is no person: of the flow that called it, or of an effect."""
     verb = read_event({"kind": "terminate", "actor": who, "at": clock.now(), "opinion": reason})
     return await steps.work(held, verb, Looking(held.company, held.row.app, who))
+
+
+def _named(flows: FlowApp, records: RecordApp, flow: Flow) -> FlowName:
+    """Return a flow, to choose it."""
+    form = flows.form_of(flow)
+    known = form is not None and form in records.forms.forms
+    return FlowName(
+        app=flows.name,
+        app_label=flows.label,
+        flow=flow.name,
+        label=flow.label,
+        form=form,
+        form_label=records.form(form).label if known and form is not None else None,
+    )
 
 
 def _event(actor: Actor, request: VerbRequest, task: str | None) -> tuple[Event, str | None]:

@@ -36,6 +36,8 @@ class TaskQuery(Message):
     """Only those of an app."""
     flow: Name | None = None
     """Only those of a flow."""
+    form: str | None = pydantic.Field(default=None, max_length=130)
+    """Only those about records of a form, as `crm.lead`."""
     kind: Literal["approval", "work", "question", "copy"] | None = None
     """Only those that ask for this."""
     search: str = pydantic.Field(default="", max_length=200)
@@ -166,7 +168,7 @@ class Inbox:
         now = clock.now()
         wanted = Wanted(
             actor.account, query.app, query.flow, query.kind, query.search, query.unread,
-            now if query.overdue else None, query.oldest_first, _place(query.after), query.limit,
+            now if query.overdue else None, query.oldest_first, _place(query.after), query.limit, query.form,
         )  # fmt: skip
         async with self._database.connection() as connection:
             rows, more = store.page(await store.tasks(connection, query.list, wanted), query.limit)

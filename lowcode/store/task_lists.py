@@ -45,6 +45,8 @@ class Wanted:
     after: tuple[datetime, UUID] | None = None
     """The time and id of the last one of the page before."""
     limit: int = 50
+    form: str | None = None
+    """Only those about records of a form, as `crm.lead`."""
 
 
 async def tasks(connection: Connection, name: TaskList, wanted: Wanted) -> list[asyncpg.Record]:
@@ -62,7 +64,7 @@ async def tasks(connection: Connection, name: TaskList, wanted: Wanted) -> list[
     more = _filters(wanted, bound, time)
     ordering = f"{time}{'' if wanted.oldest_first else ' DESC'}, id{'' if wanted.oldest_first else ' DESC'}"
     limit = bound.put(wanted.limit + 1)
-    searching = wanted.search.strip() != ""
+    searching = wanted.search.strip() != "" or wanted.form is not None
     join = "JOIN flow_instance i ON i.id = t.instance_id" if searching else ""
     parts = [
         f"(SELECT {_TASK} FROM flow_task t {join} WHERE {' AND '.join([one, *more])} ORDER BY t.{time}"
@@ -89,6 +91,8 @@ def _filters(wanted: Wanted, bound: Bound, time: str) -> list[str]:
         found.append(f"t.due_at < {bound.put(wanted.overdue_at)}::timestamptz")
     if wanted.search.strip():
         found.append(f"position(lower({bound.put(wanted.search.strip())}::text) in lower(i.title)) > 0")
+    if wanted.form is not None:
+        found.append(f"i.form = {bound.put(wanted.form)}::text")
     if wanted.after is not None:
         sign = ">" if wanted.oldest_first else "<"
         at, id_ = wanted.after

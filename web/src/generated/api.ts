@@ -238,7 +238,7 @@ export interface AskedAbstain {
   readonly task?: string | null;
   /** What the person says about it. */
   readonly opinion?: string | null;
-  /** Reference to the hand signature. */
+  /** The hand signature: a picture as a `data:` address, or a reference to one. */
   readonly signature?: string | null;
   /** New values of variables. */
   readonly variables?: Readonly<Record<string, unknown>>;
@@ -282,7 +282,7 @@ export interface AskedApprove {
   readonly task?: string | null;
   /** What the person says about it. */
   readonly opinion?: string | null;
-  /** Reference to the hand signature. */
+  /** The hand signature: a picture as a `data:` address, or a reference to one. */
   readonly signature?: string | null;
   /** New values of variables. */
   readonly variables?: Readonly<Record<string, unknown>>;
@@ -389,7 +389,7 @@ export interface AskedReject {
   readonly task?: string | null;
   /** What the person says about it. */
   readonly opinion?: string | null;
-  /** Reference to the hand signature. */
+  /** The hand signature: a picture as a `data:` address, or a reference to one. */
   readonly signature?: string | null;
   /** New values of variables. */
   readonly variables?: Readonly<Record<string, unknown>>;
@@ -460,7 +460,7 @@ export interface AskedSubmit {
   readonly task?: string | null;
   /** What the person says about it. */
   readonly opinion?: string | null;
-  /** Reference to the hand signature. */
+  /** The hand signature: a picture as a `data:` address, or a reference to one. */
   readonly signature?: string | null;
   /** New values of variables. */
   readonly variables?: Readonly<Record<string, unknown>>;
@@ -2110,6 +2110,8 @@ export interface FlowName {
   readonly label: Label;
   /** The form whose records it is about. */
   readonly form?: string | null;
+  /** What the form is called. */
+  readonly form_label?: Label | null;
 }
 
 /** What somebody begins a flow with. */

@@ -8,6 +8,8 @@ export interface TaskFilters {
   readonly search: string;
   /** As `crm.approval`. */
   readonly flow: string | null;
+  /** As `crm.lead`. */
+  readonly form: string | null;
   readonly kind: "approval" | "work" | "question" | null;
   readonly overdue: boolean;
   readonly unread: boolean;
@@ -16,6 +18,7 @@ export interface TaskFilters {
 
 export const NO_FILTERS: TaskFilters = {
   flow: null,
+  form: null,
   kind: null,
   oldest: false,
   overdue: false,
@@ -49,6 +52,7 @@ export function ListFilters({
         onChange={({ target }) => set({ search: target.value })}
       />
       <FlowSelect rows={rows} value={filters.flow} onChange={(flow) => set({ flow })} />
+      <FormSelect value={filters.form} onChange={(form) => set({ form })} />
       {list === "copies" ? null : (
         <Select<TaskFilters["kind"]>
           allowClear
@@ -97,6 +101,29 @@ export function FlowSelect({
       className="list-filter"
       options={[...options].map(([key, text]) => ({ label: text, value: key }))}
       placeholder={t("flows.flow")}
+      popupMatchSelectWidth={false}
+      showSearch={{ optionFilterProp: "label" }}
+      value={value}
+      onChange={(next) => onChange(next ?? null)}
+    />
+  );
+}
+
+function FormSelect({ value, onChange }: { value: string | null; onChange: (form: string | null) => void }) {
+  const { say, t } = useTexts();
+  const flows = useFlowNames().data ?? [];
+  const options = new Map<string, string>();
+  for (const { app, app_label, form, form_label } of flows) {
+    if (form != null && form_label != null) options.set(`${app}.${form}`, `${say(app_label)} · ${say(form_label)}`);
+  }
+  if (options.size < 2) return null;
+  return (
+    <Select<string | null>
+      allowClear
+      aria-label={t("flows.form")}
+      className="list-filter"
+      options={[...options].map(([key, text]) => ({ label: text, value: key }))}
+      placeholder={t("flows.form")}
       popupMatchSelectWidth={false}
       showSearch={{ optionFilterProp: "label" }}
       value={value}

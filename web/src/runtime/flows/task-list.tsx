@@ -84,10 +84,11 @@ export function More({ busy, onMore }: { busy: boolean; onMore: () => void }) {
   );
 }
 
-function queryOf(list: string, { search, flow, kind, overdue, unread, oldest }: TaskFilters) {
+function queryOf(list: string, { search, flow, form, kind, overdue, unread, oldest }: TaskFilters) {
   const [app, name] = flow?.split(".") ?? [];
   return {
     ...(app && name ? { app, flow: name } : {}),
+    ...(form === null ? {} : { form }),
     ...(kind === null ? {} : { kind }),
     limit: AT_ONCE,
     list,

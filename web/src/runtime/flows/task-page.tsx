@@ -25,6 +25,8 @@ import "./flows.css";
 const Diagram = lazy(() => import("./diagram").then((module) => ({ default: module.Diagram })));
 /** The verbs that carry what was changed in the form. */
 const CARRYING: ReadonlySet<string> = new Set(["approve", "submit", "reject", "abstain", "resolve", "save_draft"]);
+/** The verbs that are about the flow as a whole. */
+const WHOLE: ReadonlySet<string> = new Set(["comment", "urge", "withdraw"]);
 /** The verbs after which nothing is left to do here, so that the next task is offered. */
 const ENDING: ReadonlySet<string> = new Set([
   "approve",
@@ -70,7 +72,9 @@ function Shown({ view }: { view: TaskView }) {
     if (empty.length > 0) throw new Error(t("flows.fillIn", { names: empty.map(say).join(", ") }));
     const version = Object.keys(values).length > 0 && view.record != null ? view.record.version : null;
     try {
-      await ask("POST /api/tasks/{id}/verbs", { values, verb, version }, undefined, { id: task.id });
+      if (WHOLE.has(verb.kind)) {
+        await ask("POST /api/instances/{id}/verbs", { verb }, undefined, { id: instance.id });
+      } else await ask("POST /api/tasks/{id}/verbs", { values, verb, version }, undefined, { id: task.id });
     } catch (error) {
       if (form.current?.tell(error)) count(asked + 1);
       await renew();
