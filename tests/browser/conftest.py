@@ -35,10 +35,16 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def address(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which the product keeps files."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def address(postgres_url: str, home: Path) -> Iterator[str]:
     """The address of the product with its built pages."""
     assert (BUILT / "index.html").is_file(), "the pages are not built: make web/dist/app/index.html"
-    app = application(Settings(home=tmp_path_factory.mktemp("home"), database_url=postgres_url))
+    app = application(Settings(home=home, database_url=postgres_url))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     with socket.create_server(("127.0.0.1", 0)) as listening:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
