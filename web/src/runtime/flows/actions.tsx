@@ -94,7 +94,7 @@ export function Actions({
   };
   const decisions = DECISIONS.filter((one) => may.has(one));
   const others = OTHERS.filter((one) => may.has(one));
-  if (decisions.length + others.length === 0) return null;
+  if (decisions.length + others.length === 0 && problem === null) return null;
   const writes = decisions.some((one) => one !== "claim");
   // On a phone the thumb reaches two buttons; the others are in the menu.
   const first = narrow ? [] : others.filter((one) => one === "send_back" || one === "take_back");
