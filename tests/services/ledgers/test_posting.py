@@ -1,5 +1,6 @@
 """Posting: what records make of balances, and what is refused."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -8,6 +9,10 @@ import pytest
 from lowcode.kernel import clock
 from lowcode.kernel.errors import Invalid
 from lowcode.services.ledgers import Ledgers
+from lowcode.services.record_app import RecordApp
+from lowcode.services.record_observer import Observer, Written
+from lowcode.store.records import Author
+from lowcode.store.statement import Connection
 from tests.services.ledgers.depot import Depot
 
 
@@ -143,3 +148,33 @@ async def test_stored_values_that_are_computed_from_balances_follow_them(depot: 
     await depot.change("order", order.id, stage="confirmed")
     product = await depot.records.reading.get(depot.app, depot.actor, "product", UUID(pump))
     assert float(product.values["available"]) == 6
+
+
+async def test_who_watches_balances_is_told_of_them_as_of_other_records(depot: Depot) -> None:
+    seen: list[Written] = []
+
+    class Watcher(Observer):
+        async def concerned(self, connection: Connection, app: RecordApp, form: str) -> bool:  # noqa: ARG002
+            return form == "stock"
+
+        async def written(
+            self,
+            connection: Connection,  # noqa: ARG002
+            app: RecordApp,  # noqa: ARG002
+            form: str,  # noqa: ARG002
+            author: Author,  # noqa: ARG002
+            records: Sequence[Written],
+        ) -> None:
+            seen.extend(records)
+
+    depot.records.observers.add(Watcher())
+    warehouse, (pump,) = await depot.stocked(10)
+    order = await depot.new("order", warehouse=warehouse, lines=[{"product": pump, "quantity": 4}])
+    await depot.change("order", order.id, stage="confirmed")
+    first, second = seen
+    assert first.before is None
+    assert first.changed == {"on_hand"}
+    assert second.before is not None
+    assert (second.before["reserved"], second.after["reserved"]) == (0, 4)
+    assert second.changed == {"reserved"}
+    assert second.after["product"] == pump
