@@ -147,7 +147,7 @@ async def _sweeping(tools: Workshop, count: int, *, turns: int) -> list[Figure]:
         for _ in range(turns):
             seconds, found = await _timed(lambda: news(connection, app, rules))
             ours.append(seconds)
-            seconds, by_hand = await _timed(lambda: connection.fetch(_HAND))
+            seconds, by_hand = await _timed(lambda: connection.fetch(_HAND, timeout=600))
             hand.append(seconds)
             if {(row["rule"], row["record_id"]) for row in found} != {(row["rule"], row["id"]) for row in by_hand}:
                 message = "the sweep and the questions by hand have found different records"

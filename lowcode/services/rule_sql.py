@@ -25,6 +25,8 @@ from lowcode.store.bound import Bound
 from lowcode.store.record_tables import reachable
 from lowcode.store.statement import Connection
 
+PATIENCE: Final = 600.0
+"""Seconds that a question over all records may take; nobody waits for it."""
 _AROUND: Final[Mapping[str, Any]] = {"is new": False, "current user": None}
 """What is known of who works with a record when the clock does."""
 _AGGREGATES: Final[Mapping[str, str]] = {
@@ -160,7 +162,7 @@ class RuleSql:
         bound = Bound()
         where = f"r.trashed_at IS NULL AND {self.condition(bound)}"
         text = f"SELECT r.id FROM {self.origin(bound)} WHERE {where} ORDER BY r.id"
-        return [row["id"] for row in await connection.fetch(*bound.over(text))]
+        return [row["id"] for row in await connection.fetch(*bound.over(text), timeout=PATIENCE)]
 
     async def metric_values(self, connection: Connection, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
         """Return the figures of some records, by name."""

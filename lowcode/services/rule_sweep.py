@@ -9,7 +9,7 @@ from lowcode.kernel import clock
 from lowcode.services.record_app import RecordApp
 from lowcode.services.rule_app import CompiledRule
 from lowcode.services.rule_order import batch_jobs
-from lowcode.services.rule_sql import RuleSql
+from lowcode.services.rule_sql import PATIENCE, RuleSql
 from lowcode.services.rule_watch import become, cease, midnight
 from lowcode.services.workshop import Workshop
 from lowcode.store import rules
@@ -83,4 +83,4 @@ async def news(connection: Connection, app: RecordApp, swept: Sequence[CompiledR
     bound = Bound()
     today = f"{bound.put(midnight(clock.now()))}::timestamptz"
     parts = [part for one in swept for part in RuleSql(app, one).news(bound, today)]
-    return list(await connection.fetch(*bound.over(" UNION ALL ".join(parts))))
+    return list(await connection.fetch(*bound.over(" UNION ALL ".join(parts)), timeout=PATIENCE))

@@ -11,7 +11,7 @@ from engine_rules.trigger_kinds import TRIGGERS
 from lowcode.kernel import clock
 from lowcode.kernel.errors import NotFound
 from lowcode.kernel.names import Label
-from lowcode.services.actor import PRODUCT, Actor
+from lowcode.services.actor import ADMINISTRATOR, PRODUCT, Actor
 from lowcode.services.message import Message
 from lowcode.services.reader import Reader
 from lowcode.services.record_app import RecordApp
@@ -257,9 +257,9 @@ class Rules:
                 if one.metrics:
                     more = (await RuleSql(app, one).metric_values(connection, [id_])).get(id_, {})
                 values = seen.values(stored, one.tree, stored, **more)
-                standing.append(_standing(one, values, states.get(one.name)))
-        known = {one.name for one in watching}
-        fired = tuple(self._firing(row, "") for row in rows if row["rule"] in known)
+                standing.append(_standing(one, values, states.get(one.name), whole=_told(actor, one)))
+        known = {one.name: _told(actor, one) for one in watching}
+        fired = tuple(self._firing(row, "", whole=known[row["rule"]]) for row in rows if row["rule"] in known)
         return RecordRules(rules=tuple(standing), firings=fired)
 
     async def replay(self, actor: Actor, request: ReplayRequest) -> Replay:
@@ -290,8 +290,8 @@ class Rules:
         except NotFound:
             return None
 
-    def _firing(self, row: Any, title: str) -> FiringView:
-        """Return a firing as people read it."""
+    def _firing(self, row: Any, title: str, *, whole: bool = True) -> FiringView:
+        """Return a firing as people read it; unless it is told whole, without the values that were read."""
         app_name, _, name = row["rule"].partition(".")
         app = self._app(app_name)
         rule = None if app is None else app.rules.rules.get(name)
@@ -305,8 +305,8 @@ class Rules:
             at=row["at"],
             branch=row["branch"],
             state=row["state"],
-            why=_reasons(row["why"]),
-            read=row["read"],
+            why=_reasons(row["why"]) if whole else (),
+            read=row["read"] if whole else {},
             effects=tuple(EffectView(**one) for one in row["effects"]),
             cause=row["cause"],
             error=row["error"],
@@ -342,8 +342,19 @@ def _rule_view(app: RecordApp, one: CompiledRule, counts: Any, holding: int) -> 
     )
 
 
-def _standing(one: CompiledRule, values: Mapping[str, Any], state: Any) -> Standing:
-    """Return how a rule stands with a record."""
+def _told(actor: Actor, one: CompiledRule) -> bool:
+    """Return whether somebody who may see the record may also see what a rule reads.
+
+    What it reads of other records they may not be allowed to see, so that only administrators are told.
+    """
+    beside = bool(one.metrics) or any(
+        len(route) > 1 and route[-1] != "id" for each in one.conditions for route in each.reads
+    )
+    return not beside or actor.product or ADMINISTRATOR in actor.roles
+
+
+def _standing(one: CompiledRule, values: Mapping[str, Any], state: Any, *, whole: bool) -> Standing:
+    """Return how a rule stands with a record; unless it is told whole, without the values that it reads."""
     return Standing(
         rule=one.name,
         label=one.rule.label,
@@ -352,6 +363,6 @@ def _standing(one: CompiledRule, values: Mapping[str, Any], state: Any) -> Stand
         trigger_label=TRIGGERS[one.rule.trigger.kind].about.label,
         holds=one.holds(values),
         since=None if state is None else state["since"],
-        why=_reasons(told(one.why(values))),
-        read=read_by(one.tree, values),
+        why=_reasons(told(one.why(values))) if whole else (),
+        read=read_by(one.tree, values) if whole else {},
     )

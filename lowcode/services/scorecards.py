@@ -19,7 +19,7 @@ from lowcode.services.record_app import RecordApp
 from lowcode.services.record_query import Where
 from lowcode.services.record_reading import Reading
 from lowcode.services.rule_codes import NO_MEASURE, NO_SCORECARD, SET_MEANWHILE, SETTING_NOT_ALLOWED
-from lowcode.services.rule_sql import figures_of
+from lowcode.services.rule_sql import PATIENCE, figures_of
 from lowcode.services.workshop import Workshop
 from lowcode.store import rules
 from lowcode.store.bound import Bound
@@ -138,7 +138,7 @@ class Scorecards:
         bound = Bound()
         listed = ", ".join(f'r."m_{one.name}"' for one in card.measures)
         text = f"SELECT r.id, {listed} FROM {sql.origin(bound)} WHERE r.trashed_at IS NULL"
-        rows = await connection.fetch(*bound.over(text))
+        rows = await connection.fetch(*bound.over(text), timeout=PATIENCE)
         ids, totals, parts = [], [], []
         for row in rows:
             found = score(counting, {one.name: row[f"m_{one.name}"] for one in card.measures})
