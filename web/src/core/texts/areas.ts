@@ -19,6 +19,7 @@ import * as names from "./names";
 import * as notices from "./notices";
 import * as people from "./people";
 import * as policies from "./policies";
+import * as recomputing from "./recomputing";
 import * as records from "./records";
 import * as result from "./result";
 import * as rights from "./rights";
@@ -59,6 +60,7 @@ const AREAS = {
   notices,
   people,
   policies,
+  recomputing,
   records,
   result,
   rights,

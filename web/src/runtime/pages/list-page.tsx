@@ -1,5 +1,5 @@
 import { Button, Skeleton } from "antd";
-import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { Refused } from "../../api/client";
 import { useTexts } from "../../core/language";
 import { useMedia } from "../../core/moments";
@@ -19,6 +19,7 @@ import { useRecordMenu } from "../list/record-menu";
 import { Rows } from "../list/rows";
 import { useSelection } from "../list/selection";
 import { entryOf, may } from "../menu";
+import { RecomputingNote } from "../recomputing";
 import { serverSources } from "../server-sources";
 import { usePlace } from "../session";
 import { leaveTrail } from "../trail";
@@ -99,7 +100,7 @@ function Records({ menu, form, view }: { menu: AppMenu; form: LoadedForm; view: 
       );
     }
   }, [rows, lines, menu, name]);
-  const again = () => setTurn((count) => count + 1);
+  const again = useCallback(() => setTurn((count) => count + 1), []);
   const menuOf = useRecordMenu(list, sources.titles, again);
   const open = (id: string) => go(`app/${menu.name}/form/${name}/${id}`);
   return (
@@ -119,6 +120,7 @@ function Records({ menu, form, view }: { menu: AppMenu; form: LoadedForm; view: 
           table
           onRefresh={again}
         />
+        <RecomputingNote app={menu.name} form={form} onDone={again} />
         <BulkBar list={list} selection={selection} total={known.exact ? known.count : null} onDone={again} />
         <Body list={list} rows={rows} onRetry={again}>
           {narrow ? (

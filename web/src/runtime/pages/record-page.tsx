@@ -13,6 +13,7 @@ import { typeOf } from "../form/store";
 import { type LoadedForm, useFormPage } from "../form-page";
 import { may } from "../menu";
 import { usePress } from "../pressing";
+import { RecomputingNote } from "../recomputing";
 import { serverSources } from "../server-sources";
 import { usePlace } from "../session";
 import { columnValue } from "../system";
@@ -54,7 +55,15 @@ export function RecordPage({
   if (loaded.data === undefined || (id !== null && (record.data === undefined || record.isStale === undefined))) {
     return <Waiting />;
   }
-  return <Shown form={loaded.data} menu={menu} record={record.data ?? null} route={route} />;
+  return (
+    <Shown
+      form={loaded.data}
+      menu={menu}
+      record={record.data ?? null}
+      route={route}
+      onFresh={() => void record.refetch()}
+    />
+  );
 }
 
 function Shown({
@@ -62,11 +71,13 @@ function Shown({
   form,
   record,
   route,
+  onFresh,
 }: {
   menu: AppMenu;
   form: LoadedForm;
   record: RecordView | null;
   route: string;
+  onFresh: () => void;
 }) {
   const { t } = useTexts();
   const { go } = usePlace();
@@ -94,6 +105,7 @@ function Shown({
             </a>
             {id === null ? null : <RecordTrail form={name} id={id} menu={menu} />}
           </div>
+          {record?.stale?.length ? <RecomputingNote app={menu.name} form={form} onDone={onFresh} /> : null}
           <RecordParts form={form} menu={menu} record={record}>
             <RecordForm
               key={record?.id ?? `new${round}`}
