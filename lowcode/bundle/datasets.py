@@ -7,7 +7,7 @@ The rows of a sub-table know their record as `parent`. A stay in a stage knows i
 (null while it lasts), the times `entered` and `left`, and its `days`, which go on until today while it lasts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -96,7 +96,7 @@ def datasets(forms: FormSet) -> dict[str, Dataset]:
             label=form.label,
             form=form.name,
             fields=tuple(_of_form(forms, form, _Place(), DEPTH)),
-            computed=tuple(_live(form, vocabulary)),
+            computed=tuple(_live(form.fields, vocabulary)),
             time="created at",
             description=form.description,
         )
@@ -115,9 +115,9 @@ def _is_live(field: Field, vocabulary: Vocabulary) -> bool:
     return formula is not None and not formula.stored
 
 
-def _live(form: Form, vocabulary: Vocabulary) -> Iterator[ComputedColumn]:
-    """Iterate over the live formulas of a form, which its records compute in the database."""
-    for one in form.fields:
+def _live(fields: Iterable[Field], vocabulary: Vocabulary) -> Iterator[ComputedColumn]:
+    """Iterate over live formulas, which the database computes for each row."""
+    for one in fields:
         formula = one.formula(vocabulary)
         if formula is not None and not formula.stored:
             yield ComputedColumn(name=one.name, label=one.label, expression=formula.expression)
@@ -139,6 +139,7 @@ def _of_rows(forms: FormSet, form: Form, field: SubtableField) -> Dataset:
         form=form.name,
         part=field.name,
         fields=(*listed, *_of_form(forms, form, above, DEPTH - 1)),
+        computed=tuple(_live(own, vocabulary)),
         time="parent.created at",
     )
 
@@ -189,11 +190,12 @@ def _of_field(
 ) -> Iterator[DatasetField]:
     """Iterate over what a field gives: itself, the ends of a range, or the fields of the record it refers to."""
     shape = field.shape(vocabulary)
+    live = _is_live(field, vocabulary)
     if isinstance(shape, IdField):
-        if not shape.several:
+        if not shape.several and not (live and place.way):
             yield from _referenced(forms, field, shape, place, depth)
         return
-    if not shape.columns() or shape.sensitive or (_is_live(field, vocabulary) and place.way):
+    if not shape.columns() or shape.sensitive or (live and place.way):
         return
     if isinstance(shape, DateRangeField):
         for end, text in (("start", label("from", "开始")), ("end", label("to", "结束"))):

@@ -187,12 +187,12 @@ class RecordTables:
             references = {
                 name: Reference(name.replace(" ", "_"), _PEOPLE[target], uuid=True) for name, target in IDS.items()
             }
-            subtables = {one.subtable: Subtable(self._row_source(one)) for one in self.subtables(form)}
+            subtables = {one.subtable: Subtable(self.row_source(one)) for one in self.subtables(form)}
             subtables |= self._related(form)
             self._sources[form] = self._table(shape, dict(_SYSTEM), references, subtables)
         return self._sources[form]
 
-    def _row_source(self, shape: RowShape) -> Table:
+    def row_source(self, shape: RowShape) -> Table:
         """Return the rows of a sub-table as expressions read them."""
         system = {"id": _SYSTEM["id"]}
         return self._table(shape, system, {}, {})

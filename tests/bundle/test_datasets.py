@@ -42,6 +42,8 @@ def forms() -> FormSet:
              "states": [{"name": "draft", "label": named("draft")}, {"name": "sent", "label": named("sent")}]},
             {"kind": "subtable", "name": "lines", "label": named("lines"),
              "fields": [{"kind": "number", "name": "quantity", "label": named("quantity"), "unit": named("pieces")},
+                        {"kind": "formula", "name": "double", "label": named("double"),
+                         "expression": "quantity * 2", "stored": False},
                         {"kind": "reference", "name": "region", "label": named("region"), "to": "region"}]},
         ],
     }  # fmt: skip
@@ -79,6 +81,7 @@ def test_what_is_not_one_stored_value_is_left_out(found: dict[str, Dataset]) -> 
 def test_live_formulas_are_computed_columns(found: dict[str, Dataset]) -> None:
     assert [(one.name, one.expression) for one in found["order"].computed] == [("live", "amount * 2")]
     assert found["order"].by_expression["live"].role == "measure"
+    assert [one.name for one in found["order.lines"].computed] == ["double"]
     assert "parent.live" not in found["order.lines"].by_expression
 
 
