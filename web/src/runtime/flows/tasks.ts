@@ -44,7 +44,16 @@ export function useRenewal(): () => Promise<void> {
   const queries = useQueryClient();
   return useMemo(
     () => async () => {
-      const keys = ["tasks", "task-counts", "instances", "record-flows", "record", "records", "history"];
+      const keys = [
+        "tasks",
+        "task-counts",
+        "instances",
+        "record-flows",
+        "startable-here",
+        "record",
+        "records",
+        "history",
+      ];
       await Promise.all(keys.map((key) => queries.invalidateQueries({ queryKey: [key] })));
     },
     [queries],
