@@ -36,6 +36,8 @@ DEPARTMENTS: Final = (
     DemoDepartment("销售部"),
     DemoDepartment("华东销售组", "销售部"),
     DemoDepartment("华南销售组", "销售部"),
+    DemoDepartment("法务部"),
+    DemoDepartment("财务部"),
 )
 """Those above stand before those below."""
 
@@ -45,8 +47,10 @@ PEOPLE: Final = (
     DemoPerson("seller", "林悦", "华东销售组", "客户经理", "seller"),
     DemoPerson("seller2", "高峰", "华东销售组", "客户经理", "seller"),
     DemoPerson("seller3", "何川", "华南销售组", "客户经理", "seller"),
+    DemoPerson("legal", "方正", "法务部", "法务经理", "legal", head=True),
+    DemoPerson("finance", "钱瑾", "财务部", "财务经理", "finance", head=True),
 )
-"""Sellers in two groups, so that it shows who sees whose records."""
+"""Sellers in two groups, so that it shows who sees whose records; legal and finance, who approve contracts."""
 
 OWNERS: Final = "seller"
 """The role of those to whom the sample records belong."""

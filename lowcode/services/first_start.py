@@ -18,8 +18,11 @@ from lowcode.services.app_samples import AppSamples
 from lowcode.services.demo_people import DEPARTMENTS, OWNERS, PEOPLE, DemoPerson
 from lowcode.services.departments import DepartmentDraft, Membership
 from lowcode.services.first_login import FirstLogin, Login
+from lowcode.services.flow_samples import begin_flows
+from lowcode.services.flows import Flows
 from lowcode.services.passwords import Passwords
 from lowcode.services.roles import NewGrant
+from lowcode.services.workshop import workshop
 from lowcode.services.workspace import Workspace
 from lowcode.store import accounts, audit
 from lowcode.store.one_transaction import one_transaction
@@ -99,6 +102,8 @@ class FirstStart:
         if self._demo:
             about = label("people and records to try the apps with", "演示人员与数据")
             yield "demo", partial(self._tolerated, about, self._demonstration)
+            about = label("flows under way", "进行中的流程")
+            yield "flows", partial(self._tolerated, about, self._under_way)
         yield _LAST, self._appointed
 
     async def _once(self, step: str, work: _Work) -> None:
@@ -169,6 +174,13 @@ class FirstStart:
         for name in await self._apps(inner):
             await self._fill(inner, name)
         await self._grant(inner, {key: one.role for one, key in made.items() if one.role != OWNERS})
+
+    async def _under_way(self, inner: Workspace) -> None:
+        """Let sample records go through the flows of the apps."""
+        async with workshop(inner, follows=False) as tools:
+            flows = Flows(tools)
+            for name in await self._apps(inner):
+                await begin_flows(flows, name)
 
     async def _fill(self, inner: Workspace, name: str) -> None:
         """Fill an app, unless somebody has put records there."""

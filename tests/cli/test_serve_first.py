@@ -42,11 +42,11 @@ def test_a_first_start_that_is_killed_goes_on_when_it_is_called_again(tmp_path: 
         process.kill()
         assert process.wait(30) == -signal.SIGKILL
     with served(tmp_path) as process:
-        said = lines(process, 8)
+        said = lines(process, 10)
         address = re.search(r"http://127\.0\.0\.1:\d+", said)
         assert address, said
         passwords = dict(re.findall(r"^  (\w+) +(\S+)", said, re.MULTILINE))
-        assert set(passwords) == {"admin", "director", "manager", "seller", "seller2", "seller3"}
+        assert set(passwords) == {"admin", "director", "manager", "seller", "seller2", "seller3", "legal", "finance"}
         for name, password in passwords.items():
             with httpx.Client(base_url=address[0], timeout=30) as browser:
                 assert browser.post("/api/login", json={"name": name, "password": password}).status_code == 200

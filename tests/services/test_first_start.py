@@ -25,7 +25,7 @@ from tests.services.people import PASSWORD, VISITOR
 
 COUNTS = {"customer": 60, "contact": 20, "opportunity": 40, "activity": 30}
 """Of which the first start brings a fifth."""
-NAMES = {"admin", "director", "manager", "seller", "seller2", "seller3"}
+NAMES = {"admin", "director", "manager", "seller", "seller2", "seller3", "legal", "finance"}
 
 
 class Killed(BaseException):
