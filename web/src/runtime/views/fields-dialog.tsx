@@ -6,6 +6,7 @@ import { SiblingsContext } from "../../fields/sources";
 import { isEmpty } from "../../fields/values";
 import type { AnyField } from "../../generated/forms";
 import { typeOf } from "../form/store";
+import "./views.css";
 
 /** A dialog that asks for some fields of a record. */
 export function FieldsDialog({
@@ -67,11 +68,13 @@ export function FieldsDialog({
     >
       <SiblingsContext.Provider value={siblings}>
         <p className="quiet">{hint}</p>
-        <ul className="told-lines">
-          {lines.map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-        </ul>
+        {lines.length === 0 ? null : (
+          <ul className="told-lines">
+            {lines.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        )}
         {fields.map((field) => (
           <OneField
             key={field.name}
