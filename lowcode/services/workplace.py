@@ -51,7 +51,7 @@ class WorkApp:
     def __init__(self, bundle: Bundle) -> None:
         """Take the whole app."""
         self.app: App = bundle.app
-        self.forms = bundle.forms
+        self.forms = {one.name: one for one in bundle.all_forms}
         names = bundle.app.menu or tuple(bundle.views)
         self.views: tuple[View, ...] = tuple(bundle.views[name] for name in names if name in bundle.views)
 
