@@ -115,9 +115,9 @@ class _Check:
     def run(self) -> Iterator[Diagnostic]:
         """Iterate over everything that is wrong."""
         yield from self._app()
-        if found := [*ledger_names(self.bundle)]:
+        if clashes := [*ledger_names(self.bundle)]:
             # Their forms would hide others: nothing else can be said of the app.
-            yield from found
+            yield from clashes
             return
         if self.bundle.app.depends and not all(one.app in self.others for one in self.bundle.app.depends):
             return
