@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from typing import Any, Final, Literal, TypeAlias
 
 import asyncpg
@@ -79,7 +79,7 @@ class Database:
         self.workspace = settings.workspace
         self._seconds = settings.database_seconds
 
-    def connection(self) -> "_Lent":
+    def connection(self) -> AbstractAsyncContextManager[Connection]:
         """Lend a connection inside the block; each statement is a transaction. Raises `Unavailable`."""
         return _Lent(self.pool, self._seconds)
 
