@@ -81,7 +81,7 @@ async def _figures(url: str, home: Path, *, quick: bool) -> list[Figure]:
                   for at in range(20)]  # fmt: skip
         timed = [
             _rule(f"idle{days}", {"kind": "idle", "since": "coalesce(last_activity, created at)", "days": days},
-                  f'stage = "open" and amount > {900_000 - 1000 * days}')
+                  f'stage = "open" and amount > {990_000 - 100 * days}')
             for days in _DAYS
         ]  # fmt: skip
         for name, rules in (("plain", []), ("ruled", active), ("timed", timed)):
@@ -129,7 +129,7 @@ _FILL: Final = """
 """
 _HAND: Final = " UNION ALL ".join(
     f"SELECT 'timed.idle{days}' AS rule, r.id FROM timed__deal AS r WHERE r.trashed_at IS NULL AND r.stage = 'open' "
-    f"AND r.amount > {900_000 - 1000 * days} AND coalesce(r.last_activity, r.created_at) <= now() - interval '{days} "
+    f"AND r.amount > {990_000 - 100 * days} AND coalesce(r.last_activity, r.created_at) <= now() - interval '{days} "
     f"days' AND NOT EXISTS (SELECT FROM rule_state AS s WHERE s.rule = 'timed.idle{days}' AND s.record_id = r.id)"
     for days in _DAYS
 )

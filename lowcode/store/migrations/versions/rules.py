@@ -40,8 +40,8 @@ def upgrade() -> None:
         sa.Column("cause", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("error", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("account_id", sa.Uuid(), nullable=True, comment="whose change set it off"),
-        sa.CheckConstraint("branch IN ('then', 'ended', 'cut')", name="rule_firing_branch_check"),
-        sa.CheckConstraint("state IN ('queued', 'done', 'failed', 'cut')", name="rule_firing_state_check"),
+        sa.CheckConstraint("branch IN ('then', 'ended', 'cut')", name=op.f("rule_firing_branch_check")),
+        sa.CheckConstraint("state IN ('queued', 'done', 'failed', 'cut')", name=op.f("rule_firing_state_check")),
         sa.PrimaryKeyConstraint("id", name="rule_firing_pk"),
         comment="what rules have done, and why",
     )
