@@ -268,7 +268,8 @@ class TaskPages:
         values = loaded[0].values
         await reading.live(connection, app, _EVERYTHING, form, [values])
         by_role = reading.seen(app, own).rights(values, seen[0].holds) if seen else None
-        rights = _rights(everything.names, by_role, fields, works=works)
+        sensitive = frozenset(name for name, shape in app.logic(form).shapes.items() if shape.sensitive)
+        rights = _rights(everything.names, by_role, fields, sensitive, works=works)
         titles = await reading.titles(connection, app, _EVERYTHING, form, [values], [rights])
         shown = view(values, Seen(everything, app.logic(form).shapes), rights, titles=titles)
         hidden = tuple(name for name in app.forms.forms[form].by_name if rights[name] == "hidden")
@@ -281,22 +282,27 @@ def _rights(
     names: tuple[str, ...],
     by_role: Mapping[str, FieldRight] | None,
     fields: Mapping[str, NodeRight] | None,
+    sensitive: frozenset[str],
     *,
     works: bool,
 ) -> dict[str, FieldRight]:
     """Return the rights at fields at a step: what it names counts, all else is only seen, as far as roles let see it.
 
-    Who may not see the record by a role sees of it what the step shows.
+    Who may not see the record by a role sees of it what the step shows; sensitive fields only when the step names them.
+    A step that names a sub-table says nothing of the fields in its rows that a role hides or masks.
     """
     found: dict[str, FieldRight] = {}
     for name in names:
-        said = None if fields is None else fields.get(name.partition(".")[0])
-        right: FieldRight = "read_only" if by_role is None else by_role.get(name, "hidden")
-        if said is not None:
+        top, _, inner = name.partition(".")
+        said = None if fields is None else fields.get(top)
+        right: FieldRight = "masked" if top in sensitive else "read_only"
+        if by_role is not None:
+            right = by_role.get(name, "hidden")
+        if said is None:
+            right = min(right, "read_only", key=RANK.__getitem__)
+        elif not inner or by_role is None or RANK[right] >= RANK["read_only"] or RANK[_AS[said]] < RANK[right]:
             right = _AS[said]
-        if RANK[right] > RANK["read_only"] and not works:
-            right = "read_only"
-        found[name] = right if said is not None or RANK[right] <= RANK["read_only"] else "read_only"
+        found[name] = right if works else min(right, "read_only", key=RANK.__getitem__)
     return found
 
 
