@@ -195,7 +195,7 @@ class _Lent:
 
     async def __aexit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         """Give the connection back; raises `Unavailable` for what shows that the server is gone or too busy."""
-        closed = isinstance(error, asyncpg.InterfaceError) and self._connection.is_closed()
+        closed = isinstance(error, asyncpg.InterfaceError) and _is_closed(self._connection)
         await self._pool.release(self._connection)
         if closed:
             lost = ConnectionResetError(str(error))
@@ -204,6 +204,14 @@ class _Lent:
             told = _told(error, _LOST)
             if told is not error:
                 raise told from error
+
+
+def _is_closed(connection: Connection) -> bool:
+    """Return whether a lent connection is lost; a pool takes back at once what breaks in the middle of a statement."""
+    try:
+        return connection.is_closed()
+    except asyncpg.InterfaceError:
+        return True
 
 
 @contextmanager

@@ -21,6 +21,14 @@ NEWS: Final = (
 )
 """What is another text whenever people, departments, roles, substitutes or calendars have changed."""
 
+DROP_NEWS: Final = Statement(
+    """
+    DELETE FROM organisation_change
+    WHERE at < CAST(:before AS timestamptz) AND id < (SELECT max(id) FROM organisation_change)
+    """
+)
+"""Forget old news of people but the last, so that the news never are what they were before."""
+
 _COLUMNS: Final = (
     "i.id, i.app, i.flow, i.version, i.form, i.record_id, i.status, i.initiator, i.title, "
     "CAST(i.document AS text) AS document, i.revision, i.caller, i.position, i.depth, i.started_at, i.updated_at, "

@@ -7,22 +7,29 @@ import asyncio
 import json
 import os
 import random
+import signal
+import socket
 import sys
 import time
 from collections.abc import AsyncIterator
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import httpx
 import pytest
 from aiosmtpd.smtp import SMTP
 
+from lowcode.kernel.errors import Unavailable
+from lowcode.services.tokens import NewToken
 from tests.services.flows.office import END, Office, flow
 from tests.services.flows.test_approval import consistent
 from tests.services.flows.test_automation import service
 
 ROUNDS = int(os.environ.get("LOWCODE_CRASH_ROUNDS", "12"))
+RESTARTED = 24
+"""After how many rounds PostgreSQL is killed as well."""
 HERE = Path(__file__).parent
 
 
@@ -101,7 +108,7 @@ class Process:
             await self.reading
 
 
-async def test_nothing_is_lost_when_processes_are_killed(
+async def test_s40_nothing_is_lost_when_processes_are_killed(
     office: Office, mailbox: tuple[Mailbox, int], called: tuple[list[str], int], postgres_url: str, tmp_path: Path
 ) -> None:
     box, mail_port = mailbox
@@ -109,26 +116,78 @@ async def test_nothing_is_lost_when_processes_are_killed(
     await office.publish(process(port))
     place = (postgres_url, office.tools.database.workspace, str(tmp_path))
     smtp = f"smtp://127.0.0.1:{mail_port}"
+    web_port = free_port()
     processes = [
         Process("worker.py", *place, smtp), Process("worker.py", *place, smtp),
-        Process("clerk.py", *place, office.id("ann")),
+        Process("clerk.py", *place, office.id("ann")), Process("web.py", *place, str(web_port)),
     ]  # fmt: skip
     draw = random.Random(11)
-    for one in processes:
-        await one.start()
+    await asyncio.gather(*(one.start() for one in processes))
+    new = NewToken(name="till", scopes=("read", "write"))
+    token = (await office.tools.workspace.tokens.create(office.actors["ann"], new)).token
+    sold: set[UUID] = set()
+    till = asyncio.create_task(sell(f"http://127.0.0.1:{web_port}", token, sold))
     try:
-        for _ in range(ROUNDS):
+        for at in range(ROUNDS):
             await asyncio.sleep(draw.uniform(0.05, 0.6))
+            if at % RESTARTED == RESTARTED // 4:
+                await crash(office)
             victim = draw.choice(processes)
             await victim.kill()
             await victim.start()
+        till.cancel()
         await processes[2].kill()
         told = {UUID(line) for line in processes[2].lines}
-        await settled(office, 200)
+        await settled(office, 60)
     finally:
+        till.cancel()
         for one in processes:
             await one.kill()
-    await judged(office, told, keys, box.seen)
+    assert sold, "nothing was sold"
+    await judged(office, told | sold, keys, box.seen)
+
+
+def free_port() -> int:
+    """Return a port on which nobody listens."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+async def sell(address: str, token: str, sold: set[UUID]) -> None:
+    """Enter orders by way of the web, each with a key under which it is asked for until it is answered."""
+    headers = {"Authorization": f"Bearer {token}"}
+    async with httpx.AsyncClient(base_url=address, headers=headers, timeout=10) as client:
+        for number in count():
+            answer = None
+            while answer is None or answer.status_code >= 500:
+                try:
+                    body = {"values": {"title": f"Sold {number}"}}
+                    answer = await client.post(
+                        "/api/apps/office/forms/order/records", json=body, headers={"Idempotency-Key": f"sale {number}"}
+                    )
+                except httpx.TransportError:
+                    await asyncio.sleep(0.1)
+            assert answer.is_success, answer.text
+            sold.add(UUID(answer.json()["id"]))
+            await asyncio.sleep(0.4)
+
+
+async def crash(office: Office) -> None:
+    """Kill PostgreSQL, and return when it answers again."""
+    async with office.tools.database.connection() as connection:
+        place = str(await connection.fetchval("SHOW data_directory"))
+    lock = await asyncio.to_thread(Path(place, "postmaster.pid").read_text, "utf-8")
+    os.kill(int(lock.splitlines()[0]), signal.SIGQUIT)
+    until = time.monotonic() + 60
+    while True:
+        await asyncio.sleep(0.1)
+        try:
+            async with office.tools.database.connection() as connection:
+                if not await connection.fetchval("SELECT pg_is_in_recovery()"):
+                    return
+        except Unavailable:
+            assert time.monotonic() < until, "PostgreSQL does not come back"
 
 
 def process(port: int) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Final
 from lowcode.kernel import clock
 from lowcode.services.job_kind import JobKind, Running
 from lowcode.services.message import Message
-from lowcode.store import jobs, remains
+from lowcode.store import flows, jobs, remains
 
 
 class PurgeArguments(Message):
@@ -34,11 +34,12 @@ class PurgeJob(JobKind[PurgeArguments]):
         """Return how many of each were forgotten."""
         now = clock.now()
         tools = running.tools
-        gone = dict.fromkeys(("jobs", "keys"), 0)
+        gone = dict.fromkeys(("jobs", "keys", "news"), 0)
         days = {"before": now - timedelta(days=arguments.job_days)}
         days |= {"dead_before": now - timedelta(days=arguments.dead_days)}
         keys = {"before": now - timedelta(hours=arguments.key_hours)}
-        steps = (("jobs", jobs.PURGE, days), ("keys", remains.DROP_KEYS, keys))
+        news = {"before": now - timedelta(days=1)}
+        steps = (("jobs", jobs.PURGE, days), ("keys", remains.DROP_KEYS, keys), ("news", flows.DROP_NEWS, news))
         for name, statement, values in steps:
             while True:
                 async with tools.database.connection() as connection:

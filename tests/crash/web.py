@@ -1,0 +1,27 @@
+"""The product's web server, killed at any moment: `python web.py <url> <workspace> <home> <port>`."""
+
+import socket
+import sys
+from pathlib import Path
+
+import uvicorn
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from lowcode.http.app import application
+from lowcode.settings import Settings
+
+
+class Web(uvicorn.Server):
+    """A server that says when it can be asked."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen."""
+        await super().startup(sockets)
+        print("working", flush=True)  # noqa: T201 - tells the test that it works
+
+
+if __name__ == "__main__":
+    url, workspace, home, port = sys.argv[1:5]
+    app = application(Settings(Path(home), url, workspace=workspace))
+    Web(uvicorn.Config(app, port=int(port), log_level="error")).run()
