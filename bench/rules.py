@@ -189,7 +189,8 @@ async def _replaying(tools: Workshop, count: int) -> Figure:
 
     async with tools.database.connection() as connection:
         await connection.execute(_CHANGES, count, timeout=600)
-        first, last = await connection.fetchrow("SELECT min(at), max(at) FROM record_change WHERE form = 'ruled.deal'")
+        (row,) = await connection.fetch("SELECT min(at), max(at) FROM record_change WHERE form = 'ruled.deal'")
+        first, last = row
         history = History(app, "deal", first, last)
         started = time.perf_counter()
         await history.play(connection, [app.rules.rules["active0"]], told)

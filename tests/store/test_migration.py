@@ -12,8 +12,8 @@ from lowcode.cli.main import main
 from lowcode.kernel.errors import Invalid, Unavailable
 from lowcode.settings import Settings
 from lowcode.store.database import Database
-from lowcode.store.rule_tables import METADATA
 from lowcode.store.migration import differences, drafted, migrate, newest, workspace_name
+from lowcode.store.rule_tables import METADATA
 from lowcode.store.statement import Statement
 from lowcode.store.tables import APPEND_ONLY
 

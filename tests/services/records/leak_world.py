@@ -2,6 +2,7 @@
 
 import copy
 import random
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -242,3 +243,24 @@ def app_of(roles: list[dict[str, Any]] | None = None) -> RecordApp:
         "grants": [{"form": one["name"], "actions": ["see", *ACTIONS]} for one in forms()],
     }
     return record_app([boss, *(roles or [])], forms())
+
+
+async def rounds(fuzz: Fuzz, count: int) -> AsyncIterator[tuple[RecordApp, Actor, Judge]]:
+    """Iterate over random rights, each with everybody in turn."""
+    for _ in range(count):
+        app = app_of(fuzz.roles())
+        for actor in fuzz.people:
+            who = fuzz.somebody(actor)
+            yield app, who, await fuzz.judge(app, who)
+
+
+def title(judge: Judge, form: str, id_: str, otherwise: Any = None) -> Any:
+    """Return what a record is called, as far as that may be seen."""
+    stored = judge.world.records[form][id_]
+    return stored["name"] if judge.grants(form, stored, "see") and judge.whole(form, stored, "name") else otherwise
+
+
+def found(judge: Judge, form: str, stored: Any, text: str) -> bool:
+    """Return whether words stand in a searchable field that may be seen."""
+    searched = ["name", "memo"] if form == "customer" else ["name", "secret"]
+    return any(text in str(stored.get(one) or "") for one in searched if judge.whole(form, stored, one))

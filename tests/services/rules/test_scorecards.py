@@ -79,11 +79,11 @@ async def test_s28_a_scorecard_is_computed_explained_and_set(desk: Desk, admin: 
             assert await cards.compute(connection, app, "care") == 0
         found = await cards.of_record(app, PRODUCT, "care", one.id)
         # Two of four calls: 50 of 100 points three times; half of them late: 50 once.
-        assert (found.total, [part.points for part in found.parts]) == (50, [50, 50])
+        assert [found.total, *(part.points for part in found.parts)] == [50, 50, 50]
         assert [part.mean for part in found.parts] == [25, 50]
         assert [part.share for part in found.parts] == [Decimal("37.5"), Decimal("12.5")]
         none = await cards.of_record(app, PRODUCT, "care", other.id)
-        assert (none.total, [part.points for part in none.parts]) == (0, [0, None])
+        assert [none.total, *(part.points for part in none.parts)] == [0, 0, None]
         behind = await cards.behind(app, PRODUCT, "care", one.id, "calls")
         assert (set(behind.ids), behind.count) == ({each.id for each in calls}, 2)
         wanted = Setting(revision=0, measures={"calls": Standard(weight=Decimal(1), target=Decimal(2))})

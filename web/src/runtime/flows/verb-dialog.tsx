@@ -168,7 +168,7 @@ function Field({
             )}
           </Labelled>
           <Choice
-            label={t("flows.then")}
+            label={t("flows.afterwards")}
             options={(["again", "straight"] as const).map((one) => [one, t(`flows.thens.${one}`)])}
             value={entered.afterwards}
             onChange={(afterwards) => onEnter({ afterwards: afterwards as "again" })}

@@ -168,7 +168,9 @@ export function ImportMap({
       {lacking.length > 0 ? (
         <Alert
           showIcon
-          title={t("transfer.missing", { names: lacking.map((one) => say(one.label)).join(language === "zh-CN" ? "、" : ", ") })}
+          title={t("transfer.missing", {
+            names: lacking.map((one) => say(one.label)).join(language === "zh-CN" ? "、" : ", "),
+          })}
           type="warning"
         />
       ) : null}
