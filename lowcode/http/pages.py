@@ -1,11 +1,12 @@
 """The pages: files that `make run` builds, served with the headers that let browsers keep and trust them."""
 
+import re
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -22,6 +23,8 @@ _POLICY: Final = (
 """Everything comes from this server; styles that components write themselves are allowed."""
 _NAMED: Final = frozenset({"invitation"})
 """Paths of links that are sent to people; the one page there is shows what they lead to."""
+_RECORD: Final = re.compile(r"apps/([a-z0-9_]+)/([a-z0-9_]+)/([0-9a-f-]{36})")
+"""The path of a record, as notifications and mails have it."""
 _NOT_BUILT: Final = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>lowcode</title>
 <body style="font: 16px/1.6 system-ui; max-width: 36rem; margin: 15vh auto; padding: 0 1rem">
 <h1 style="font-size: 1.25rem">页面尚未构建 / The pages are not built yet</h1>
@@ -45,6 +48,9 @@ class Pages(StaticFiles):
         """Return a file with its headers, or a page that says how to build the pages."""
         if path.partition("/")[0] == "api":
             raise HTTPException(HTTPStatus.NOT_FOUND, f"there is nothing at /{path} for this method")
+        if record := _RECORD.fullmatch(path):
+            # What mails lead to; the page itself is found by the part of the address that servers do not see.
+            return RedirectResponse("/#/app/{}/form/{}/{}".format(*record.groups()), HTTPStatus.SEE_OTHER)
         if not (self.folder / "index.html").is_file():
             return HTMLResponse(_NOT_BUILT, HTTPStatus.SERVICE_UNAVAILABLE)
         # the links of mails lead to pages by name; the page itself finds its way

@@ -52,3 +52,13 @@ async def test_no_file_outside_of_the_folder_is_served(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("secret")
     async with client(folder) as asking:
         assert (await asking.get("/..%2fsecret")).status_code == 404
+
+
+async def test_links_to_records_lead_to_their_pages(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("<!doctype html>")
+    record = "01a20096-4a3f-724e-ad77-2aab1ed8a9c4"
+    async with client(tmp_path) as asking:
+        answer = await asking.get(f"/apps/crm/lead/{record}")
+        other = await asking.get("/apps/crm/lead/..%2f..%2fetc")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/#/app/crm/form/lead/{record}")
+    assert other.status_code == 404
