@@ -150,7 +150,7 @@ async def test_processes_that_start_at_once_take_turns(start: Start, workspace: 
     first, second = await asyncio.gather(start().run(), start().run())
     assert set(first) == set(second)
     found = await census(workspace)
-    assert (found["account"], found["app_version"], found["customer"]) == (6, 1, 12)
+    assert (found["account"], found["app_version"], found["customer"]) == (8, 1, 12)
 
 
 async def test_a_workspace_with_people_is_left_as_it_is(start: Start, workspace: Workspace) -> None:
