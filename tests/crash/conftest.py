@@ -15,5 +15,6 @@ __all__ = ["admin", "hire", "office", "workspace"]
 @pytest.fixture
 def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of a server that nobody else uses."""
-    with embedded.running(tmp_path_factory.mktemp("server"), FAST) as server:
+    # What it has confirmed has to be there after it was killed.
+    with embedded.running(tmp_path_factory.mktemp("server"), FAST | {"synchronous_commit": "on"}) as server:
         yield server.url
