@@ -99,11 +99,6 @@ UNKNOWN_VARIABLE: Final = Code(
     label("The flow has no variable `{name}`.", "流程没有变量 `{name}`。"),
     label("Leave it out, or declare it in the flow.", "请去掉它，或在流程中声明。"),
 )
-NOBODY_NAMED: Final = Code(
-    "nobody-named",
-    label("No person is named.", "没有指定人员。"),
-    label("Choose at least one person.", "请至少选择一人。"),
-)
 NOT_TO_YOURSELF: Final = Code(
     "not-to-yourself",
     label("You cannot name yourself here.", "不能指定自己。"),

@@ -92,11 +92,6 @@ HIDDEN: Final = Code(
     label("`{name}` is not open to you.", "您无权查看 `{name}`。"),
     label("Leave it out, or ask for the right to see it.", "请去掉它，或申请查看权限。"),
 )
-NO_DATASET: Final = Code(
-    "report-no-such-dataset",
-    label("There is no dataset '{name}'.", "没有数据集“{name}”。"),
-    label("Take one of: {known}.", "请选择其中之一：{known}。"),
-)
 NOTHING_ASKED: Final = Code(
     "report-nothing-asked",
     label("The question has neither dimensions nor measures.", "该问题既没有维度也没有度量。"),

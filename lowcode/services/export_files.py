@@ -1,7 +1,6 @@
 """Workbooks and tables of text that are written row by row, and never whole in memory."""
 
 import csv
-import io
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -127,10 +126,3 @@ def template(path: Path, name: str, columns: Sequence[tuple[str, str, Sequence[s
 def sheet_name(text: str) -> str:
     """Return a text as the name of a sheet: no special characters, and at most 31."""
     return "".join(" " if one in "[]:*?/\\'" else one for one in text).strip()[:31] or "Sheet1"
-
-
-def csv_line(cells: Sequence[Cell]) -> str:
-    """Return a row of a table of text."""
-    line = io.StringIO(newline="")
-    csv.writer(line).writerow([plain_text(one) for one in cells])
-    return line.getvalue()

@@ -58,11 +58,6 @@ CHANGED_ELSEWHERE: Final = Code(
     ),
     label("Choose one of the two, then save again.", "请选择其中一个，然后重新保存。"),
 )
-VERSION_NEEDED: Final = Code(
-    "record-version-needed",
-    label("The change does not say which version it started from.", "该修改未注明其所基于的版本。"),
-    label("Send the version that you have loaded.", "请提交您所加载的版本号。"),
-)
 VERSION_AHEAD: Final = Code(
     "record-version-unknown",
     label("The record has no version {version}.", "该记录没有版本 {version}。"),
@@ -128,9 +123,4 @@ NO_COMMENTS: Final = Code(
     "comments-not-offered",
     label("Records of {form} cannot be commented on.", "“{form}”的记录不能评论。"),
     label("Switch comments on in the form.", "请在表单中启用评论。"),
-)
-NOT_IN_TRASH: Final = Code(
-    "record-not-in-trash",
-    label("The record is not in the trash.", "该记录不在回收站中。"),
-    label("Load the list again.", "请重新加载列表。"),
 )

@@ -29,11 +29,6 @@ DATABASE_TOO_NEW: Final = Code(
     label("A newer version of the product has changed the tables: {found}.", "数据表已被更新版本的产品更改：{found}。"),
     label("Start that version, or restore a backup from before it.", "请启动该版本，或恢复更早的备份。"),
 )
-NOT_MIGRATED: Final = Code(
-    "database-not-migrated",
-    label("The tables of workspace {workspace} are not up to date.", "工作区 {workspace} 的数据表不是最新的。"),
-    label("Run `lowcode migrate`.", "请运行 `lowcode migrate`。"),
-)
 WORKSPACE_NAME: Final = Code(
     "workspace-name-wrong",
     label("{name} is no name of a workspace.", "{name} 不能作为工作区名称。"),

@@ -117,15 +117,6 @@ MEANS: Final = Statement(
 )
 """The mean points of each measure over all records of a day."""
 
-RANKING: Final = Statement(
-    """
-    SELECT record_id, day, total, parts, computed_at FROM score
-    WHERE scorecard = :scorecard AND day = (SELECT max(day) FROM score WHERE scorecard = :scorecard)
-    ORDER BY total DESC NULLS LAST, record_id
-    """
-)
-"""The scores of the last day, the best first."""
-
 SETTING: Final = Statement(
     "SELECT revision, measures FROM score_setting WHERE scorecard = :scorecard ORDER BY revision DESC LIMIT 1"
 )

@@ -279,10 +279,26 @@ async def test_what_is_not_needed_any_more_is_forgotten(tools: Workshop, at_work
         (claimed,) = await jobs.claim(connection, new_id(), 1)
         with clock.held(long_ago):
             await jobs.finish(connection, claimed)
+        await connection.execute(
+            """
+            INSERT INTO import_run (id, form, mode, state, mapping, done, created_at)
+            SELECT gen_random_uuid(), 'crm.lead', 'insert', 'waiting', '{}', 0, at
+            FROM unnest($1::timestamptz[]) AS at
+            """,
+            [long_ago, clock.now()],
+        )
+        await connection.execute(
+            """
+            INSERT INTO rule_firing (id, rule, form, at, branch, state, why, read, effects, cause)
+            SELECT gen_random_uuid(), 'crm.hurry', 'crm.lead', at, 'then', 'done', '{}', '{}', '[]', '{}'
+            FROM unnest($1::timestamptz[]) AS at
+            """,
+            [clock.now() - timedelta(days=500), long_ago],
+        )
     (purge,) = await put(tools, NewJob("purge"))
     async with at_work():
         (found,) = await ended(tools, purge)
     assert found["state"] == "done", found["error"]
-    assert found["result"]["jobs"] == 1
+    assert [found["result"][name] for name in ("jobs", "imports", "firings")] == [1, 1, 1]
     async with tools.database.connection() as connection:
         assert await jobs.JOB.row(connection, id=old) is None

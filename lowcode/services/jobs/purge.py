@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Final
 from lowcode.kernel import clock
 from lowcode.services.job_kind import JobKind, Running
 from lowcode.services.message import Message
-from lowcode.store import flows, jobs, remains
+from lowcode.store import flows, imports, jobs, remains, rules
 
 
 class PurgeArguments(Message):
@@ -20,6 +20,10 @@ class PurgeArguments(Message):
     """Hours that keys of requests are kept: whoever sends one again later does it twice."""
     file_hours: int = 48
     """Hours that a file may wait for a record that names it."""
+    import_days: int = 7
+    """Days that a file which was uploaded to be imported may wait for that."""
+    firing_days: int = 400
+    """Days for which it can be told why rules have fired."""
 
 
 class PurgeJob(JobKind[PurgeArguments]):
@@ -34,12 +38,20 @@ class PurgeJob(JobKind[PurgeArguments]):
         """Return how many of each were forgotten."""
         now = clock.now()
         tools = running.tools
-        gone = dict.fromkeys(("jobs", "keys", "news"), 0)
         days = {"before": now - timedelta(days=arguments.job_days)}
         days |= {"dead_before": now - timedelta(days=arguments.dead_days)}
         keys = {"before": now - timedelta(hours=arguments.key_hours)}
         news = {"before": now - timedelta(days=1)}
-        steps = (("jobs", jobs.PURGE, days), ("keys", remains.DROP_KEYS, keys), ("news", flows.DROP_NEWS, news))
+        uploads = {"before": now - timedelta(days=arguments.import_days)}
+        fired = {"before": now - timedelta(days=arguments.firing_days)}
+        steps = (
+            ("jobs", jobs.PURGE, days),
+            ("keys", remains.DROP_KEYS, keys),
+            ("news", flows.DROP_NEWS, news),
+            ("imports", imports.REMOVE_OLD, uploads),
+            ("firings", rules.FORGET, fired),
+        )
+        gone = {name: 0 for name, _, _ in steps}
         for name, statement, values in steps:
             while True:
                 async with tools.database.connection() as connection:
