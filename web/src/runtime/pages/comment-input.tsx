@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Button, Mentions } from "antd";
 import { useId, useRef, useState } from "react";
 import { ask } from "../../api/client";
@@ -73,8 +73,7 @@ export function CommentInput({
           if (event.clipboardData.files.length > 0) uploads.add([...event.clipboardData.files]);
         }}
         onSelect={(option) => {
-          const chosen = people.find((one) => one.id === option.key);
-          if (chosen !== undefined) named.current.set(chosen.display_name, chosen.id);
+          if (option.key !== undefined && option.value !== undefined) named.current.set(option.value, option.key);
         }}
       />
       {begun === undefined ? <AttachButton ids={files} uploads={uploads} /> : null}
@@ -98,6 +97,8 @@ function usePeople(sought: string | null) {
   const search = useRested(sought, 200);
   const found = useQuery({
     enabled: search !== null,
+    // Whom one may just be choosing does not go away while others are sought.
+    placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
       ask("GET /api/people", undefined, signal, { most: OFFERED, search: search ?? "", status: "active" }),
     queryKey: ["people", "mention", search],
