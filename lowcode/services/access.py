@@ -61,6 +61,8 @@ class Rule:
     """Only for records in one of these states."""
     column: str = ""
     """The column of the state as SQL."""
+    dialect: str = "postgres"
+    """The SQL that it is written in."""
 
     @property
     def always(self) -> bool:
@@ -73,7 +75,7 @@ class Rule:
             return _NOBODY
         parts = [] if self.query is None else [f"({bound.query(self.query)})"]
         if self.states:
-            parts.append(f"{self.column} = ANY ({bound.put(list(self.states))}::text[])")
+            parts.append(_among(self.column, self.states, bound, self.dialect))
         return f"({' AND '.join(parts)})" if parts else _ALL
 
 
@@ -98,19 +100,19 @@ class Access:
         self.tables = tables
         self.roles = {one.role: one for one in roles}
         self._reads_people: dict[frozenset[str], bool] = {}
-        self._readers: dict[str, dict[tuple[str, str], FormAccess]] = {}
+        self._readers: dict[str, dict[tuple[str, str, str], FormAccess]] = {}
 
-    def of(self, reader: Reader, form: str, alias: str = "r") -> "FormAccess":
-        """Return what somebody may do with the records of a form, which statements call `alias`."""
+    def of(self, reader: Reader, form: str, alias: str = "r", dialect: str = "postgres") -> "FormAccess":
+        """Return what somebody may do with the records of a form, which statements of `dialect` call `alias`."""
         key = f"{reader.everything}{sorted(reader.actor.roles)!r}{reader.user!r}{clock.zone()!s}"
         known = self._readers.get(key)
         if known is None:
             if len(self._readers) >= _KNOWN_READERS:
                 self._readers.clear()
             known = self._readers[key] = {}
-        found = known.get((form, alias))
+        found = known.get((form, alias, dialect))
         if found is None:
-            found = known[form, alias] = FormAccess(self, reader, form, alias)
+            found = known[form, alias, dialect] = FormAccess(self, reader, form, alias, dialect)
         return found
 
     def reads_people(self, roles: frozenset[str]) -> bool:
@@ -180,6 +182,7 @@ class FormAccess:
     reader: Reader
     form: str
     alias: str = "r"
+    dialect: str = "postgres"
     _rights: dict[tuple[tuple[bool, ...], str | None], Mapping[str, FieldRight]] = field(default_factory=dict)
 
     @cached_property
@@ -204,16 +207,17 @@ class FormAccess:
             column = f'{self.alias}."{self.access.tables.shape(self.form).fields[self.state].names[0]}"'
         condition = rights.rows
         if isinstance(condition, bool):
-            return Rule(impossible=not condition, states=rights.states, column=column)
+            return Rule(impossible=not condition, states=rights.states, column=column, dialect=self.dialect)
         values = {"current user": dict(self.reader.user), "is new": False}
         source = Source(self.access.tables.source(self.form), self.alias, values, zone=clock.zone())
         found = expression(condition, self.access.tables.forms.scope(self.form))
         if any(one.severity == "error" for one in found.diagnostics) or any(_unstored(found.reads, source)):
             return Rule(condition, impossible=True)
-        query = compile_sql(found, source, "postgres", condition=True)
+        query = compile_sql(found, source, self.dialect, condition=True)
         if query.text is None:
             return Rule(condition, impossible=True)
-        return Rule(condition, replace(query, text=_hashed(query.text)), states=rights.states, column=column)
+        text = _hashed(query.text) if self.dialect == "postgres" else query.text
+        return Rule(condition, replace(query, text=text), states=rights.states, column=column, dialect=self.dialect)
 
     # --- which records ------------------------------------------------------------------------------------------------
 
@@ -252,15 +256,22 @@ class FormAccess:
         return frozenset(found)
 
     @cached_property
+    def subtables(self) -> Mapping[str, tuple[str, ...]]:
+        """The fields in the rows of each sub-table."""
+        found: dict[str, tuple[str, ...]] = {}
+        for one in self.access.tables.forms.forms[self.form].fields:
+            if isinstance(one, SubtableField):
+                shape = self.access.tables.forms.shaped(self.form, one.name)
+                inner = shape.fields if isinstance(shape, SubtableField) else one.fields
+                found[one.name] = tuple(each.name for each in inner)
+        return found
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The fields, and those in the rows of sub-tables as `lines.cost`."""
         found: list[str] = []
         for one in self.access.tables.forms.forms[self.form].fields:
-            found.append(one.name)
-            if isinstance(one, SubtableField):
-                shape = self.access.tables.forms.shaped(self.form, one.name)
-                inner = shape.fields if isinstance(shape, SubtableField) else one.fields
-                found.extend(f"{one.name}.{each.name}" for each in inner)
+            found += [one.name, *(f"{one.name}.{each}" for each in self.subtables.get(one.name, ()))]
         return tuple(found)
 
     @cached_property
@@ -321,13 +332,20 @@ class FormAccess:
         if not whole or self.state is None or not others:
             return _ALL if whole else _NOBODY
         column = f'{self.alias}."{self.access.tables.shape(self.form).fields[self.state].names[0]}"'
-        return f"({column} IS NULL OR {column} <> ALL ({bound.put(others)}::text[]))"
+        return f"({column} IS NULL OR NOT {_among(column, others, bound, self.dialect)})"
 
     # --- why ----------------------------------------------------------------------------------------------------------
 
     def actions(self) -> tuple[str, ...]:
         """Return the actions that some grant of the reader names."""
         return tuple(sorted({action for grant in self.grants for action in grant.rights.actions}))
+
+
+def _among(column: str, values: Sequence[str], bound: Bound, dialect: str) -> str:
+    """Return the condition that a column holds one of some texts."""
+    if dialect == "postgres":
+        return f"{column} = ANY ({bound.put(list(values))}::text[])"
+    return f"{column} IN ({', '.join(f'CAST({bound.put(one)} AS text)' for one in values)})"
 
 
 def _hashed(text: str) -> str:

@@ -51,10 +51,33 @@ class Draft:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     """What is wrong with it, and what whoever saves it should know."""
 
+    @classmethod
+    def of(
+        cls,
+        stored: dict[str, Value],
+        given: Mapping[str, Json],
+        owner: UUID | None = None,
+        department: UUID | None = None,
+    ) -> "Draft":
+        """Return the draft of a change of a stored record; without an owner or department it keeps its own."""
+        owner, department = owner or _id(stored["owner"]), department or _id(stored["department"])
+        return cls(UUID(str(stored["id"])), given, stored, owner, department)
+
     @property
     def refused(self) -> bool:
         """Return whether it must not be saved."""
         return any(one.severity == "error" for one in self.diagnostics)
+
+    @property
+    def moved(self) -> bool:
+        """Return whether a stored record gets another owner or department."""
+        stored = self.stored or {}
+        return _id(stored["owner"]) != self.owner or _id(stored["department"]) != self.department
+
+
+def _id(value: Value) -> UUID | None:
+    """Return a text as an id."""
+    return UUID(value) if isinstance(value, str) else None
 
 
 async def submit(

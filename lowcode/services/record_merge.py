@@ -40,18 +40,19 @@ async def clashes(
     """
     assert draft.stored is not None
     rows = await _SINCE.rows(
-        connection, form=f"{app.name}.{access.form}", record_id=UUID(str(draft.stored["id"])), version=version
+        connection, form=app.place(access.form), record_id=UUID(str(draft.stored["id"])), version=version
     )
     before: dict[str, Any] = {}
     for row in rows:
         for name, change in row["changes"].items():
-            before.setdefault(name, change.get("before"))
+            before.setdefault(name, _visible(access, name, change.get("before"), rights))
     found = []
     for name, raw in draft.given.items():
         shape = app.logic(access.form).shapes.get(name)
         if shape is None or name not in before or RANK[rights[name]] < RANK["read_only"]:
             continue
-        mine, theirs = _json(shape, raw), shape.to_json(draft.stored.get(name))
+        mine = _visible(access, name, _json(shape, raw), rights)
+        theirs = _visible(access, name, shape.to_json(draft.stored.get(name)), rights)
         # To make the same of it is a clash too: who counts up from what they saw must hear that others did.
         if mine != before[name]:
             told = name not in access.sensitive
@@ -72,8 +73,26 @@ async def clashes(
         assert isinstance(now, int)
         raise FieldConflict(now, found, diagnostics)
     # What is handed in as it was when the change began is no change: what others made of it stays.
-    kept = {name for name in before if name in draft.given and _json_of(app, access.form, name, draft) == before[name]}
+    kept = {
+        name
+        for name in before
+        if name in draft.given
+        and _visible(access, name, _json_of(app, access.form, name, draft), rights) == before[name]
+    }
     draft.given = {name: raw for name, raw in draft.given.items() if name not in kept}
+
+
+def _visible(access: FormAccess, name: str, value: Json, rights: Mapping[str, FieldRight]) -> Json:
+    """Return a value as JSON, of rows only the fields that may be seen whole."""
+    if name not in access.subtables or not isinstance(value, list):
+        return value
+    whole = {inner for inner in access.subtables[name] if _is_whole(access, f"{name}.{inner}", rights)} | {"id"}
+    return [{inner: part for inner, part in row.items() if inner in whole} for row in value]
+
+
+def _is_whole(access: FormAccess, name: str, rights: Mapping[str, FieldRight]) -> bool:
+    """Return whether a field may be seen whole."""
+    return RANK[rights.get(name, "hidden")] >= RANK["read_only"] and name not in access.sensitive
 
 
 def _json_of(app: RecordApp, form: str, name: str, draft: Draft) -> Json:

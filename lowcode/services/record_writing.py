@@ -9,7 +9,6 @@ import asyncpg
 import pydantic
 
 from engine_forms.field import Json
-from engine_rules.values import Value
 from lowcode.kernel import clock
 from lowcode.kernel.diagnostics import Diagnostic
 from lowcode.kernel.errors import Forbidden, Invalid, NotFound
@@ -38,7 +37,7 @@ from lowcode.services.record_reading import Loaded, Reading
 from lowcode.services.record_serials import Counters, number, serial_fields
 from lowcode.services.record_spread import Changed, Spreading, write
 from lowcode.services.record_view import RecordView, view
-from lowcode.services.rights import RANK
+from lowcode.services.rights import RANK, FieldRight
 from lowcode.store import records as stored_records
 from lowcode.store.bound import Bound
 from lowcode.store.database import Database
@@ -121,7 +120,7 @@ class Writing:
         if key is None:
             async with self.database.connection() as connection:
                 return await work(connection)
-        request = {"create": f"{app.name}.{form}", "record": new.model_dump(mode="json")}
+        request = {"create": app.place(form), "record": new.model_dump(mode="json")}
         return await once(self.database, actor, key, request, work, RecordView)
 
     async def create_many(
@@ -238,6 +237,7 @@ class Writing:
             spreading = Spreading(connection, app, author, access.reader.user)
             await spreading.spread(Changed(form, app.sources(form), {one.id: {} for one in drafts}))
             await post(connection, app, author, [(form, drafts), *spreading.written], observers=self.observers)
+            await self.observers.spread(connection, app, author, spreading.written)
         await self.observers.tell(connection, app, form, author, drafts)
         return {row["id"]: tuple(row[3]) for row in found}
 
@@ -313,7 +313,7 @@ class Writing:
         if key is None:
             async with self.database.connection() as connection:
                 return await work(connection)
-        request = {"update": f"{app.name}.{form}", "id": str(id_), "change": change.model_dump(mode="json")}
+        request = {"update": app.place(form), "id": str(id_), "change": change.model_dump(mode="json")}
         return await once(self.database, actor, key, request, work, RecordView)
 
     async def update_many(
@@ -324,11 +324,15 @@ class Writing:
         changes: Mapping[UUID, RecordChange | NewRecord],
         *,
         cause: Mapping[str, Any] | None = None,
+        limits: Mapping[str, FieldRight] | None = None,
     ) -> list[RecordView]:
-        """Return records as they are after their changes, all or none; one without a version is not compared."""
+        """Return records as they are after their changes, all or none; one without a version is not compared.
+
+        `limits` are rights at fields, those in rows as `lines.cost`, to which also the product is held.
+        """
         limit(len(changes))
         async with self.database.connection() as connection:
-            return await self._update(connection, app, actor, form, changes, cause)
+            return await self._update(connection, app, actor, form, changes, cause, limits=limits)
 
     async def edit(
         self, app: RecordApp, actor: Actor, form: str, bulk: BulkChange, *, cause: Mapping[str, Any] | None = None
@@ -355,6 +359,8 @@ class Writing:
         form: str,
         changes: Mapping[UUID, RecordChange | NewRecord],
         cause: Mapping[str, Any] | None,
+        *,
+        limits: Mapping[str, FieldRight] | None = None,
     ) -> list[RecordView]:
         """Return records as they are after their changes, in the order of these."""
         reader = await self.reading.reader(connection, actor, "write", app)
@@ -364,7 +370,7 @@ class Writing:
         drafts: list[Draft] = []
 
         async def work() -> None:
-            drafts[:] = await self._change(connection, app, access, changes, author)
+            drafts[:] = await self._change(connection, app, access, changes, author, limits=limits)
 
         await self.transaction(connection, work, likeness, drafts)
         if len(drafts) == 1 and drafts[0].changed:
@@ -378,24 +384,25 @@ class Writing:
         access: FormAccess,
         changes: Mapping[UUID, RecordChange | NewRecord],
         author: Author,
+        *,
+        limits: Mapping[str, FieldRight] | None = None,
     ) -> list[Draft]:
         """Change records in a transaction, and return them as they are then."""
         loaded = await self._held(connection, app, access, list(changes), "edit")
-        drafts = [_draft(loaded[id_], change) for id_, change in changes.items()]
+        drafts = [Draft.of(loaded[id_].values, one.values, one.owner, one.department) for id_, one in changes.items()]
         versions = {id_: change.version for id_, change in changes.items() if isinstance(change, RecordChange)}
-        await self._merge(connection, app, access, drafts, versions, loaded)
+        await self._merge(connection, app, access, drafts, versions, loaded, limits=limits)
         await submit(connection, app, access, drafts)
         await self.observers.drafted(connection, app, access, drafts)
         files = file_claims.names_files(app, access.form, {name for one in drafts for name in one.given})
         if files:
             await file_claims.check(connection, app, access.form, access.reader.actor, drafts)
-        if not access.reader.everything:
-            for draft in drafts:
-                state = draft.stored.get(access.state) if access.state and draft.stored else None
-                rights = access.rights(loaded[draft.id].may["edit"], state)
-                check_rights(app, access.form, draft, rights)
+        for draft in drafts if limits is not None or not access.reader.everything else ():
+            state = draft.stored.get(access.state) if access.state and draft.stored else None
+            rights = limits or access.rights(loaded[draft.id].may["edit"], state)
+            check_rights(app, access.form, draft, rights)
         _refuse(drafts)
-        moved = [draft for draft in drafts if draft.changed or _moved(draft)]
+        moved = [draft for draft in drafts if draft.changed or draft.moved]
         former = {draft.id: draft.stored or {} for draft in moved}
         if moved:
             await write(connection, app, access.form, author, moved)
@@ -408,7 +415,7 @@ class Writing:
             # At the end, so that nothing else is waited for while the check holds up others.
             await refuse_circles(connection, app, access.form, moved)
             await post(connection, app, author, [(access.form, moved), *spreading.written], observers=self.observers)
-            await self.observers.tell(connection, app, access.form, author, moved)
+            await self.observers.spread(connection, app, author, [(access.form, moved), *spreading.written])
         for draft in drafts:
             draft.values = {**(draft.stored or {}), **draft.values}
         return drafts
@@ -421,6 +428,8 @@ class Writing:
         drafts: Sequence[Draft],
         versions: Mapping[UUID, int],
         loaded: Mapping[UUID, Loaded],
+        *,
+        limits: Mapping[str, FieldRight] | None,
     ) -> None:
         """Refuse changes that clash with others since. Raises `FieldConflict`, `Invalid` for a version to come."""
         for draft in drafts:
@@ -432,7 +441,7 @@ class Writing:
             if version > present:
                 message = "the record has no such version"
                 raise Invalid(message, [VERSION_AHEAD.report(path="/version", version=version)])
-            rights = self.reading.seen(app, access).rights(draft.stored, loaded[draft.id].holds)
+            rights = limits or self.reading.seen(app, access).rights(draft.stored, loaded[draft.id].holds)
             await clashes(connection, app, access, rights, draft, version)
 
     async def _held(
@@ -542,25 +551,6 @@ def author_of(actor: Actor, cause: Mapping[str, Any] | None) -> Author:
     """Return who changes something now, and by which request."""
     told = {"kind": "product" if actor.product else "token" if actor.scopes is not None else "request"}
     return Author(clock.now(), actor.account_id, {**told, "request": actor.request, **(cause or {})})
-
-
-def _draft(loaded: Loaded, change: RecordChange | NewRecord) -> Draft:
-    """Return the draft of a change."""
-    stored = loaded.values
-    owner = change.owner or _id(stored["owner"])
-    department = change.department or _id(stored["department"])
-    return Draft(UUID(str(stored["id"])), change.values, stored, owner, department)
-
-
-def _id(value: Value) -> UUID | None:
-    """Return a text as an id."""
-    return UUID(value) if isinstance(value, str) else None
-
-
-def _moved(draft: Draft) -> bool:
-    """Return whether a record gets another owner or department."""
-    stored = draft.stored or {}
-    return _id(stored["owner"]) != draft.owner or _id(stored["department"]) != draft.department
 
 
 def _may_certainly(access: FormAccess, drafts: Sequence[Draft]) -> bool:

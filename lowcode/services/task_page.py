@@ -29,8 +29,7 @@ from lowcode.services.form_page import FormPage, form_page
 from lowcode.services.message import Message
 from lowcode.services.reader import Reader
 from lowcode.services.record_view import RecordView, Seen, view
-from lowcode.services.rights import RANK, FieldRight
-from lowcode.services.task_fields import node_rights
+from lowcode.services.task_fields import StepFields, node_rights, step_of
 from lowcode.services.task_lists import Inbox
 from lowcode.store import flows as store
 from lowcode.store.statement import Connection, Statement
@@ -49,12 +48,6 @@ _FROM_OUTSIDE: Final = ("remove_signer", "reassign")
 _LINES: Final = 5_000
 """How many lines of a journal are shown."""
 _EVERYTHING: Final = Reader(PRODUCT, {})
-_AS: Final[Mapping[NodeRight, FieldRight]] = {
-    "hidden": "hidden",
-    "see": "read_only",
-    "edit": "full",
-    "required": "full",
-}
 
 
 class BackTo(Message):
@@ -220,7 +213,8 @@ class TaskPages:
         mine = who in {task.person, task.principal} or who in task.candidates
         works = mine and task.state == "open" and task.kind in {"approval", "work"}
         fields = dict(node_rights(held, task.id)) if mine else {}
-        record, page = await self._record(connection, actor, held, fields if mine else None, works=works)
+        shown = StepFields(fields, begins=node is not None and node.role == "start") if mine else None
+        record, page = await self._record(connection, actor, held, shown, works=works)
         policies = node.policies if isinstance(node, PeopleNode) else None
         outcomes = getattr(node, "outcomes", ())
         found = TaskView(
@@ -250,7 +244,7 @@ class TaskPages:
         )
 
     async def _record(
-        self, connection: Connection, actor: Actor, held: Held, fields: Mapping[str, NodeRight] | None, *, works: bool
+        self, connection: Connection, actor: Actor, held: Held, fields: StepFields | None, *, works: bool
     ) -> tuple[RecordView | None, FormPage | None]:
         """Return the record of an instance and its form, as a step or the actor's roles show them."""
         app, id_ = held.records, held.row.record_id
@@ -259,51 +253,21 @@ class TaskPages:
             return None, None
         reading = self._tools.records.reading
         reader = await reading.reader(connection, actor)
-        own = app.access.of(reader, form)
-        seen = await reading.load(connection, app, own, [id_]) if own.allowed("see") else []
+        step = await step_of(connection, reading, held, reader, id_, fields, works=works)
         everything = app.access.of(_EVERYTHING, form)
         loaded = await reading.load(connection, app, everything, [id_], trashed=None)
-        if not loaded or (fields is None and not seen):
+        if not loaded or step is None:
             return None, None
-        values = loaded[0].values
+        values, rights = loaded[0].values, step.rights
         await reading.live(connection, app, _EVERYTHING, form, [values])
-        by_role = reading.seen(app, own).rights(values, seen[0].holds) if seen else None
-        sensitive = frozenset(name for name, shape in app.logic(form).shapes.items() if shape.sensitive)
-        rights = _rights(everything.names, by_role, fields, sensitive, works=works)
-        titles = await reading.titles(connection, app, _EVERYTHING, form, [values], [rights])
+        titles = await reading.titles(connection, app, reader, form, [values], [rights])
+        # What the step itself shows has a name there, also for those who may not see the record that it leads to.
+        titles |= await reading.titles(connection, app, _EVERYTHING, form, [values], [step.named])
         shown = view(values, Seen(everything, app.logic(form).shapes), rights, titles=titles)
         hidden = tuple(name for name in app.forms.forms[form].by_name if rights[name] == "hidden")
         return shown, form_page(app.name, app.logic(form)).model_copy(
             update={"hidden": hidden, "user": write(dict(reader.user))}
         )
-
-
-def _rights(
-    names: tuple[str, ...],
-    by_role: Mapping[str, FieldRight] | None,
-    fields: Mapping[str, NodeRight] | None,
-    sensitive: frozenset[str],
-    *,
-    works: bool,
-) -> dict[str, FieldRight]:
-    """Return the rights at fields at a step: what it names counts, all else is only seen, as far as roles let see it.
-
-    Who may not see the record by a role sees of it what the step shows; sensitive fields only when the step names them.
-    A step that names a sub-table says nothing of the fields in its rows that a role hides or masks.
-    """
-    found: dict[str, FieldRight] = {}
-    for name in names:
-        top, _, inner = name.partition(".")
-        said = None if fields is None else fields.get(top)
-        right: FieldRight = "masked" if top in sensitive else "read_only"
-        if by_role is not None:
-            right = by_role.get(name, "hidden")
-        if said is None:
-            right = min(right, "read_only", key=RANK.__getitem__)
-        elif not inner or by_role is None or RANK[right] >= RANK["read_only"] or RANK[_AS[said]] < RANK[right]:
-            right = _AS[said]
-        found[name] = right if works else min(right, "read_only", key=RANK.__getitem__)
-    return found
 
 
 def seat(instance: UUID, task: Task, company: Company) -> Seat:
