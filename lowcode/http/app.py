@@ -24,7 +24,7 @@ from lowcode.services.records import Records
 from lowcode.services.registry import Registry
 from lowcode.services.sql_targets import sql_targets
 from lowcode.services.workplace import work_app_of
-from lowcode.services.workshop import Workshop
+from lowcode.services.workshop import Workshop, switches_of
 from lowcode.services.workspace import Workspace
 from lowcode.settings import Settings
 from lowcode.store.database import opened
@@ -92,12 +92,14 @@ def _lifespan(settings: Settings, prepare: Prepare | None) -> Callable[[FastAPI]
             app.state.pool = database.pool
             app.state.databases = databases
             app.state.records = Records(database)
+            record_apps = Registry(database, link=record_app_of)
+            switches = await switches_of(database, record_apps)
             async with (
-                Registry(database, record_app_of) as app.state.record_apps,
+                record_apps as app.state.record_apps,
                 Registry(database, work_app_of) as app.state.work_apps,
                 Live(database) as app.state.live,
             ):
-                app.state.workshop = Workshop(workspace, app.state.records, app.state.record_apps)
+                app.state.workshop = Workshop(workspace, app.state.records, app.state.record_apps, switches)
                 app.state.flows = watch(app.state.workshop)
                 collector.spare()
                 yield

@@ -127,12 +127,12 @@ class RuleApp:
 
     def __init__(self, app: str, forms: FormSet, rules: Iterable[Rule]) -> None:
         """Take the app, its forms and its rules."""
-        wanted = [one for one in rules if one.active and one.form in forms.forms]
+        wanted = [one for one in rules if one.form in forms.forms]
         ordered = sorted(wanted, key=lambda one: (one.order, one.name))
         self.rules: dict[str, CompiledRule] = {one.name: CompiledRule(app, forms, one) for one in ordered}
-        """The rules that work, in their order."""
+        """All rules in their order, also those that do not work: what is switched is known elsewhere."""
         self.before: dict[str, list[CompiledRule]] = {}
-        """Those that work before a record is saved, by form."""
+        """Those for the time before a record is saved, by form."""
         self.after: dict[str, list[CompiledRule]] = {}
         """Those that changes of records set off, by form."""
         for one in self.rules.values():

@@ -24,6 +24,11 @@ CYCLE: Final = Code(
     ),
     "warning",
 )
+RULE_OFF: Final = Code(
+    "rule-off",
+    label("The rule “{rule}” was switched off before its turn.", "轮到规则“{rule}”执行前，它已被停用。"),
+    label("Switch it on again if it is to work.", "如需执行，请重新启用该规则。"),
+)
 RULE_NOT_SWEPT: Final = Code(
     "rule-not-computed",
     label("The rule reads {name}, which the database does not keep.", "规则读取了 {name}，而数据库并未保存它。"),

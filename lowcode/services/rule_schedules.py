@@ -14,7 +14,7 @@ SWEEP: Final = Schedule("rules", "* * * * *", "rule_sweep")
 def rule_schedules(bundle: Bundle) -> Iterator[Schedule]:
     """Iterate over the schedules of an app: one for each rule by the clock."""
     for rule in bundle.rules.values():
-        if rule.active and isinstance(rule.trigger, schedule.Schedule):
+        if isinstance(rule.trigger, schedule.Schedule):
             told = {"app": bundle.app.name, "rule": rule.name}
             yield Schedule(f"rule.{rule.name}", rule.trigger.cron, "rule_sweep", told, rule.trigger.zone)
     for card in bundle.scorecards.values():

@@ -13,12 +13,12 @@ from engine_rules.rule import Rule
 from engine_rules.scorecard import Scorecard
 from engine_rules.targets.sql.query import SqlQuery, compile_sql
 from engine_rules.targets.sql.source import Column, Source, Table
+from lowcode.bundle.app import Bundle
 from lowcode.bundle.canonical import Json
-from lowcode.bundle.parsing import parsed
-from lowcode.bundle.upgrade import upgraded
+from lowcode.bundle.content import bundle_of
 from lowcode.kernel import clock
 from lowcode.kernel.diagnostics import Diagnostic
-from lowcode.services.record_app import RecordApp, record_app_of
+from lowcode.services.record_app import RecordApp, linked_app
 from lowcode.services.rule_app import CompiledRule
 from lowcode.services.rule_codes import RULE_NOT_SWEPT
 from lowcode.store.bound import Bound
@@ -210,15 +210,15 @@ def _problems(one: Expression, source: Source, known: frozenset[str]) -> Iterato
         yield from compile_sql(one, source, "postgres", condition=one.type is t.BOOLEAN).diagnostics
 
 
-def sweep_problems(content: Json) -> Iterator[Diagnostic]:
+def sweep_problems(content: Json, others: Mapping[str, Bundle] | None = None) -> Iterator[Diagnostic]:
     """Iterate over the rules by the clock that the database cannot compute, by file and JSON pointer.
 
-    Content that is no app, and apps that refer to others, whose forms are not known here, have none.
+    Content that is no app has none.
     """
-    bundle = parsed(upgraded(content)).bundle
-    if bundle is None or bundle.app.depends or not (bundle.rules or bundle.scorecards):
+    bundle = bundle_of(content)
+    if bundle is None or not (bundle.rules or bundle.scorecards):
         return
-    app = record_app_of(content)
+    app = linked_app(bundle, others or {})
     for name, rule in app.rules.rules.items():
         timed = rule.rule.trigger.moment == "time" or any(map(reads_clock, rule.conditions)) or rule.rule.metrics
         if timed and rule.rule.timing != "before" and (rule.form, "") in app.tables.shapes:

@@ -43,7 +43,7 @@ class RuleSweep:
 
     async def of_app(self, connection: Connection, app: RecordApp) -> Found:
         """Return what has become true and what has stopped in one app; both are noted."""
-        swept = computable(app)
+        swept = [one for one in computable(app) if self._tools.switches.works(one)]
         found = await news(connection, app, swept)
         by_name = {one.name: one for one in swept}
         then = [(by_name[row["rule"]], row["record_id"]) for row in found if row["branch"] == "then"]
@@ -62,7 +62,7 @@ class RuleSweep:
     async def scheduled(self, connection: Connection, app: RecordApp, name: str) -> int:
         """Let a rule of a schedule fire for all records that fulfil its conditions, and return how many."""
         rule = app.rules.rules.get(name)
-        if rule is None:
+        if rule is None or not self._tools.switches.works(rule):
             return 0
         hits = await RuleSql(app, rule).hits(connection)
         fresh = sorted(id_ for _, id_ in await become(connection, [(rule, id_) for id_ in hits]))

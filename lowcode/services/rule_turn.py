@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from engine_rules.values import Value
 from lowcode.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from lowcode.services.effect_work import Effects
-from lowcode.services.rule_codes import NO_RULE
+from lowcode.services.rule_codes import NO_RULE, RULE_OFF
 from lowcode.services.rule_firing import Firing, Occasion, RuleFiring, told_wrong
 from lowcode.services.rule_order import FiringOrder
 from lowcode.services.rule_sql import RuleSql
@@ -38,12 +38,16 @@ class RuleTurn:
 
     async def inside(self, connection: Connection, at: int, id_: UUID | None) -> Came:
         """Let the rule fire for one record in the caller's transaction; what is refused is raised."""
+        if not self._tools.switches.works(self._rule):
+            return "left"
         firing = await self._firing(connection, at, id_)
         return "left" if firing is None else await self._fire(connection, firing, known=False)
 
     async def take(self, at: int, id_: UUID | None) -> Came:
         """Let the rule fire for one record, unless what it was found for is so no more."""
         async with self._tools.database.transaction() as connection:
+            if not self._tools.switches.works(self._rule):
+                return await self._stopped(connection, at)
             firing = await self._firing(connection, at, id_)
             if firing is None:
                 return "left"
@@ -56,6 +60,14 @@ class RuleTurn:
                 wrong = told_wrong(error.diagnostics) | {"message": str(error)}
                 await rules.ENDED.run(connection, id=firing.id, state="failed", effects=[], error=wrong)
                 return "failed"
+
+    async def _stopped(self, connection: Connection, at: int) -> Came:
+        """Leave out what was put down before the rule was switched off, and say so."""
+        if not self._order.firings:
+            return "left"
+        wrong = told_wrong([RULE_OFF.report(rule=self._rule.rule.label)])
+        await rules.ENDED.run(connection, id=self._order.firings[at], state="failed", effects=[], error=wrong)
+        return "left"
 
     async def _firing(self, connection: Connection, at: int, id_: UUID | None) -> Firing | None:
         """Return what fires for a record; None when it is gone, or is not what it was when it was found."""

@@ -49,7 +49,7 @@ class RuleWatch:
         self, connection: Connection, app: RecordApp, access: FormAccess, drafts: Sequence[Draft]
     ) -> None:
         """Let rules fill in fields, or refuse the record."""
-        for rule in app.rules.before.get(access.form, ()):
+        for rule in filter(self._tools.switches.works, app.rules.before.get(access.form, ())):
             for draft in drafts:
                 happening = _drafted(app, access.form, draft)
                 if not draft.refused and rule.set_off(happening):
@@ -92,7 +92,7 @@ class RuleWatch:
         self, connection: Connection, app: RecordApp, form: str, author: Author, records: Sequence[Written]
     ) -> None:
         """Let rules fire by what has happened to records, in order."""
-        watching = app.rules.after.get(form, ())
+        watching = [one for one in app.rules.after.get(form, ()) if self._tools.switches.works(one)]
         stages = app.rules.stages.get(form, ())
         wanted: list[tuple[Written, list[CompiledRule]]] = []
         for one in records:
@@ -179,6 +179,7 @@ class RuleWatch:
     ) -> None:
         """Let rules fire by records that were put into the trash."""
         watching = [one for one in app.rules.after.get(form, ()) if one.rule.trigger.kind == "record_deleted"]
+        watching = [one for one in watching if self._tools.switches.works(one)]
         occasion = Occasion(_caused(author), author.account_id)
         for rule in watching:
             for stored in records:

@@ -20,10 +20,12 @@ from lowcode.services.rule_app import CompiledRule
 from lowcode.services.rule_codes import NO_RULE
 from lowcode.services.rule_replay import ReplayRequest, replay_job
 from lowcode.services.rule_sql import RuleSql
+from lowcode.services.rule_switches import TOPIC
 from lowcode.services.rule_values import read_by, sight, stored_records, told
 from lowcode.services.workshop import Workshop
 from lowcode.store import rules
 from lowcode.store.jobs import enqueue
+from lowcode.store.statement import Connection
 
 _DAYS: Final = 30
 """Over how many days firings are counted."""
@@ -125,6 +127,16 @@ class RuleView(Message):
     """What has to be true."""
     swept: bool
     """Whether the clock looks at it."""
+    active: bool = True
+    """Whether it works here."""
+    shipped: bool = True
+    """Whether it works as the app says."""
+    switched_by: str = ""
+    """Who has switched it; nothing when nobody did."""
+    switched_at: datetime | None = None
+    """When."""
+    effects: tuple[str, ...] = ()
+    """The kinds of what it does, in order."""
     fired: int = 0
     """How often it has fired in thirty days."""
     failed: int = 0
@@ -137,8 +149,15 @@ class RuleView(Message):
     """When it fired last."""
 
 
+class RuleSwitch(Message):
+    """Whether a rule is to work."""
+
+    active: bool
+    """Whether it is."""
+
+
 class RuleList(Message):
-    """The rules that work, of all apps."""
+    """The rules of all apps."""
 
     items: tuple[RuleView, ...]
     """The rules."""
@@ -157,6 +176,8 @@ class Standing(Message):
     """The kind of its trigger."""
     trigger_label: Label
     """What the trigger is called."""
+    active: bool = True
+    """Whether it works here."""
     holds: bool
     """Whether all its conditions are true now."""
     since: datetime | None = None
@@ -192,7 +213,7 @@ class Rules:
         self._reading = Reading(tools.database)
 
     async def page(self, actor: Actor) -> RuleList:
-        """Return all rules that work and how they do; for administrators."""
+        """Return all rules and how they do; for administrators."""
         actor.require()
         since = clock.now() - timedelta(days=_DAYS)
         found: list[RuleView] = []
@@ -204,10 +225,34 @@ class Rules:
                 }
                 states = {row["rule"]: row["count"] for row in await rules.STATES.rows(connection, prefix=f"{name}.")}
                 found += [
-                    _rule_view(app, one, counts.get(one.name), states.get(one.name, 0))
+                    self._rule_view(app, one, counts.get(one.name), states.get(one.name, 0))
                     for one in app.rules.rules.values()
                 ]
         return RuleList(items=tuple(found))
+
+    async def switch(self, actor: Actor, rule: str, wanted: RuleSwitch) -> RuleView:
+        """Switch a rule off or on, whatever its app says, until it is switched again; for administrators.
+
+        Upgrades of the app leave it so. While a rule is off, nothing is looked at for it, and what was put down for it
+        is left out. When it is on again, it fires for what has become true meanwhile, as far as the clock looks at it.
+        Raises `NotFound`.
+        """
+        actor.require()
+        app_name, _, name = rule.partition(".")
+        app = self._tools.record_apps[app_name].artefact
+        found = self.rule(app, name)
+        async with self._tools.database.transaction() as connection:
+            done = await rules.SWITCH.run(
+                connection, rule=found.name, active=wanted.active, account_id=actor.account_id, now=clock.now()
+            )
+            if done:
+                action = "rule.switched_on" if wanted.active else "rule.switched_off"
+                await actor.note(connection, action, f"rule:{found.name}")
+                if wanted.active:
+                    await _recall(connection, app, found)
+                await self._tools.database.notify(connection, TOPIC, found.name)
+        await self._tools.switches.refresh()
+        return next(one for one in (await self.page(actor)).items if one.rule == found.name)
 
     async def firings(
         self,
@@ -257,7 +302,7 @@ class Rules:
                 if one.metrics:
                     more = (await RuleSql(app, one).metric_values(connection, [id_])).get(id_, {})
                 values = seen.values(stored, one.tree, stored, **more)
-                standing.append(_standing(one, values, states.get(one.name), whole=_told(actor, one)))
+                standing.append(self._standing(one, values, states.get(one.name), whole=_told(actor, one)))
         known = {one.name: _told(actor, one) for one in watching}
         fired = tuple(self._firing(row, "", whole=known[row["rule"]]) for row in rows if row["rule"] in known)
         return RecordRules(rules=tuple(standing), firings=fired)
@@ -313,33 +358,64 @@ class Rules:
             account_id=row["account_id"],
         )
 
+    def _rule_view(self, app: RecordApp, one: CompiledRule, counts: Any, holding: int) -> RuleView:
+        """Return a rule and how it does."""
+        switch = self._tools.switches.of(one.name)
+        return RuleView(
+            rule=one.name,
+            app=app.name,
+            label=one.rule.label,
+            description=one.rule.description,
+            form=one.form,
+            form_label=app.forms.forms[one.form].label,
+            trigger=one.rule.trigger.kind,
+            trigger_label=TRIGGERS[one.rule.trigger.kind].about.label,
+            timing=one.rule.timing,
+            repeat=one.rule.repeats,
+            conditions=tuple(each.text for each in one.conditions),
+            swept=one.swept,
+            active=self._tools.switches.works(one),
+            shipped=one.rule.active,
+            switched_by="" if switch is None else switch.by,
+            switched_at=None if switch is None else switch.at,
+            effects=tuple(each.kind for each in one.rule.effects),
+            fired=counts["count"] if counts else 0,
+            failed=counts["failed"] if counts else 0,
+            cut=counts["cut"] if counts else 0,
+            holding=holding,
+            last_at=counts["last_at"] if counts else None,
+        )
+
+    def _standing(self, one: CompiledRule, values: Mapping[str, Any], state: Any, *, whole: bool) -> Standing:
+        """Return how a rule stands with a record; unless it is told whole, without the values that it reads."""
+        return Standing(
+            rule=one.name,
+            label=one.rule.label,
+            description=one.rule.description,
+            trigger=one.rule.trigger.kind,
+            trigger_label=TRIGGERS[one.rule.trigger.kind].about.label,
+            active=self._tools.switches.works(one),
+            holds=one.holds(values),
+            since=None if state is None else state["since"],
+            why=_reasons(told(one.why(values))) if whole else (),
+            read=read_by(one.tree, values) if whole else {},
+        )
+
+
+async def _recall(connection: Connection, app: RecordApp, rule: CompiledRule) -> None:
+    """Forget for which records a rule was true that are so no more, as nobody has looked while it was off.
+
+    What the clock looks at is left to it, so that what is to be done at the end is done.
+    """
+    sql = RuleSql(app, rule)
+    if rule.swept or rule.rule.repeats == "always" or any(sql.problems()):
+        return
+    await rules.RECALL.run(connection, rule=rule.name, records=await sql.hits(connection))
+
 
 def _reasons(found: Sequence[Mapping[str, Any]]) -> tuple[ReasonView, ...]:
     """Return reasons as people read them."""
     return tuple(ReasonView.model_validate(one) for one in found)
-
-
-def _rule_view(app: RecordApp, one: CompiledRule, counts: Any, holding: int) -> RuleView:
-    """Return a rule and how it does."""
-    return RuleView(
-        rule=one.name,
-        app=app.name,
-        label=one.rule.label,
-        description=one.rule.description,
-        form=one.form,
-        form_label=app.forms.forms[one.form].label,
-        trigger=one.rule.trigger.kind,
-        trigger_label=TRIGGERS[one.rule.trigger.kind].about.label,
-        timing=one.rule.timing,
-        repeat=one.rule.repeats,
-        conditions=tuple(each.text for each in one.conditions),
-        swept=one.swept,
-        fired=counts["count"] if counts else 0,
-        failed=counts["failed"] if counts else 0,
-        cut=counts["cut"] if counts else 0,
-        holding=holding,
-        last_at=counts["last_at"] if counts else None,
-    )
 
 
 def _told(actor: Actor, one: CompiledRule) -> bool:
@@ -351,18 +427,3 @@ def _told(actor: Actor, one: CompiledRule) -> bool:
         len(route) > 1 and route[-1] != "id" for each in one.conditions for route in each.reads
     )
     return not beside or actor.product or ADMINISTRATOR in actor.roles
-
-
-def _standing(one: CompiledRule, values: Mapping[str, Any], state: Any, *, whole: bool) -> Standing:
-    """Return how a rule stands with a record; unless it is told whole, without the values that it reads."""
-    return Standing(
-        rule=one.name,
-        label=one.rule.label,
-        description=one.rule.description,
-        trigger=one.rule.trigger.kind,
-        trigger_label=TRIGGERS[one.rule.trigger.kind].about.label,
-        holds=one.holds(values),
-        since=None if state is None else state["since"],
-        why=_reasons(told(one.why(values))) if whole else (),
-        read=read_by(one.tree, values) if whole else {},
-    )

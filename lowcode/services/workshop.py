@@ -10,6 +10,7 @@ from lowcode.services.actor import PRODUCT, Actor
 from lowcode.services.record_app import RecordApp, record_app_of
 from lowcode.services.records import Records
 from lowcode.services.registry import Registry
+from lowcode.services.rule_switches import TOPIC, RuleSwitches
 from lowcode.services.workspace import Workspace
 from lowcode.store import accounts
 from lowcode.store.database import Database
@@ -25,6 +26,8 @@ class Workshop:
     """The use cases of records."""
     record_apps: Registry[RecordApp]
     """The apps as working with records needs them, always of the present version."""
+    switches: RuleSwitches
+    """Which rules were switched off or on."""
 
     @property
     def database(self) -> Database:
@@ -55,10 +58,19 @@ async def workshop(workspace: Workspace, *, follows: bool = True) -> AsyncIterat
 
     Inside one transaction they do not follow: news would come while its one connection is at work.
     """
-    record_apps = Registry(workspace.database, record_app_of)
+    record_apps = Registry(workspace.database, link=record_app_of)
+    switches = await switches_of(workspace.database, record_apps)
     if not follows:
         await record_apps.refresh()
-        yield Workshop(workspace, Records(workspace.database), record_apps)
+        yield Workshop(workspace, Records(workspace.database), record_apps, switches)
         return
     async with record_apps:
-        yield Workshop(workspace, Records(workspace.database), record_apps)
+        yield Workshop(workspace, Records(workspace.database), record_apps, switches)
+
+
+async def switches_of(database: Database, record_apps: Registry[RecordApp]) -> RuleSwitches:
+    """Return which rules were switched, kept up to date for as long as the apps are."""
+    switches = RuleSwitches(database)
+    record_apps.hears(TOPIC, switches.heard)
+    await switches.refresh()
+    return switches

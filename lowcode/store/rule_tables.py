@@ -5,7 +5,7 @@ What firings write has no foreign keys: it is part of saving records, and checks
 
 from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, Column, Date, DateTime, Index, Integer, Numeric, Table, Text, Uuid
+from sqlalchemy import Boolean, CheckConstraint, Column, Date, DateTime, Index, Integer, Numeric, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from lowcode.store.flow_tables import METADATA as PLATFORM
@@ -53,6 +53,16 @@ rule_firing = Table(
     Index("rule_firing_rule_idx", "rule", "id"),
     Index("rule_firing_record_idx", "record_id", "id"),
     comment="what rules have done, and why",
+)
+
+rule_switch = Table(
+    "rule_switch",
+    METADATA,
+    Column("rule", Text, primary_key=True, comment="as crm.stalled"),
+    Column("active", Boolean, nullable=False),
+    Column("account_id", Uuid, nullable=True, comment="who has switched it"),
+    Column("at", _TIME, nullable=False),
+    comment="whether rules work here, whatever their app says; upgrades of the app leave it as it is",
 )
 
 score = Table(

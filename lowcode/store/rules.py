@@ -26,6 +26,11 @@ CEASE: Final = Statement(
 )
 """Note that rules are true for records no more, and return those for which they were."""
 
+RECALL: Final = Statement(
+    "DELETE FROM rule_state WHERE rule = :rule AND NOT record_id = ANY (CAST(:records AS uuid[]))"
+)
+"""Note that a rule is true for some records only."""
+
 DROP_OTHERS: Final = Statement(
     """
     DELETE FROM rule_state WHERE starts_with(rule, CAST(:prefix AS text)) AND NOT rule = ANY (CAST(:rules AS text[]))
@@ -87,6 +92,23 @@ FORGET: Final = Statement(
     """
 )
 """Forget what fired long ago, a little at a time."""
+
+SWITCHES: Final = Statement(
+    """
+    SELECT s.rule, s.active, s.at, a.display_name AS name
+    FROM rule_switch s LEFT JOIN account a ON a.id = s.account_id
+    """
+)
+"""Which rules were switched, and by whom."""
+
+SWITCH: Final = Statement(
+    """
+    INSERT INTO rule_switch (rule, active, account_id, at) VALUES (:rule, :active, :account_id, :now)
+    ON CONFLICT (rule) DO UPDATE SET active = excluded.active, account_id = excluded.account_id, at = excluded.at
+        WHERE rule_switch.active <> excluded.active
+    """
+)
+"""Switch a rule; nothing is changed when it is so already."""
 
 PUT_SCORES: Final = Statement(
     """

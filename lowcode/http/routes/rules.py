@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from lowcode.http.dependencies import ActorOfRequest
 from lowcode.http.routes.records import AppOfPath, FormOfPath
 from lowcode.services.rule_replay import ReplayRequest
-from lowcode.services.rules import FiringPage, RecordRules, Replay, RuleList, Rules
+from lowcode.services.rules import FiringPage, RecordRules, Replay, RuleList, Rules, RuleSwitch, RuleView
 
 router = APIRouter(tags=["rules"])
 
@@ -23,7 +23,7 @@ RulesOfApp = Annotated[Rules, Depends(rules)]
 
 @router.get("/api/rules")
 async def list_rules(actor: ActorOfRequest, rules: RulesOfApp) -> RuleList:
-    """Return all rules that work and how they do; for administrators."""
+    """Return all rules and how they do; for administrators."""
     return await rules.page(actor)
 
 
@@ -38,6 +38,12 @@ async def list_firings(
 ) -> FiringPage:
     """Return what has fired, the newest first, of a rule or a record if one is named; for administrators."""
     return await rules.firings(actor, rule=rule, record=record, before=before, most=limit)
+
+
+@router.put("/api/rules/{rule}/switch")
+async def switch_rule(rule: str, wanted: RuleSwitch, actor: ActorOfRequest, rules: RulesOfApp) -> RuleView:
+    """Switch a rule off or on, whatever its app says; upgrades of the app leave it so."""
+    return await rules.switch(actor, rule, wanted)
 
 
 @router.post("/api/rules/replay")

@@ -28,6 +28,9 @@ class RuleReplayJob(JobKind[ReplayRequest]):
         started = time.perf_counter()
         app = await running.tools.record_app(arguments.app)
         rule, live = tried(app, arguments)
+        if live is not None and not running.tools.switches.works(live):
+            # A rule that is off does nothing: whatever is tried would be new.
+            live = None
         history = History(app, rule.form, arguments.since, arguments.until)
         rules = [rule] if live is None or live is rule or live.form != rule.form else [rule, live]
 

@@ -4267,8 +4267,8 @@ export interface RecordStart {
   /** Only when this is true. */
   readonly when?: string | null;
   readonly kind: "record_start";
-  /** What happens to the record. */
-  readonly on: "created" | "changed" | "stage_reached";
+  /** What happens to the record; `changed` also by values that are computed anew, `deleted` goes to the trash. */
+  readonly on: "created" | "changed" | "stage_reached" | "deleted";
   /** The form; the flow's own without one. */
   readonly form?: string | null;
   /** Only when one of these fields changes, for `changed`; any field without them. */
@@ -4568,7 +4568,7 @@ export interface RuleDraft {
   readonly outputs: readonly string[];
 }
 
-/** The rules that work, of all apps. */
+/** The rules of all apps. */
 export interface RuleList {
   /** The rules. */
   readonly items: readonly RuleView[];
@@ -4577,6 +4577,12 @@ export interface RuleList {
 /** All rules that match give the result, a list in the order of the rules. */
 export interface RuleOrderHitPolicy {
   readonly kind: "rule_order";
+}
+
+/** Whether a rule is to work. */
+export interface RuleSwitch {
+  /** Whether it is. */
+  readonly active: boolean;
 }
 
 /** Puts the result of a decision into a variable. */
@@ -4626,6 +4632,16 @@ export interface RuleView {
   readonly conditions: readonly string[];
   /** Whether the clock looks at it. */
   readonly swept: boolean;
+  /** Whether it works here. */
+  readonly active?: boolean;
+  /** Whether it works as the app says. */
+  readonly shipped?: boolean;
+  /** Who has switched it; nothing when nobody did. */
+  readonly switched_by?: string;
+  /** When. */
+  readonly switched_at?: string | null;
+  /** The kinds of what it does, in order. */
+  readonly effects?: readonly string[];
   /** How often it has fired in thirty days. */
   readonly fired?: number;
   /** How often that failed. */
@@ -5153,6 +5169,8 @@ export interface Standing {
   readonly trigger: string;
   /** What the trigger is called. */
   readonly trigger_label: Label;
+  /** Whether it works here. */
+  readonly active?: boolean;
   /** Whether all its conditions are true now. */
   readonly holds: boolean;
   /** Since when it is known to be true, so that it does not fire again. */
@@ -7031,7 +7049,7 @@ missed. */
     readonly request: undefined;
     readonly response: unknown;
   };
-  /** Return all rules that work and how they do; for administrators. */
+  /** Return all rules and how they do; for administrators. */
   readonly "GET /api/rules": {
     readonly request: undefined;
     readonly response: RuleList;
@@ -7040,6 +7058,11 @@ missed. */
   readonly "GET /api/rules/firings": {
     readonly request: undefined;
     readonly response: FiringPage;
+  };
+  /** Switch a rule off or on, whatever its app says; upgrades of the app leave it so. */
+  readonly "PUT /api/rules/{rule}/switch": {
+    readonly request: RuleSwitch;
+    readonly response: RuleView;
   };
   /** Try a rule, or a changed one, on what has happened between two dates; nothing is written or sent. */
   readonly "POST /api/rules/replay": {

@@ -923,6 +923,8 @@ export interface Dashboard {
   readonly filters?: readonly DashboardFilter[];
   /** After how many seconds it asks anew; when people ask if nothing is said. */
   readonly refresh?: number | null;
+  /** The roles of the app whose people have it in their menu; everybody who works with the app if nothing is said. */
+  readonly roles?: readonly string[];
 }
 
 /** A filter over all charts whose datasets know what it compares. */
@@ -3235,8 +3237,8 @@ export interface RecordStart {
   /** Only when this is true. */
   readonly when?: string | null;
   readonly kind: "record_start";
-  /** What happens to the record. */
-  readonly on: "created" | "changed" | "stage_reached";
+  /** What happens to the record; `changed` also by values that are computed anew, `deleted` goes to the trash. */
+  readonly on: "created" | "changed" | "stage_reached" | "deleted";
   /** The form; the flow's own without one. */
   readonly form?: string | null;
   /** Only when one of these fields changes, for `changed`; any field without them. */
@@ -3452,6 +3454,8 @@ export interface ReportQuery {
   readonly filter?: string | null;
   /** The stretch of time that it is about. */
   readonly period?: ReportPeriod | null;
+  /** The stretch by a word, as `this_month`; a period that is given counts instead. */
+  readonly stretch?: ReportStretch | null;
   /** What each measure is compared with: the stretch of the same length before, or that of the year before. */
   readonly comparison?: "none" | "previous_period" | "previous_year";
   /** Which groups are given, by the names of dimensions and measures; totals are of all of them. */
@@ -3472,6 +3476,14 @@ export interface ReportSort {
   readonly by: string;
   /** Whether the greatest comes first; nothing comes last in any case. */
   readonly descending?: boolean;
+}
+
+/** A stretch of time by a word, which means other days every day. */
+export interface ReportStretch {
+  /** The date or time. */
+  readonly time: string;
+  /** The stretch. */
+  readonly word: "today" | "yesterday" | "this_week" | "last_week" | "this_month" | "last_month" | "this_quarter" | "last_quarter" | "this_year" | "last_year" | "last_7_days" | "last_30_days" | "last_90_days" | "last_12_months" | "next_30_days" | "next_90_days";
 }
 
 /**
