@@ -1,4 +1,4 @@
-"""A record is created or changed, or reaches a stage."""
+"""A record is created, changed or deleted, or reaches a stage."""
 
 from typing import Literal
 
@@ -10,8 +10,8 @@ class RecordStart(StartNode):
     """Begins when something happens to a record of a form."""
 
     kind: Literal["record_start"]
-    on: Literal["created", "changed", "stage_reached"]
-    """What happens to the record."""
+    on: Literal["created", "changed", "stage_reached", "deleted"]
+    """What happens to the record; `changed` also by values that are computed anew, `deleted` goes to the trash."""
     form: Ref | None = None
     """The form; the flow's own without one."""
     fields: tuple[Name, ...] = ()

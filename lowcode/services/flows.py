@@ -1,5 +1,7 @@
 """`Flows`: starting flows, working with them, and carrying on with what happens to them."""
 
+import asyncio
+import random
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, Literal, TypeVar
 from uuid import UUID
@@ -63,6 +65,8 @@ _TASK: Final = Statement("SELECT instance_id, key FROM flow_task WHERE id = :id"
 """Where a task belongs."""
 _TRIES: Final = 5
 """How often a transaction is tried that waits for another which waits for it."""
+_PAUSE: Final = 0.02
+"""How long the first try is followed by a pause at most, in seconds; each further pause may be twice as long."""
 
 Result = TypeVar("Result")
 
@@ -87,9 +91,11 @@ class Flows:
             try:
                 async with self.database.transaction() as connection:
                     return await work(self.steps(connection))
-            except (asyncpg.DeadlockDetectedError, asyncpg.InvalidCachedStatementError):
+            except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError, asyncpg.InvalidCachedStatementError):
                 if attempt == _TRIES - 1:
                     raise
+                # Whoever was let through gets a moment to end, so that the same two do not meet again.
+                await asyncio.sleep(random.uniform(0, _PAUSE * 2**attempt))  # noqa: S311 - not a secret
         raise AssertionError
 
     async def app(self, connection: Connection, name: str) -> tuple[FlowApp, RecordApp]:

@@ -3,7 +3,7 @@
 What an observer does belongs to the change: when it raises, nothing is changed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -65,12 +65,27 @@ class RemovalObserver(Protocol):
         """Do what follows of records that are gone, as they were."""
 
 
+Peers = Callable[[RecordApp, str], Iterable[tuple[RecordApp, str]]]
+"""What tells, of a form as an app calls it, the apps that know it, each with what it calls it."""
+
+
+def _alone(app: RecordApp, form: str) -> Iterable[tuple[RecordApp, str]]:
+    """Return an app by itself."""
+    return ((app, form),)
+
+
 class Observers:
-    """The observers of the records of one workspace."""
+    """The observers of the records of one workspace.
+
+    An observer is told of a record once for each app that knows its form, so that flows and rules of an app follow
+    the records of those that it needs.
+    """
 
     def __init__(self) -> None:
         """Begin with none."""
         self._observers: list[Observer] = []
+        self.peers: Peers = _alone
+        """Which apps know a form."""
         self.of_drafts: list[DraftObserver] = []
         """Those who look at records before they are written."""
         self.of_removals: list[RemovalObserver] = []
@@ -80,8 +95,10 @@ class Observers:
         self, connection: Connection, app: RecordApp, access: FormAccess, drafts: Sequence[Draft]
     ) -> None:
         """Let drafts be looked at before they are written."""
-        for one in self.of_drafts:
-            await one.drafted(connection, app, access, drafts)
+        for peer, form in self.peers(app, access.form):
+            seen = access if peer is app else peer.access.of(access.reader, form)
+            for one in self.of_drafts:
+                await one.drafted(connection, peer, seen, drafts)
 
     async def removed(
         self,
@@ -92,8 +109,9 @@ class Observers:
         records: Sequence[Mapping[str, Value]],
     ) -> None:
         """Tell of records that were put into the trash."""
-        for one in self.of_removals:
-            await one.removed(connection, app, form, author, records)
+        for peer, seen in self.peers(app, form):
+            for one in self.of_removals:
+                await one.removed(connection, peer, seen, author, records)
 
     def add(self, observer: Observer) -> None:
         """Tell another one too."""
@@ -101,19 +119,31 @@ class Observers:
 
     async def concerned(self, connection: Connection, app: RecordApp, form: str) -> bool:
         """Return whether the records of a form matter to somebody, so that writing them needs a transaction."""
-        for one in self._observers:
-            if await one.concerned(connection, app, form):
-                return True
+        for peer, seen in self.peers(app, form):
+            for one in self._observers:
+                if await one.concerned(connection, peer, seen):
+                    return True
         return False
+
+    async def spread(
+        self, connection: Connection, app: RecordApp, author: Author, written: Sequence[tuple[str, Sequence[Draft]]]
+    ) -> None:
+        """Tell of records whose computed values have changed since others did, form by form.
+
+        When an app is published its formulas are others, and nothing has happened to its records.
+        """
+        for form, drafts in () if author.cause.get("kind") == "publish" else written:
+            await self.tell(connection, app, form, author, drafts)
 
     async def tell(
         self, connection: Connection, app: RecordApp, form: str, author: Author, drafts: Sequence[Draft]
     ) -> None:
         """Tell those whom it concerns of drafts that were written."""
-        for one in self._observers:
-            if await one.concerned(connection, app, form):
-                found = [
-                    Written(each.id, each.stored, {**(each.stored or {}), **each.values}, each.changed)
-                    for each in drafts
-                ]
-                await one.written(connection, app, form, author, found)
+        for peer, seen in self.peers(app, form):
+            for one in self._observers:
+                if await one.concerned(connection, peer, seen):
+                    found = [
+                        Written(each.id, each.stored, {**(each.stored or {}), **each.values}, each.changed)
+                        for each in drafts
+                    ]
+                    await one.written(connection, peer, seen, author, found)

@@ -115,6 +115,7 @@ class Removal:
         spreading = Spreading(connection, app, author)
         await spreading.spread(Changed(form, frozenset({reference.name}), former))
         await post(connection, app, author, [(form, drafts), *spreading.written], observers=self.writing.observers)
+        await self.writing.observers.spread(connection, app, author, [(form, drafts), *spreading.written])
 
     async def restore(
         self, app: RecordApp, actor: Actor, form: str, ids: Sequence[UUID], *, cause: Mapping[str, Any] | None = None
@@ -190,6 +191,7 @@ class Removal:
         drafts = [Draft(id_, {}, values, values={**values, "trashed at": at}) for id_, values in former.items()]
         written = [(access.form, drafts), *spreading.written]
         await post(connection, app, author, written, observers=self.writing.observers)
+        await self.writing.observers.spread(connection, app, author, spreading.written)
 
 
 def _changes(loaded: Sequence[Loaded], kind: str) -> list[Change]:

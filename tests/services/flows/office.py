@@ -64,14 +64,19 @@ ORDER: dict[str, Any] = {
 }
 
 
-def app(*flows: Mapping[str, Any], decisions: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Return an app with some flows."""
-    every = {"actions": ["see", "create", "edit", "delete"], "form": "order"}
+def app(
+    *flows: Mapping[str, Any],
+    decisions: Mapping[str, Any] | None = None,
+    forms: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
+    """Return an app with some flows; forms besides that of orders, or instead of it."""
+    kept = {"order": ORDER, **{one["name"]: dict(one) for one in forms}}
+    every = [{"actions": ["see", "create", "edit", "delete"], "form": name} for name in kept]
     return {
         "app": {"format": 1, "name": "office", "label": text("Office")},
-        "forms": {"order": ORDER},
+        "forms": kept,
         "roles": {
-            "clerk": {"name": "clerk", "label": text("Clerk"), "grants": [every]},
+            "clerk": {"name": "clerk", "label": text("Clerk"), "grants": every},
             "boss": {"name": "boss", "label": text("Boss"), "grants": []},
         },
         "flows": {one["name"]: dict(one) for one in flows},
@@ -107,16 +112,16 @@ class Office:
         """Return the id of somebody."""
         return str(self.actors[name].account)
 
-    async def order(self, by: str, **values: Any) -> UUID:
-        """Return a new order."""
+    async def order(self, by: str, form: str = "order", **values: Any) -> UUID:
+        """Return a new order, or record of another form."""
         found = self.tools.record_apps["office"].artefact
-        made = await self.tools.records.writing.create(found, self.actors[by], "order", NewRecord(values=values))
+        made = await self.tools.records.writing.create(found, self.actors[by], form, NewRecord(values=values))
         return made.id
 
-    async def values(self, record: UUID) -> dict[str, Any]:
-        """Return what an order holds."""
+    async def values(self, record: UUID, form: str = "order") -> dict[str, Any]:
+        """Return what an order, or record of another form, holds."""
         found = self.tools.record_apps["office"].artefact
-        return (await self.tools.records.reading.get(found, self.admin_of_orders, "order", record)).values
+        return (await self.tools.records.reading.get(found, self.admin_of_orders, form, record)).values
 
     @property
     def admin_of_orders(self) -> Actor:
