@@ -1,13 +1,17 @@
 """What the tests of the pages share: the product at an address of its own, and a browser that looks at it."""
 
+import asyncio
 import shutil
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
 
+import asyncpg
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -15,6 +19,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from lowcode.http.app import application
 from lowcode.http.pages import BUILT
 from lowcode.settings import Settings
+from tests.browser.product import DESK, Open
 
 FLAGS = [
     "--headless",
@@ -28,10 +33,22 @@ FLAGS = [
 ]
 # A busy machine is slow, not wrong.
 PATIENCE = 30_000
-DESK = (1440, 900)
-PHONE = (390, 844)
 
-Open = Callable[..., Page]
+
+@pytest.fixture(scope="module")
+def postgres_url(postgres_url: str) -> str:
+    """The URL of a database for the tests of a file: what others leave behind does not show on its pages."""
+    database = f"pages_{uuid4().hex}"
+    asyncio.run(_create(postgres_url, database))
+    return urlsplit(postgres_url)._replace(path=f"/{database}").geturl()
+
+
+async def _create(url: str, database: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(f"CREATE DATABASE {database}")
+    finally:
+        await connection.close()
 
 
 @pytest.fixture(scope="module")

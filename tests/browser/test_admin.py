@@ -3,16 +3,13 @@
 import io
 import json
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from tests.browser.conftest import PHONE
-from tests.browser.test_workplace import PASSWORD, lowcode, serious
+from tests.browser.product import PASSWORD, PHONE, Open, bring, enrol, serious
 
-Open = Callable[..., Page]
 CRM = Path(__file__).parents[2] / "apps_catalog" / "crm"
 
 
@@ -21,10 +18,8 @@ def crm(address: str, postgres_url: str, tmp_path_factory: pytest.TempPathFactor
     """The app with one administrator, who may do everything in it."""
     del address
     home = tmp_path_factory.mktemp("admin")
-    lowcode(home, postgres_url, "app", "import", str(CRM))
-    told = f"{PASSWORD}\n{PASSWORD}\n"
-    words = ("account", "ada", "--display-name", "Ada", "--administrator", "--password")
-    lowcode(home, postgres_url, *words, told=told)
+    bring(home, postgres_url, "crm")
+    enrol(home, postgres_url, "ada", "Ada")
 
 
 @pytest.fixture(scope="module")
@@ -116,10 +111,15 @@ def test_a_permission_is_edited_as_a_draft_and_published_with_its_plan(signed: O
     page.reload()
     expect(page.get_by_role("checkbox", name="Product: Export")).to_be_checked()
     page.get_by_role("button", name="Details of Product").click()
-    page.get_by_label("Which records").fill("nonsense = 1")
+    choose(page, "Which records", "By an expression…")
+    page.get_by_label("Rule", exact=True).fill("nonsense = 1")
     expect(page.locator(".mistakes").first).to_contain_text("nonsense")
-    page.get_by_label("Which records").fill("active = true")
+    page.get_by_label("Rule", exact=True).fill("active = true")
     expect(page.locator(".ant-drawer .mistakes")).to_have_count(0)
+    page.get_by_role("button", name="Close").click()
+    page.get_by_role("button", name="Details of Lead").first.click()
+    expect(page.get_by_role("dialog")).to_contain_text("One's own")
+    choose(page, "Which records", "Those of one's own department and the departments below it")
     page.get_by_role("button", name="Close").click()
     page.get_by_role("button", name="Publish …").click()
     expect(page.get_by_text("No table changes.")).to_be_visible()

@@ -1,12 +1,9 @@
 """Shows the workbench of expressions as people meet it: in a real browser, by mouse, keyboard and on a phone."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-PHONE = (390, 844)
-Open = Callable[..., Page]
+from tests.browser.product import PHONE, Open
 
 
 def editor(page: Page) -> Locator:

@@ -2,33 +2,18 @@
 
 import io
 import os
-import subprocess
-import sys
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 from playwright.sync_api import FilePayload, Page, Route, expect
 
-PASSWORD = "correct horse battery staple"
-PHONE = (390, 844)
+from tests.browser.product import PASSWORD, PHONE, Open, bring, enrol, serious
+
 PDF: FilePayload = {"name": "方案.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7" + bytes(2_300_000)}
-Open = Callable[..., Page]
 _SEND = """async (path, body) => (await fetch(path, {method: "POST", body: JSON.stringify(body), headers: {
     "Content-Type": "application/json",
     "X-CSRF-Token": decodeURIComponent(/lowcode_csrf=([^;]+)/.exec(document.cookie)[1])}})).json()"""
-
-
-def lowcode(home: Path, url: str, *words: str, told: str = "") -> None:
-    """Run a command of the product on the database of the test."""
-    program = Path(sys.executable).with_name("lowcode")
-    environment = {**os.environ, "LOWCODE_HOME": str(home), "LOWCODE_DATABASE_URL": url}
-    done = subprocess.run(
-        [str(program), *words], input=told, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -36,12 +21,8 @@ def crm(address: str, postgres_url: str, tmp_path_factory: pytest.TempPathFactor
     """The app with one account that may do everything in it."""
     del address
     home = tmp_path_factory.mktemp("crm")
-    bundle = Path(__file__).parents[2] / "apps_catalog" / "crm"
-    lowcode(home, postgres_url, "app", "import", str(bundle))
-    lowcode(
-        home, postgres_url, "account", "fang", "--display-name", "方经理", "--administrator", "--password",
-        told=f"{PASSWORD}\n{PASSWORD}\n",
-    )  # fmt: skip
+    bring(home, postgres_url, "crm")
+    enrol(home, postgres_url, "fang", "方经理")
 
 
 def picture() -> FilePayload:
@@ -79,13 +60,6 @@ def opportunity(page: Page) -> None:
     id_ = created(page, "opportunity", name="产线改造", customer=customer)
     page.goto(f"{page.url.partition('#')[0]}#/app/crm/form/opportunity/{id_}")
     expect(page.get_by_role("heading", name="产线改造")).to_be_visible()
-
-
-def serious(page: Page, axe: str) -> list[str]:
-    """Return the barriers that axe-core calls serious or worse."""
-    page.evaluate(axe)
-    found = page.evaluate("async () => (await axe.run()).violations.map(one => [one.impact, one.id])")
-    return [name for impact, name in found if impact in {"serious", "critical"}]
 
 
 @pytest.mark.scenario("S03")

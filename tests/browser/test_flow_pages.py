@@ -1,21 +1,15 @@
 """Shows how people work with flows: their tasks, the pages of tasks and instances, records, and the administration."""
 
 import json
-import os
 import re
-import subprocess
-import sys
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-PHONE = (390, 844)
-PASSWORD = "correct horse battery staple"
+from tests.browser.product import PASSWORD, PHONE, Open, enrol, serious
+
 PEOPLE = {"wang": "王总", "li": "李经理", "zhao": "赵总监", "chen": "陈会计"}
-Open = Callable[..., Page]
 
 
 def text(en: str, zh: str) -> dict[str, str]:
@@ -85,28 +79,13 @@ def office(ids: dict[str, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def lowcode(home: Path, url: str, *words: str, told: str = "") -> str:
-    """Run a command of the product on the database of the test, and return what it says."""
-    program = Path(sys.executable).with_name("lowcode")
-    environment = {**os.environ, "LOWCODE_HOME": str(home), "LOWCODE_DATABASE_URL": url}
-    done = subprocess.run(
-        [str(program), *words], input=told, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
 @pytest.fixture(scope="module", autouse=True)
 def people(address: str, postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Those who work in the office; Wang looks after everything."""
     del address
     home = tmp_path_factory.mktemp("office")
     for name, shown in PEOPLE.items():
-        more = ["--administrator"] if name == "wang" else []
-        lowcode(
-            home, postgres_url, "account", name, "--display-name", shown, *more, "--password",
-            told=f"{PASSWORD}\n{PASSWORD}\n",
-        )  # fmt: skip
+        enrol(home, postgres_url, name, shown, administrator=name == "wang")
 
 
 class Desk:
@@ -168,13 +147,6 @@ class Office:
 def work(opened: Open) -> Office:
     """The office."""
     return Office(opened)
-
-
-def serious(page: Page, axe: str) -> list[str]:
-    """Return the barriers that axe-core calls serious or worse."""
-    page.evaluate(axe)
-    found = page.evaluate("async () => (await axe.run()).violations.map(one => [one.impact, one.id])")
-    return [name for impact, name in found if impact in {"serious", "critical"}]
 
 
 def choose(page: Page, label: str, name: str) -> None:

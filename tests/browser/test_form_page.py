@@ -1,30 +1,14 @@
 """Shows how people fill in forms of the app of customers and sales, and what the page of a record does for them."""
 
-import os
 import re
-import subprocess
-import sys
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-PHONE = (390, 844)
+from tests.browser.product import PASSWORD, PHONE, Open, bring, enrol, serious
+
 SAVE = re.compile(r"\bSave$")
-PASSWORD = "correct horse battery staple"
-Open = Callable[..., Page]
-
-
-def lowcode(home: Path, url: str, *words: str, told: str = "") -> None:
-    """Run a command of the product on the database of the test."""
-    program = Path(sys.executable).with_name("lowcode")
-    environment = {**os.environ, "LOWCODE_HOME": str(home), "LOWCODE_DATABASE_URL": url}
-    done = subprocess.run(
-        [str(program), *words], input=told, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -32,10 +16,9 @@ def crm(address: str, postgres_url: str, tmp_path_factory: pytest.TempPathFactor
     """The app with two accounts that may do everything in it."""
     del address
     home = tmp_path_factory.mktemp("crm")
-    lowcode(home, postgres_url, "app", "import", str(Path(__file__).parents[2] / "apps_catalog" / "crm"))
+    bring(home, postgres_url, "crm")
     for name, shown in (("wang", "王经理"), ("li", "李销售")):
-        account = ("account", name, "--display-name", shown, "--administrator", "--password")
-        lowcode(home, postgres_url, *account, told=f"{PASSWORD}\n{PASSWORD}\n")
+        enrol(home, postgres_url, name, shown)
 
 
 class Desk:
@@ -69,13 +52,6 @@ class Desk:
         self.page.goto(f"{self.origin}/#/app/crm/form/{route}")
         self.page.reload()
         return self.page
-
-
-def serious(page: Page, axe: str) -> list[str]:
-    """Return the barriers that axe-core calls serious or worse."""
-    page.evaluate(axe)
-    found = page.evaluate("async () => (await axe.run()).violations.map(one => [one.impact, one.id])")
-    return [name for impact, name in found if impact in {"serious", "critical"}]
 
 
 def choose(page: Page, place: Locator, text: str) -> None:

@@ -1,31 +1,15 @@
 """Shows how people find, sort, group, edit and change many records in the list of the app of customers (S58)."""
 
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import APIRequestContext, Page, expect
 
-PASSWORD = "correct horse battery staple"
-Open = Callable[..., Page]
-PHONE = (390, 844)
+from tests.browser.product import PASSWORD, PHONE, Open, bring, enrol, serious
+
 CUSTOMERS = 330
 OPPORTUNITIES = 12
-
-
-def lowcode(home: Path, url: str, *words: str, told: str = "") -> None:
-    """Run a command of the product on the database of the test."""
-    program = Path(sys.executable).with_name("lowcode")
-    environment = {**os.environ, "LOWCODE_HOME": str(home), "LOWCODE_DATABASE_URL": url}
-    done = subprocess.run(
-        [str(program), *words], input=told, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -33,12 +17,8 @@ def crm(address: str, postgres_url: str, tmp_path_factory: pytest.TempPathFactor
     """The app with one account that may do everything in it."""
     del address
     home = tmp_path_factory.mktemp("crm")
-    bundle = Path(__file__).parents[2] / "apps_catalog" / "crm"
-    lowcode(home, postgres_url, "app", "import", str(bundle))
-    lowcode(
-        home, postgres_url, "account", "li", "--display-name", "李经理", "--administrator", "--password",
-        told=f"{PASSWORD}\n{PASSWORD}\n",
-    )  # fmt: skip
+    bring(home, postgres_url, "crm")
+    enrol(home, postgres_url, "li", "李经理")
 
 
 def sign_in(page: Page) -> None:
@@ -99,13 +79,6 @@ def listed(opened: Open, view: str, **options: Any) -> Page:
 def column(page: Page, at: int) -> list[str]:
     """Return what stands in a column of the lines in sight."""
     return page.locator(f".grid-body [role=gridcell][data-column='{at}']").all_inner_texts()
-
-
-def serious(page: Page, axe: str) -> list[str]:
-    """Return the barriers that axe-core calls serious or worse."""
-    page.evaluate(axe)
-    found = page.evaluate("async () => (await axe.run()).violations.map(one => [one.impact, one.id])")
-    return [name for impact, name in found if impact in {"serious", "critical"}]
 
 
 def test_s58_a_long_list_is_scrolled_searched_sorted_and_filtered(opened: Open, axe: str) -> None:

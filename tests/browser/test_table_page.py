@@ -1,11 +1,8 @@
 """Shows the editor of decision tables as people meet it."""
 
-from collections.abc import Callable
-
 from playwright.sync_api import Page, expect
 
-PHONE = (390, 844)
-Open = Callable[..., Page]
+from tests.browser.product import PHONE, Open
 
 
 def matched(page: Page) -> list[str]:

@@ -1,19 +1,15 @@
 """Walks through the main pages as people do, in both languages and shades, and past what buttons and imports ask."""
 
-import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-PASSWORD = "correct horse battery staple"
-PHONE = (390, 844)
-DESK = (1440, 900)
-Open = Callable[..., Page]
+from tests.browser.product import DESK, PASSWORD, PHONE, Open, bring, enrol, environment, serious
 
 ROUTES = (
     "",
@@ -41,24 +37,13 @@ def text(en: str, zh: str) -> dict[str, str]:
     return {"en": en, "zh-CN": zh}
 
 
-def lowcode(home: Path, url: str, *words: str, told: str = "") -> None:
-    """Run a command of the product on the database of the test."""
-    program = Path(sys.executable).with_name("lowcode")
-    environment = {**os.environ, "LOWCODE_HOME": str(home), "LOWCODE_DATABASE_URL": url}
-    done = subprocess.run(
-        [str(program), *words], input=told, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
 @pytest.fixture(scope="module", autouse=True)
 def crm(address: str, postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     """The app of customers and sales with one account that may do everything."""
     del address
     home = tmp_path_factory.mktemp("crm")
-    lowcode(home, postgres_url, "app", "import", str(Path(__file__).parents[2] / "apps_catalog" / "crm"))
-    account = ("account", "wang", "--display-name", "王经理", "--administrator", "--password")
-    lowcode(home, postgres_url, *account, told=f"{PASSWORD}\n{PASSWORD}\n")
+    bring(home, postgres_url, "crm")
+    enrol(home, postgres_url, "wang", "王经理")
 
 
 @pytest.fixture
@@ -66,8 +51,8 @@ def worker(crm: None, postgres_url: str, home: Path) -> Iterator[None]:
     """A process that does jobs meanwhile."""
     del crm
     program = Path(sys.executable).with_name("lowcode")
-    environment = {**os.environ, "LOWCODE_HOME": str(home), "LOWCODE_DATABASE_URL": postgres_url}
-    with subprocess.Popen([str(program), "worker"], env=environment, stdout=subprocess.DEVNULL) as running:
+    settings = environment(home, postgres_url)
+    with subprocess.Popen([str(program), "worker"], env=settings, stdout=subprocess.DEVNULL) as running:
         yield
         running.terminate()
 
@@ -103,15 +88,6 @@ class Walk:
         expect(self.page.locator(".waiting, .list-loading")).to_have_count(0)
         self.page.wait_for_load_state("networkidle")
         return self.page
-
-
-def serious(page: Page, axe: str) -> list[str]:
-    """Return the barriers that axe-core calls serious or worse."""
-    page.evaluate(axe)
-    found = page.evaluate(
-        "async () => (await axe.run()).violations.map(one => [one.impact, one.id, one.nodes[0].target.join(' ')])"
-    )
-    return [f"{name} {place}" for impact, name, place in found if impact in {"serious", "critical"}]
 
 
 @pytest.mark.parametrize(

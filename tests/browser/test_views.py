@@ -1,31 +1,16 @@
 """Shows how people work with records on boards, in calendars, galleries, plans and trees (S58), in a real browser."""
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-PASSWORD = "correct horse battery staple"
-PHONE = (390, 844)
-Open = Callable[..., Page]
+from tests.browser.product import PASSWORD, PHONE, Open, bring, enrol, serious
+
 TODAY = date.today()  # noqa: DTZ011 - the browser's zone is that of the machine
-
-
-def lowcode(home: Path, url: str, *words: str, told: str = "") -> None:
-    """Run a command of the product on the database of the test."""
-    program = Path(sys.executable).with_name("lowcode")
-    environment = {**os.environ, "LOWCODE_HOME": str(home), "LOWCODE_DATABASE_URL": url}
-    done = subprocess.run(
-        [str(program), *words], input=told, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -33,12 +18,8 @@ def crm(address: str, postgres_url: str, tmp_path_factory: pytest.TempPathFactor
     """The app with one account that may do everything in it."""
     del address
     home = tmp_path_factory.mktemp("crm")
-    bundle = Path(__file__).parents[2] / "apps_catalog" / "crm"
-    lowcode(home, postgres_url, "app", "import", str(bundle))
-    lowcode(
-        home, postgres_url, "account", "wang", "--display-name", "王经理", "--administrator", "--password",
-        told=f"{PASSWORD}\n{PASSWORD}\n",
-    )  # fmt: skip
+    bring(home, postgres_url, "crm")
+    enrol(home, postgres_url, "wang", "王经理")
 
 
 class Work:
@@ -104,15 +85,6 @@ def drag(page: Page, source: Locator, target: Locator, *, at: tuple[float, float
     page.mouse.move(other["x"] + other["width"] * at[0], other["y"] + other["height"] * at[1], steps=12)
     page.wait_for_timeout(150)
     page.mouse.up()
-
-
-def serious(page: Page, axe: str) -> list[str]:
-    """Return the barriers that axe-core calls serious or worse."""
-    page.evaluate(axe)
-    found = page.evaluate(
-        "async () => (await axe.run()).violations.map(one => [one.impact, one.id, one.nodes[0].target.join(' ')])"
-    )
-    return [f"{name} {place}" for impact, name, place in found if impact in {"serious", "critical"}]
 
 
 def column(page: Page, name: str) -> Locator:

@@ -1,26 +1,9 @@
 """Shows how people sign in and work with the app of customers and sales."""
 
-import os
-import subprocess
-import sys
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-PASSWORD = "correct horse battery staple"
-Open = Callable[..., Page]
-
-
-def lowcode(home: Path, url: str, *words: str, told: str = "") -> None:
-    """Run a command of the product on the database of the test."""
-    program = Path(sys.executable).with_name("lowcode")
-    environment = {**os.environ, "LOWCODE_HOME": str(home), "LOWCODE_DATABASE_URL": url}
-    done = subprocess.run(
-        [str(program), *words], input=told, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+from tests.browser.product import PASSWORD, Open, bring, enrol, serious
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -28,19 +11,8 @@ def crm(address: str, postgres_url: str, tmp_path_factory: pytest.TempPathFactor
     """The app with one account that may do everything in it."""
     del address
     home = tmp_path_factory.mktemp("crm")
-    bundle = Path(__file__).parents[2] / "apps_catalog" / "crm"
-    lowcode(home, postgres_url, "app", "import", str(bundle))
-    lowcode(
-        home, postgres_url, "account", "wang", "--display-name", "王经理", "--administrator", "--password",
-        told=f"{PASSWORD}\n{PASSWORD}\n",
-    )  # fmt: skip
-
-
-def serious(page: Page, axe: str) -> list[str]:
-    """Return the barriers that axe-core calls serious or worse."""
-    page.evaluate(axe)
-    found = page.evaluate("async () => (await axe.run()).violations.map(one => [one.impact, one.id])")
-    return [name for impact, name in found if impact in {"serious", "critical"}]
+    bring(home, postgres_url, "crm")
+    enrol(home, postgres_url, "wang", "王经理")
 
 
 def test_people_sign_in_choose_an_app_and_sign_out(opened: Open, axe: str) -> None:
