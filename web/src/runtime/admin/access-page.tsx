@@ -17,6 +17,7 @@ import { PageHead } from "./page-head";
 import { useRoles } from "./people";
 import { PersonSelect } from "./person-select";
 import { useNames } from "./record-names";
+import { usualOf } from "./row-rules";
 import { Rows } from "./rows";
 
 /** Why somebody can see a record: `#/admin/access/<app>/<form>/<record>/<person>`. */
@@ -193,7 +194,10 @@ function Reasons({ found }: { found: Explanation }) {
           { key: "role", render: ({ role }) => called.get(role) ?? role, title: t("rights.role"), width: 160 },
           {
             key: "rule",
-            render: ({ rule }) => (rule === "" ? t("rights.allRows") : <code>{rule}</code>),
+            render: ({ rule }) => {
+              const usual = usualOf(rule);
+              return usual === "other" ? <code>{rule}</code> : t(`rights.usual.${usual}`);
+            },
             title: t("rights.rule"),
           },
           {

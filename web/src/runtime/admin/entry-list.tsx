@@ -1,11 +1,9 @@
 import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined, PlusOutlined } from "@ant-design/icons";
-import { useQuery } from "@tanstack/react-query";
 import { Button, Input, Switch, Tooltip } from "antd";
-import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
 import type { Entry } from "../../generated/specs";
 import { Nothing } from "../../ui/nothing";
-import type { AppDocument } from "./app-document";
+import { usePublishedApp } from "./published-app";
 
 interface Given {
   readonly entries: readonly Entry[];
@@ -33,15 +31,8 @@ export function EntryList({
   onChange: (entries: readonly Entry[]) => void;
 }) {
   const { t } = useTexts();
-  const published = useQuery({
-    enabled: base !== null,
-    queryFn: ({ signal }) =>
-      ask("GET /api/apps/{app}/versions/{number}", undefined, signal, { app, number: base ?? 1 }),
-    queryKey: ["versions", app, "one", base],
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  const before = (published.data?.content as AppDocument | undefined)?.dictionaries?.[dictionary]?.entries ?? [];
-  const kept = new Set(published.data === undefined ? keysOf(entries) : keysOf(before));
+  const before = usePublishedApp(app, base);
+  const kept = new Set(keysOf(before === null ? entries : (before.dictionaries?.[dictionary]?.entries ?? [])));
   const fresh = () => {
     const taken = new Set([...keysOf(entries), ...kept]);
     let number = taken.size + 1;

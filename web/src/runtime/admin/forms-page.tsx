@@ -1,8 +1,6 @@
 import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined, PlusOutlined } from "@ant-design/icons";
-import { useQuery } from "@tanstack/react-query";
 import { App, Button, Drawer, Input, Select } from "antd";
-import { type ReactNode, useState } from "react";
-import { ask } from "../../api/client";
+import { useState } from "react";
 import { useTexts } from "../../core/language";
 import { useMedia } from "../../core/moments";
 import type { AnyField } from "../../generated/forms";
@@ -12,98 +10,62 @@ import { FieldSettings } from "../../properties/field-settings";
 import { Mark } from "../../ui/mark";
 import { Nothing } from "../../ui/nothing";
 import type { PlaceProps } from "../places";
-import { usePlace } from "../session";
-import { AppChoice, useAppNames } from "./app-choice";
 import type { AppDocument } from "./app-document";
-import { type AppDraft, useAppDraft } from "./app-draft";
-import { DraftBar } from "./draft-bar";
+import type { AppDraft } from "./app-draft";
+import { DraftPage, type Work } from "./draft-page";
 import { FieldPalette } from "./field-palette";
 import { type Fields, freshField, withChanged, withField, withoutField } from "./form-fields";
 import { Labelled } from "./labelled";
-import { Loaded } from "./loaded";
-import { PageHead } from "./page-head";
+import { usePublishedApp } from "./published-app";
 import "./forms.css";
 
 const NAME = /^[a-z][a-z0-9_]{0,47}$/;
 
-/** The fields of the forms of an app, edited as a draft of it: `#/admin/forms/<app>/<form>`. */
+/** The fields of the forms of an app: `#/admin/forms/<app>/<form>`. */
 export function FormsPage({ path }: PlaceProps) {
   const { t } = useTexts();
-  const { go } = usePlace();
-  const { found, labels } = useAppNames();
   return (
-    <Loaded of={found}>
-      {(all) => {
-        const names = all.filter((one) => one.current_version !== null).map((one) => one.name);
-        const app = names.find((one) => one === path[0]) ?? names[0];
-        if (app === undefined) return <Nothing hint={t("rights.noAppsHint")} title={t("rights.noApps")} />;
-        const choice = (
-          <AppChoice labels={labels} names={names} value={app} onChange={(next) => go(`admin/forms/${next}`)} />
-        );
-        return <OfApp key={app} app={app} choice={choice} wanted={path[1]} />;
-      }}
-    </Loaded>
+    <DraftPage hint={t("settings.hint")} path={path} place="forms" title={t("settings.title")}>
+      {(work) => <Forms {...work} />}
+    </DraftPage>
   );
 }
 
-function OfApp({ app, choice, wanted }: { app: string; choice: ReactNode; wanted: string | undefined }) {
+function Forms({ app, choice, draft, wanted, show }: Work) {
   const { say, t } = useTexts();
-  const { go } = usePlace();
-  const { draft, loaded } = useAppDraft(app);
-  const forms = Object.values(draft?.document.forms ?? {});
+  const forms = Object.values(draft.document.forms ?? {});
   const form = forms.find(({ name }) => name === wanted) ?? forms[0];
   return (
     <>
-      <PageHead hint={t("settings.hint")} title={t("settings.title")}>
-        {draft === undefined ? null : <DraftBar app={app} draft={draft} />}
-      </PageHead>
-      <Loaded of={loaded}>
-        {() => (
-          <>
-            <div className="list-tools">
-              {choice}
-              {form === undefined ? null : (
-                <Select<string>
-                  aria-label={t("settings.form")}
-                  className="list-filter"
-                  options={forms.map((each) => ({ label: say(each.label), value: each.name }))}
-                  showSearch={{ optionFilterProp: "label" }}
-                  value={form.name}
-                  onChange={(next) => go(`admin/forms/${app}/${next}`)}
-                />
-              )}
-            </div>
-            {draft === undefined ? null : form === undefined ? (
-              <Nothing hint={t("settings.noFormsHint")} title={t("settings.noForms")} />
-            ) : (
-              <OneForm key={form.name} app={app} draft={draft} form={form} />
-            )}
-          </>
+      <div className="list-tools">
+        {choice}
+        {form === undefined ? null : (
+          <Select<string>
+            aria-label={t("settings.form")}
+            className="list-filter"
+            options={forms.map((each) => ({ label: say(each.label), value: each.name }))}
+            showSearch={{ optionFilterProp: "label" }}
+            value={form.name}
+            onChange={show}
+          />
         )}
-      </Loaded>
+      </div>
+      {form === undefined ? (
+        <Nothing hint={t("settings.noFormsHint")} title={t("settings.noForms")} />
+      ) : (
+        <OneForm key={form.name} app={app} draft={draft} form={form} />
+      )}
     </>
   );
-}
-
-/** Returns the names of the fields that are published: they stay for the records that have them. */
-function usePublished(app: string, base: number | null, form: string): ReadonlySet<string> | null {
-  const found = useQuery({
-    enabled: base !== null,
-    queryFn: ({ signal }) =>
-      ask("GET /api/apps/{app}/versions/{number}", undefined, signal, { app, number: base ?? 1 }),
-    queryKey: ["versions", app, "one", base],
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  if (base === null) return new Set();
-  const content = found.data?.content as AppDocument | undefined;
-  return content === undefined ? null : new Set((content.forms?.[form]?.fields ?? []).map((one) => one.name));
 }
 
 function OneForm({ app, draft, form }: { app: string; draft: AppDraft; form: Form }) {
   const { say, t } = useTexts();
   const { modal } = App.useApp();
   const narrow = useMedia("(max-width: 900px)");
-  const published = usePublished(app, draft.base, form.name);
+  const before = usePublishedApp(app, draft.base);
+  // What is published stays for the records that have it.
+  const published = before === null ? null : new Set((before.forms?.[form.name]?.fields ?? []).map((one) => one.name));
   const [chosen, choose] = useState<string | null>(null);
   const [adding, setAdding] = useState(false);
   const fields = (form.fields ?? []) as readonly AnyField[];

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button, Checkbox, Drawer, Input, Select } from "antd";
+import { useState } from "react";
 import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
 import { useRested } from "../../core/moments";
@@ -8,6 +9,7 @@ import { Mistakes } from "../../ui/mistakes";
 import type { AppDocument } from "./app-document";
 import { Labelled } from "./labelled";
 import { ACTIONS } from "./matrix";
+import { USUAL, type Usual, usualOf } from "./row-rules";
 
 const RIGHTS = ["hidden", "masked", "read_only"] as const;
 
@@ -112,23 +114,45 @@ function Rule({
     queryKey: ["preview", app, rested],
   });
   const wrong = (checked.data?.diagnostics ?? []).filter((one) => (one.path ?? "").includes("/rows"));
+  const [writing, write] = useState(usualOf(text) === "other");
+  const usual = writing ? "other" : usualOf(text);
+  const choose = (next: Usual) => {
+    write(next === "other");
+    if (next !== "other") onChange(next === "all" ? true : USUAL[next]);
+  };
   return (
-    <Labelled hint={t("rights.whichHint")} label={t("rights.whichRows")}>
-      {(id) => (
-        <>
-          <Input.TextArea
-            autoSize={{ minRows: 2 }}
-            className="code-input"
+    <>
+      <Labelled label={t("rights.whichRows")}>
+        {(id) => (
+          <Select<Usual>
+            className="wide"
             id={id}
-            spellCheck={false}
-            status={wrong.length > 0 ? "error" : ""}
-            value={text}
-            onChange={({ target }) => onChange(target.value.trim() === "" ? true : target.value)}
+            options={(["all", "own", "department", "departments", "other"] as const).map((one) => ({
+              label: t(`rights.usual.${one}`),
+              value: one,
+            }))}
+            value={usual}
+            onChange={choose}
           />
-          {wrong.length > 0 ? <Mistakes found={wrong} /> : null}
-        </>
-      )}
-    </Labelled>
+        )}
+      </Labelled>
+      {usual === "other" ? (
+        <Labelled hint={t("rights.whichHint")} label={t("rights.rule")}>
+          {(id) => (
+            <Input.TextArea
+              autoSize={{ minRows: 2 }}
+              className="code-input"
+              id={id}
+              spellCheck={false}
+              status={wrong.length > 0 ? "error" : ""}
+              value={text}
+              onChange={({ target }) => onChange(target.value.trim() === "" ? true : target.value)}
+            />
+          )}
+        </Labelled>
+      ) : null}
+      {wrong.length > 0 ? <Mistakes found={wrong} /> : null}
+    </>
   );
 }
 

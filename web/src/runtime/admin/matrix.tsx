@@ -5,6 +5,7 @@ import { useMedia } from "../../core/moments";
 import type { Form, Grant } from "../../generated/specs";
 import { Mark } from "../../ui/mark";
 import type { AppDocument } from "./app-document";
+import { usualOf } from "./row-rules";
 
 /** What can be done with records, in the order of the columns. */
 export const ACTIONS = ["see", "create", "edit", "delete", "export", "import", "print", "share"] as const;
@@ -145,11 +146,12 @@ function Details({
 }) {
   const { t } = useTexts();
   const held = (grant.fields ?? []).reduce((sum, one) => sum + one.fields.length, 0);
-  const rule = grant.rows === undefined || grant.rows === true ? null : String(grant.rows);
+  const rule = grant.rows === undefined || grant.rows === true ? "" : String(grant.rows);
+  const usual = usualOf(rule);
   return (
     <span className="matrix-details">
       <button className="link matrix-rule" type="button" onClick={() => onOpen(at)}>
-        {rule === null ? t("rights.allRows") : <code>{rule}</code>}
+        {usual === "other" ? <code>{rule}</code> : t(`rights.usual.${usual}`)}
         <span className="unseen">{t("rights.details", { form: name })}</span>
       </button>
       {(grant.stages ?? []).length > 0 ? <Mark>{(grant.stages ?? []).join(", ")}</Mark> : null}

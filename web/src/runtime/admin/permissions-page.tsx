@@ -1,67 +1,26 @@
 import { Select } from "antd";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { useTexts } from "../../core/language";
 import type { Grant, Role } from "../../generated/specs";
 import { Nothing } from "../../ui/nothing";
 import type { PlaceProps } from "../places";
-import { usePlace } from "../session";
-import { AppChoice, useAppNames } from "./app-choice";
 import type { AppDocument } from "./app-document";
-import { type AppDraft, useAppDraft } from "./app-draft";
-import { DraftBar } from "./draft-bar";
+import { DraftPage, type Work } from "./draft-page";
 import { GrantDrawer } from "./grant-drawer";
-import { Loaded } from "./loaded";
 import { Matrix } from "./matrix";
-import { PageHead } from "./page-head";
 
 /** The permission matrix: role × form × action, edited as a draft of the app. */
 export function PermissionsPage({ path }: PlaceProps) {
   const { t } = useTexts();
-  const { go } = usePlace();
-  const { found, labels } = useAppNames();
   return (
-    <Loaded of={found}>
-      {(all) => {
-        const names = all.filter((one) => one.current_version !== null).map((one) => one.name);
-        const app = names.find((one) => one === path[0]) ?? names[0];
-        if (app === undefined) return <Nothing hint={t("rights.noAppsHint")} title={t("rights.noApps")} />;
-        const choice = (
-          <AppChoice labels={labels} names={names} value={app} onChange={(next) => go(`admin/permissions/${next}`)} />
-        );
-        return <Permissions key={app} app={app} choice={choice} role={path[1]} />;
-      }}
-    </Loaded>
+    <DraftPage hint={t("rights.hint")} path={path} place="permissions" title={t("admin.pages.permissions")}>
+      {(work) => <RoleRights {...work} />}
+    </DraftPage>
   );
 }
 
-function Permissions({ app, choice, role }: { app: string; choice: ReactNode; role: string | undefined }) {
-  const { t } = useTexts();
-  const { draft, loaded } = useAppDraft(app);
-  return (
-    <>
-      <PageHead hint={t("rights.hint")} title={t("admin.pages.permissions")}>
-        {draft === undefined ? null : <DraftBar app={app} draft={draft} />}
-      </PageHead>
-      <Loaded of={loaded}>
-        {() => (draft === undefined ? null : <RoleRights app={app} choice={choice} draft={draft} wanted={role} />)}
-      </Loaded>
-    </>
-  );
-}
-
-function RoleRights({
-  app,
-  choice,
-  draft,
-  wanted,
-}: {
-  app: string;
-  choice: ReactNode;
-  draft: AppDraft;
-  wanted: string | undefined;
-}) {
+function RoleRights({ app, choice, draft, wanted, show }: Work) {
   const { say, t } = useTexts();
-  const { go } = usePlace();
   const [open, setOpen] = useState<number | null>(null);
   const { document } = draft;
   const roles = Object.values(document.roles ?? {});
@@ -81,7 +40,7 @@ function RoleRights({
             className="list-filter"
             options={roles.map((one) => ({ label: say(one.label), value: one.name }))}
             value={role.name}
-            onChange={(next) => go(`admin/permissions/${app}/${next}`)}
+            onChange={show}
           />
         )}
       </div>
