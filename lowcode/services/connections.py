@@ -2,8 +2,10 @@
 
 import base64
 import hashlib
+import re
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
+from urllib.parse import unquote, urlsplit
 
 import pydantic
 from cryptography.fernet import Fernet, InvalidToken
@@ -19,6 +21,9 @@ from lowcode.settings import Settings
 from lowcode.store import effects
 from lowcode.store.database import Database
 from lowcode.store.ids import new_id
+
+_CLIMBS: Final = re.compile(r"(^|/)\.\.?(/|$)")
+"""A path that leads out of the folder that it begins with."""
 
 ConnectionKind = Literal["webhook", "robot", "http"]
 """What a connection is for: signed webhooks, the robot of a group, or calls."""
@@ -82,6 +87,14 @@ class Opened(Message):
         if self.auth == "basic":
             return {"Authorization": "Basic " + base64.b64encode(self.secret.encode()).decode()}
         return {self.header: self.secret}
+
+    def owns(self, url: str) -> bool:
+        """Return whether an address is one of the system's: credentials go nowhere else."""
+        wanted, own = urlsplit(url), urlsplit(self.url)
+        path = own.path.rstrip("/")
+        same = (wanted.scheme, wanted.netloc.lower()) == (own.scheme, own.netloc.lower())
+        inside = wanted.path == path or wanted.path.startswith(f"{path}/")
+        return not self.url or (same and inside and not _CLIMBS.search(unquote(wanted.path)))
 
 
 class Connections:

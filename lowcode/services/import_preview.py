@@ -1,7 +1,7 @@
 """The first rows of an import as they would be saved, for whoever maps the columns."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from lowcode.services.import_columns import ID, OWNER, SYSTEM, ImportTarget
 from lowcode.services.import_loading import Loading, RowDraft
 from lowcode.services.import_messages import ImportPreview, ImportPreviewRow, ImportProblem
 from lowcode.services.record_reading import Reading
-from lowcode.services.rights import RANK
+from lowcode.services.rights import RANK, FieldRight
 from lowcode.store.statement import Connection
 
 _GIVEN_LATER: Final = "…"
@@ -34,9 +34,38 @@ async def preview_of(
         seen = loading.access.reader.everything or RANK[rights[name]] >= RANK["read_only"]
         if name not in shown and seen and shape.columns() and any(_value(one, name) for one in rows):
             shown.append(name)
+    known = await _known(connection, reading, loading, rows)
     titles = await _titles(connection, reading, loading, rows, shown)
     fields = tuple(_target(shapes, name) for name in shown)
-    return ImportPreview(fields=fields, rows=tuple(_row(loading, one, shown, titles, language) for one in rows))
+    told = (_row(loading, one, _open(loading, one, shown, known), titles, language) for one in rows)
+    return ImportPreview(fields=fields, rows=tuple(told))
+
+
+async def _known(
+    connection: Connection, reading: Reading, loading: Loading, rows: Sequence[RowDraft]
+) -> dict[UUID, Mapping[str, FieldRight]]:
+    """Return the rights at the fields of the records that rows change."""
+    access = loading.app.access.of(loading.access.reader, loading.access.form)
+    ids = [one.id for one in rows if one.id is not None]
+    loaded = await reading.load(connection, loading.app, access, ids) if ids else []
+    seen = reading.seen(loading.app, access)
+    return {UUID(str(one.values["id"])): seen.rights(one.values, one.holds) for one in loaded}
+
+
+def _open(
+    loading: Loading, row: RowDraft, names: Sequence[str], known: Mapping[UUID, Mapping[str, FieldRight]]
+) -> list[str]:
+    """Return what is shown of a row: what stands in the file, and of the record there is what may be seen of it."""
+    if row.id is None:
+        return [name for name in names if name in row.given or name not in loading.access.sensitive]
+    rights = known.get(row.id, {})
+    return [
+        name
+        for name in names
+        if name in row.given
+        or name in {ID, OWNER}
+        or (RANK[rights.get(name, "hidden")] >= RANK["read_only"] and name not in loading.access.sensitive)
+    ]
 
 
 def _target(shapes: dict[str, Field], name: str) -> ImportTarget:

@@ -67,7 +67,7 @@ class Live:
                 self._tell(account_id, AGAIN)
             return
         event = json.loads(content)
-        accounts = event.pop("accounts", None) or None
+        accounts = event.pop("accounts", None)
         for account_id in list(self._pages) if accounts is None else [UUID(one) for one in accounts]:
             self._tell(account_id, event)
 

@@ -21,6 +21,10 @@ _HOPS: Final = 3
 """How often an answer may send on to another address."""
 _SHOWN: Final = 300
 """Characters of a refusal that are told."""
+_UNICAST: Final = ipaddress.ip_network("2000::/3")
+"""All addresses of IPv6 that the internet has (RFC 4291, section 2.4)."""
+_SPECIAL: Final = (ipaddress.ip_network("192.0.0.0/24"), ipaddress.ip_network("192.88.99.0/24"))
+"""Networks for protocols, which Python calls global in part (RFC 6890)."""
 _TRANSIENT: Final = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
 """The answers after which trying again may help."""
 
@@ -77,11 +81,11 @@ class Guard:
         found = mapped or found
         if any(found in network for network in self._networks if network.version == found.version):
             return True
-        # 6to4, NAT64 and Teredo carry an IPv4 address, which could be one of the own network.
-        tunnels = isinstance(found, ipaddress.IPv6Address) and (
-            found.sixtofour or found.teredo or found in ipaddress.ip_network("64:ff9b::/96")
-        )
-        return found.is_global and not found.is_multicast and not tunnels
+        if isinstance(found, ipaddress.IPv6Address):
+            # 6to4 and Teredo carry an IPv4 address, which could be one of the own network; so does much of what is
+            # no global unicast address: NAT64, and addresses that are compatible or translated.
+            return found in _UNICAST and found.is_global and not (found.sixtofour or found.teredo)
+        return found.is_global and not found.is_multicast and not any(found in network for network in _SPECIAL)
 
     async def addresses(self, host: str, port: int) -> list[str]:
         """Return the addresses of a host, all of which may be called. Raises `Forbidden`, `httpcore.ConnectError`."""

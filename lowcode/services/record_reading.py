@@ -1,5 +1,6 @@
 """`Reading`: how records are looked at, each way under the rights of the reader."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -58,6 +59,7 @@ from lowcode.store.statement import Connection
 COUNTED: Final = 10_000
 """Up to how many records are counted exactly."""
 _MOST_TITLES: Final = 500
+_QUOTED: Final = re.compile(r"\"[^\"]*\"|'[^']*'")
 _CHANGING: Final = frozenset({"create", "edit", "delete", "import"})
 """The actions that write records."""
 
@@ -559,7 +561,8 @@ def computed(query: Query) -> Iterator[None]:
         yield
     except asyncpg.DataError as error:
         message = "the query cannot be computed"
-        reason = str(error).partition("\n")[0]
+        # What PostgreSQL quotes can be a value of a record that the reader may not see.
+        reason = _QUOTED.sub("…", str(error).partition("\n")[0])
         wrong = WRONG_CURSOR.report(path="/after") if query.after else WRONG_QUERY.report(path="/filter", reason=reason)
         raise Invalid(message, [wrong]) from error
 

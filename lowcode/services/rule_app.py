@@ -1,6 +1,6 @@
 """`RuleApp`: the rules of one version of an app, compiled once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Final
 
@@ -40,6 +40,8 @@ class CompiledRule:
         """What has to be true, all of it."""
         self.roots = frozenset(route[0] for one in self.conditions for route in one.reads)
         """The names that the conditions read."""
+        self.names = frozenset(name for one in self.conditions for route in one.reads for name in _fields(route))
+        """The fields of the record that the conditions read, those in rows as `lines.cost`."""
         self.tree: Tree = self._tree(route for one in self.conditions for route in one.reads)
         """What the conditions read of the record."""
         self.metrics = frozenset(name for one in rule.metrics for name in (one.name, f"average_{one.name}"))
@@ -152,3 +154,9 @@ class RuleApp:
     def called(self, kind: str) -> list[CompiledRule]:
         """Return those that somebody sets off: a flow, a button, another system."""
         return [one for one in self.rules.values() if one.rule.trigger.kind == kind]
+
+
+def _fields(route: Route) -> Iterator[str]:
+    """Iterate over the field that a route begins with, and what may be a field in its rows."""
+    own = route[1:] if route[0] == "before" else route
+    yield from {".".join(own[:1]), ".".join(own[:2])}

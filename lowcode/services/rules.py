@@ -16,6 +16,7 @@ from lowcode.services.message import Message
 from lowcode.services.reader import Reader
 from lowcode.services.record_app import RecordApp
 from lowcode.services.record_reading import Reading
+from lowcode.services.rights import RANK
 from lowcode.services.rule_app import CompiledRule
 from lowcode.services.rule_codes import NO_RULE
 from lowcode.services.rule_replay import ReplayRequest, replay_job
@@ -178,8 +179,8 @@ class Standing(Message):
     """What the trigger is called."""
     active: bool = True
     """Whether it works here."""
-    holds: bool
-    """Whether all its conditions are true now."""
+    holds: bool | None
+    """Whether all its conditions are true now; None when that would tell of what the reader may not see."""
     since: datetime | None = None
     """Since when it is known to be true, so that it does not fire again."""
     why: tuple[ReasonView, ...]
@@ -286,13 +287,12 @@ class Rules:
         For whoever may see the whole record. Raises `NotFound`, and `Forbidden` when some of its fields are hidden
         from the actor, as conditions would tell them.
         """
-        view = await self._reading.get(app, actor, form, id_)
-        hidden = frozenset(view.masked) | frozenset(app.logic(form).shapes) - frozenset(view.values)
         async with self._tools.database.connection() as connection:
+            hidden = await self._hidden(connection, app, actor, form, id_)
             stored = (await stored_records(connection, app, form, [id_])).get(id_, {})
             watching = [one for one in app.rules.rules.values() if one.form == form]
             # What reads a hidden field stays hidden itself.
-            watching = [one for one in watching if not (one.roots & hidden)]
+            watching = [one for one in watching if not (one.names & hidden)]
             seen = await sight(connection, app, form, [stored], [one.tree for one in watching])
             states = {row["rule"]: row for row in await rules.STATE_OF.rows(connection, record_id=id_)}
             rows = await rules.FIRINGS.rows(connection, rule=None, record_id=id_, before=None, most=50)
@@ -306,6 +306,16 @@ class Rules:
         known = {one.name: _told(actor, one) for one in watching}
         fired = tuple(self._firing(row, "", whole=known[row["rule"]]) for row in rows if row["rule"] in known)
         return RecordRules(rules=tuple(standing), firings=fired)
+
+    async def _hidden(
+        self, connection: Connection, app: RecordApp, actor: Actor, form: str, id_: UUID
+    ) -> frozenset[str]:
+        """Return the fields of a record that the actor may not see whole. Raises `NotFound`, `Forbidden`."""
+        reader = await self._reading.reader(connection, actor)
+        access = self._reading.access(app, reader, form)
+        loaded = await self._reading.one(connection, app, access, id_)
+        rights = self._reading.seen(app, access).rights(loaded.values, loaded.holds)
+        return access.sensitive | {name for name, right in rights.items() if RANK[right] < RANK["read_only"]}
 
     async def replay(self, actor: Actor, request: ReplayRequest) -> Replay:
         """Put down a dry run of a rule on history, and return its job; for administrators. Nothing else is written.
@@ -353,8 +363,8 @@ class Rules:
             why=_reasons(row["why"]) if whole else (),
             read=row["read"] if whole else {},
             effects=tuple(EffectView(**one) for one in row["effects"]),
-            cause=row["cause"],
-            error=row["error"],
+            cause=row["cause"] if whole else {},
+            error=row["error"] if whole else None,
             account_id=row["account_id"],
         )
 
@@ -395,8 +405,8 @@ class Rules:
             trigger=one.rule.trigger.kind,
             trigger_label=TRIGGERS[one.rule.trigger.kind].about.label,
             active=self._tools.switches.works(one),
-            holds=one.holds(values),
-            since=None if state is None else state["since"],
+            holds=one.holds(values) if whole else None,
+            since=None if state is None or not whole else state["since"],
             why=_reasons(told(one.why(values))) if whole else (),
             read=read_by(one.tree, values) if whole else {},
         )

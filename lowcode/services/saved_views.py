@@ -16,10 +16,11 @@ from lowcode.kernel import clock
 from lowcode.kernel.diagnostics import Code
 from lowcode.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from lowcode.kernel.names import Name, label
+from lowcode.services.access import FormAccess
 from lowcode.services.actor import ADMINISTRATOR, Actor
 from lowcode.services.message import Message
 from lowcode.services.record_app import RecordApp
-from lowcode.services.record_query import Sort
+from lowcode.services.record_query import Sort, Where
 from lowcode.services.record_reading import Reading
 from lowcode.services.record_summary import Figure, GroupBy
 from lowcode.store.ids import new_id
@@ -189,7 +190,9 @@ class SavedViews:
         async with self.database.connection() as connection:
             may_share = await self._admitted(connection, app, actor, form)
             rows = await _LIST.rows(connection, form=_key(app, form), account_id=actor.account)
-        return Views(views=tuple(_view(row, actor) for row in rows), may_share=may_share)
+            access = self.reading.access(app, await self.reading.reader(connection, actor), form)
+        found = (_view(row, actor) for row in rows)
+        return Views(views=tuple(one for one in found if one.mine or _open(app, access, one)), may_share=may_share)
 
     async def create(self, app: RecordApp, actor: Actor, form: str, new: NewView) -> SavedView:
         """Return a new view. Raises `Invalid`, `Forbidden`, and `Conflict` for a name that the actor's views have."""
@@ -294,6 +297,15 @@ def _view(row: asyncpg.Record | None, actor: Actor) -> SavedView:
         content=ListContent.model_validate(row["content"]),
         updated_at=row["updated_at"],
     )
+
+
+def _open(app: RecordApp, access: FormAccess, view: SavedView) -> bool:
+    """Return whether the reader may filter as a view of somebody else does: its filter names values of the fields."""
+    if view.content.filter is None:
+        return True
+    where = Where(app, access)
+    where.filtered(view.content.filter)
+    return not where.problems
 
 
 def _check(app: RecordApp, form: str, content: ListContent, *, shared: bool, may_share: bool) -> None:

@@ -1,7 +1,7 @@
 """`Scorecards`: the use cases of scorecards: computed every day, explained down to the records, set by managers."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -9,12 +9,14 @@ from uuid import UUID
 
 from pydantic import Field
 
+from engine_rules.expression import expression
 from engine_rules.scorecard import Scorecard, Standard, score, standards
 from lowcode.kernel import clock
 from lowcode.kernel.errors import Conflict, Forbidden, NotFound
 from lowcode.kernel.names import Label
 from lowcode.services.actor import Actor
 from lowcode.services.message import Message
+from lowcode.services.reader import Reader
 from lowcode.services.record_app import RecordApp
 from lowcode.services.record_query import Where
 from lowcode.services.record_reading import Reading
@@ -119,7 +121,7 @@ class Behind(Message):
     ids: tuple[UUID, ...]
     """The records that the reader may see, the newest first."""
     count: int
-    """How many there are in all."""
+    """How many there are in all; those that the reader may see when there are others."""
 
 
 class Scorecards:
@@ -168,6 +170,8 @@ class Scorecards:
         card = self._card(app, name)
         await self._reading.get(app, actor, card.form, id_)
         async with self._tools.database.connection() as connection:
+            reader = await self._reading.reader(connection, actor)
+            closed = frozenset() if reader.everything else await self._closed(connection, app, reader, card, id_)
             key = f"{app.name}.{name}"
             rows = await rules.SCORES.rows(connection, scorecard=key, record_id=id_, most=400)
             if not rows:
@@ -175,6 +179,7 @@ class Scorecards:
             means = {
                 row["name"]: row["points"]
                 for row in await rules.MEANS.rows(connection, scorecard=key, day=rows[0]["day"])
+                if row["name"] not in closed
             }
         last = rows[0]
         return ScoreView(
@@ -182,11 +187,36 @@ class Scorecards:
             label=card.label,
             record_id=id_,
             day=last["day"],
-            total=last["total"],
+            total=None if closed else last["total"],
             computed_at=last["computed_at"],
-            parts=_parts(card, last["parts"], means),
-            history=tuple(DayScore(day=row["day"], total=row["total"]) for row in reversed(rows)),
+            parts=_parts(card, last["parts"], means, closed),
+            history=tuple(DayScore(day=row["day"], total=row["total"]) for row in reversed(rows) if not closed),
         )
+
+    async def _closed(
+        self, connection: Connection, app: RecordApp, reader: Reader, card: Scorecard, id_: UUID
+    ) -> frozenset[str]:
+        """Return the measures of which a figure would tell a reader of records, or fields, that they may not see."""
+        sql, closed = figures_of(app, card), set()
+        for one in card.measures:
+            metric = one.metric.model_copy(update={"name": one.name})
+            where = Where(app, app.access.of(reader, metric.form))
+            where.permitted("see")
+            scope = app.forms.scope(metric.form)
+            texts = (metric.value, metric.where, metric.belongs, metric.at)
+            reads = {route for text in texts if text is not None for route in expression(str(text), scope).reads}
+            if not where.access.allowed("see") or not where.may_read(reads, ""):
+                closed.add(one.name)
+                continue
+            whose = sql.belonging(metric, where.bound, where.bound.put(id_))
+            table = app.tables.shape(metric.form).name
+            text = (
+                f"SELECT EXISTS (SELECT FROM {table} AS c WHERE {sql.counted(metric, where.bound)} AND {whose} "
+                f"AND NOT EXISTS (SELECT FROM {table} AS r WHERE r.id = c.id AND {where.sql}))"
+            )
+            if await connection.fetchval(*where.bound.over(text)):
+                closed.add(one.name)
+        return frozenset(closed)
 
     async def behind(self, app: RecordApp, actor: Actor, name: str, id_: UUID, measure: str) -> Behind:
         """Return the records behind a figure of a record, as far as the reader may see them.
@@ -215,7 +245,9 @@ class Scorecards:
                 f"SELECT r.id FROM {table} AS r WHERE r.id = ANY ({listed}::uuid[]) AND {predicate} ORDER BY r.id DESC"
             )
             seen = tuple(row["id"] for row in await connection.fetch(*where.bound.over(text)))
-        return Behind(form=metric.form, ids=seen, count=len(ids))
+            reads_all = reader.everything or found.name not in await self._closed(connection, app, reader, card, id_)
+        # How many there are besides would tell of those that the reader may not see.
+        return Behind(form=metric.form, ids=seen, count=len(ids) if reads_all else len(seen))
 
     # --- how measures count -------------------------------------------------------------------------------------------
 
@@ -294,8 +326,10 @@ def _require(app: RecordApp, card: Scorecard, actor: Actor) -> None:
         raise Forbidden(message, [SETTING_NOT_ALLOWED.report(scorecard=card.label)]) from error
 
 
-def _parts(card: Scorecard, told: Mapping[str, Any], means: Mapping[str, Any]) -> tuple[PartView, ...]:
-    """Return the measures of a score."""
+def _parts(
+    card: Scorecard, told: Mapping[str, Any], means: Mapping[str, Any], closed: Container[str]
+) -> tuple[PartView, ...]:
+    """Return the measures of a score; without figures those of which they would tell too much."""
     whole = sum((Decimal(one["standard"]["weight"]) for one in told.values() if one["points"] is not None), Decimal(0))
     found = []
     for one in card.measures:
@@ -303,12 +337,13 @@ def _parts(card: Scorecard, told: Mapping[str, Any], means: Mapping[str, Any]) -
         if part is None:
             continue
         standard = Standard.model_validate(part["standard"])
-        points = None if part["points"] is None else Decimal(part["points"])
+        shut = one.name in closed
+        points = None if shut or part["points"] is None else Decimal(part["points"])
         found.append(
             PartView(
                 name=one.name,
                 label=one.label,
-                value=None if part["value"] is None else Decimal(part["value"]),
+                value=None if shut or part["value"] is None else Decimal(part["value"]),
                 points=points,
                 mean=None if means.get(one.name) is None else round(means[one.name], 2),
                 weight=standard.weight,

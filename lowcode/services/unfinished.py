@@ -1,5 +1,6 @@
 """`Unfinished`: what somebody has entered into a form and not saved, kept for themselves alone."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -16,6 +17,7 @@ from lowcode.services.message import Message
 from lowcode.services.record_app import RecordApp
 from lowcode.services.record_reading import Reading
 from lowcode.services.rights import FieldRight
+from lowcode.store import files
 from lowcode.store.database import Database
 from lowcode.store.ids import new_id
 from lowcode.store.statement import Connection, Statement
@@ -104,6 +106,7 @@ class Unfinished:
             known = {name: value for name, value in row["content"].items() if name in logic.shapes}
             everything: dict[str, FieldRight] = dict.fromkeys(app.access.of(reader, form).names, "full")
             titles = await self._reading.titles(connection, app, reader, form, [known], [everything])
+            titles = await self._without_files_of_others(connection, actor, _place(app, actor, form, record), titles)
         return UnfinishedRecord(
             record=row["record_id"],
             version=row["version"],
@@ -112,6 +115,21 @@ class Unfinished:
             begun_at=row["created_at"],
             changed_at=row["updated_at"],
         )
+
+    async def _without_files_of_others(
+        self, connection: Connection, actor: Actor, place: Mapping[str, Any], titles: dict[str, str]
+    ) -> dict[str, str]:
+        """Return titles without the names of files that are neither the actor's own nor those of the record.
+
+        What was entered names them by ids, which anybody can write down.
+        """
+        foreign = {
+            str(row["id"])
+            for row in await files.SOME.rows(connection, ids=[UUID(one) for one in titles])
+            if row["created_by"] != actor.account
+            and (row["form"] != place["form"] or row["record_id"] != place["record_id"] or row["record_id"] is None)
+        }
+        return {id_: title for id_, title in titles.items() if id_ not in foreign}
 
     async def keep(self, app: RecordApp, actor: Actor, form: str, entered: Entered) -> None:
         """Keep what the actor has entered, instead of what was kept before. Raises `NotFound`, `Forbidden`."""

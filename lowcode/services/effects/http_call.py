@@ -37,7 +37,7 @@ class HttpCallWork(EffectKind):
         if content is not None:
             headers.setdefault("Content-Type", kind)
         # Credentials go nowhere but to the system that they belong to.
-        own = opened.headers if not opened.url or url.startswith(opened.url) else {}
+        own = opened.headers if opened.owns(url) else {}
         headers |= {"Idempotency-Key": digest(doing.order.key), **own}
         answer = await call(
             doing.tools.workspace.settings,

@@ -28,16 +28,17 @@ class RobotMessageWork(EffectKind):
         opened = await opened_of(doing)
         service = doing.text("service")
         url = doing.text("url", "") or opened.url or doing.needed("url")
+        secret = opened.secret if opened.owns(url) else ""
         stamp = clock.now().timestamp()
         body = body_of(service, doing.text("title"), doing.text("text", ""))
-        if service == "dingtalk" and opened.secret:
+        if service == "dingtalk" and secret:
             milliseconds = str(int(stamp * 1000))
-            signature = _signature(opened.secret, f"{milliseconds}\n{opened.secret}")
+            signature = _signature(secret, f"{milliseconds}\n{secret}")
             url = f"{url}{'&' if '?' in url else '?'}timestamp={milliseconds}&sign={quote_plus(signature)}"
-        if service == "feishu" and opened.secret:
+        if service == "feishu" and secret:
             seconds = str(int(stamp))
             # Feishu takes the text to sign as the key, and nothing as what is signed.
-            body |= {"timestamp": seconds, "sign": _signature(f"{seconds}\n{opened.secret}", "")}
+            body |= {"timestamp": seconds, "sign": _signature(f"{seconds}\n{secret}", "")}
         content = json.dumps(body, ensure_ascii=False).encode()
         headers = {"Content-Type": "application/json"}
         answer = await call(doing.tools.workspace.settings, "POST", url, headers=headers, content=content)

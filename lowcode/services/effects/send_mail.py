@@ -31,7 +31,7 @@ class SendMailWork(EffectKind):
             doing.text("subject"),
             doing.text("text"),
             cc=await addresses(doing, doing.get("cc")),
-            reply_to=doing.text("reply_to", ""),
+            reply_to=" ".join(doing.text("reply_to", "").split()),
             attached=await self._attached(doing),
         )
         return {"to": to, "message_id": await send(doing.tools.workspace.settings, mail)}
@@ -52,8 +52,11 @@ class SendMailWork(EffectKind):
 
 
 async def addresses(doing: Doing, value: Value) -> list[str]:
-    """Return the addresses that a value names: texts, people, or a list of them; people without one are left out."""
-    found = [one for one in _texts(value) if "@" in parseaddr(one)[1]]
+    """Return the addresses that a value names: texts, people, or a list of them; people without one are left out.
+
+    So is a text with a line break or the like, which could bring lines of its own into the head of the mail.
+    """
+    found = [one for one in _texts(value) if "@" in parseaddr(one)[1] and one.isprintable()]
     people = list(ids_in(value))
     if people:
         async with doing.database.connection() as connection:

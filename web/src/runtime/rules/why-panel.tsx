@@ -53,7 +53,9 @@ function Stands({ of }: { of: Standing }) {
       <details>
         <summary>
           <span className="firing-name">{say(of.label)}</span>
-          <Tag color={of.holds ? "success" : "default"}>{t(of.holds ? "rules.holds" : "rules.holdsNot")}</Tag>
+          {of.holds === null ? null : (
+            <Tag color={of.holds ? "success" : "default"}>{t(of.holds ? "rules.holds" : "rules.holdsNot")}</Tag>
+          )}
         </summary>
         <p className="quiet">
           {of.description == null ? say(of.trigger_label) : say(of.description)}
