@@ -10,6 +10,7 @@ from engine_reports.query import ReportQuery
 from engine_reports.rewriting import rewritten
 from engine_reports.sql.answer import compile_plan
 from engine_reports.subject import Subject
+from lowcode.kernel import clock
 from lowcode.kernel.diagnostics import Diagnostic
 
 
@@ -22,9 +23,10 @@ def compile_query(
 ) -> Compiled:
     """Return a question as SQL of `dialect` ("postgres" or "duckdb"), with what its asker may see as a part of it.
 
-    A question with mistakes has no text; its diagnostics say what is wrong, with paths inside the question.
+    A stretch by a word is that of the day it is now. A question with mistakes has no text; its diagnostics say what is
+    wrong, with paths inside the question.
     """
-    query, told = resolved(query, metrics or {})
+    query, told = resolved(query.settled(clock.now().astimezone(subject.zone).date()), metrics or {})
     if told:
         return _refused(told)
     plan = planned(query, subject, access)

@@ -73,6 +73,8 @@ class Dashboard(Spec):
     """What people narrow all of it down by."""
     refresh: int | None = pydantic.Field(default=None, ge=5, le=86_400)
     """After how many seconds it asks anew; when people ask if nothing is said."""
+    roles: tuple[Name, ...] = ()
+    """The roles of the app whose people have it in their menu; everybody who works with the app if nothing is said."""
 
     def problems(self) -> Iterator[Diagnostic]:
         """Iterate over what does not fit, with paths inside the dashboard."""

@@ -72,12 +72,12 @@ def resolved(query: ReportQuery, metrics: Mapping[str, ReportMetric]) -> tuple[R
     measures = []
     for at, measure in enumerate(query.measures):
         path = f"/measures/{at}/of"
-        name = _named(measure.of)
+        name = metric_of(measure.of)
         if name is None:
             measures.append(measure)
             continue
         metric = metrics.get(name)
-        if metric is None or _named(metric.of) is not None:
+        if metric is None or metric_of(metric.of) is not None:
             known = ", ".join(sorted(metrics)) or "–"
             found.append(codes.NO_METRIC.report(path=path, name=name, known=known))
         elif metric.dataset != query.dataset:
@@ -88,7 +88,7 @@ def resolved(query: ReportQuery, metrics: Mapping[str, ReportMetric]) -> tuple[R
     return query.model_copy(update={"measures": tuple(measures)}), tuple(found)
 
 
-def _named(of: Aggregate) -> str | None:
+def metric_of(of: Aggregate) -> str | None:
     """Return the metric that an aggregate names, or is laid over; None for other aggregates."""
     inner = of.of if isinstance(of, Windowed) else of
     return inner.metric if isinstance(inner, MetricAggregate) else None

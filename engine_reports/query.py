@@ -9,6 +9,7 @@ import pydantic
 from engine_reports.aggregate import AnyMeasured
 from engine_reports.aggregate_kinds import AGGREGATES
 from engine_reports.grain import CIVIL, CYCLES, Fiscal, Grain
+from engine_reports.stretch import Stretch, days_of
 from engine_reports.texts import DatasetName, ExpressionText
 from lowcode.kernel.names import Label, Name
 from lowcode.kernel.spec import Spec
@@ -91,6 +92,15 @@ class ReportPeriod(Spec):
     """The day after the last."""
 
 
+class ReportStretch(Spec):
+    """A stretch of time by a word, which means other days every day."""
+
+    time: ExpressionText
+    """The date or time."""
+    word: Stretch
+    """The stretch."""
+
+
 class ReportQuery(Spec):
     """A question: how measures of a dataset are distributed over dimensions."""
 
@@ -104,6 +114,8 @@ class ReportQuery(Spec):
     """Which rows count."""
     period: ReportPeriod | None = None
     """The stretch of time that it is about."""
+    stretch: ReportStretch | None = None
+    """The stretch by a word, as `this_month`; a period that is given counts instead."""
     comparison: Literal["none", "previous_period", "previous_year"] = "none"
     """What each measure is compared with: the stretch of the same length before, or that of the year before."""
     having: ExpressionText | None = None
@@ -116,3 +128,11 @@ class ReportQuery(Spec):
     """Whether totals come with it: of everything, or also of each group of the first dimensions."""
     pivot: tuple[Name, ...] = pydantic.Field(default=(), max_length=4)
     """The dimensions whose members become columns; with all totals, these have totals of their own."""
+
+    def settled(self, today: date) -> "ReportQuery":
+        """Return the question with the days that its stretch means on a day."""
+        if self.stretch is None:
+            return self
+        start, end = days_of(self.stretch.word, today)
+        period = self.period or ReportPeriod(time=self.stretch.time, start=start, end=end)
+        return self.model_copy(update={"period": period, "stretch": None})

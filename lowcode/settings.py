@@ -46,6 +46,8 @@ class Settings:
     """Connections that a process holds at the most."""
     database_seconds: Annotated[float, Field(gt=0)] = 10.0
     """Seconds that a process waits for a free connection, and for the answer to one statement."""
+    report_seconds: Annotated[float, Field(gt=0, le=3600)] = 30.0
+    """Seconds that a question of a report may take."""
     workers: Annotated[int, Field(ge=0, le=64)] = 4
     """Jobs that a process does at once. With 0, `lowcode serve` does none: they wait for a `lowcode worker`."""
     smtp_url: str | None = Field(default=None, repr=False)

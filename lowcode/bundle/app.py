@@ -11,6 +11,8 @@ from engine_forms.form import Form
 from engine_forms.form_set import FormSet
 from engine_forms.view import View
 from engine_forms.view_kinds import AnyView
+from engine_reports.dashboard import Dashboard
+from engine_reports.metric import ReportMetric
 from engine_rules.ledger import Ledger
 from engine_rules.rule import Rule
 from engine_rules.scorecard import Scorecard
@@ -19,6 +21,7 @@ from lowcode.bundle.app_test import AppTest
 from lowcode.bundle.decision import Decision
 from lowcode.bundle.folder import Layout
 from lowcode.bundle.ledger_forms import ledger_forms
+from lowcode.bundle.named_dataset import NamedDataset
 from lowcode.bundle.print_template import PrintTemplate
 from lowcode.bundle.rename import Rename
 from lowcode.bundle.role import Role
@@ -84,6 +87,12 @@ class Bundle(Spec):
     """What happens by itself."""
     scorecards: dict[Name, Scorecard] = pydantic.Field(default={})
     """How well records do by weighted measures."""
+    datasets: dict[Name, NamedDataset] = pydantic.Field(default={})
+    """Rows to ask about that no form has by itself."""
+    metrics: dict[Name, ReportMetric] = pydantic.Field(default={})
+    """Numbers with one definition."""
+    dashboards: dict[Name, Dashboard] = pydantic.Field(default={})
+    """Charts on a grid."""
     roles: dict[Name, Role] = pydantic.Field(default={})
     """The roles."""
     dictionaries: dict[Name, Dictionary] = pydantic.Field(default={})
@@ -123,6 +132,9 @@ PARTS: Final[dict[str, Any]] = {
     "actions": Action,
     "rules": Rule,
     "scorecards": Scorecard,
+    "datasets": NamedDataset,
+    "metrics": ReportMetric,
+    "dashboards": Dashboard,
     "roles": Role,
     "dictionaries": Dictionary,
     "print": PrintTemplate,
@@ -142,6 +154,9 @@ SCHEMAS: Final = {
     "actions": "Action",
     "rules": "Rule",
     "scorecards": "Scorecard",
+    "datasets": "NamedDataset",
+    "metrics": "ReportMetric",
+    "dashboards": "Dashboard",
     "roles": "Role",
     "dictionaries": "Dictionary",
     "print": "PrintTemplate",

@@ -22,6 +22,8 @@ from lowcode.services.live import Live
 from lowcode.services.record_app import record_app_of
 from lowcode.services.records import Records
 from lowcode.services.registry import Registry
+from lowcode.services.report_runs import TOPIC as REPORT_CANCEL
+from lowcode.services.reports import Reports
 from lowcode.services.sql_targets import sql_targets
 from lowcode.services.workplace import work_app_of
 from lowcode.services.workshop import Workshop, switches_of
@@ -92,7 +94,9 @@ def _lifespan(settings: Settings, prepare: Prepare | None) -> Callable[[FastAPI]
             app.state.pool = database.pool
             app.state.databases = databases
             app.state.records = Records(database)
+            app.state.reports = reports = Reports(database, settings)
             record_apps = Registry(database, link=record_app_of)
+            record_apps.hears(REPORT_CANCEL, reports.runs.heard)
             switches = await switches_of(database, record_apps)
             async with (
                 record_apps as app.state.record_apps,

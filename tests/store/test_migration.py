@@ -13,13 +13,15 @@ from lowcode.kernel.errors import Invalid, Unavailable
 from lowcode.settings import Settings
 from lowcode.store.database import Database
 from lowcode.store.migration import differences, drafted, migrate, newest, workspace_name
-from lowcode.store.rule_tables import METADATA
+from lowcode.store.report_log import METADATA
 from lowcode.store.statement import Statement
 from lowcode.store.tables import APPEND_ONLY
 
 COLUMNS = """
 SELECT table_name, column_name, data_type, is_nullable, column_default, collation_name
-FROM information_schema.columns WHERE table_schema = $1 AND table_name <> 'alembic_version' ORDER BY 1, 2
+FROM information_schema.columns NATURAL JOIN (
+    SELECT table_schema, table_name FROM information_schema.tables WHERE table_type = 'BASE TABLE'
+) AS t WHERE table_schema = $1 AND table_name <> 'alembic_version' ORDER BY 1, 2
 """
 CONSTRAINTS = """
 SELECT conrelid::regclass::text AS owner, conname, pg_get_constraintdef(oid) AS definition

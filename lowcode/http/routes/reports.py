@@ -1,0 +1,111 @@
+"""`/api/apps/{app}/reports`: questions about the records of an app, its metrics and dashboards."""
+
+from typing import Annotated, TypeAlias
+
+from fastapi import APIRouter, Depends, Path, Request
+
+from engine_reports.dashboard import Dashboard
+from lowcode.http.dependencies import ActorOfRequest
+from lowcode.http.routes.records import AppOfPath
+from lowcode.services.report_messages import (
+    Answer,
+    BehindAsk,
+    Cancelled,
+    DashboardEntries,
+    Members,
+    MembersAsk,
+    MetricQuery,
+    MetricViews,
+    RecordsBehind,
+    ReportAsk,
+    ReportDatasets,
+    TileAsk,
+)
+from lowcode.services.reports import Reports
+
+router = APIRouter(prefix="/api/apps/{app}/reports", tags=["reports"])
+
+
+async def reports(request: Request) -> Reports:
+    """Return the use cases of reports."""
+    found: Reports = request.app.state.reports
+    return found
+
+
+ReportsOfApp: TypeAlias = Annotated[Reports, Depends(reports)]
+"""The parameter of a route that asks questions."""
+NameOfPath: TypeAlias = Annotated[str, Path(max_length=60)]
+"""A name in the path."""
+
+
+@router.get("/datasets")
+async def list_datasets(app: AppOfPath, actor: ActorOfRequest, reports: ReportsOfApp) -> ReportDatasets:
+    """Return the datasets that the asker may ask about, with their fields, and what can be asked of any."""
+    return await reports.datasets(app, actor)
+
+
+@router.post("/members")
+async def list_members(app: AppOfPath, asked: MembersAsk, actor: ActorOfRequest, reports: ReportsOfApp) -> Members:
+    """Return the values that a field has, with how many rows have each."""
+    return await reports.members(app, actor, asked)
+
+
+@router.post("/query")
+async def ask_report(app: AppOfPath, asked: ReportAsk, actor: ActorOfRequest, reports: ReportsOfApp) -> Answer:
+    """Return the answer to a question, under the rights of who asks, with everything that is committed by now."""
+    return await reports.query(app, actor, asked)
+
+
+@router.delete("/runs/{key}")
+async def cancel_report(app: AppOfPath, key: NameOfPath, actor: ActorOfRequest, reports: ReportsOfApp) -> Cancelled:
+    """Cancel a question that the asker has asked under that key; it answers that it was cancelled."""
+    _ = app
+    await reports.cancel(actor, key)
+    return Cancelled()
+
+
+@router.post("/behind")
+async def ask_behind(app: AppOfPath, asked: BehindAsk, actor: ActorOfRequest, reports: ReportsOfApp) -> RecordsBehind:
+    """Return the records behind a group of an answer: why this number."""
+    return await reports.behind(app, actor, asked)
+
+
+@router.get("/metrics")
+async def list_metrics(app: AppOfPath, actor: ActorOfRequest, reports: ReportsOfApp) -> MetricViews:
+    """Return the metrics that the asker may ask for."""
+    return await reports.metrics(app, actor)
+
+
+@router.post("/metrics/{metric}")
+async def ask_metric(
+    app: AppOfPath, metric: NameOfPath, asked: MetricQuery, actor: ActorOfRequest, reports: ReportsOfApp
+) -> Answer:
+    """Return the value of a metric, by what it may be grouped by."""
+    return await reports.metric(app, actor, metric, asked)
+
+
+@router.get("/dashboards")
+async def list_dashboards(app: AppOfPath, actor: ActorOfRequest, reports: ReportsOfApp) -> DashboardEntries:
+    """Return the dashboards in the asker's menu."""
+    return await reports.dashboards(app, actor)
+
+
+@router.get("/dashboards/{dashboard}")
+async def get_dashboard(
+    app: AppOfPath, dashboard: NameOfPath, actor: ActorOfRequest, reports: ReportsOfApp
+) -> Dashboard:
+    """Return a dashboard: its charts with their questions, their places, and its filters."""
+    return await reports.dashboard(app, actor, dashboard)
+
+
+@router.post("/dashboards/{dashboard}/tiles/{tile}")
+async def ask_tile(
+    app: AppOfPath,
+    dashboard: NameOfPath,
+    tile: NameOfPath,
+    asked: TileAsk,
+    actor: ActorOfRequest,
+    reports: ReportsOfApp,
+) -> Answer:
+    """Return the answer of one chart of a dashboard, under the filters and groups that are chosen."""
+    return await reports.tile(app, actor, dashboard, tile, asked)

@@ -1,0 +1,188 @@
+"""`ReportApp`: what can be asked about the records of one version of an app, and what each reader may ask."""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+from engine_reports.access import EVERYTHING
+from engine_reports.compilation import compile_query
+from engine_reports.dashboard import Dashboard
+from engine_reports.dataset import Dataset
+from engine_reports.metric import ReportMetric
+from engine_reports.query import ReportDimension, ReportMeasure, ReportQuery
+from engine_reports.subject import Subject
+from engine_rules.targets.sql.source import Table
+from lowcode.bundle.app import Bundle
+from lowcode.bundle.canonical import Json
+from lowcode.bundle.content import bundle_of
+from lowcode.bundle.datasets import datasets
+from lowcode.bundle.named_dataset import derived
+from lowcode.bundle.report_parts import ReportParts
+from lowcode.kernel import clock
+from lowcode.kernel.diagnostics import Diagnostic
+from lowcode.services.reader import Reader
+from lowcode.services.record_app import RecordApp, linked_app
+from lowcode.services.report_access import ReaderTables
+from lowcode.store.report_tables import dataset_table
+
+_KEPT: Final = 200
+"""How many subjects, each with the expressions that were asked of it, are kept."""
+
+
+@dataclass(frozen=True)
+class ReaderDataset:
+    """A dataset as one reader knows it."""
+
+    dataset: Dataset
+    """The dataset, with the fields that the reader may ask about."""
+    subject: Subject
+    """What questions are compiled over."""
+
+
+@dataclass
+class ReportApp:
+    """The datasets, metrics and dashboards of one version of an app. It is never changed, but remembers."""
+
+    app: RecordApp
+    parts: ReportParts
+    _subjects: OrderedDict[tuple[str, ...], ReaderDataset | None] = field(default_factory=OrderedDict)
+    _tables: dict[tuple[str, ...], ReaderTables] = field(default_factory=dict)
+
+    @property
+    def metrics(self) -> Mapping[str, ReportMetric]:
+        """The metrics by name."""
+        return self.parts.metrics
+
+    @property
+    def dashboards(self) -> Mapping[str, Dashboard]:
+        """The dashboards by name."""
+        return self.parts.dashboards
+
+    @cached_property
+    def datasets(self) -> dict[str, Dataset]:
+        """The datasets by name, with everything that is in them: those of forms, and those that the app names."""
+        found = {name: one for name, one in datasets(self.app.forms).items() if self.app.keeps(one.form)}
+        for name, one in self.parts.datasets.items():
+            base = found.get(one.of)
+            if base is not None:
+                whole = derived(one, base)
+                subject = Subject(whole, dataset_table(self.app.tables, whole), clock.zone())
+                found[name] = derived(one, base, subject.computed)
+        return found
+
+    def seen(self, reader: Reader, name: str) -> ReaderDataset | None:
+        """Return a dataset as a reader knows it; None when there is none of which they may see a row."""
+        zone = str(clock.zone())
+        key = (name, zone, *(["*"] if reader.everything else sorted(reader.actor.roles)))
+        if key in self._subjects:
+            self._subjects.move_to_end(key)
+            return self._subjects[key]
+        found = self._subjects[key] = self._seen(reader, name)
+        if len(self._subjects) > _KEPT:
+            self._subjects.popitem(last=False)
+        return found
+
+    def _seen(self, reader: Reader, name: str) -> ReaderDataset | None:
+        """Return a dataset as a reader knows it, made anew."""
+        whole = self.datasets.get(name)
+        if whole is None:
+            return None
+        tables = ReaderTables(self.app, reader)
+        if not tables.seen(whole.form):
+            return None
+        if whole.part is not None and not tables.may_read(whole.form, whole.part):
+            return None
+        table = _table(tables, whole)
+        # A column that is computed is open to those who may always see the field that it stands for.
+        own = {one.name for one in self.app.forms.forms[whole.form].fields}
+        prefix = f"{whole.part}." if whole.rows == "subtable" else ""
+        computed = tuple(
+            one
+            for one in whole.computed
+            if whole.rows == "stages" or one.name not in own or tables.always_reads(whole.form, prefix + one.name)
+        )
+        subject = Subject(whole.model_copy(update={"computed": computed}), table, clock.zone())
+        closed = {key for key, one in subject.computed.items() if one.errors}
+        subject.computed = {key: one for key, one in subject.computed.items() if key not in closed}
+        fields = tuple(
+            one
+            for one in whole.fields
+            if one.expression not in closed and not subject.expression(one.expression).errors
+        )
+        dataset = whole.model_copy(update={"computed": computed, "fields": fields})
+        return ReaderDataset(dataset, subject)
+
+    def problems(self) -> Iterator[Diagnostic]:
+        """Iterate over what is wrong with the datasets, metrics and dashboards, by file and JSON pointer."""
+        for name, named in self.parts.datasets.items():
+            if named.of in self.datasets:
+                yield from (one.at(f"datasets/{name}.json") for one in self._of_dataset(name))
+        for name, metric in self.metrics.items():
+            asked = _of_metric(metric)
+            yield from (one.at(f"metrics/{name}.json") for one in self._of_query(asked))
+        for name, dashboard in self.dashboards.items():
+            yield from (one.at(f"dashboards/{name}.json") for one in self._of_dashboard(dashboard))
+
+    def _of_dataset(self, name: str) -> Iterator[Diagnostic]:
+        """Iterate over what is wrong with a named dataset."""
+        whole = self.datasets[name]
+        subject = Subject(whole, dataset_table(self.app.tables, whole), clock.zone())
+        for at, one in enumerate(self.parts.datasets[name].computed):
+            yield from (each.at(f"/computed/{at}/expression") for each in subject.computed[one.name].errors)
+        if whole.filter is not None:
+            yield from (each.at("/filter") for each in subject.expression(whole.filter).errors)
+        if self.parts.datasets[name].time is not None:
+            yield from (each.at("/time") for each in subject.expression(str(self.parts.datasets[name].time)).errors)
+
+    def _of_query(self, query: ReportQuery, path: str = "") -> Iterator[Diagnostic]:
+        """Iterate over what is wrong with a question."""
+        whole = self.datasets.get(query.dataset)
+        if whole is None:
+            return
+        subject = Subject(whole, dataset_table(self.app.tables, whole), clock.zone())
+        compiled = compile_query(query, subject, EVERYTHING, "postgres", self.metrics)
+        yield from (one.at(path) for one in compiled.diagnostics)
+
+    def _of_dashboard(self, dashboard: Dashboard) -> Iterator[Diagnostic]:
+        """Iterate over what is wrong with the questions and filters of a dashboard."""
+        for at, tile in enumerate(dashboard.tiles):
+            if tile.chart is not None:
+                yield from self._of_query(tile.chart.query, f"/tiles/{at}/chart/query")
+        for at, one_filter in enumerate(dashboard.filters):
+            for name, text in one_filter.expressions.items():
+                whole = self.datasets.get(name)
+                if whole is not None:
+                    subject = Subject(whole, dataset_table(self.app.tables, whole), clock.zone())
+                    yield from (one.at(f"/filters/{at}/expressions/{name}") for one in subject.expression(text).errors)
+
+
+def _table(tables: ReaderTables, dataset: Dataset) -> Table:
+    """Return the table of the rows of a dataset as a reader knows it."""
+    if dataset.rows == "records":
+        return tables.records(dataset.form)
+    if dataset.rows == "stages":
+        return tables.stays(dataset.form)
+    assert dataset.part is not None
+    return tables.rows(dataset.form, dataset.part)
+
+
+def _of_metric(metric: ReportMetric) -> ReportQuery:
+    """Return a question that asks for a metric by all of its dimensions."""
+    listed = metric.dimensions[:10]
+    dimensions = [ReportDimension(name=f"d{at}", expression=one) for at, one in enumerate(listed)]
+    if metric.time is not None:
+        dimensions.append(ReportDimension(name="along", expression=metric.time, grain="month"))
+    measure = ReportMeasure(name="value", of=metric.of, filter=metric.filter)
+    return ReportQuery(dataset=metric.dataset, dimensions=tuple(dimensions), measures=(measure,))
+
+
+def report_problems(content: Json, others: Mapping[str, Bundle] | None = None) -> Iterator[Diagnostic]:
+    """Iterate over what the questions of an app ask that no database can compute, by file and JSON pointer.
+
+    `others` are the other apps that are there, by name. Content that is no app has none.
+    """
+    bundle = bundle_of(content)
+    if bundle is not None and (bundle.datasets or bundle.metrics or bundle.dashboards):
+        yield from ReportApp(linked_app(bundle, others or {}), ReportParts.of(bundle)).problems()

@@ -1,0 +1,67 @@
+"""What can be wrong with asking a report, beside what the engine says of the question itself."""
+
+from typing import Final
+
+from lowcode.kernel.diagnostics import Code
+from lowcode.kernel.names import label
+
+NO_DATASET: Final = Code(
+    "report-no-such-dataset",
+    label("There is no dataset '{name}'.", "没有数据集“{name}”。"),
+    label("Take one of: {known}.", "请选择其中之一：{known}。"),
+)
+NO_METRIC: Final = Code(
+    "report-metric-unknown",
+    label("There is no metric '{name}'.", "没有指标“{name}”。"),
+    label("Take one of the list of metrics.", "请从指标列表中选择。"),
+)
+NO_DASHBOARD: Final = Code(
+    "report-no-such-dashboard",
+    label("There is no dashboard '{name}'.", "没有仪表盘“{name}”。"),
+    label("Take one of the list of dashboards.", "请从仪表盘列表中选择。"),
+)
+NO_TILE: Final = Code(
+    "report-no-such-tile",
+    label("The dashboard has no chart '{name}'.", "该仪表盘没有图表“{name}”。"),
+    label("Take one of: {known}.", "请选择其中之一：{known}。"),
+)
+NO_DASHBOARD_FILTER: Final = Code(
+    "report-no-such-filter",
+    label("The dashboard has no filter '{name}' of that kind.", "该仪表盘没有此类筛选器“{name}”。"),
+    label("Take one of: {known}.", "请选择其中之一：{known}。"),
+)
+WRONG_MEMBER: Final = Code(
+    "report-wrong-member",
+    label("{value} is no {type}, as the values of '{name}' are.", "{value} 不是{type}，而“{name}”的取值为该类型。"),
+    label("Take a value as answers give them.", "请使用查询结果中给出的值。"),
+)
+NOT_BEHIND: Final = Code(
+    "report-not-drilled",
+    label("No condition says which records are behind this group.", "无法用条件表达该分组背后的记录。"),
+    label("Take a group of members that are shown, without cohorts.", "请选择显示的成员分组（不含群组分析）。"),
+)
+TOO_SLOW: Final = Code(
+    "report-too-slow",
+    label("The question took more than {seconds} seconds and was stopped.", "查询超过 {seconds} 秒，已停止。"),
+    label("Narrow the period, or leave out dimensions.", "请缩小时间范围或减少维度。"),
+)
+CANCELLED: Final = Code(
+    "report-cancelled",
+    label("The question was cancelled.", "查询已取消。"),
+    label("Ask again if you need the answer.", "如仍需要结果，请重新查询。"),
+)
+NOT_COMPUTED: Final = Code(
+    "report-not-computed",
+    label("The database cannot compute this: {reason}.", "数据库无法计算：{reason}。"),
+    label("Change the measure or the expression.", "请修改度量或表达式。"),
+)
+ROLE_UNKNOWN: Final = Code(
+    "report-role-unknown",
+    label("The app has no role '{name}'.", "应用没有角色“{name}”。"),
+    label("Take one of: {known}.", "请选择其中之一：{known}。"),
+)
+NAME_TAKEN: Final = Code(
+    "report-dataset-name-taken",
+    label("There is already a dataset '{name}', that of a form.", "已有同名数据集“{name}”（来自表单）。"),
+    label("Choose another name.", "请换一个名称。"),
+)

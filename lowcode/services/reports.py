@@ -1,0 +1,182 @@
+"""`Reports`: the use cases of reports in one workspace. All of them ask the compiler of access."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final, TypeVar, get_args
+
+from engine_reports.aggregate import AmongGroups
+from engine_reports.aggregate_kinds import AGGREGATES
+from engine_reports.aggregates.metric import MetricAggregate
+from engine_reports.charts import CHARTS
+from engine_reports.dashboard import Dashboard
+from engine_reports.dataset import DatasetField
+from engine_reports.grain import Grain
+from engine_reports.metric import ReportMetric
+from engine_reports.query import ReportMeasure, ReportQuery
+from engine_reports.stretch import STRETCHES
+from lowcode.kernel.errors import NotFound
+from lowcode.services.actor import Actor
+from lowcode.services.record_app import RecordApp
+from lowcode.services.record_reading import Reading
+from lowcode.services.report_asking import Asker, ReportAsking
+from lowcode.services.report_boards import dashboard_of, is_open, question_of
+from lowcode.services.report_codes import NO_METRIC
+from lowcode.services.report_drill import behind, members
+from lowcode.services.report_messages import (
+    AggregateKind,
+    Answer,
+    BehindAsk,
+    DashboardEntries,
+    DashboardEntry,
+    Members,
+    MembersAsk,
+    MetricQuery,
+    MetricView,
+    MetricViews,
+    RecordsBehind,
+    ReportAsk,
+    ReportDataset,
+    ReportDatasets,
+    TileAsk,
+)
+from lowcode.services.report_runs import ReportRuns
+from lowcode.services.report_source import PostgresSource, ReportSource
+from lowcode.settings import Settings
+from lowcode.store.database import Database
+
+_AGGREGATES: Final = tuple(
+    AggregateKind(
+        kind=kind,
+        among=issubclass(one, AmongGroups),
+        needs=tuple(sorted(one.needs)) if issubclass(one, AmongGroups) else (),
+    )
+    for kind, one in AGGREGATES.items()
+)
+Result = TypeVar("Result")
+
+
+class Reports:
+    """Questions about the records of apps, their metrics and dashboards."""
+
+    def __init__(self, database: Database, settings: Settings, sources: Sequence[ReportSource] = ()) -> None:
+        """Take the workspace, the settings, and sources that may answer before PostgreSQL has to."""
+        self.runs = ReportRuns(database, max(1, settings.database_connections // 2))
+        last = PostgresSource(database, settings.report_seconds)
+        self.asking = ReportAsking(Reading(database), (*sources, last))
+
+    async def datasets(self, app: RecordApp, actor: Actor) -> ReportDatasets:
+        """Return what somebody may ask about."""
+        asker = await self.asking.asker(app, actor)
+        listed = []
+        for name in asker.reports.datasets:
+            found = asker.reports.seen(asker.reader, name)
+            if found is not None:
+                one = found.dataset
+                listed.append(
+                    ReportDataset(
+                        name=one.name,
+                        label=one.label,
+                        description=one.description,
+                        rows=one.rows,
+                        form=one.form,
+                        time=one.time,
+                        fields=one.fields,
+                    )
+                )
+        return ReportDatasets(
+            datasets=tuple(listed),
+            aggregates=_AGGREGATES,
+            grains=get_args(Grain),
+            stretches=STRETCHES,
+            charts=tuple(CHARTS),
+        )
+
+    async def metrics(self, app: RecordApp, actor: Actor) -> MetricViews:
+        """Return the metrics that somebody may ask for."""
+        asker = await self.asking.asker(app, actor)
+        seen = [one for one in asker.reports.metrics.values() if asker.reports.seen(asker.reader, one.dataset)]
+        return MetricViews(metrics=tuple(_view(asker, one) for one in seen))
+
+    async def metric(self, app: RecordApp, actor: Actor, name: str, asked: MetricQuery) -> Answer:
+        """Return the value of a metric. Raises `NotFound`, `Invalid`."""
+        asker = await self.asking.asker(app, actor)
+        metric = asker.reports.metrics.get(name)
+        if metric is None or asker.reports.seen(asker.reader, metric.dataset) is None:
+            message = f"there is no metric {name}"
+            raise NotFound(message, [NO_METRIC.report(name=name[:80])])
+        query = ReportQuery(
+            dataset=metric.dataset,
+            dimensions=asked.dimensions,
+            measures=(ReportMeasure(name=name, of=MetricAggregate(kind="metric", metric=name)),),
+            filter=asked.filter,
+            period=asked.period,
+            stretch=asked.stretch,
+            comparison=asked.comparison,
+            totals=asked.totals,
+        )
+        return await self._run(actor, asked.key, lambda: self.asking.answer(asker, query))
+
+    async def query(self, app: RecordApp, actor: Actor, asked: ReportAsk) -> Answer:
+        """Return the answer to a question. Raises `Invalid`, `Conflict` when it is cancelled."""
+        asker = await self.asking.asker(app, actor)
+        return await self._run(actor, asked.key, lambda: self.asking.answer(asker, asked.query))
+
+    async def behind(self, app: RecordApp, actor: Actor, asked: BehindAsk) -> RecordsBehind:
+        """Return the records behind a group of an answer. Raises `Invalid`."""
+        asker = await self.asking.asker(app, actor)
+        return await self._run(actor, asked.key, lambda: behind(self.asking, asker, asked))
+
+    async def members(self, app: RecordApp, actor: Actor, asked: MembersAsk) -> Members:
+        """Return the values of a field. Raises `Invalid`."""
+        asker = await self.asking.asker(app, actor)
+        return await self._run(actor, None, lambda: members(self.asking, asker, asked))
+
+    async def cancel(self, actor: Actor, key: str) -> None:
+        """Cancel a question that somebody has asked themselves."""
+        await self.runs.cancel(actor, key)
+
+    async def dashboards(self, app: RecordApp, actor: Actor) -> DashboardEntries:
+        """Return the dashboards that somebody has in their menu."""
+        asker = await self.asking.asker(app, actor)
+        found = [one for one in asker.reports.dashboards.values() if is_open(asker, one)]
+        return DashboardEntries(
+            dashboards=tuple(
+                DashboardEntry(name=one.name, label=one.label, description=one.description, tiles=len(one.tiles))
+                for one in found
+            )
+        )
+
+    async def dashboard(self, app: RecordApp, actor: Actor, name: str) -> Dashboard:
+        """Return a dashboard with its charts. Raises `NotFound`."""
+        return dashboard_of(await self.asking.asker(app, actor), name)
+
+    async def tile(self, app: RecordApp, actor: Actor, name: str, tile: str, asked: TileAsk) -> Answer:
+        """Return the answer of a chart of a dashboard. Raises `NotFound`, `Invalid`."""
+        asker = await self.asking.asker(app, actor)
+        query = question_of(asker, dashboard_of(asker, name), tile, asked)
+        return await self._run(actor, asked.key, lambda: self.asking.answer(asker, query))
+
+    async def _run(self, actor: Actor, key: str | None, work: Callable[[], Awaitable[Result]]) -> Result:
+        """Return what comes of a question, which can be cancelled by what it is called."""
+        return await self.runs.run(actor, key, work)
+
+
+def _view(asker: Asker, metric: ReportMetric) -> MetricView:
+    """Return a metric as somebody may ask for it."""
+    dataset = asker.dataset(metric.dataset).dataset
+    named = [dataset.by_expression[one] for one in metric.dimensions if one in dataset.by_expression]
+    fields: list[DatasetField] = named if metric.dimensions else [*dataset.fields]
+    return MetricView(
+        name=metric.name,
+        label=metric.label,
+        description=metric.description,
+        dataset=metric.dataset,
+        unit=metric.unit,
+        format=metric.format,
+        direction=metric.direction,
+        target=metric.target,
+        dimensions=tuple(fields) if metric.dimensions else (),
+        time=metric.time,
+        owner=metric.owner,
+        version=metric.version,
+        definition=metric.model_dump(mode="json", exclude_defaults=True, include={"of", "filter"}),
+    )
