@@ -125,4 +125,5 @@ class Ledger(Spec):
     @property
     def posting_form(self) -> str:
         """Return the name by which its lines are read like records: `stock_posting`."""
-        return f"{self.name}_posting"[:48]
+        app, dot, own = self.name.rpartition(".")
+        return app + dot + f"{own}_posting"[:48]

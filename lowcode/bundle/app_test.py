@@ -5,7 +5,7 @@ from typing import Any
 import pydantic
 
 from lowcode.bundle.walk import Walk
-from lowcode.kernel.names import Label, Name
+from lowcode.kernel.names import Label, Name, Ref
 from lowcode.kernel.spec import Spec
 
 
@@ -44,7 +44,7 @@ class AppTest(Spec):
     """The business scenarios that it belongs to."""
     form: Name
     """The form."""
-    records: dict[Name, dict[str, dict[str, Any]]] = pydantic.Field(default={})
+    records: dict[Ref, dict[str, dict[str, Any]]] = pydantic.Field(default={})
     """Other records that expressions read: by form, then by id."""
     today: str | None = pydantic.Field(default=None, pattern=r"^\d{4}-\d{2}-\d{2}$")
     """The day on which it happens; the present one without it."""

@@ -77,16 +77,17 @@ def ledger_names(bundle: Bundle) -> Iterator[Diagnostic]:
 
 def ledger_references(bundle: Bundle, forms: FormSet) -> Iterator[Diagnostic]:
     """Iterate over what is wrong with the ledgers of an app."""
+    known = {**bundle.forms, **{name: one for name, one in forms.forms.items() if "." in name}}
     for name, ledger in bundle.ledgers.items():
         path = file_of("ledgers", name)
         for at, key in enumerate(ledger.keys):
-            if key.to is not None and key.to not in PEOPLE and key.to not in bundle.forms:
-                yield _unknown(_FORM, key.to, [*bundle.forms, *PEOPLE], f"{path}/keys/{at}/to")
+            if key.to is not None and key.to not in PEOPLE and key.to not in known:
+                yield _unknown(_FORM, key.to, [*known, *PEOPLE], f"{path}/keys/{at}/to")
         for at, posting in enumerate(ledger.postings):
             place = f"{path}/postings/{at}"
-            form = bundle.forms.get(posting.form)
+            form = known.get(posting.form)
             if form is None:
-                yield _unknown(_FORM, posting.form, bundle.forms, f"{place}/form")
+                yield _unknown(_FORM, posting.form, known, f"{place}/form")
             else:
                 yield from (one.at(place) for one in _posting(ledger, posting, form, forms))
         scope = forms.scope(ledger.name)

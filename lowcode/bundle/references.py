@@ -18,7 +18,9 @@ from lowcode.bundle.app import Bundle
 from lowcode.bundle.canonical import Json, pointer
 from lowcode.bundle.flow_references import flow_references
 from lowcode.bundle.ledger_references import ledger_names, ledger_references
+from lowcode.bundle.linking import inverses, linked, needed
 from lowcode.bundle.parsing import Parsed, file_of, parsed, suggestion
+from lowcode.bundle.report_references import report_references
 from lowcode.bundle.role import Grant, Role
 from lowcode.bundle.rule_references import rule_references
 from lowcode.bundle.sample import Another, Formula, Rule, Sample
@@ -59,6 +61,21 @@ UNUSED_TRANSLATION: Final = Code(
     ),
     "warning",
 )
+IN_A_CIRCLE: Final = Code(
+    "bundle-apps-in-a-circle",
+    label("`{other}` needs `{app}` itself.", "`{other}` 本身依赖 `{app}`。"),
+    label(
+        "Let only one of them refer to the other; move what both need to a third.",
+        "请只保留单向引用，双方都需要的内容可移入第三个应用。",
+    ),
+)
+INVERSE_TAKEN: Final = Code(
+    "bundle-inverse-taken",
+    label(
+        "At `{form}` something is called `{name}` already: {other}.", "`{form}` 中已有名为 `{name}` 的内容：{other}。"
+    ),
+    label("Choose another name for the other side.", "请为反向名称另选一个名称。"),
+)
 FORM: Final = label("form", "表单")
 FIELD: Final = label("field", "字段")
 VIEW: Final = label("view", "视图")
@@ -86,21 +103,19 @@ def references(found: Parsed, others: Mapping[str, Bundle]) -> Iterator[Diagnost
     When a part could not be read, what refers to it is not held against the others.
     """
     if found.bundle is not None and not found.problems:
-        yield from _Check(found.bundle, others).run()
+        yield from check_bundle(found.bundle, others)
+
+
+def check_bundle(bundle: Bundle, others: Mapping[str, Bundle]) -> Iterator[Diagnostic]:
+    """Iterate over what is wrong between the parts of an app, and those of the apps that it needs."""
+    yield from _Check(bundle, others).run()
 
 
 def form_set(bundle: Bundle, others: Mapping[str, Bundle]) -> FormSet:
-    """Return the forms of an app, and those of the apps that it depends on by their names with the app: `crm.lead`."""
-    forms: list[Form] = [*bundle.all_forms]
-    dictionaries = list(bundle.dictionaries.values())
-    for one in bundle.app.depends:
-        other = others.get(one.app)
-        if other is not None:
-            forms += [each.model_copy(update={"name": f"{one.app}.{each.name}"}) for each in other.all_forms]
-            dictionaries += [
-                each.model_copy(update={"name": f"{one.app}.{each.name}"}) for each in other.dictionaries.values()
-            ]
-    return FormSet(forms, dictionaries)
+    """Return the forms of an app, and those of the apps that it needs by their names with the app: `crm.lead`."""
+    return linked(
+        bundle.app.name, {bundle.app.name: bundle, **{one: others[one] for one in needed(bundle, others)}}
+    ).forms
 
 
 class _Check:
@@ -129,10 +144,12 @@ class _Check:
             yield from (one.at(file_of("dictionaries", name)) for one in found.get(name, ()))
         for name, view in self.bundle.views.items():
             yield from (one.at(file_of("views", name)) for one in view.problems(self.forms))
+        yield from self._inverses()
         yield from flow_references(self.bundle, self.forms)
         yield from action_references(self.bundle, self.forms)
         yield from ledger_references(self.bundle, self.forms)
         yield from rule_references(self.bundle, self.forms)
+        yield from report_references(self.bundle, self.forms)
         for name, role in self.bundle.roles.items():
             yield from (one.at(file_of("roles", name)) for one in self._role(role))
         yield from self._prints()
@@ -147,7 +164,12 @@ class _Check:
         """Iterate over what is wrong with `app.json`."""
         app = self.bundle.app
         for position, one in enumerate(app.depends):
-            yield from _known(APP, one.app, self.others, f"app.json/depends/{position}/app")
+            place = f"app.json/depends/{position}/app"
+            yield from _known(APP, one.app, self.others, place)
+            if one.app in self.others and app.name in needed(
+                self.others[one.app], {**self.others, app.name: self.bundle}
+            ):
+                yield IN_A_CIRCLE.report(None, place, app=app.name, other=one.app)
         for position, name in enumerate(app.menu):
             yield from _known(VIEW, name, self.bundle.views, f"app.json/menu/{position}")
         for position, rename in enumerate(app.renames):
@@ -181,6 +203,23 @@ class _Check:
                     other = owner.setdefault(title, field.name)
                     if other != field.name:
                         yield COLUMNS_MEET.report(None, place, one=other, other=field.name, column=title)
+
+    def _inverses(self) -> Iterator[Diagnostic]:
+        """Iterate over names at forms of other apps that these, or further apps, have given already."""
+        name = self.bundle.app.name
+        mine = [*inverses(self.bundle)]
+        taken: dict[tuple[str, str], str] = {}
+        for other, bundle in self.others.items():
+            if other != name:
+                taken |= {(form, called): f"{other}: {place}" for form, called, place in inverses(bundle)}
+        for form, called, place in mine:
+            home, _, inner = form.partition(".")
+            if (form, called) in taken:
+                yield INVERSE_TAKEN.report(None, place, form=form, name=called, other=taken[form, called])
+            elif home in self.others:
+                known = linked(home, {home: self.others[home]}).forms.scope(inner).names
+                if called in known:
+                    yield INVERSE_TAKEN.report(None, place, form=form, name=called, other=home)
 
     # --- roles --------------------------------------------------------------------------------------------------------
 
@@ -244,7 +283,7 @@ class _Check:
         for name, rule in rules.items():
             yield from _known(FIELD, name, fields, f"{path}/{name}")
             if isinstance(rule, Another) and rule.form is not None:
-                yield from _known(FORM, rule.form, self.bundle.forms, f"{path}/{name}/form")
+                yield from _known(FORM, rule.form, self.forms.forms, f"{path}/{name}/form")
             if isinstance(rule, Formula):
                 found = expression(rule.expression, Scope({})).diagnostics
                 syntax = [one for one in found if one.code.startswith("syntax")]
@@ -259,7 +298,7 @@ class _Check:
                 yield from _known(FORM, test.form, self.bundle.forms, f"{path}/form")
                 continue
             for other in test.records:
-                yield from _known(FORM, other, [*self.bundle.forms, *_PEOPLE], f"{path}/records/{other}")
+                yield from _known(FORM, other, [*self.forms.forms, *_PEOPLE], f"{path}/records/{other}")
             for position, walk in enumerate(test.walks):
                 yield from _known(FLOW, walk.flow, self.bundle.flows, f"{path}/walks/{position}/flow")
                 for each in walk.record:

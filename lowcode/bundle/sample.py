@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 import pydantic
 
 from engine_forms.field import ExpressionText
-from lowcode.kernel.names import Name
+from lowcode.kernel.names import Name, Ref
 from lowcode.kernel.spec import Spec
 
 
@@ -49,7 +49,7 @@ class Another(Spec):
     """A record of another form that has been made before; of a field of the record, one that belongs to the same."""
 
     kind: Literal["another"]
-    form: Name | None = None
+    form: Ref | None = None
     """The form; that of the reference if nothing is said."""
     same: Name | None = None
     """A reference that both records have: a contact of the same customer."""

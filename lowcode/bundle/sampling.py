@@ -1,7 +1,7 @@
 """`drawn`: the sample records of an app, the same for the same seed and day."""
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -12,10 +12,12 @@ from engine_forms.field import Field
 from engine_forms.field_types.reference import ReferenceField
 from engine_forms.field_types.subtable import SubtableField
 from engine_forms.form import Form
+from engine_forms.form_set import FormSet
 from engine_rules.expression import expression
 from engine_rules.scope import Scope
 from engine_rules.values import Value
 from lowcode.bundle.app import Bundle
+from lowcode.bundle.references import form_set
 from lowcode.bundle.sample import Amount, Another, Day, Formula, Lines, Pick, Rule, Sample, Usual
 
 SEED: Final = 20_260_101
@@ -62,13 +64,26 @@ class _Kept:
                 self.by_reference.setdefault((one.form, each.name, one.values[each.name]), []).append(one)
 
 
-def drawn(bundle: Bundle, today: date, seed: int = SEED) -> Iterator[Drawn]:
-    """Iterate over the sample records of an app, those that others refer to first."""
+def drawn(
+    bundle: Bundle,
+    today: date,
+    seed: int = SEED,
+    *,
+    others: Mapping[str, Bundle] | None = None,
+    there: Iterable[Drawn] = (),
+) -> Iterator[Drawn]:
+    """Iterate over the sample records of an app, those that others refer to first.
+
+    `others` are the apps that it needs, and `there` the records of those that it may refer to, of `crm.customer`.
+    """
+    forms = form_set(bundle, others or {})
     kept = _Kept()
+    for one in there:
+        kept.add(one, forms.forms[one.form])
     for sample in sorted(bundle.sample.values(), key=lambda one: (one.order, one.name)):
         form = bundle.forms[sample.name]
         # Each form draws by itself: another one more or less changes no record of the rest.
-        work = _Work(bundle, form, sample, kept, Random(f"{seed} {form.name}"), today)  # noqa: S311 - no secret
+        work = _Work(forms, form, sample, kept, Random(f"{seed} {form.name}"), today)  # noqa: S311 - no secret
         for one in work.records():
             kept.add(one, form)
             yield one
@@ -77,9 +92,9 @@ def drawn(bundle: Bundle, today: date, seed: int = SEED) -> Iterator[Drawn]:
 class _Work:
     """Draws the records of one form."""
 
-    def __init__(self, bundle: Bundle, form: Form, sample: Sample, kept: _Kept, random: Random, today: date) -> None:
+    def __init__(self, forms: FormSet, form: Form, sample: Sample, kept: _Kept, random: Random, today: date) -> None:
         """Take the form, its sample, and what was drawn before."""
-        self.vocabulary = bundle.form_set.vocabulary(form.name)
+        self.vocabulary = forms.vocabulary(form.name)
         self.form = form
         self.sample = sample
         self.kept = kept

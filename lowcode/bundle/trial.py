@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from engine_forms.field import Field
 from engine_forms.field_types.subtable import SubtableField
+from engine_forms.form_set import FormSet
 from engine_forms.situation import Situation, Stored
 from engine_forms.submission import FormLogic, Submission, Submitted
 from engine_forms.system import PEOPLE
@@ -15,6 +16,7 @@ from lowcode.bundle.app_test import AppTest, Case
 from lowcode.bundle.canonical import Json, same
 from lowcode.bundle.flow_reads import record_reads
 from lowcode.bundle.parsing import file_of
+from lowcode.bundle.references import form_set
 from lowcode.bundle.walk import Walk
 from lowcode.bundle.walking import walked
 from lowcode.kernel import clock
@@ -38,11 +40,12 @@ REFUSALS_DIFFER: Final = Code(
 )
 
 
-def failures(bundle: Bundle) -> Iterator[Diagnostic]:
-    """Iterate over what the tests of an app find, by file and JSON pointer."""
+def failures(bundle: Bundle, others: Mapping[str, Bundle] | None = None) -> Iterator[Diagnostic]:
+    """Iterate over what the tests of an app find, by file and JSON pointer; `others` are the apps that it needs."""
+    forms = form_set(bundle, others or {})
     for name, test in bundle.tests.items():
-        logic = FormLogic(bundle.form_set, test.form)
-        records = _Records(bundle, test)
+        logic = FormLogic(forms, test.form)
+        records = _Records(forms, test)
         for position, case in enumerate(test.cases):
             path = f"{file_of('tests', name)}/cases/{position}"
             with _day(test.today):
@@ -60,20 +63,21 @@ def _walk(bundle: Bundle, logic: FormLogic, test: AppTest, walk: Walk, records: 
     submitted = logic.submit(Submission(test.form, walk.record, None, None, any_stage=True), records)
     stored = {"id": _ID, **submitted.values}
     flow = bundle.flows[walk.flow]
-    scope = bundle.form_set.scope(test.form) if flow.form is not None else None
+    forms = logic.forms
+    scope = forms.scope(test.form) if flow.form is not None else None
     tree = record_reads(flow, scope) if scope is not None else {}
-    seen = Situation(bundle.form_set, records, None).record(test.form, {**_SYSTEM, **stored}, tree)
+    seen = Situation(forms, records, None).record(test.form, {**_SYSTEM, **stored}, tree)
     yield from walked(bundle, walk, {**seen, "is new": False, "current user": None}, scope)
 
 
 class _Records:
     """The records that a test gives."""
 
-    def __init__(self, bundle: Bundle, test: AppTest) -> None:
+    def __init__(self, forms: FormSet, test: AppTest) -> None:
         """Take the records, and clean them as their forms do."""
         self._records: dict[str, dict[str, Stored]] = {}
         for form, by_id in test.records.items():
-            shapes = _shapes(bundle, form)
+            shapes = _shapes(forms, form)
             self._records[form] = {key: {"id": key, **_cleaned(shapes, one)} for key, one in by_id.items()}
 
     def record(self, form: str, id_: str) -> Stored | None:
@@ -85,12 +89,12 @@ class _Records:
         return [one for one in self._records.get(form, {}).values() if one.get(reference) == id_]
 
 
-def _shapes(bundle: Bundle, form: str) -> Mapping[str, Field]:
+def _shapes(forms: FormSet, form: str) -> Mapping[str, Field]:
     """Return the fields of a form by name; none of people."""
-    if form in PEOPLE or form not in bundle.forms:
+    if form in PEOPLE or form not in forms.forms:
         return {}
-    known = bundle.form_set.vocabulary(form)
-    return {one.name: one.shape(known) for one in bundle.forms[form].fields}
+    known = forms.vocabulary(form)
+    return {one.name: one.shape(known) for one in forms.forms[form].fields}
 
 
 def _cleaned(shapes: Mapping[str, Field], values: Mapping[str, Json]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """`AppBundles`: apps come in as bundles, are checked, planned and published whole, and go out as the same bundles."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Final
@@ -9,9 +9,11 @@ from lowcode.bundle import folder
 from lowcode.bundle.app import LAYOUT, Bundle
 from lowcode.bundle.canonical import Json, digest
 from lowcode.bundle.choice import taken
+from lowcode.bundle.content import bundle_of
+from lowcode.bundle.linking import dependents, needed
 from lowcode.bundle.merge import Clash, merge
 from lowcode.bundle.parsing import parsed
-from lowcode.bundle.references import check, form_set
+from lowcode.bundle.references import check, check_bundle, form_set
 from lowcode.bundle.upgrade import upgraded
 from lowcode.kernel.diagnostics import Code, Diagnostic
 from lowcode.kernel.errors import Conflict, Invalid, NotFound
@@ -22,7 +24,8 @@ from lowcode.services.flow_schedules import flow_schedules
 from lowcode.services.ledger_renewal import renewed_ledgers
 from lowcode.services.message import Message
 from lowcode.services.publishing import NO_APP, Published, Publishing, PublishRequest
-from lowcode.services.record_app import RecordApp, record_app_of, rule_problems
+from lowcode.services.record_app import RecordApp, linked_app, rule_problems
+from lowcode.services.report_app import report_problems
 from lowcode.services.roles import Roles
 from lowcode.services.rule_schedules import rule_schedules
 from lowcode.services.rule_sql import sweep_problems
@@ -54,6 +57,17 @@ NOT_RENEWED: Final = Code(
         "请运行 `lowcode app renew {app}`，可在使用中执行。",
     ),
     "warning",
+)
+BREAKS_ANOTHER: Final = Code(
+    "app-breaks-another",
+    label(
+        "The app `{app}` needs this one and would no longer fit, at {place}: {reason}",
+        "依赖本应用的 `{app}` 将不再适用（{place}）：{reason}",
+    ),
+    label(
+        "Keep what it refers to, or publish a version of `{app}` first that does without it.",
+        "请保留其引用的内容，或先发布不再引用它的 `{app}` 版本。",
+    ),
 )
 _ATTEMPTS: Final = 3
 """How often an import looks at the present version again, when somebody publishes meanwhile."""
@@ -98,7 +112,7 @@ class AppBundles:
     async def publishing(self) -> Publishing:
         """Return publishing that checks bundles against the apps that are there now, and brings their tables."""
         async with self._database.connection() as connection:
-            others = await _others(connection)
+            others = await published(connection)
 
         def checked(name: str, content: Json) -> Sequence[Diagnostic]:
             return found_in(name, content, others)
@@ -112,16 +126,27 @@ class AppBundles:
         """
         if new is None:
             if old is not None:
-                await self._schedules.declare(connection, _bundle(old).app.name, ())
+                name = _bundle(old).app.name
+                await self._database.hold(connection, "connected apps")
+                if needing := _needing(name, await published(connection)):
+                    message = f"{name} is needed"
+                    raise Conflict(message, [STILL_PUBLISHED.report(name=name, others=", ".join(needing))])
+                await self._schedules.declare(connection, name, ())
             return
         bundle = _bundle(new)
+        # Whoever publishes an app that needs this one, or that this one needs, waits: both look at each other.
+        await self._database.hold(connection, "connected apps")
+        others = {name: one for name, one in (await published(connection)).items() if name != bundle.app.name}
+        if needed(bundle, others) or dependents(bundle.app.name, others):
+            _refuse(found_in(bundle.app.name, new, others))
         change = await _change(connection, old, bundle)
         await applied(connection, change)
         stale = forms_to_renew(change.plan, _bundle(old).form_set if old is not None else None, bundle.form_set)
         if stale and sum(stale.values()) <= MOST_AT_ONCE:
-            await renewed(connection, record_app_of(new), PRODUCT, stale)
+            await renewed(connection, linked_app(bundle, others), PRODUCT, stale)
         if bundle.ledgers:
-            await renewed_ledgers(connection, _record_app(old), record_app_of(new), MOST_AT_ONCE)
+            before = None if old is None else linked_app(_bundle(old), others)
+            await renewed_ledgers(connection, before, linked_app(bundle, others), MOST_AT_ONCE)
         names: dict[str, Label] = {name: role.label for name, role in bundle.roles.items()}
         await self._roles.declare(connection, bundle.app.name, names)
         await self._schedules.declare(connection, bundle.app.name, [*flow_schedules(bundle), *rule_schedules(bundle)])
@@ -169,7 +194,7 @@ class AppBundles:
         except Invalid as error:
             return error.diagnostics
         async with self._database.connection() as connection:
-            return tuple(found_in(name, content, await _others(connection)))
+            return tuple(found_in(name, content, await published(connection)))
 
     async def plan_files(self, actor: Actor, files: Mapping[str, bytes]) -> Plan:
         """Return what importing a bundle would do to the tables. Raises `Invalid` for a bundle that is wrong."""
@@ -209,8 +234,8 @@ class AppBundles:
     async def needing(self, name: str) -> tuple[str, ...]:
         """Return the apps that refer to an app."""
         async with self._database.connection() as connection:
-            others = await _others(connection)
-        return tuple(each for each, bundle in others.items() if any(one.app == name for one in bundle.app.depends))
+            others = await published(connection)
+        return _needing(name, others)
 
     async def purge(self, actor: Actor, name: str) -> tuple[str, ...]:
         """Remove for ever the tables and columns that an app has and no longer wants; returns their names."""
@@ -232,16 +257,16 @@ class AppBundles:
         """Return the present version of an app as working with its records needs it. Raises `NotFound`."""
         async with self._database.connection() as connection:
             row = await apps.CURRENT.row(connection, name=name)
-        if row is None or row["content"] is None:
-            message = f"there is no app {name}"
-            raise NotFound(message, [NO_APP.report(name=name[:80])])
-        return record_app_of(upgraded(row["content"]))
+            if row is None or row["content"] is None:
+                message = f"there is no app {name}"
+                raise NotFound(message, [NO_APP.report(name=name[:80])])
+            return linked_app(_bundle(row["content"]), await published(connection))
 
     async def _checked(self, files: Mapping[str, bytes]) -> tuple[dict[str, Json], tuple[Diagnostic, ...]]:
         """Return the document of a bundle, and what only deserves a look. Raises `Invalid` with every problem."""
         content = read(files)
         async with self._database.connection() as connection:
-            found = found_in(name_of(content), content, await _others(connection))
+            found = found_in(name_of(content), content, await published(connection))
         _refuse(found)
         return content, tuple(found)
 
@@ -262,7 +287,7 @@ class AppBundles:
     async def found_in(self, name: str, content: Json) -> tuple[Diagnostic, ...]:
         """Return everything that is wrong with the content of an app among those that are there."""
         async with self._database.connection() as connection:
-            return tuple(found_in(name, content, await _others(connection)))
+            return tuple(found_in(name, content, await published(connection)))
 
     async def planned(self, content: Json) -> tuple[Plan, int | None]:
         """Return what publishing content that is right would do to the tables, and the present version."""
@@ -288,49 +313,65 @@ def found_in(name: str, content: Json, others: Mapping[str, Bundle]) -> list[Dia
         document = upgraded(content)
     except Invalid as error:
         return [*error.diagnostics]
-    found = [*check(document, {key: each for key, each in others.items() if key != name})]
+    others = {key: each for key, each in others.items() if key != name}
+    found = [*check(document, others)]
     app = document.get("app")
     said = app.get("name") if isinstance(app, dict) else None
     if not found and said != name:
         found.append(WRONG_APP.report(None, "app.json/name", found=said, wanted=name))
-    return found or [*rule_problems(document), *sweep_problems(document)]
+    if any(one.severity == "error" for one in found):
+        return found
+    found += [
+        *rule_problems(document, others),
+        *sweep_problems(document, others),
+        *report_problems(document, others),
+    ]
+    return found if any(one.severity == "error" for one in found) else [*found, *_broken(name, document, others)]
+
+
+def _broken(name: str, document: Mapping[str, Json], others: Mapping[str, Bundle]) -> Iterator[Diagnostic]:
+    """Iterate over what would no longer be right in the apps that need an app."""
+    bundle = bundle_of(document)
+    if bundle is None:
+        return
+    every = {**others, name: bundle}
+    for other in dependents(name, every):
+        rest = {key: each for key, each in every.items() if key != other}
+        for one in check_bundle(every[other], rest):
+            if one.severity == "error":
+                yield BREAKS_ANOTHER.report(None, "app.json", app=other, place=one.path, reason=one.message)
+
+
+def _needing(name: str, bundles: Mapping[str, Bundle]) -> tuple[str, ...]:
+    """Return the apps that say that they depend on an app."""
+    return tuple(each for each, bundle in bundles.items() if any(one.app == name for one in bundle.app.depends))
 
 
 async def _change(connection: Connection, old: Json | None, bundle: Bundle) -> Change:
     """Return what has to be done to the tables of an app."""
-    others = await _others(connection)
+    others = await published(connection)
     before = form_set(_bundle(old), others) if old is not None else None
     return await compared(connection, bundle.app.name, before, form_set(bundle, others), bundle.app.renames)
 
 
-async def _others(connection: Connection) -> dict[str, Bundle]:
+async def published(connection: Connection) -> dict[str, Bundle]:
     """Return the apps that are published, by name; those that cannot be read any more are left out."""
     found: dict[str, Bundle] = {}
     for row in await apps.NUMBERS.rows(connection):
         version = await apps.VERSION.row(connection, name=row["name"], number=row["current_version"])
-        bundle = parsed(upgraded(version["content"])).bundle if version and _is_app(version["content"]) else None
+        bundle = bundle_of(version["content"]) if version else None
         if bundle is not None:
             found[row["name"]] = bundle
     return found
 
 
-def _record_app(content: Json | None) -> RecordApp | None:
-    """Return the app of content, None when there is none."""
-    return None if content is None else record_app_of(content)
-
-
-def _is_app(content: Json) -> bool:
-    """Return whether content says what it is."""
-    return isinstance(content, dict) and isinstance(content.get("app"), dict) and "format" in content["app"]
-
-
 def _bundle(content: Json) -> Bundle:
     """Return content that was checked as an app. Raises `Invalid` for other content."""
-    found = parsed(upgraded(content))
-    if found.bundle is None:
-        _refuse(found.problems)
+    found = bundle_of(content)
+    if found is None:
+        _refuse(parsed(upgraded(content)).problems)
         raise Invalid("the content is no app")  # noqa: EM101, TRY003 - told by the problems, which there are
-    return found.bundle
+    return found
 
 
 def name_of(content: Mapping[str, Json]) -> str:

@@ -65,7 +65,7 @@ class AppRenewal:
         """
         actor.require()
         counts: dict[str, int] = {}
-        for form in app.forms.forms:
+        for form in app.own_forms:
             last, counts[form] = _FIRST, 0
             while True:
                 async with self._database.transaction() as connection:
@@ -77,7 +77,7 @@ class AppRenewal:
                     await _index(connection, app, form, ids)
                 last, counts[form] = ids[-1], counts[form] + len(ids)
             async with self._database.connection() as connection:
-                await DROP_ENDED.run(connection, form=f"{app.name}.{form}")
+                await DROP_ENDED.run(connection, form=app.place(form))
         return counts
 
 

@@ -1,6 +1,6 @@
 """`AppSamples`: fills the forms of an app with its sample records, through the same door as everybody's records."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
@@ -9,6 +9,7 @@ from random import Random
 from typing import Any, Final
 from uuid import UUID
 
+from engine_forms.field import Field
 from engine_forms.field_types.reference import ReferenceField
 from engine_forms.field_types.subtable import SubtableField
 from engine_forms.form import Form
@@ -21,14 +22,16 @@ from lowcode.kernel.diagnostics import Code
 from lowcode.kernel.errors import Conflict, NotFound
 from lowcode.kernel.names import label
 from lowcode.services.actor import Actor
+from lowcode.services.app_bundles import published
 from lowcode.services.publishing import NO_APP
-from lowcode.services.record_app import record_app_of
+from lowcode.services.record_app import RecordApp, linked_app
 from lowcode.services.record_writing import NewRecord
 from lowcode.services.records import Records
 from lowcode.store import apps
 from lowcode.store.database import Database
 from lowcode.store.form_tables import table_name
 from lowcode.store.names import quoted
+from lowcode.store.statement import Connection
 
 RECORDS_THERE: Final = Code(
     "sample-records-there",
@@ -37,6 +40,8 @@ RECORDS_THERE: Final = Code(
 )
 _BATCH: Final = 5_000
 """Records of one transaction: the more there are, the fewer times the figures over them are computed."""
+_MOST_THERE: Final = 2_000
+"""The most records of a form of another app that samples refer to."""
 _PEOPLE: Final = """
     SELECT DISTINCT a.id, m.department_id FROM account a
     JOIN role_grant g ON g.account_id = a.id JOIN role r ON r.id = g.role_id AND r.app = $1
@@ -79,13 +84,15 @@ class AppSamples:
                 if await connection.fetchval(f"SELECT EXISTS (SELECT FROM {quoted(table_name(name, form))})"):
                     message = f"{form} has records"
                     raise Conflict(message, [RECORDS_THERE.report(form=form)])
+            others = {one: each for one, each in (await published(connection)).items() if one != name}
             people = [(each["id"], each["department_id"]) for each in await connection.fetch(_PEOPLE, name)]
-        app = record_app_of(content)
+            app = linked_app(bundle, others)
+            there = [one async for one in _there(connection, app, bundle)]
         # Who administers apps may fill them without any role of theirs.
         writer = replace(actor, product=True)
         filling = _Filling(bundle, people, seed)
         counts: dict[str, int] = {}
-        for form, batch in _batches(drawn(bundle, today or clock.now().date(), seed)):
+        for form, batch in _batches(drawn(bundle, today or clock.now().date(), seed, others=others, there=there)):
             new = [filling.record(one) for one in batch]
             with clock.held(batch[-1].created_at):
                 views = await self._records.writing.create_many(
@@ -106,6 +113,33 @@ class AppSamples:
                 list(records),
                 [one.created_at for one in records.values()],
             )
+
+
+async def _there(connection: Connection, app: RecordApp, bundle: Bundle) -> AsyncIterator[Drawn]:
+    """Iterate over records of other apps that samples may refer to, the newest of each form, the oldest first."""
+    wanted = {
+        one.to
+        for sample in bundle.sample.values()
+        for one in _fields(bundle.forms[sample.name])
+        if isinstance(one, ReferenceField) and "." in one.to
+    }
+    for form in sorted(wanted):
+        statements, shapes = app.statements(form), app.logic(form).shapes
+        rest = f"WHERE trashed_at IS NULL ORDER BY created_at DESC LIMIT {_MOST_THERE}"
+        text = f"SELECT id FROM {statements.shape.name} {rest}"
+        ids = [row["id"] for row in await connection.fetch(text)]
+        records = [statements.values(row) for row in await statements.fetch(connection, ids)]
+        for one in sorted(records, key=lambda each: (each["created at"], each["id"])):
+            values = {name: shapes[name].to_json(value) for name, value in one.items() if name in shapes}
+            yield Drawn(form, str(one["id"]), values, one["created at"])
+
+
+def _fields(form: Form) -> Iterator[Field]:
+    """Iterate over the fields of a form, and those of its rows."""
+    for one in form.fields:
+        yield one
+        if isinstance(one, SubtableField):
+            yield from one.fields
 
 
 class _Filling:

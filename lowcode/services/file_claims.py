@@ -104,7 +104,7 @@ async def check(connection: Connection, app: RecordApp, form: str, actor: Actor,
     for one in wanted:
         place = one.draft.id, one.field
         row = rows.get(one.id)
-        free = row is not None and _free(row, f"{app.name}.{form}", place, actor)
+        free = row is not None and _free(row, app.place(form), place, actor)
         if row is None or not free or taken.setdefault(one.id, place) != place:
             one.draft.diagnostics.append(NOT_YOURS.report(path=one.path, id=str(one.id)))
         else:
@@ -136,7 +136,7 @@ async def claim(connection: Connection, app: RecordApp, form: str, actor: Actor,
     wanted = [one for draft in drafts for one in named(app, form, draft)]
     if wanted:
         places = [(one.id, one.draft.id, one.field, one.path) for one in wanted]
-        await take(connection, f"{app.name}.{form}", actor, places)
+        await take(connection, app.place(form), actor, places)
 
 
 async def take(connection: Connection, form: str, actor: Actor, places: Sequence[tuple[UUID, UUID, str, str]]) -> None:

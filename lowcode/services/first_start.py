@@ -1,6 +1,7 @@
 """`FirstStart`: what an empty workspace gets before anybody comes: an administrator, the apps, people to try them."""
 
 import asyncio
+import json
 import secrets
 from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
@@ -10,6 +11,7 @@ from uuid import UUID
 
 import lowcode
 from lowcode.bundle.folder import files_of
+from lowcode.bundle.linking import ordered
 from lowcode.kernel.errors import Conflict, Invalid, LowcodeError, Unavailable
 from lowcode.kernel.names import Label, label
 from lowcode.services.accounts import NewAccount
@@ -95,16 +97,23 @@ class FirstStart:
     def _steps(self) -> Iterator[tuple[str, _Work]]:
         """Iterate over the steps with their names."""
         yield _FIRST, self._administrator
-        for file in sorted(self._catalog.glob("*/app.json")):
-            name = file.parent.name
+        for name in self._ordered():
             about = label(f"the app {name}", f"应用 {name}")
-            yield f"app:{name}", partial(self._tolerated, about, partial(self._app, file.parent))
+            yield f"app:{name}", partial(self._tolerated, about, partial(self._app, self._catalog / name))
         if self._demo:
             about = label("people and records to try the apps with", "演示人员与数据")
             yield "demo", partial(self._tolerated, about, self._demonstration)
             about = label("flows under way", "进行中的流程")
             yield "flows", partial(self._tolerated, about, self._under_way)
         yield _LAST, self._appointed
+
+    def _ordered(self) -> list[str]:
+        """Return the apps of the catalog, each behind those that it needs."""
+        found: dict[str, list[str]] = {}
+        for file in self._catalog.glob("*/app.json"):
+            said = json.loads(file.read_bytes())
+            found[file.parent.name] = [str(one["app"]) for one in said.get("depends", ())]
+        return ordered(found)
 
     async def _once(self, step: str, work: _Work) -> None:
         """Do a step in one transaction unless it is done."""
@@ -225,7 +234,8 @@ class FirstStart:
     async def _apps(self, inner: Workspace) -> list[str]:
         """Return the apps of the catalog that are published."""
         there = await (await inner.bundles.publishing()).apps(PRODUCT)
-        return [each.name for each in there if each.current_version and (self._catalog / each.name).is_dir()]
+        published = {each.name for each in there if each.current_version}
+        return [name for name in self._ordered() if name in published]
 
     async def _holding(self) -> tuple[Login, ...]:
         """Return the logins that still hold; those of this workspace that hold no more are forgotten."""

@@ -37,6 +37,7 @@ from lowcode.store import flows as store
 from lowcode.store import jobs
 from lowcode.store.announcer import Announcer
 from lowcode.store.database import Database
+from lowcode.store.form_tables import place_name
 from lowcode.store.ids import new_id
 from lowcode.store.jobs import NewJob
 from lowcode.store.statement import Connection
@@ -297,7 +298,7 @@ def begun(tools: Workshop, new: NewInstance, company: Company) -> tuple[Held, Ev
     instance = fresh(new.flow, str(id_), initiator, new.caller)
     row = store.Row(
         id_, new.app.name, new.flow.name, new.app.number, "new", "", 0, at, at,
-        form=None if form is None or new.record_id is None else f"{new.app.name}.{form}",
+        form=None if form is None or new.record_id is None else place_name(new.app.name, form),
         record_id=new.record_id, initiator=new.initiator, caller=new.parent, position=new.position, depth=new.depth,
     )  # fmt: skip
     held = Held(row, instance, new.app, new.flow, company, records_of(tools, new.app.name))

@@ -21,6 +21,7 @@ from engine_rules.values import Value
 from lowcode.kernel import clock
 from lowcode.kernel.diagnostics import Code, Diagnostic
 from lowcode.kernel.names import Label, label
+from lowcode.store.form_tables import place_name
 
 KEY_EMPTY: Final = Code(
     "ledger-key-empty",
@@ -125,7 +126,9 @@ class LedgerBook:
     def __init__(self, app: str, ledgers: Iterable[Ledger], forms: FormSet) -> None:
         """Take the ledgers and the forms of the app."""
         self.app = app
-        self.ledgers: dict[str, Ledger] = {one.name: one for one in sorted(ledgers, key=lambda one: one.name)}
+        self.ledgers: dict[str, Ledger] = {
+            one.name: one for one in sorted(ledgers, key=lambda one: place_name(app, one.name))
+        }
         self.forms = forms
         self.rules: dict[str, dict[str, list[PostingRule]]] = defaultdict(dict)
         """The rules by the form whose records post, then by the ledger, in the order in which ledgers are held."""

@@ -100,8 +100,12 @@ class _Posting:
             if not lines:
                 continue
             self.count += len(lines)
-            moved = movements(f"{self.app.name}.{name}", lines)
-            after = await self.app.ledger_statements(name).post(self.connection, self.author, moved, self.forms)
+            place = self.app.place(name)
+            moved = movements(place, lines)
+            home = place.partition(".")[0]
+            # A line names its record's form as the ledger's own app does, from whichever app it is posted.
+            forms = {id_: self.app.place(form).removeprefix(f"{home}.") for id_, form in self.forms.items()}
+            after = await self.app.ledger_statements(name).post(self.connection, self.author, moved, forms)
             if self.checked:
                 found += await self._check(ledger, moved, {id_: amounts for id_, (_, amounts) in after.items()})
             if found:

@@ -19,6 +19,7 @@ from lowcode.services.record_query import Where
 from lowcode.services.record_reading import Reading
 from lowcode.services.record_sources import Fetched
 from lowcode.store.database import Database
+from lowcode.store.form_tables import place_name
 from lowcode.store.records import Author
 from lowcode.store.statement import Connection
 
@@ -146,7 +147,7 @@ class Ledgers:
                 ),
             )
             for one in app.ledgers.ledgers.values()
-            if app.access.of(reader, one.name).allowed("see")
+            if app.owns(one.name) and app.access.of(reader, one.name).allowed("see")
         ]
 
     async def of_record(self, app: RecordApp, actor: Actor, form: str, id_: UUID) -> list[LineView]:
@@ -189,6 +190,7 @@ class Ledgers:
                 if ids and key.to is not None:
                     titles |= await self.reading.titles_of(connection, app, reader, key.to, ids)
             rules = {one.name: one.label for one in ledger.postings}
+            home = app.place(name).partition(".")[0]
             for row in rows:
                 keys = {key.name: None if row[key.name] is None else str(row[key.name]) for key in ledger.keys}
                 found.append(
@@ -196,7 +198,7 @@ class Ledgers:
                         ledger=name,
                         posting=row["posting"],
                         rule=rules.get(row["posting"]) or label(row["posting"], row["posting"]),
-                        form=row["form"],
+                        form=app.seen(place_name(home, row["form"])),
                         source=UUID(row["source"]),
                         row=row["source_row"],
                         balance=row["balance"],
@@ -226,7 +228,7 @@ class Ledgers:
         return [
             await self._verify(app, name, records=records, repair=repair)
             for name in app.ledgers.ledgers
-            if ledger in {None, name}
+            if ledger == name or (ledger is None and app.owns(name))
         ]
 
     async def _verify(self, app: RecordApp, name: str, *, records: bool, repair: bool) -> LedgerState:

@@ -15,9 +15,14 @@ from engine_rules.ledger import Ledger
 from engine_rules.rule import Rule
 from engine_rules.scorecard import Scorecard
 from lowcode.bundle.action import Action
+from lowcode.bundle.app import Bundle
 from lowcode.bundle.canonical import Json
+from lowcode.bundle.decision import Decision
+from lowcode.bundle.content import bundle_of
+from lowcode.bundle.linking import connected, linked
 from lowcode.bundle.parsing import parsed
 from lowcode.bundle.print_template import PrintTemplate
+from lowcode.bundle.report_parts import ReportParts
 from lowcode.bundle.upgrade import upgraded
 from lowcode.kernel.diagnostics import Diagnostic
 from lowcode.kernel.errors import Invalid, NotFound
@@ -26,13 +31,17 @@ from lowcode.services.ledger_book import LedgerBook
 from lowcode.services.record_codes import NO_FORM
 from lowcode.services.rights import RoleRights, role_rights
 from lowcode.services.rule_app import RuleApp
+from lowcode.store.form_tables import place_name
 from lowcode.store.ledgers import LedgerStatements
 from lowcode.store.record_tables import RecordTables
 from lowcode.store.records import RecordStatements
 
 
 class RecordApp:
-    """The forms of an app with their tables, statements, logic and access. It is never changed."""
+    """The forms of an app with their tables, statements, logic and access. It is never changed.
+
+    It knows the forms of connected apps too, by their names with the app: `crm.customer`.
+    """
 
     def __init__(  # noqa: PLR0913 - the parts of an app
         self,
@@ -46,6 +55,8 @@ class RecordApp:
         ledgers: Iterable[Ledger] = (),
         scorecards: Mapping[str, Scorecard] | None = None,
         rules: Iterable[Rule] = (),
+        decisions: Iterable[Decision] = (),
+        reports: ReportParts | None = None,
     ) -> None:
         """Take the parts of an app, and the references that form no circles."""
         self.name = name
@@ -53,8 +64,9 @@ class RecordApp:
         self.lines: Final = lines or {}
         self.actions: Final = actions or {}
         self.prints: Final = prints or {}
-        self.rules = RuleApp(name, forms, rules)
+        self.rules = RuleApp(name, forms, rules, decisions)
         self.scorecards: Final = scorecards or {}
+        self.reports: Final = reports or ReportParts()
         self.ledgers: Final = LedgerBook(name, ledgers, forms)
         self.tables = RecordTables(name, forms)
         self.access = Access(self.tables, roles)
@@ -70,8 +82,30 @@ class RecordApp:
         return Dependencies(self.forms)
 
     def keeps(self, form: str) -> bool:
-        """Return whether the records of a form are kept by this app, and not by one that it depends on."""
+        """Return whether a name is that of a form whose records are kept, by this app or a connected one."""
         return (form, "") in self.tables.shapes
+
+    def owns(self, form: str) -> bool:
+        """Return whether a form is one of this app itself."""
+        return "." not in form and self.keeps(form)
+
+    @cached_property
+    def connected(self) -> frozenset[str]:
+        """The other apps whose forms are known."""
+        return frozenset(name.partition(".")[0] for name in self.forms.forms if "." in name)
+
+    @property
+    def own_forms(self) -> list[str]:
+        """The forms of this app itself, without those of connected apps."""
+        return [name for name in self.forms.forms if "." not in name]
+
+    def place(self, form: str) -> str:
+        """Return the name of a form with its app: `crm.customer`."""
+        return place_name(self.name, form)
+
+    def seen(self, place: str) -> str:
+        """Return how this app calls a form that is given with its app; the name may lack it for its own."""
+        return place.removeprefix(f"{self.name}.")
 
     def form(self, name: str) -> Form:
         """Return a form. Raises `NotFound`."""
@@ -123,23 +157,37 @@ class RecordApp:
         return self._ledger_statements[ledger]
 
 
-def record_app_of(content: Json) -> RecordApp:
-    """Return what is needed to work with the records of a published version. Raises `Invalid` for what is none."""
-    found = parsed(upgraded(content))
-    if found.bundle is None:
+def record_app_of(content: Json, others: Mapping[str, Json] | None = None) -> RecordApp:
+    """Return what is needed to work with the records of a published version, among the other apps that are there.
+
+    Raises `Invalid` for content that is no app.
+    """
+    bundle = bundle_of(content)
+    if bundle is None:
         message = "the content is no app"
-        raise Invalid(message, found.problems)
-    bundle = found.bundle
+        raise Invalid(message, parsed(upgraded(content)).problems)
+    found = {name: each for name, one in (others or {}).items() if (each := bundle_of(one)) is not None}
+    return linked_app(bundle, found)
+
+
+def linked_app(bundle: Bundle, others: Mapping[str, Bundle]) -> RecordApp:
+    """Return what is needed to work with the records of an app; of the others, those that are connected with it."""
+    name = bundle.app.name
+    every = {**others, name: bundle}
+    near = connected(name, {key: [each.app for each in one.app.depends] for key, one in every.items()})
+    parts = linked(name, {key: every[key] for key in near})
     return RecordApp(
-        bundle.app.name,
-        bundle.form_set,
-        [role_rights(bundle.app.name, one) for one in bundle.roles.values()],
+        name,
+        parts.forms,
+        [role_rights(app, role, name) for app, role in parts.roles],
         _lines(bundle.views.values()),
         actions=bundle.actions,
         prints=bundle.print,
-        ledgers=bundle.ledgers.values(),
+        ledgers=parts.ledgers,
         rules=bundle.rules.values(),
+        decisions=bundle.decisions.values(),
         scorecards=bundle.scorecards,
+        reports=ReportParts.of(bundle),
     )
 
 
@@ -153,15 +201,15 @@ def _lines(views: Iterable[View]) -> dict[str, frozenset[str]]:
     return found
 
 
-def rule_problems(content: Json) -> Iterator[Diagnostic]:
+def rule_problems(content: Json, others: Mapping[str, Bundle] | None = None) -> Iterator[Diagnostic]:
     """Iterate over the rules of roles that the database cannot compute, so that they would allow nothing.
 
-    Content that is no app, and apps that refer to others, whose forms are not known here, have none.
+    Content that is no app has none.
     """
-    bundle = parsed(upgraded(content)).bundle
-    if bundle is None or bundle.app.depends:
+    bundle = bundle_of(content)
+    if bundle is None:
         return
-    access = record_app_of(content).access
+    access = linked_app(bundle, others or {}).access
     for name, role in bundle.roles.items():
         for at, rights in enumerate(role_rights(bundle.app.name, role).grants):
             if (rights.form, "") in access.tables.shapes:

@@ -45,6 +45,9 @@ class Observer(Protocol):
 class DraftObserver(Protocol):
     """Who looks at records before they are written."""
 
+    def looks(self, app: RecordApp, form: str) -> bool:
+        """Return whether the records of a form are looked at at all."""
+
     async def drafted(
         self, connection: Connection, app: RecordApp, access: FormAccess, drafts: Sequence[Draft]
     ) -> None:
@@ -90,6 +93,10 @@ class Observers:
         """Those who look at records before they are written."""
         self.of_removals: list[RemovalObserver] = []
         """Those who are told of records that are gone."""
+
+    def looks(self, app: RecordApp, form: str) -> bool:
+        """Return whether somebody looks at records of a form before they are written."""
+        return any(one.looks(peer, seen) for peer, seen in self.peers(app, form) for one in self.of_drafts)
 
     async def drafted(
         self, connection: Connection, app: RecordApp, access: FormAccess, drafts: Sequence[Draft]

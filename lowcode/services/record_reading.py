@@ -288,7 +288,7 @@ class Reading:
             if RANK[right] < RANK["read_only"]:
                 message = "the reader may not see the field"
                 raise Forbidden(message, [FIELD_NOT_READ.report(path=f"/{name[:80]}", name=name[:80])])
-            await actor.note(connection, "record.revealed", f"record:{app.name}.{form}:{id_}", field=name)
+            await actor.note(connection, "record.revealed", f"record:{app.place(form)}:{id_}", field=name)
             return Revealed(value=seen.shapes[name].to_json(loaded.values.get(name)))
 
     async def page(
@@ -477,7 +477,7 @@ class Reading:
         async with self.database.connection() as connection:
             access, loaded = await self._present(connection, app, actor, form, id_)
             rows = await HISTORY.rows(
-                connection, form=f"{app.name}.{form}", record_id=id_, before=before, most=min(most, 500)
+                connection, form=app.place(form), record_id=id_, before=before, most=min(most, 500)
             )
             seen = self.seen(app, access)
             rights = seen.rights(loaded.values, loaded.holds)
@@ -499,7 +499,7 @@ class Reading:
         async with self.database.connection() as connection:
             access, loaded = await self._present(connection, app, actor, form, id_)
             rows = await HISTORY_UNTIL.rows(
-                connection, form=f"{app.name}.{form}", record_id=id_, at=at, version=version
+                connection, form=app.place(form), record_id=id_, at=at, version=version
             )
         seen = self.seen(app, access)
         rights = seen.rights(loaded.values, loaded.holds)

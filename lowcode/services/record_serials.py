@@ -2,11 +2,13 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final, TypeAlias
 from weakref import WeakValueDictionary
 
+from engine_forms.field import Field
 from engine_forms.field_types.serial_number import SerialNumberField
 from engine_rules.values import Value
 from lowcode.kernel import clock
@@ -57,22 +59,35 @@ async def number(
     shapes = app.logic(form).shapes
     day = clock.now().date()
     for one in fields:
-        waiting: dict[str, list[tuple[dict[str, Value], dict[str, str]]]] = defaultdict(list)
+        parts = _field_parts(one)
+        waiting: dict[str, list[dict[str, Value]]] = defaultdict(list)
         for record in records:
             if not record.get(one.name):
-                texts = {
-                    part.field: shapes[part.field].text(record.get(part.field), "zh-CN") for part in _field_parts(one)
-                }
-                waiting[one.counter_key(texts, day)].append((record, texts))
+                texts = {part.field: shapes[part.field].text(record.get(part.field), "zh-CN") for part in parts}
+                waiting[one.counter_key(texts, day) if parts else ""].append(record)
         # Counters are always taken in one order, so that two writers never wait for each other.
         for period, lacking in sorted(waiting.items()):
-            counter = (f"{app.name}.{form}", one.name, period)
+            counter = (app.place(form), one.name, period if parts else one.counter_key({}, day))
             if counters is not None:
                 last = await counters.take(connection, counter, len(lacking))
             else:
                 last = await _last(ADD_TO_COUNTER, connection, counter, len(lacking))
-            for count, (record, texts) in enumerate(lacking, last - len(lacking) + 1):
-                record[one.name] = one.number(texts, day, count)
+            _give(one, shapes, day, lacking, last)
+
+
+def _give(
+    one: SerialNumberField, shapes: Mapping[str, Field], day: date, records: Sequence[dict[str, Value]], last: int
+) -> None:
+    """Give records the numbers of one counter up to the last."""
+    parts = _field_parts(one)
+    counts = range(last - len(records) + 1, last + 1)
+    if not parts:
+        for record, text in zip(records, one.numbers({}, day, counts), strict=True):
+            record[one.name] = text
+        return
+    for count, record in zip(counts, records, strict=True):
+        texts = {part.field: shapes[part.field].text(record.get(part.field), "zh-CN") for part in parts}
+        record[one.name] = one.number(texts, day, count)
 
 
 async def _last(statement: Statement, connection: Connection, counter: Counter, count: int) -> int:

@@ -88,7 +88,7 @@ class Spreading:
             wanted[dependent.form] |= await self._found(dependent, changed)
         if self.job_id is not None:
             for form, ids in wanted.items():
-                told = f"{self.app.name}.{form}"
+                told = self.app.place(form)
                 rows = await WAITING.rows(self.connection, job_id=self.job_id, form=told, ids=sorted(ids))
                 ids -= {row["record_id"] for row in rows}
         if sum(len(ids) for ids in wanted.values()) > MOST_DEPENDENTS:

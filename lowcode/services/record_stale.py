@@ -60,7 +60,7 @@ async def put_down(
             await stale_records.MARK.run(
                 connection,
                 job_id=job_id,
-                form=f"{app.name}.{form}",
+                form=app.place(form),
                 ids=sorted(ids),
                 fields=sorted(stale.fields.get(form, ())),
                 later=is_later,
@@ -92,7 +92,7 @@ async def recomputing(reading: Reading, app: RecordApp, actor: Actor, form: str)
     async with reading.database.connection() as connection:
         reader = await reading.reader(connection, actor, app=app)
         access = reading.access(app, reader, form)
-        rows = await stale_records.OF_FORM.rows(connection, form=f"{app.name}.{form}")
+        rows = await stale_records.OF_FORM.rows(connection, form=app.place(form))
     if not rows:
         return Recomputing()
     names = {name for row in rows for name in row["fields"]}

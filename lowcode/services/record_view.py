@@ -196,5 +196,5 @@ def stale_column(app: RecordApp, form: str, bound: Bound) -> str:
         return ""
     return (
         ", (SELECT array_agg(DISTINCT one) FROM record_stale AS s, unnest(s.fields) AS one "
-        f"WHERE s.form = {bound.put(f'{app.name}.{form}')}::text AND s.record_id = r.id) AS stale"
+        f"WHERE s.form = {bound.put(app.place(form))}::text AND s.record_id = r.id) AS stale"
     )

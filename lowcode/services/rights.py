@@ -58,9 +58,9 @@ class RoleRights:
     """What it allows; grants add up."""
 
 
-def role_rights(app: str, role: Role) -> RoleRights:
-    """Return the rights of a role of an app."""
-    return RoleRights(f"{app}.{role.name}", tuple(_form_rights(app, grant) for grant in role.grants))
+def role_rights(app: str, role: Role, own: str | None = None) -> RoleRights:
+    """Return the rights of a role of an app, with forms as the app `own` calls them; that app itself if not said."""
+    return RoleRights(f"{app}.{role.name}", tuple(_form_rights(own or app, grant) for grant in role.grants))
 
 
 def _form_rights(app: str, grant: Grant) -> FormRights:

@@ -69,7 +69,7 @@ class Search:
             reader = await self._reading.reader(connection, actor)
             for app, label in apps:
                 for name, one in app.forms.forms.items():
-                    if (form and form != f"{app.name}.{name}") or not app.keeps(name):
+                    if (form and form != f"{app.name}.{name}") or not app.owns(name):
                         continue
                     if not app.tables.shape(name).searchable:
                         continue

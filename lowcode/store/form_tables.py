@@ -160,12 +160,21 @@ def _stored(fields: Iterable[Field], vocabulary: Vocabulary) -> Iterator[Stored]
 
 
 def table_name(app: str, form: str, subtable: str = "") -> str:
-    """Return the name of a table; one that is too long, or could be read in two ways, ends in a digest."""
-    parts = [part for part in (app, form, subtable) if part]
+    """Return the name of a table; one that is too long, or could be read in two ways, ends in a digest.
+
+    A form of another app brings its app along: `crm.lead`.
+    """
+    parts = place_name(app, form, subtable).split(".")
     name = "__".join(parts)
     if len(name) <= LONGEST_NAME and not any("__" in part or part.endswith("_") for part in parts):
         return name
     return f"{name[: LONGEST_NAME - 9]}_{_digest('.'.join(parts))}"
+
+
+def place_name(app: str, form: str, subtable: str = "") -> str:
+    """Return the name of a form or sub-table with its app, `crm.quotation.lines`; `form` may have its own already."""
+    whole = form if "." in form else f"{app}.{form}"
+    return f"{whole}.{subtable}" if subtable else whole
 
 
 def form_tables(app: str, all_rows: Iterable[Rows], *, former: bool = False) -> tuple[FormTable, ...]:
@@ -201,7 +210,7 @@ def _form_table(metadata: MetaData, app: str, rows: Rows, names: Mapping[str, st
     if former and rows.former:
         form, subtable = rows.former
     parent = metadata.tables[table_name(app, names.get(rows.form, rows.form))] if rows.subtable else None
-    comment = ".".join(part for part in (app, form, subtable) if part)
+    comment = place_name(app, form, subtable)
     table = Table(table_name(app, form, subtable), metadata, *_own_columns(parent), comment=comment)
     known: dict[str, tuple[str, ...]] = {}
     for one in rows.fields:

@@ -154,14 +154,14 @@ class RowShape:
 
 
 class RecordTables:
-    """The tables of the forms of an app, in one version of it."""
+    """The tables of the forms that an app knows, its own and those of apps connected with it, in one version of it."""
 
     def __init__(self, app: str, forms: FormSet) -> None:
         """Take the name of the app and its forms."""
         self.app = app
         self.forms = forms
         self.shapes: dict[tuple[str, str], RowShape] = {}
-        for table in form_tables(app, rows_of(forms, [name for name in forms.forms if "." not in name])):
+        for table in form_tables(app, rows_of(forms, list(forms.forms))):
             kept = {
                 one.name: Kept(one.field, table.columns[one.name], one.field.columns()) for one in table.rows.fields
             }

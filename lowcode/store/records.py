@@ -13,6 +13,7 @@ import asyncpg
 
 from engine_rules.values import Value
 from lowcode.store.bound import Bound
+from lowcode.store.form_tables import place_name
 from lowcode.store.record_copy import CHANGE_COLUMNS, RecordLines, row_lines, stream
 from lowcode.store.record_rows import Author, Change, Writing
 from lowcode.store.record_tables import KEPT_SYSTEM, RecordTables, RowShape
@@ -69,7 +70,7 @@ class RecordStatements:
 
     def __init__(self, tables: RecordTables, form: str) -> None:
         """Take the tables of the app and the form."""
-        self.form = f"{tables.app}.{form}"
+        self.form = place_name(tables.app, form)
         self.shape = tables.shape(form)
         self.subtables = {one.subtable: one for one in tables.subtables(form)}
 

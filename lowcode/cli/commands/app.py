@@ -3,7 +3,8 @@
 import asyncio
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -13,8 +14,9 @@ import typer
 from lowcode.bundle.app import Bundle
 from lowcode.bundle.archive import packed, unpacked
 from lowcode.bundle.folder import files_of, save
+from lowcode.bundle.linking import ordered
 from lowcode.bundle.parsing import parsed
-from lowcode.bundle.sampling import drawn
+from lowcode.bundle.sampling import Drawn, drawn
 from lowcode.bundle.trial import failures
 from lowcode.kernel import clock
 from lowcode.kernel.diagnostics import Diagnostic
@@ -76,7 +78,8 @@ def run(
         raise Invalid(message)
     if verb in {Verb.test, Verb.sample}:
         bundle = _read(what)
-        lines = _tested(bundle, language) if verb is Verb.test else _samples(bundle)
+        others = _beside(what, bundle)
+        lines = _tested(bundle, others, language) if verb is Verb.test else _samples(bundle, others)
     else:
         lines = asyncio.run(_done(verb, what, to, note, version or None, purge=purge, language=language))
     for line in lines:
@@ -138,17 +141,38 @@ def _read(what: str) -> Bundle:
     return found.bundle
 
 
-def _tested(bundle: Bundle, language: Language) -> Sequence[str]:
+def _beside(what: str, bundle: Bundle) -> dict[str, Bundle]:
+    """Return the apps that a bundle needs, which stand in folders beside it. Raises `NotFound`, `Invalid`."""
+    found: dict[str, Bundle] = {}
+    waiting = [bundle]
+    while waiting:
+        for one in waiting.pop().app.depends:
+            if one.app not in found:
+                found[one.app] = _read(str(Path(what).absolute().parent / one.app))
+                waiting.append(found[one.app])
+    return found
+
+
+def _tested(bundle: Bundle, others: Mapping[str, Bundle], language: Language) -> Sequence[str]:
     """Return what the tests of a bundle find as lines; ends the program with code 1 when they find anything."""
-    lines = _judged([*failures(bundle)], language)
+    lines = _judged([*failures(bundle, others)], language)
     return [
         f"{sum(len(each.cases) + len(each.walks) for each in bundle.tests.values())} cases: {line}" for line in lines
     ]
 
 
-def _samples(bundle: Bundle) -> Iterator[str]:
-    """Iterate over the sample records as JSON, one a line."""
-    for one in drawn(bundle, clock.now().date()):
+def _samples(bundle: Bundle, others: Mapping[str, Bundle]) -> Iterator[str]:
+    """Iterate over the sample records as JSON, one a line; they refer to those of the apps that the bundle needs."""
+    today = clock.now().date()
+    there: list[Drawn] = []
+    for name in ordered({key: [each.app for each in one.app.depends] for key, one in others.items()}):
+        rest = {key: one for key, one in others.items() if key != name}
+        seen = [replace(one, form=one.form.removeprefix(f"{name}.")) for one in there]
+        mine = drawn(
+            others[name], today, others=rest, there=[one for one in seen if one.form.partition(".")[0] in rest]
+        )
+        there += [replace(one, form=f"{name}.{one.form}") for one in mine]
+    for one in drawn(bundle, today, others=others, there=there):
         record = {"form": one.form, "id": one.id, "created_at": one.created_at.isoformat(), "values": one.values}
         yield json.dumps(record, ensure_ascii=False)
 

@@ -5,10 +5,11 @@ from typing import Annotated, Final, TypeAlias
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Depends, Header, Path, Query, Request
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 
 from engine_forms.filters import AnyFilter
 from lowcode.http.dependencies import ActorOfRequest, WorkspaceOfApp
+from lowcode.http.direct import DirectRoute
 from lowcode.kernel.errors import Invalid, NotFound
 from lowcode.services.actor import Actor
 from lowcode.services.message import Message
@@ -35,7 +36,7 @@ from lowcode.services.record_writing import MOST_AT_ONCE, BulkChange, NewRecord,
 from lowcode.services.records import Records
 from lowcode.services.registry import Registry
 
-router = APIRouter(prefix="/api/apps/{app}/forms/{form}/records", tags=["records"])
+router = APIRouter(prefix="/api/apps/{app}/forms/{form}/records", tags=["records"], route_class=DirectRoute)
 
 _FILTER: Final[TypeAdapter[AnyFilter]] = TypeAdapter(AnyFilter)
 
@@ -68,8 +69,13 @@ async def records(request: Request) -> Records:
 
 
 async def record_app(request: Request, app: Annotated[str, Path(max_length=60)], _actor: ActorOfRequest) -> RecordApp:
-    """Return what is needed to work with the records of an app, for those who are signed in. Raises `NotFound`."""
+    """Return what is needed to work with the records of an app, for those who are signed in. Raises `NotFound`.
+
+    A form that is named with its app, `crm.customer`, is looked for there, whichever app the path names.
+    """
     registry: Registry[RecordApp] = request.app.state.record_apps
+    home, dot, _ = str(request.path_params.get("form", "")).partition(".")
+    app = home if dot else app
     try:
         return registry[app].artefact
     except NotFound:
@@ -78,12 +84,17 @@ async def record_app(request: Request, app: Annotated[str, Path(max_length=60)],
         return registry[app].artefact
 
 
+def _own_name(form: str) -> str:
+    """Return the name of a form without its app."""
+    return form.rpartition(".")[2]
+
+
 RecordsOfApp: TypeAlias = Annotated[Records, Depends(records)]
 """The parameter of a route that works with records."""
 AppOfPath: TypeAlias = Annotated[RecordApp, Depends(record_app)]
 """The parameter of a route: the app in its path."""
-FormOfPath: TypeAlias = Annotated[str, Path(max_length=60)]
-"""The form in the path."""
+FormOfPath: TypeAlias = Annotated[str, Path(max_length=100), AfterValidator(_own_name)]
+"""The form in the path, by its name in its own app."""
 RequestKey: TypeAlias = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
 """What the client calls the request, so that it is carried out once."""
 

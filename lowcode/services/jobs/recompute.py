@@ -83,7 +83,7 @@ class RecomputeJob(JobKind[RecomputeArguments]):
     ) -> tuple[int, int]:
         """Compute the next records of a form in one transaction, which takes their marks away."""
         form, later = turn
-        tools, told = running.tools, f"{app.name}.{form}"
+        tools, told = running.tools, app.place(form)
         async with tools.database.transaction() as connection:
             rows = await stale_records.NEXT.rows(connection, job_id=running.id, form=told, later=later, most=_BATCH)
             ids = [row["record_id"] for row in rows]
@@ -95,7 +95,9 @@ class RecomputeJob(JobKind[RecomputeArguments]):
             former: dict[UUID, dict[str, Value]] = {UUID(one): {} for one in because.get("records", ())}
             if form in app.forms.forms and app.keeps(form):
                 await spreading.renew(form, ids, Changed(because["form"], frozenset(), former))
-                await post(connection, app, author, spreading.written, observers=tools.records.observers, checked=False)
+                observers = tools.records.observers
+                await post(connection, app, author, spreading.written, observers=observers, checked=False)
+                await observers.spread(connection, app, author, spreading.written)
             await stale_records.FRESH.run(connection, job_id=running.id, form=told, ids=ids)
         return len(ids), spreading.count
 
