@@ -67,6 +67,14 @@ UNDECLARED: Final = Code(
     label("The flow has no variable `{name}`.", "流程没有声明变量 `{name}`。"),
     label("Declare it in the flow.", "请在流程中声明。"),
 )
+NOT_ENTERED: Final = Code(
+    "variable-not-entered",
+    label("People cannot enter `{name}`: its type is {type}.", "`{name}` 的类型为 {type}，无法手工填写。"),
+    label(
+        "Give it a type such as string, number, boolean or date, or take it out of `takes`.",
+        "请改用 string、number、boolean 或 date 等类型，或将其从 `takes` 中移除。",
+    ),
+)
 NO_DEFAULT: Final = Code(
     "no-default-edge",
     label("When no condition is true, `{node}` has no way on.", "当所有条件都不成立时，`{node}` 没有出路。"),

@@ -13,6 +13,7 @@ from engine_flow.formulas import check_formulas
 from engine_flow.moment import Moment
 from engine_flow.node import Node
 from engine_flow.node_kinds.assignment import AssignmentNode
+from engine_flow.node_kinds.button_start import ButtonStart
 from engine_flow.node_kinds.call_activity import CallActivity
 from engine_flow.node_kinds.rule_task import RuleTask
 from engine_flow.people_node import PeopleNode
@@ -22,6 +23,8 @@ from lowcode.kernel.diagnostics import Diagnostic
 from lowcode.kernel.names import Label, label
 from lowcode.kernel.spec import Spec
 
+ENTERED = frozenset({"string", "number", "boolean", "date", "date and time", "Any"})
+"""The types of variables that people can enter by hand; `Any` as text."""
 _SKIPPED = label("it counts as approved", "视为同意")
 _STOPPED = label("the flow stops with an incident", "流程会因异常而停止")
 
@@ -78,9 +81,15 @@ def _variables(flow: Flow) -> Iterator[Diagnostic]:
     for position, node in enumerate(flow.nodes):
         result = getattr(node, "result", None)
         given = list(node.values) if isinstance(node, AssignmentNode) else []
-        for name, path in [*((each, f"values/{each}") for each in given), (result, "result")]:
-            if name is not None and name not in flow.types:
+        takes = [(each, f"takes/{place}") for place, each in enumerate(getattr(node, "takes", ()))]
+        for name, path in [*((each, f"values/{each}") for each in given), *takes, (result, "result")]:
+            if name is None:
+                continue
+            if name not in flow.types:
                 yield codes.UNDECLARED.report(None, f"/nodes/{position}/{path}", name=name)
+            elif isinstance(node, ButtonStart) and str(flow.types[name]) not in ENTERED:
+                kind = str(flow.types[name])
+                yield codes.NOT_ENTERED.report(None, f"/nodes/{position}/{path}", name=name, type=kind)
 
 
 def _references(flow: Flow, known: Known) -> Iterator[Diagnostic]:

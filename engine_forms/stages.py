@@ -26,7 +26,12 @@ def missing_for(sheet: Sheet, stage: StageField, to: str) -> list[Diagnostic]:
         return []
     ways = stage.ways(before.name, to)
     if not ways:
-        possible = _listed([state.label for state in stage.targets(before.name)])
+        by_hand = [
+            state.label
+            for state in stage.targets(before.name)
+            if _is_product(sheet) or not all(way.automatic for way in stage.ways(before.name, state.name))
+        ]
+        possible = _listed(by_hand)
         found = codes.NO_TRANSITION.report(
             path=f"/{stage.name}", before=before.label, after=after.label, possible=possible
         )
@@ -37,7 +42,7 @@ def missing_for(sheet: Sheet, stage: StageField, to: str) -> list[Diagnostic]:
 
 def _missing(sheet: Sheet, stage: StageField, way: Transition, after: State) -> Iterator[Diagnostic]:
     """Iterate over what stands against one way."""
-    if way.automatic and PRODUCT not in ((sheet.situation.user or {}).get("roles") or []):
+    if way.automatic and not _is_product(sheet):
         yield codes.STAGE_AUTOMATIC.report(path=f"/{stage.name}", after=after.label)
     if way.roles and not set(way.roles) & set((sheet.situation.user or {}).get("roles") or []):
         roles = label(", ".join(way.roles), "、".join(way.roles))
@@ -51,6 +56,11 @@ def _missing(sheet: Sheet, stage: StageField, way: Transition, after: State) -> 
     if way.guard is not None and sheet.evaluate(way.guard) is not True:
         wanted = way.message or label(f"It has to hold: {way.guard}", f"须满足：{way.guard}")
         yield codes.STAGE_REFUSED.report(path=f"/{stage.name}", after=after.label, wanted=wanted)
+
+
+def _is_product(sheet: Sheet) -> bool:
+    """Return whether a flow or a rule writes."""
+    return PRODUCT in ((sheet.situation.user or {}).get("roles") or [])
 
 
 def _listed(labels: list[Label]) -> Label:

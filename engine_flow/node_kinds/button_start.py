@@ -3,7 +3,7 @@
 from typing import Literal
 
 from engine_flow.start_node import StartNode
-from lowcode.kernel.names import Label
+from lowcode.kernel.names import Label, Name
 
 
 class ButtonStart(StartNode):
@@ -14,3 +14,5 @@ class ButtonStart(StartNode):
     """The button's text."""
     roles: tuple[str, ...] = ()
     """Only for these roles; for everybody who may see the record without them."""
+    takes: tuple[Name, ...] = ()
+    """The variables that whoever presses it fills in; each has to be, unless the variable has an initial value."""

@@ -40,6 +40,21 @@ RECORD_NEEDED: Final = Code(
     label("The flow {flow} works on a record of {form}.", "流程 {flow} 需要一条 {form} 记录。"),
     label("Start it from the record.", "请从记录页面启动。"),
 )
+INPUT_UNKNOWN: Final = Code(
+    "flow-input-unknown",
+    label("The button does not ask for `{name}`.", "启动按钮不接受 `{name}`。"),
+    label("Leave it out; it asks for: {known}.", "请不要填写；可填写：{known}。"),
+)
+INPUT_MISSING: Final = Code(
+    "flow-input-missing",
+    label("{name} has to be filled in.", "请填写{name}。"),
+    label("Fill it in, then start the flow again.", "请填写后重新发起。"),
+)
+INPUT_WRONG: Final = Code(
+    "flow-input-wrong",
+    label("{name} has to be a value of the type {type}.", "{name} 的值类型应为 {type}。"),
+    label("Enter another value.", "请重新填写。"),
+)
 FIELD_NOT_OPEN: Final = Code(
     "flow-field-not-open",
     label("This step does not let you change `{name}`.", "当前步骤不允许修改 `{name}`。"),

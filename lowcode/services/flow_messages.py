@@ -94,6 +94,28 @@ class FlowName(Message):
     """What the form is called."""
 
 
+class StartInput(Message):
+    """A variable that whoever begins a flow fills in."""
+
+    name: Name
+    """The variable."""
+    label: Label
+    """What it is called."""
+    type: str
+    """The type of its values: `string`, `number`, `boolean`, `date`, `date and time` or `Any`, which is text."""
+    needed: bool
+    """Whether it has to be filled in."""
+
+
+class StartChoice(Message):
+    """A step whose people whoever begins a flow chooses."""
+
+    node: Name
+    """The step."""
+    label: Label | None
+    """What it is called."""
+
+
 class StartableFlow(Message):
     """A flow that somebody may begin."""
 
@@ -111,6 +133,10 @@ class StartableFlow(Message):
     """What the button says."""
     running: bool = False
     """Whether it is under way for the record already."""
+    takes: tuple[StartInput, ...] = ()
+    """What has to be filled in."""
+    chooses: tuple[StartChoice, ...] = ()
+    """The steps whose people are chosen."""
 
 
 class Seat(Message):

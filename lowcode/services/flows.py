@@ -23,6 +23,7 @@ from lowcode.services.actor import ADMINISTRATOR, Actor
 from lowcode.services.flow_app import FlowApp
 from lowcode.services.flow_codes import ALREADY_RUNNING, NO_BUTTON, NO_INSTANCE, NO_TASK, RECORD_NEEDED
 from lowcode.services.flow_effects import FlowEffects
+from lowcode.services.flow_inputs import check_inputs, choices_of, inputs_of
 from lowcode.services.flow_messages import (
     Acted,
     BulkOutcome,
@@ -140,7 +141,8 @@ class Flows:
                     if isinstance(node, ButtonStart) and _may_press(actor, app, node):
                         busy = record is not None and await self.running(connection, app, flow.name, record) is not None
                         entry = StartableFlow(app=app, flow=flow.name, label=flow.label, form=wanted, node=node.name)
-                        found.append(entry.model_copy(update={"button": node.button, "running": busy}))
+                        asks = {"takes": inputs_of(flow, node), "chooses": choices_of(flow, node)}
+                        found.append(entry.model_copy(update={"button": node.button, "running": busy, **asks}))
         return found
 
     async def _sees_some(self, connection: Connection, actor: Actor, records: RecordApp, form: str) -> bool:
@@ -167,6 +169,7 @@ class Flows:
             flows, records = await self.app(steps.connection, app)
             found = flows.flow(flow)
             node = self._button(actor, app, found, request.node)
+            check_inputs(found, node, request)
             await self._check_record(steps, actor, flows, found, records, request.record)
             start: dict[str, Any] = {"node": node.name, "variables": request.variables, "next": request.next}
             held, step = await steps.start(NewInstance(flows, found, actor.account_id, request.record, start))
@@ -183,6 +186,7 @@ class Flows:
         if found.form is not None:
             return None
         node = self._button(actor, app, found, request.node)
+        check_inputs(found, node, request)
         start: dict[str, Any] = {"node": node.name, "variables": request.variables, "next": request.next}
         held, event = begun(self.tools, NewInstance(flows, found, actor.account_id, None, start), company[0])
         held.news = company[1]

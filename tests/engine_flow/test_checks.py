@@ -157,3 +157,10 @@ def test_a_copy_of_a_flow_is_planned_anew() -> None:
     assert "a" in flow.plan.nodes
     assert copied != flow
     assert flow.model_copy() == flow
+
+
+def test_what_people_enter_has_a_type_that_they_can_enter() -> None:
+    start = {"kind": "button_start", "name": "start", "takes": ["n", "list", "gone"]}
+    made = flow_of([work("a")], "start > a > end", {"n": "number", "list": "list<string>"})
+    flow = Flow.model_validate({**made.model_dump(mode="json"), "nodes": [start, *made.model_dump()["nodes"][1:]]})
+    assert found(flow) == {"variable-not-entered": "/nodes/0/takes/1", "undeclared-variable": "/nodes/0/takes/2"}

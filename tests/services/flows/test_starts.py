@@ -128,7 +128,7 @@ async def test_two_who_wait_for_each_other_are_both_let_through(
 ) -> None:
     names = [{"name": "first", "type": "string"}, {"name": "second", "type": "string"}]
     nodes = [
-        START,
+        {**START, "takes": ["first", "second"]},
         person("boss", office.id("bob")),
         service("one", "update_records", form='"order"', records="[first]", values='{"note": "one"}'),
         service("other", "update_records", form='"order"', records="[second]", values='{"amount": 2}'),
@@ -192,3 +192,40 @@ async def test_whoever_can_pass_a_step_alone_fills_in_what_it_requires(office: O
     with pytest.raises(Invalid):
         await office.act("dan", instance, "approve")
     assert (await office.act("dan", instance, "approve", values={"note": "seen"})).status == "completed"
+
+
+async def test_whoever_presses_a_button_fills_in_the_variables_it_takes(office: Office) -> None:
+    variables = [
+        {"name": "days", "type": "number", "label": text("Days")},
+        {"name": "when", "type": "date"},
+        {"name": "urgent", "type": "boolean", "initial": "false"},
+        {"name": "agreed", "type": "boolean"},
+    ]
+    chosen = {**person("boss"), "assignees": [{"kind": "chosen"}]}
+    nodes = [{**START, "takes": ["days", "when", "urgent"]}, {"kind": "exclusive_gateway", "name": "long"}, chosen, END]
+    ways = [("start", "long"), ("long", "boss", "days > 3"), ("long", "end", ""), ("boss", "end")]
+    await office.publish(flow("leave", nodes, ways, form=None, variables=variables))
+    (found,) = await office.flows.startable(office.actors["ann"], "office")
+    assert [(one.name, one.label.en, one.type, one.needed) for one in found.takes] == [
+        ("days", "Days", "number", True),
+        ("when", "when", "date", True),
+        ("urgent", "urgent", "boolean", False),
+    ]
+    assert [one.node for one in found.chooses] == ["boss"]
+    days, when = {"t": "number", "v": "5"}, {"t": "date", "v": "2026-11-23"}
+    for given, code, path in (
+        ({"days": days}, "flow-input-missing", "/variables/when"),
+        ({"days": {"t": "number", "v": "five"}, "when": when}, "flow-input-wrong", "/variables/days"),
+        ({"days": when, "when": when}, "flow-input-wrong", "/variables/days"),
+        (
+            {"days": days, "when": when, "agreed": {"t": "boolean", "v": True}},
+            "flow-input-unknown",
+            "/variables/agreed",
+        ),
+    ):
+        with pytest.raises(Invalid) as told:
+            await office.start("ann", "leave", variables=given)
+        assert [(one.code, one.path) for one in told.value.diagnostics] == [(code, path)]
+    given = {"days": days, "when": when}
+    instance = await office.start("ann", "leave", variables=given, next={"boss": [office.id("bob")]})
+    assert (await office.act("bob", instance, "approve")).status == "completed"

@@ -20,13 +20,17 @@ function shown(value: Json, field: StageField, language: Language): string {
   return stateOf(field, value)?.label[language] ?? lineOf(value);
 }
 
-/** Returns the states that one may go to: every one where the field names no ways. */
-export function targets({ states, transitions = [] }: StageField, from: Json): ReadonlySet<string> {
-  const ways = transitions.filter((way) => {
-    const open = (states.find((one) => one.name === from)?.outcome ?? "open") === "open";
-    return way.source == null ? open : way.source === from;
-  });
-  return new Set(transitions.length === 0 ? states.map((one) => one.name) : ways.map((way) => way.target));
+/** Returns the states that people may go to: every one where the field names no ways, none that only flows go to. */
+export function targets(field: StageField, from: Json): ReadonlySet<string> {
+  const all = field.states.map((one) => one.name);
+  const ways = waysFrom(field, from).filter((way) => way.automatic !== true);
+  return new Set((field.transitions ?? []).length === 0 ? all : ways.map((way) => way.target));
+}
+
+/** Returns the ways that leave a state. */
+function waysFrom({ states, transitions = [] }: StageField, from: Json) {
+  const open = (states.find((one) => one.name === from)?.outcome ?? "open") === "open";
+  return transitions.filter((way) => (way.source == null ? open : way.source === from));
 }
 
 function Input({ disabled, field, id, label, offers, onChange, value }: InputProps<StageField>) {
@@ -35,6 +39,9 @@ function Input({ disabled, field, id, label, offers, onChange, value }: InputPro
   // The ways begin at what is saved: whoever has chosen another state can still choose anew.
   const stored = useSiblings().stored?.(field.name) ?? present;
   const reachable = targets(field, stored);
+  const leading = new Set(waysFrom(field, stored).map((way) => way.target));
+  const whyNot = (name: string) =>
+    t(leading.has(name) && !reachable.has(name) ? "fields.stageAutomatic" : "fields.stageClosed");
   const at = field.states.findIndex((one) => one.name === present);
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => {
@@ -61,7 +68,7 @@ function Input({ disabled, field, id, label, offers, onChange, value }: InputPro
               aria-current={here ? "step" : undefined}
               disabled={off}
               style={here && one.colour ? { borderColor: shownColour(one.colour) } : undefined}
-              title={off && !here ? t("fields.stageClosed") : undefined}
+              title={off && !here ? whyNot(one.name) : undefined}
               onClick={() => here || onChange(one.name)}
             >
               {passed ? <CheckOutlined aria-hidden /> : null}

@@ -443,6 +443,8 @@ export interface ButtonStart {
   readonly button?: Label | null;
   /** Only for these roles; for everybody who may see the record without them. */
   readonly roles?: readonly string[];
+  /** The variables that whoever presses it fills in; each has to be, unless the variable has an initial value. */
+  readonly takes?: readonly string[];
 }
 
 /** The working hours of a company or a place. */

@@ -8,6 +8,7 @@ import type { Sources } from "../fields/sources";
 import type { Pressed, RecordView } from "../generated/api";
 import type { PageAction } from "../generated/forms";
 import { useWords } from "./admin/attempt";
+import { useStart } from "./flows/start-dialog";
 import { Apart } from "./form/layers";
 import type { LoadedForm } from "./form-page";
 import { pageOf } from "./notices/notices";
@@ -62,11 +63,18 @@ export function usePress(app: string, loaded: LoadedForm, record: RecordView | n
       const path = "POST /api/apps/{app}/forms/{form}/records/{id}/actions/{action}";
       tell(await ask(path, { inputs }, undefined, { action, app, form: form.name, id: id ?? "" }));
     });
-  const begin = (flow: string, field: string) =>
+  const start = useStart([], (flow) => {
+    void message.success(t("notices.begun", { name: say(flow.button ?? flow.label) }));
+    void queries.invalidateQueries();
+  });
+  const begin = (flow: string) =>
     attempt(async () => {
-      await ask("POST /api/apps/{app}/flows/{flow}/start", { record: id }, undefined, { app, flow });
-      const button = (form.fields ?? []).find((one) => one.name === field);
-      void message.success(t("notices.begun", { name: button === undefined ? flow : say(button.label) }));
+      const query = { app, form: form.name, ...(id === null ? {} : { record: id }) };
+      const found = (await ask("GET /api/apps/{app}/flows", undefined, undefined, query)).find(
+        (one) => one.flow === flow,
+      );
+      if (found !== undefined) await start.begin(found, id ?? undefined);
+      else await ask("POST /api/apps/{app}/flows/{flow}/start", { record: id }, undefined, { app, flow });
     });
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is said changes with the language alone
   const act = useMemo<Sources["act"]>(() => {
@@ -74,7 +82,7 @@ export function usePress(app: string, loaded: LoadedForm, record: RecordView | n
     return async (effect, field) => {
       const action = actions?.[effect];
       if (action === undefined) {
-        await begin(effect, field);
+        await begin(effect);
         return;
       }
       if ((action.inputs ?? []).length > 0) {
@@ -112,5 +120,11 @@ export function usePress(app: string, loaded: LoadedForm, record: RecordView | n
         />
       </Apart>
     );
-  return { act, dialog };
+  const both = (
+    <>
+      {dialog}
+      {start.dialog === null ? null : <Apart>{start.dialog}</Apart>}
+    </>
+  );
+  return { act, dialog: both };
 }

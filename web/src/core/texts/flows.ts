@@ -51,6 +51,8 @@ export const en = {
   start: "Start a flow",
   started: "Started",
   startHint: "Choose the record that it is about, then start it there.",
+  startAsks: "The flow begins with this.",
+  startChoose: "Whom this step asks.",
   age: { now: "under a minute", minutes: "{{count}} min", hours: "{{count}} h", days: "{{count}} d" },
   status: {
     new: "New",
@@ -327,6 +329,8 @@ export const zhCn: Same<typeof en> = {
   start: "发起流程",
   started: "已发起",
   startHint: "请先选择相关记录，再在记录页面发起。",
+  startAsks: "请填写发起流程所需的信息。",
+  startChoose: "请选择该步骤的处理人。",
   age: { now: "不到 1 分钟", minutes: "{{count}} 分钟", hours: "{{count}} 小时", days: "{{count}} 天" },
   status: {
     new: "新建",

@@ -61,13 +61,15 @@ export function Actions({
     const own = view.buttons?.[kind];
     return own === undefined ? t(`flows.verb.${kind}`) : say(own);
   };
-  const run = async (key: string, verb: Verb) => {
+  const run = async (key: string, verb: Verb): Promise<boolean> => {
     setBusy(key);
     setProblem(null);
     try {
       await onAct(verb);
+      return true;
     } catch (error) {
       setProblem(error instanceof Refused ? words(error) : String(error));
+      return false;
     } finally {
       setBusy(null);
     }
@@ -89,7 +91,7 @@ export function Actions({
   const other = (kind: (typeof OTHERS)[number]) => {
     if (ASKS[kind] !== undefined) ask({ kind });
     else if (kind === "save_draft") {
-      void run(kind, { kind, opinion }).then(() => message.success(t("flows.draftKept")));
+      void run(kind, { kind, opinion }).then((done) => (done ? message.success(t("flows.draftKept")) : undefined));
     } else if (kind === "reclaim" || kind === "unclaim" || kind === "take_back") void run(kind, { kind });
   };
   const decisions = DECISIONS.filter((one) => may.has(one));

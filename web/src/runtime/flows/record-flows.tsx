@@ -1,4 +1,3 @@
-import { useQuery } from "@tanstack/react-query";
 import { App, Button } from "antd";
 import { useState } from "react";
 import { ask } from "../../api/client";
@@ -6,10 +5,10 @@ import { useTexts } from "../../core/language";
 import { useLive } from "../../core/live";
 import type { InstanceEntry } from "../../generated/api";
 import { Mark } from "../../ui/mark";
-import { useAct } from "../admin/attempt";
 import { Loaded } from "../admin/loaded";
 import { usePlace } from "../session";
-import { toneOf, useAge, useRenewal, useStateWords, type Verb } from "./tasks";
+import { useStart } from "./start-dialog";
+import { toneOf, useAge, useFlowsOfRecord, useRenewal, useStateWords, type Verb } from "./tasks";
 import { type Asked, VerbDialog } from "./verb-dialog";
 import "../admin/admin.css";
 import "./flows.css";
@@ -18,29 +17,18 @@ import "./flows.css";
 export function RecordFlows({ app, form, id }: { app: string; form: string; id: string }) {
   const { say, t } = useTexts();
   const { message } = App.useApp();
-  const { act, busy } = useAct("record-flows", "tasks", "task-counts", "startable-here", "record");
-  const running = useQuery({
-    queryFn: ({ signal }) =>
-      ask("GET /api/apps/{app}/forms/{form}/records/{id}/flows", undefined, signal, { app, form, id }),
-    queryKey: ["record-flows", app, form, id],
-    staleTime: 0,
-  });
-  const starts = useQuery({
-    queryFn: ({ signal }) => ask("GET /api/apps/{app}/flows", undefined, signal, { app, form, record: id }),
-    queryKey: ["startable-here", app, form, id],
-    staleTime: 0,
-  });
+  const { running, starts } = useFlowsOfRecord(app, form, id);
   useLive((event) => {
     if (event.kind === "task" || event.kind === "again") void running.refetch();
   });
-  const begin = (flow: string, node: string, name: string) =>
-    act(async () => {
-      await ask("POST /api/apps/{app}/flows/{flow}/start", { node, record: id }, undefined, { app, flow });
-      void message.success(`${name}: ${t("flows.started")}`);
-    });
+  const { begin, busy, dialog } = useStart(
+    ["record-flows", "tasks", "task-counts", "startable-here", "record"],
+    (flow) => void message.success(`${say(flow.button ?? flow.label)}: ${t("flows.started")}`),
+  );
   const buttons = (starts.data ?? []).filter((one) => one.running !== true);
   return (
     <div className="record-flows">
+      {dialog}
       {buttons.length === 0 ? null : (
         <div className="row-tools">
           {buttons.map((one) => {
@@ -51,7 +39,7 @@ export function RecordFlows({ app, form, id }: { app: string; form: string; id: 
                 loading={busy}
                 size="small"
                 type="primary"
-                onClick={() => void begin(one.flow, one.node, name)}
+                onClick={() => void begin(one, id)}
               >
                 {name}
               </Button>

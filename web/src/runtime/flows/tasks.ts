@@ -122,3 +122,19 @@ export function recordPage(form: string | null, record: string | null): string |
   const [app, name] = (form ?? "").split(".");
   return app && name && record !== null ? `#/app/${app}/form/${name}/${record}` : null;
 }
+
+/** Returns the flows of a record: those that run or have run, and those that the person may begin. */
+export function useFlowsOfRecord(app: string, form: string, id: string) {
+  const running = useQuery({
+    queryFn: ({ signal }) =>
+      ask("GET /api/apps/{app}/forms/{form}/records/{id}/flows", undefined, signal, { app, form, id }),
+    queryKey: ["record-flows", app, form, id],
+    staleTime: 0,
+  });
+  const starts = useQuery({
+    queryFn: ({ signal }) => ask("GET /api/apps/{app}/flows", undefined, signal, { app, form, record: id }),
+    queryKey: ["startable-here", app, form, id],
+    staleTime: 0,
+  });
+  return { running, starts };
+}

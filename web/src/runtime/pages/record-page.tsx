@@ -8,6 +8,8 @@ import { SourcesContext } from "../../fields/sources";
 import type { AppMenu, RecordView } from "../../generated/api";
 import { Failure } from "../../ui/failure";
 import { Waiting } from "../../ui/waiting";
+import { useFlowsOfRecord } from "../flows/tasks";
+import { useFlowsOfRecord } from "../flows/tasks";
 import { RelatedContext } from "../form/items/related";
 import { typeOf } from "../form/store";
 import { type LoadedForm, useFormPage } from "../form-page";
@@ -144,8 +146,22 @@ function RecordParts({
   const { t } = useTexts();
   const { signed } = usePlace();
   const { comments, history, name } = form.page.form;
-  if (record === null || (comments === false && history === false)) {
-    return <div className="record-parts alone">{children}</div>;
+  if (record === null) return <div className="record-parts alone">{children}</div>;
+  const flows = {
+    children: (
+      <Suspense fallback={<Waiting />}>
+        <RecordFlows app={menu.name} form={name} id={record.id} />
+      </Suspense>
+    ),
+    key: "flows",
+    label: t("flows.record.title"),
+  };
+  if (comments === false && history === false) {
+    return (
+      <PlainParts app={menu.name} form={name} id={record.id} side={<Tabs items={[flows]} />}>
+        {children}
+      </PlainParts>
+    );
   }
   const panels = [
     ...(comments === false
@@ -166,15 +182,7 @@ function RecordParts({
             label: t("records.history"),
           },
         ]),
-    {
-      children: (
-        <Suspense fallback={<Waiting />}>
-          <RecordFlows app={menu.name} form={name} id={record.id} />
-        </Suspense>
-      ),
-      key: "flows",
-      label: t("flows.record.title"),
-    },
+    flows,
     {
       children: (
         <Suspense fallback={<Waiting />}>
@@ -202,6 +210,35 @@ function RecordParts({
         ) : null}
       </aside>
     </div>
+  );
+}
+
+/** A form about whose records nothing is said or kept: with its flows beside, where it has any. */
+function PlainParts({
+  app,
+  form,
+  id,
+  side,
+  children,
+}: {
+  app: string;
+  form: string;
+  id: string;
+  side: ReactNode;
+  children: ReactNode;
+}) {
+  const { t } = useTexts();
+  const { running, starts } = useFlowsOfRecord(app, form, id);
+  const some = (running.data ?? []).length + (starts.data ?? []).length > 0;
+  return some ? (
+    <div className="record-parts">
+      {children}
+      <aside className="record-side" aria-label={t("records.activity")}>
+        {side}
+      </aside>
+    </div>
+  ) : (
+    <div className="record-parts alone">{children}</div>
   );
 }
 

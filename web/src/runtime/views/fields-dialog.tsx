@@ -89,7 +89,8 @@ export function FieldsDialog({
   );
 }
 
-function OneField({
+/** An input of a field with its label, in a dialog. */
+export function OneField({
   field,
   value,
   required,
