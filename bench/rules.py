@@ -149,7 +149,9 @@ async def _sweeping(tools: Workshop, count: int, *, turns: int) -> list[Figure]:
             ours.append(seconds)
             seconds, by_hand = await _timed(lambda: connection.fetch(_HAND, timeout=600))
             hand.append(seconds)
-            if {(row["rule"], row["record_id"]) for row in found} != {(row["rule"], row["id"]) for row in by_hand}:
+            if {(rule, id_) for (rule, _), ids in found.items() for id_ in ids} != {
+                (row["rule"], row["id"]) for row in by_hand
+            }:
                 message = "the sweep and the questions by hand have found different records"
                 raise AssertionError(message)
     name = f"sweep-10-rules-{count:,}-records"

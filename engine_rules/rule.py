@@ -8,6 +8,7 @@ from pydantic import Field
 from engine_rules.effect_kinds import AnyEffect
 from engine_rules.formula import Condition, Formula
 from engine_rules.metric import Metric
+from engine_rules.question import Question
 from engine_rules.trigger import Repeat
 from engine_rules.trigger_kinds import AnyTrigger
 from lowcode.kernel.names import Label, Name, Ref
@@ -40,6 +41,8 @@ class Rule(Spec):
     """Figures over other records, which the condition knows by their names; for rules by the clock."""
     condition: Condition | None = None
     """What has to be true."""
+    decisions: tuple[Question, ...] = Field(default=(), max_length=10)
+    """Decision tables that are asked when it fires; values and effects know the answers by their names."""
     timing: Timing = "inside"
     """When it works."""
     repeat: Repeat | None = None

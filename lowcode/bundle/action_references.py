@@ -36,6 +36,8 @@ _WORDS: Final[dict[str, Label]] = {
     "flow": label("flow", "流程"),
     "print": label("print template", "打印模板"),
     "action": label("action", "操作"),
+    "decision": label("decision", "决策"),
+    "input": label("input", "输入项"),
 }
 
 

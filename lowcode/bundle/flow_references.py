@@ -46,8 +46,7 @@ def flow_references(bundle: Bundle, forms: FormSet) -> Iterator[Diagnostic]:
         effects=frozenset(EFFECTS),
     )
     for name, decision in bundle.decisions.items():
-        found = decision.compiled().place.found
-        yield from (one.at(f"{file_of('decisions', name)}/table") for one in found)
+        yield from (one.at(file_of("decisions", name)) for one in decision.compiled().problems())
     for name, flow in bundle.flows.items():
         path = file_of("flows", name)
         yield from (one.at(path) for one in _flow(bundle, forms, flow, known))

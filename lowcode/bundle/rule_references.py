@@ -55,6 +55,11 @@ NO_VALUE: Final = Code(
     label("The figure lacks what is added up.", "指标缺少要统计的值。"),
     label("Give it a value, or let it count.", "请指定统计的值，或改为计数。"),
 )
+NO_INPUT: Final = Code(
+    "rule-input-missing",
+    label("The decision table looks at `{name}`, which nobody gives it.", "决策表需要输入 `{name}`，但没有提供。"),
+    label("Name it among the inputs.", "请在输入中给出它。"),
+)
 DOES_NOTHING: Final = Code(
     "rule-does-nothing",
     label("The rule does nothing.", "该规则没有任何动作。"),
@@ -74,6 +79,11 @@ def rule_scope(forms: FormSet, rule: Rule) -> Scope:
         more[one.name] = t.NUMBER
         more[f"average_{one.name}"] = t.NUMBER
     return scope.extended(more) if more else scope
+
+
+def answered_scope(scope: Scope, rule: Rule) -> Scope:
+    """Return the names that values and effects of a rule may use: those of its condition, and its answers."""
+    return scope.extended({one.name: t.ANY for one in rule.decisions}) if rule.decisions else scope
 
 
 def rule_references(bundle: Bundle, forms: FormSet) -> Iterator[Diagnostic]:
@@ -115,12 +125,33 @@ def _rule(bundle: Bundle, forms: FormSet, rule: Rule, form: Form) -> Iterator[Di
     for name, text in rule.values.items():
         if name not in form.by_name:
             yield unknown_name("field", name, form.by_name, f"/values/{name}")
-        yield from formula_problems(text, scope, f"/values/{name}")
+        yield from formula_problems(text, answered_scope(scope, rule), f"/values/{name}")
     if rule.field is not None and rule.field not in form.by_name:
         yield unknown_name("field", rule.field, form.by_name, "/field")
+    yield from _questions(bundle, rule, form, scope)
     yield from _timing(rule)
+    scope = answered_scope(scope, rule)
     yield from effect_problems(bundle, forms, form, rule.effects, scope, "/effects")
     yield from effect_problems(bundle, forms, form, rule.ended, scope, "/ended")
+
+
+def _questions(bundle: Bundle, rule: Rule, form: Form, scope: Scope) -> Iterator[Diagnostic]:
+    """Iterate over what is wrong with what a rule asks decision tables."""
+    for at, one in enumerate(rule.decisions):
+        path = f"/decisions/{at}"
+        decision = bundle.decisions.get(one.decision)
+        if decision is None:
+            yield unknown_name("decision", one.decision, bundle.decisions, f"{path}/decision")
+            continue
+        for name, text in one.inputs.items():
+            if name not in decision.inputs:
+                yield unknown_name("input", name, decision.inputs, f"{path}/inputs/{name}")
+            yield from formula_problems(text, scope, f"{path}/inputs/{name}")
+        for name in decision.inputs:
+            if name not in one.inputs and name not in form.by_name:
+                yield NO_INPUT.report(None, f"{path}/inputs", name=name)
+        if one.on is not None:
+            yield from formula_problems(one.on, scope, f"{path}/on")
 
 
 def _timing(rule: Rule) -> Iterator[Diagnostic]:

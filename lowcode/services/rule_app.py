@@ -11,6 +11,7 @@ from engine_rules import types as t
 from engine_rules.effect import Effect
 from engine_rules.expression import Expression, expression
 from engine_rules.formula import formulas
+from engine_rules.question import Question
 from engine_rules.reads import Route
 from engine_rules.reasoning import Reason, reads_clock, reason
 from engine_rules.rule import Rule
@@ -19,17 +20,31 @@ from engine_rules.trigger import Happening
 from engine_rules.triggers.became_true import BecameTrue
 from engine_rules.triggers.schedule import Schedule
 from engine_rules.values import Value
-from lowcode.bundle.rule_references import rule_scope
+from lowcode.bundle.decision import Decision, day_of
+from lowcode.bundle.rule_references import answered_scope, rule_scope
 
 _AROUND: Final = frozenset({"current user", "is new", "body"})
 """Names that are no part of a record."""
 
 
+class CompiledDecision:
+    """A decision that rules ask."""
+
+    def __init__(self, decision: Decision) -> None:
+        """Compile its tables."""
+        self.inputs = tuple(decision.inputs)
+        self.tables = decision.compiled()
+
+
 class CompiledRule:
     """One rule with its expressions. It is never changed."""
 
-    def __init__(self, app: str, forms: FormSet, rule: Rule) -> None:
-        """Take the rule, and the forms of its app."""
+    def __init__(
+        self, app: str, forms: FormSet, rule: Rule, decisions: Mapping[str, CompiledDecision] | None = None
+    ) -> None:
+        """Take the rule, and the forms and decisions of its app."""
+        known = decisions or {}
+        self._asked = {one.name: known[one.decision] for one in rule.decisions if one.decision in known}
         self.rule = rule
         self.name = f"{app}.{rule.name}"
         self.form = rule.form
@@ -65,6 +80,9 @@ class CompiledRule:
         """Return what the conditions, values and effects of a branch read of the record."""
         texts = [str(text) for _, text in formulas(self.effects(branch))]
         texts += [str(one) for one in self.rule.values.values()]
+        for question in self.rule.decisions:
+            texts += [str(one) for one in self._inputs(question).values()]
+            texts += [str(question.on)] if question.on is not None else []
         routes = [route for text in texts for route in expression(text, self.wide_scope).reads]
         routes += [route for one in self.conditions for route in one.reads]
         return self._tree(routes)
@@ -72,7 +90,7 @@ class CompiledRule:
     @cached_property
     def wide_scope(self) -> Scope:
         """The names that effects may use; of what came of effects before, the run knows the types."""
-        return wide_scope(self.scope, (*self.rule.effects, *self.rule.ended))
+        return wide_scope(answered_scope(self.scope, self.rule), (*self.rule.effects, *self.rule.ended))
 
     @cached_property
     def trees(self) -> Mapping[str, Tree]:
@@ -82,6 +100,25 @@ class CompiledRule:
     def holds(self, values: Mapping[str, Value]) -> bool:
         """Return whether all conditions are true."""
         return all(one.evaluate(values) is True for one in self.conditions)
+
+    def _inputs(self, question: Question) -> Mapping[str, str]:
+        """Return the inputs of a question as expressions by name; fields stand for those that are not named."""
+        asked = self._asked.get(question.name)
+        named = {name: str(text) for name, text in question.inputs.items()}
+        return {one: named.get(one, one) for one in (asked.inputs if asked else named)}
+
+    def answers(self, values: Mapping[str, Value]) -> dict[str, Value]:
+        """Return what the decision tables say, by the names of the questions."""
+        found: dict[str, Value] = {}
+        for one in self.rule.decisions:
+            asked = self._asked.get(one.name)
+            if asked is None:
+                found[one.name] = None
+                continue
+            given = {name: expression(text, self.scope).evaluate(values) for name, text in self._inputs(one).items()}
+            day = None if one.on is None else expression(str(one.on), self.scope).evaluate(values)
+            found[one.name] = asked.tables.evaluate(given, day_of(day))
+        return found
 
     def why(self, values: Mapping[str, Value]) -> list[Reason]:
         """Return each condition with the values of its parts."""
@@ -127,11 +164,15 @@ def wide_scope(scope: Scope, effects: Iterable[Effect]) -> Scope:
 class RuleApp:
     """The rules of one version of an app. It is never changed."""
 
-    def __init__(self, app: str, forms: FormSet, rules: Iterable[Rule]) -> None:
-        """Take the app, its forms and its rules."""
+    def __init__(self, app: str, forms: FormSet, rules: Iterable[Rule], decisions: Iterable[Decision] = ()) -> None:
+        """Take the app, its forms, its rules, and the decisions that they ask."""
+        self.decisions = {one.name: CompiledDecision(one) for one in decisions}
+        """What they may ask."""
         wanted = [one for one in rules if one.form in forms.forms]
         ordered = sorted(wanted, key=lambda one: (one.order, one.name))
-        self.rules: dict[str, CompiledRule] = {one.name: CompiledRule(app, forms, one) for one in ordered}
+        self.rules: dict[str, CompiledRule] = {
+            one.name: CompiledRule(app, forms, one, self.decisions) for one in ordered
+        }
         """All rules in their order, also those that do not work: what is switched is known elsewhere."""
         self.before: dict[str, list[CompiledRule]] = {}
         """Those for the time before a record is saved, by form."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from lowcode.services.effect_work import Effects
 from lowcode.services.record_app import RecordApp
 from lowcode.services.rule_app import CompiledRule
 from lowcode.services.rule_codes import CYCLE
-from lowcode.services.rule_values import read_by, told
+from lowcode.services.rule_values import read_by, shown, told
 from lowcode.store import rules
 from lowcode.store.ids import new_id
 from lowcode.store.statement import Connection
@@ -42,7 +43,7 @@ class Occasion:
         return found
 
 
-@dataclass(slots=True)
+@dataclass
 class Firing:
     """A rule that fires for a record."""
 
@@ -53,6 +54,11 @@ class Firing:
     branch: str = "then"
     occasion: Occasion = field(default_factory=Occasion)
     id: UUID = field(default_factory=new_id)
+
+    @cached_property
+    def answers(self) -> Mapping[str, Value]:
+        """What the decision tables say that the rule asks."""
+        return self.rule.answers(self.values)
 
     @property
     def mark(self) -> str:
@@ -100,7 +106,7 @@ class RuleFiring:
             branch=firing.branch if state != "cut" else "cut",
             state=state,
             why=told(firing.rule.why(firing.values)),
-            read=read_by(firing.rule.tree, firing.values),
+            read=read_by(firing.rule.tree, firing.values) | shown(dict(firing.answers)),
             effects=list(done),
             cause=dict(firing.occasion.cause),
             account_id=firing.occasion.account_id,
@@ -117,6 +123,7 @@ class RuleFiring:
         """Do what a rule wants done, in order, in the caller's transaction, and return what came of each effect."""
         done: list[dict[str, Any]] = []
         scope, values = firing.rule.wide_scope, firing.values
+        values |= firing.answers
         for one in firing.rule.effects(firing.branch):
             if one.name:
                 values.setdefault(one.name, None)

@@ -232,6 +232,7 @@ def _by_clock(rule: CompiledRule) -> bool:
 
 def _effects(rule: CompiledRule, branch: str, values: Mapping[str, Value]) -> Iterator[Mapping[str, Any]]:
     """Iterate over what would be done; what needs the outcome of an effect before is null."""
+    values = {**values, **rule.answers(values)}
     for one in rule.effects(branch):
         if one.when is not None and expression(str(one.when), rule.wide_scope).evaluate(values) is not True:
             continue

@@ -93,7 +93,7 @@ def tried(app: RecordApp, request: ReplayRequest) -> tuple[CompiledRule, Compile
     candidate = _candidate(request.changed, request.rule)
     if candidate.form not in app.forms.forms:
         app.form(candidate.form)
-    made = CompiledRule(app.name, app.forms, candidate)
+    made = CompiledRule(app.name, app.forms, candidate, app.rules.decisions)
     wrong = [one for each in made.conditions for one in each.errors]
     if wrong:
         message = "the rule is wrong"

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from lowcode.kernel import clock
@@ -18,7 +17,7 @@ from lowcode.store.jobs import enqueue
 from lowcode.store.statement import Connection
 
 Found = dict[tuple[str, str], list[UUID]]
-"""Records by the name of a rule in its app, and the branch."""
+"""Records by the name of a rule and the branch."""
 
 
 class RuleSweep:
@@ -46,8 +45,8 @@ class RuleSweep:
         swept = [one for one in computable(app) if self._tools.switches.works(one)]
         found = await news(connection, app, swept)
         by_name = {one.name: one for one in swept}
-        then = [(by_name[row["rule"]], row["record_id"]) for row in found if row["branch"] == "then"]
-        ended = [(row["rule"], row["record_id"]) for row in found if row["branch"] == "ended"]
+        then = [(by_name[rule], id_) for (rule, branch), ids in found.items() if branch == "then" for id_ in ids]
+        ended = [(rule, id_) for (rule, branch), ids in found.items() if branch == "ended" for id_ in ids]
         told: Found = defaultdict(list)
         # What stops comes first, as a record may stop for one day and become again.
         for rule, id_ in sorted(await cease(connection, ended)):
@@ -76,11 +75,12 @@ def computable(app: RecordApp) -> list[CompiledRule]:
     return [one for one in found if not any(RuleSql(app, one).problems())]
 
 
-async def news(connection: Connection, app: RecordApp, swept: Sequence[CompiledRule]) -> list[Any]:
-    """Return the records for which rules have become true, or are true no more; nothing is noted."""
+async def news(connection: Connection, app: RecordApp, swept: Sequence[CompiledRule]) -> Found:
+    """Return the records for which rules have become true, or are true no more, by rule with its app; none is noted."""
     if not swept:
-        return []
+        return {}
     bound = Bound()
     today = f"{bound.put(midnight(clock.now()))}::timestamptz"
     parts = [part for one in swept for part in RuleSql(app, one).news(bound, today)]
-    return list(await connection.fetch(*bound.over(" UNION ALL ".join(parts)), timeout=PATIENCE))
+    rows = await connection.fetch(*bound.over(" UNION ALL ".join(parts)), timeout=PATIENCE)
+    return {(row["rule"], row["branch"]): row["ids"] for row in rows if row["ids"]}

@@ -45,6 +45,10 @@ class RuleWatch:
 
     # --- before a record is saved -------------------------------------------------------------------------------------
 
+    def looks(self, app: RecordApp, form: str) -> bool:
+        """Return whether a rule that works looks at records of a form before they are saved."""
+        return any(map(self._tools.switches.works, app.rules.before.get(form, ())))
+
     async def drafted(
         self, connection: Connection, app: RecordApp, access: FormAccess, drafts: Sequence[Draft]
     ) -> None:
@@ -66,11 +70,12 @@ class RuleWatch:
         if not rule.holds(values):
             return
         if rule.rule.values:
+            values |= rule.answers(values)
             kept = [one for one in draft.diagnostics if one.code == REFUSED.code]
             shapes = app.logic(access.form).shapes
             filled: dict[str, Any] = {}
             for name, text in rule.rule.values.items():
-                value = expression(str(text), rule.scope).evaluate(values)
+                value = expression(str(text), rule.wide_scope).evaluate(values)
                 try:
                     filled[name] = shapes[name].to_json(shapes[name].adopted(value))
                 except Exception:  # noqa: BLE001 - a kind refuses in its own way; the form tells people what is wrong
