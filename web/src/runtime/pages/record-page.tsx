@@ -9,7 +9,6 @@ import type { AppMenu, RecordView } from "../../generated/api";
 import { Failure } from "../../ui/failure";
 import { Waiting } from "../../ui/waiting";
 import { useFlowsOfRecord } from "../flows/tasks";
-import { useFlowsOfRecord } from "../flows/tasks";
 import { RelatedContext } from "../form/items/related";
 import { typeOf } from "../form/store";
 import { type LoadedForm, useFormPage } from "../form-page";

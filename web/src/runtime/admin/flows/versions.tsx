@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, Button, Select } from "antd";
 import { useState } from "react";
 import { ask } from "../../../api/client";
@@ -74,8 +74,12 @@ function Migration({
   versions: readonly number[];
 }) {
   const { t } = useTexts();
-  const { act, busy } = useAct("flow-versions", "instances");
-  const [source, setSource] = useState(running[0]?.version ?? 1);
+  const { act } = useAct();
+  const queries = useQueryClient();
+  const [sending, setSending] = useState<"trial" | "move" | null>(null);
+  const [from, setFrom] = useState(running[0]?.version ?? 1);
+  // Nothing may run the version any more since it was chosen, as after all have moved.
+  const source = running.some((one) => one.version === from) ? from : (running[0]?.version ?? 1);
   const [target, setTarget] = useState(Math.max(...versions, 1));
   const [mapped, map] = useState<Readonly<Record<string, string>>>({});
   const [report, setReport] = useState<(MigrationReport & { readonly dry: boolean }) | null>(null);
@@ -86,14 +90,20 @@ function Migration({
     some();
     setReport(null);
   };
-  const send = (dry: boolean) =>
-    act(async () => {
+  const send = async (dry: boolean) => {
+    setSending(dry ? "trial" : "move");
+    await act(async () => {
       const nodes = Object.fromEntries(gone.flatMap((one) => (mapped[one.name] ? [[one.name, mapped[one.name]]] : [])));
       const request: MigrationRequest = { dry, mapped: { nodes }, source, target };
       const address = { app: flow.app, flow: flow.flow };
       const made = await ask("POST /api/flow-admin/{app}/{flow}/migrations", request, undefined, address);
       setReport({ ...made, dry });
     });
+    setSending(null);
+    // A trial changes nothing, so that nothing is loaded again, and what it offers can be pressed at once.
+    if (!dry)
+      await Promise.all(["flow-versions", "instances"].map((key) => queries.invalidateQueries({ queryKey: [key] })));
+  };
   return (
     <>
       <div className="board-parts">
@@ -104,7 +114,7 @@ function Migration({
               id={id}
               options={running.map((one) => ({ label: `${one.version} (${one.count})`, value: one.version }))}
               value={source}
-              onChange={(next) => change(() => setSource(next))}
+              onChange={(next) => change(() => setFrom(next))}
             />
           )}
         </Labelled>
@@ -141,11 +151,16 @@ function Migration({
         </Pane>
       )}
       <div className="row-tools">
-        <Button disabled={source === target} loading={busy} type="primary" onClick={() => void send(true)}>
+        <Button
+          disabled={source === target || sending === "move"}
+          loading={sending === "trial"}
+          type="primary"
+          onClick={() => void send(true)}
+        >
           {t("flowAdmin.versions.dry")}
         </Button>
         {report?.dry === true && report.moved > 0 ? (
-          <Button danger loading={busy} onClick={() => void send(false)}>
+          <Button danger disabled={sending === "trial"} loading={sending === "move"} onClick={() => void send(false)}>
             {t("flowAdmin.versions.move", { count: report.moved })}
           </Button>
         ) : null}
