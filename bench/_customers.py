@@ -1,5 +1,6 @@
 """What the benchmark of records is about: a customer of twelve fields, and the endpoint that people write by hand."""
 
+import asyncio
 import json
 import os
 from collections.abc import AsyncIterator
@@ -14,8 +15,10 @@ import asyncpg
 import uvicorn
 from fastapi import FastAPI, HTTPException, Request
 from pydantic import BaseModel, Field
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from lowcode.http.app import application
+from lowcode.http.wire import JoinedWrites
 from lowcode.kernel import clock
 from lowcode.settings import Settings
 from lowcode.store.ids import new_id
@@ -178,12 +181,14 @@ def hand_written(url: str, workspace: str) -> FastAPI:
 def serve() -> None:
     """Serve what the environment says: ours or the endpoint by hand, on a port of the loopback interface."""
     asked = json.loads(os.environ["BENCH_SERVE"])
+    protocol: type[asyncio.Protocol] = AutoHTTPProtocol
     if asked["hand"]:
         app: FastAPI = hand_written(asked["url"], asked["workspace"])
     else:
+        protocol = JoinedWrites
         settings = Settings(Path(asked["home"]), asked["url"], workspace=asked["workspace"], database_connections=10)
         app = application(settings)
-    uvicorn.run(app, host="127.0.0.1", port=asked["port"], log_level="warning", access_log=False)
+    uvicorn.run(app, host="127.0.0.1", port=asked["port"], log_level="warning", access_log=False, http=protocol)
 
 
 if __name__ == "__main__":

@@ -187,8 +187,10 @@ class _Lent:
 
     async def __aenter__(self) -> Connection:
         """Return a connection. Raises `Unavailable`."""
+        # Where a connection is free nobody waits for it, and to look after the time would cost more than to take it.
+        seconds = None if self._pool.get_idle_size() else self._seconds
         try:
-            self._connection = await self._pool.acquire(timeout=self._seconds)
+            self._connection = await self._pool.acquire(timeout=seconds)
         except Exception as error:
             raise _told(error, _NOT_OPENED) from error
         return self._connection

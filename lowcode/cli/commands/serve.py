@@ -15,6 +15,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from lowcode.http.app import application
+from lowcode.http.wire import JoinedWrites
 from lowcode.kernel.diagnostics import Code
 from lowcode.kernel.errors import LowcodeError, Unavailable
 from lowcode.kernel.names import Label, Language, label
@@ -136,7 +137,9 @@ def run(
         workers=settings.workers if worker else 0,
     )
     app = application(settings, prepare=start.prepare)
-    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=_GRACE)
+    config = uvicorn.Config(
+        app, http=JoinedWrites, log_level="warning", access_log=False, timeout_graceful_shutdown=_GRACE
+    )
     start.watch(app)
     server = _Announced(config, start)
     server.address = _url(host, listening.getsockname()[1])
