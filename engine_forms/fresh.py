@@ -5,10 +5,10 @@ is refused, a field that is hidden or locked, a rule that is not kept, a referen
 it needs no sheets and no reports, and remembers what the same input came to.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from engine_forms.field import Condition, Field, Json, Refused
+from engine_forms.field import Field, Json, Refused
 from engine_forms.field_types.dictionary import DictionaryField
 from engine_forms.field_types.reference import ReferenceField
 from engine_forms.field_types.stage import StageField
@@ -25,11 +25,11 @@ _REMEMBERED: Final = 4_096
 _NEVER_ENTERED: Final = frozenset({"button", "serial_number"})
 
 
-class _Other(Exception):  # noqa: N818 - a way out
+class Other(Exception):  # noqa: N818 - a way out
     """The short way does not lead to the end."""
 
 
-class _Entry:
+class Entry:
     """What is known of one field."""
 
     def __init__(self, logic: FormLogic, written: Field, *, read: bool) -> None:
@@ -47,7 +47,7 @@ class _Entry:
         self._known: dict[str, Value] = {}
 
     def value(self, raw: Json) -> Value:
-        """Return the value of input. Raises `_Other`, `Refused`."""
+        """Return the value of input. Raises `Other`, `Refused`."""
         is_text = isinstance(raw, str)
         if is_text and raw in self._known:
             return self._known[raw]
@@ -58,16 +58,16 @@ class _Entry:
         return value
 
     def admit(self, value: Value) -> None:
-        """Return when a value is accepted whatever stands beside it. Raises `_Other`."""
+        """Return when a value is accepted whatever stands beside it. Raises `Other`."""
         if value is None:
             return
         if self.lookup or not self.checked:
-            raise _Other
+            raise Other
         if self.judged and (
             any(True for _ in self.shape.objections(value, self.vocabulary))
             or any(True for _ in self.shape.demands(value))
         ):
-            raise _Other
+            raise Other
 
 
 class FreshLogic:
@@ -76,30 +76,32 @@ class FreshLogic:
     def __init__(self, logic: FormLogic, user: Stored | None) -> None:
         """Take the logic of the form, and who hands records in."""
         form, plan = logic.form, logic.plan
-        self._scope = logic.forms.scope(form.name)
+        self.scope = logic.forms.scope(form.name)
         # What stands around a new record is the same for all of them.
-        self._seen = start_of(logic, user)
-        self._empty: dict[str, Value] = {name: None for name in logic.shapes if name not in plan.rows}
-        self._rows = tuple(plan.rows)
-        self._entries = {
-            one.name: _Entry(logic, one, read=one.name in plan.tree) for one in form.fields if one.name not in plan.rows
+        self.seen = start_of(logic, user)
+        self.empty: dict[str, Value] = {name: None for name in logic.shapes if name not in plan.rows}
+        self.rows = tuple(plan.rows)
+        self.entries = {
+            one.name: Entry(logic, one, read=one.name in plan.tree) for one in form.fields if one.name not in plan.rows
         }
-        self._first = {
+        self.first = {
             name: shape.first
             for name, shape in logic.shapes.items()
             if isinstance(shape, StageField) and not shape.default
         }
-        self._steps = [(step, self._entries.get(step.node[-1])) for step in plan.steps if len(step.node) == 1]
-        self._live = {step.node[0] for step in plan.steps if not step.stored}
+        self.steps = [(step, self.entries.get(step.node[-1])) for step in plan.steps if len(step.node) == 1]
+        self.live = {step.node[0] for step in plan.steps if not step.stored}
         written = [one for one in form.fields if one.name not in plan.rows and one.visible is not False]
-        self._visible = [self._expression(one.visible) for one in form.fields if isinstance(one.visible, str)]
-        asked = [one for one in written if not self._entries[one.name].derived and one.kind not in _NEVER_ENTERED]
-        self._required = [
-            (one.name, self._condition(one.required)) for one in asked if isinstance(one.required, str) or one.required
+        self.visible = [self._expression(one.visible) for one in form.fields if isinstance(one.visible, str)]
+        asked = [one for one in written if not self.entries[one.name].derived and one.kind not in _NEVER_ENTERED]
+        self.required = [
+            (one.name, self._expression(one.required) if isinstance(one.required, str) else None)
+            for one in asked
+            if one.required is not False
         ]
         rules = [rule.check for one in written for rule in one.validations]
         rules += [rule.check for rule in form.validations]
-        self._rules = [self._expression(one) for one in rules]
+        self.rules = [self._expression(one) for one in rules]
         self.possible = not any(
             shape.least or one.required is not False or one.validations
             for one in form.fields
@@ -109,14 +111,7 @@ class FreshLogic:
 
     def _expression(self, text: str) -> Expression:
         """Return an expression of the form."""
-        return expression(text, self._scope)
-
-    def _condition(self, condition: Condition) -> Callable[[Mapping[str, Value]], bool]:
-        """Return whether a condition holds, by what expressions see."""
-        if not isinstance(condition, str):
-            return lambda _: condition
-        made = self._expression(condition)
-        return lambda seen: made.evaluate(dict(seen)) is True
+        return expression(text, self.scope)
 
     def values(self, given: Mapping[str, Json]) -> tuple[dict[str, Value], frozenset[str]] | None:
         """Return the values of a new record and which of them are not null; None for `FormLogic.submit` to say."""
@@ -126,29 +121,29 @@ class FreshLogic:
             values, seen = self._entered(given)
             self._compute(values, seen, given)
             self._check(values, seen)
-        except (_Other, Refused):
+        except (Other, Refused):
             return None
-        changed = frozenset(name for name, one in values.items() if one is not None and name not in self._live)
-        for name in self._rows:
+        changed = frozenset(name for name, one in values.items() if one is not None and name not in self.live)
+        for name in self.rows:
             values[name] = []
         return values, changed
 
     def _entered(self, given: Mapping[str, Json]) -> tuple[dict[str, Value], dict[str, Value]]:
-        """Return the input as values, and what expressions see. Raises `_Other`, `Refused`."""
-        values, seen = dict(self._empty), dict(self._seen)
+        """Return the input as values, and what expressions see. Raises `Other`, `Refused`."""
+        values, seen = dict(self.empty), dict(self.seen)
         for name, raw in given.items():
-            entry = self._entries.get(name)
+            entry = self.entries.get(name)
             if entry is None or not entry.enterable:
-                raise _Other
+                raise Other
             values[name] = seen[name] = entry.value(raw)
-        for name, first in self._first.items():
+        for name, first in self.first.items():
             if name not in given:
                 values[name] = seen[name] = first
         return values, seen
 
     def _compute(self, values: dict[str, Value], seen: dict[str, Value], given: Mapping[str, Json]) -> None:
-        """Compute everything, each value after what it reads. Raises `_Other`, `Refused`."""
-        for step, entry in self._steps:
+        """Compute everything, each value after what it reads. Raises `Other`, `Refused`."""
+        for step, entry in self.steps:
             name = step.node[0]
             if entry is None or step.kind == "fill":
                 self._skip_fill(step, values)
@@ -158,19 +153,19 @@ class FreshLogic:
                 values[name] = seen[name] = value
 
     def _skip_fill(self, step: Step, values: Mapping[str, Value]) -> None:
-        """Return when nothing is filled in, since no record is chosen. Raises `_Other`."""
+        """Return when nothing is filled in, since no record is chosen. Raises `Other`."""
         if step.trigger is None or values.get(step.trigger) is not None:
-            raise _Other
+            raise Other
 
     def _check(self, values: Mapping[str, Value], seen: dict[str, Value]) -> None:
-        """Return when all is shown, nothing is missing, and every rule is kept. Raises `_Other`."""
-        if not _all_true(self._visible, seen):
-            raise _Other
-        for name, needed in self._required:
-            if values[name] is None and needed(seen):
-                raise _Other
-        if any(rule.evaluate(seen) is False for rule in self._rules):
-            raise _Other
+        """Return when all is shown, nothing is missing, and every rule is kept. Raises `Other`."""
+        if not _all_true(self.visible, seen):
+            raise Other
+        for name, needed in self.required:
+            if values[name] is None and (needed is None or needed.evaluate(seen) is True):
+                raise Other
+        if any(rule.evaluate(seen) is False for rule in self.rules):
+            raise Other
 
 
 def _all_true(conditions: Iterable[Expression], seen: dict[str, Value]) -> bool:

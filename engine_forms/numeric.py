@@ -2,6 +2,7 @@
 
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from functools import cache
 from typing import ClassVar, Final
 
 from engine_forms import codes
@@ -58,7 +59,7 @@ class NumericField(Field):
     def accepted(self, raw: Json) -> Value:
         """Return the number. Raises `Refused` for no number, too many decimals, and beyond the bounds."""
         value = as_number(raw)
-        if value != value.quantize(self._step, context=_WIDE):
+        if value != value.quantize(_limits(self.scale)[0], context=_WIDE):
             raise Refused(codes.TOO_PRECISE, found=plain(value), digits=self.scale)
         return self._bounded(value)
 
@@ -68,16 +69,12 @@ class NumericField(Field):
 
     def rounded(self, value: Decimal) -> Decimal:
         """Return a number with the digits of the field, half away from zero."""
-        return value.quantize(self._step, context=_WIDE)
-
-    @property
-    def _step(self) -> Decimal:
-        return Decimal(1).scaleb(-self.scale)
+        return value.quantize(_limits(self.scale)[0], context=_WIDE)
 
     def _bounded(self, value: Decimal) -> Decimal:
         """Return a number within the bounds. Raises `Refused`."""
         low, high = self.bounds
-        largest = Decimal(10) ** (PRECISION - self.scale) - self._step
+        largest = _limits(self.scale)[1]
         low = -largest if low is None else low
         high = largest if high is None else high
         if value < low:
@@ -97,6 +94,13 @@ class NumericField(Field):
     def understood(self, text: str) -> Value:
         """Return the number of a text with or without groups of digits."""
         return self.clean(ungrouped(text))
+
+
+@cache
+def _limits(scale: int) -> tuple[Decimal, Decimal]:
+    """Return the smallest step between two numbers with some digits after the point, and the largest of them."""
+    step = Decimal(1).scaleb(-scale)
+    return step, Decimal(10) ** (PRECISION - scale) - step
 
 
 def as_number(raw: Json) -> Decimal:

@@ -99,18 +99,22 @@ class SerialNumberField(TextualField):
 
     def number(self, texts: Mapping[str, str], day: date, count: int) -> str:
         """Return the number that is the `count`-th (from 1) of its counter."""
-        written = []
+        return self.numbers(texts, day, range(count, count + 1))[0]
+
+    def numbers(self, texts: Mapping[str, str], day: date, counts: range) -> list[str]:
+        """Return several numbers of one counter, of records of which all that they say is the same."""
+        before, after, digits, start = "", "", 0, 0
         for part in self.parts:
             match part:
                 case TextPart():
-                    written.append(part.text)
+                    after += part.text
                 case DatePart():
-                    written.append(str(formatted(day, part.format)))
+                    after += str(formatted(day, part.format))
                 case FieldPart():
-                    written.append(texts.get(part.field, ""))
+                    after += texts.get(part.field, "")
                 case CounterPart():
-                    written.append(str(part.start + count - 1).zfill(part.digits))
-        return "".join(written)
+                    before, after, digits, start = after, "", part.digits, part.start
+        return [f"{before}{str(start + count - 1).zfill(digits)}{after}" for count in counts]
 
     def sample(self, random: Random) -> Value:
         return self.number({}, date(2026, random.randint(1, 12), random.randint(1, 28)), random.randint(1, 999))

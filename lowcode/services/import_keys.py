@@ -1,11 +1,12 @@
 """`Keys`: which records rows of a file mean, and values that two rows or records share and must not."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from engine_forms.field import Json, Refused
+from engine_rules.values import Value
 from lowcode.kernel.names import Label, label
 from lowcode.services.access import FormAccess
 from lowcode.services.import_cells import cell_text
@@ -101,13 +102,36 @@ class Keys:
 
     async def compare(self, connection: Connection, drafts: Sequence[Draft], rows: Sequence[int]) -> None:
         """Report values of drafts that another row, or another record, has already, and that no two may share."""
-        for fields, _ in self.app.form(self.access.form).unique_fields():
-            kept = [self.shape.fields.get(name) for name in fields]
-            if any(one is None or one.shape.kind == "serial_number" for one in kept):
-                continue
+        for fields, kept in self._unique():
             if drafts and all(one.stored is not None and not one.changed & set(fields) for one in drafts):
                 continue
-            await self._compare(connection, fields, [one for one in kept if one is not None], drafts, rows)
+            await self._compare(connection, fields, kept, drafts, rows)
+
+    async def free(
+        self, connection: Connection, columns: Mapping[str, Sequence[Value]], ids: Sequence[str], rows: Sequence[int]
+    ) -> bool:
+        """Return whether no new record, given by columns, has a value that another row or record has already."""
+        for fields, kept in self._unique():
+            seen = self._seen[fields]
+            fresh: dict[Key, str] = {}
+            parts = [map(one.shape.to_columns, columns[name]) for one, name in zip(kept, fields, strict=True)]
+            for id_, row, *each in zip(ids, rows, *parts, strict=True):
+                key = tuple(part for one in each for part in one)
+                if any(part is None or isinstance(part, list) for part in key):
+                    continue
+                if seen.setdefault(key, row) != row:
+                    return False
+                fresh[key] = id_
+            if await self._taken(connection, kept, fresh):
+                return False
+        return True
+
+    def _unique(self) -> Iterator[tuple[tuple[str, ...], list[Kept]]]:
+        """Iterate over the fields that no two records may share, with their columns; numbers are so by themselves."""
+        for fields, _ in self.app.form(self.access.form).unique_fields():
+            kept = [self.shape.fields.get(name) for name in fields]
+            if all(one is not None and one.shape.kind != "serial_number" for one in kept):
+                yield fields, [one for one in kept if one is not None]
 
     async def _compare(
         self,
@@ -135,13 +159,13 @@ class Keys:
                     draft.diagnostics.append(found)
             else:
                 fresh[key] = draft
-        for key in await self._taken(connection, kept, fresh):
+        for key in await self._taken(connection, kept, {key: one.id for key, one in fresh.items()}):
             for name in fields:
                 found = NOT_UNIQUE.report(path=f"/{name}", fields=self._labels(fields), other=label("", ""))
                 fresh[key].diagnostics.append(found)
 
-    async def _taken(self, connection: Connection, kept: Sequence[Kept], fresh: dict[Key, Draft]) -> list[Key]:
-        """Return the keys that another record has."""
+    async def _taken(self, connection: Connection, kept: Sequence[Kept], fresh: Mapping[Key, UUID | str]) -> list[Key]:
+        """Return the keys that another record has, of those of some records."""
         if not fresh:
             return []
         bound = Bound()
@@ -149,7 +173,7 @@ class Keys:
             (f'r."{name}"', one.storage) for each in kept for name, one in zip(each.names, each.columns, strict=True)
         ]
         arrays = [f"{bound.put([key[at] for key in fresh])}::{storage}[]" for at, (_, storage) in enumerate(columns)]
-        own = bound.put([draft.id for draft in fresh.values()])
+        own = bound.put([*fresh.values()])
         same = " AND ".join(f"{column} = w.c{at}" for at, (column, _) in enumerate(columns))
         listed = ", ".join(f"c{at}" for at in range(len(columns)))
         text = (

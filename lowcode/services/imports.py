@@ -408,6 +408,18 @@ class _Work:
         self, connection: Connection, batch: Sequence[tuple[int, Row]], numbers: "Connection | None"
     ) -> None:
         """Read and write some rows, and say how far the run is."""
+        if not await self.loading.load(connection, batch, numbers):
+            await self._rows(connection, batch, numbers)
+        self.done += len(batch)
+        async with self.database.connection() as other:
+            await imports.PROGRESS.run(other, id=self.id, done=self.done, rows=len(self.rows))
+        if self.told is not None:
+            await self.told(self.done, len(self.rows))
+
+    async def _rows(
+        self, connection: Connection, batch: Sequence[tuple[int, Row]], numbers: "Connection | None"
+    ) -> None:
+        """Read and write rows, each by itself."""
         drafts: list[RowDraft] = []
         for start in range(0, len(batch), 500):
             drafts += self.loading.read(batch[start : start + 500])
@@ -418,11 +430,6 @@ class _Work:
             self.refused += one.refused
             for each in one.problems:
                 self._note(one, each)
-        self.done += len(batch)
-        async with self.database.connection() as other:
-            await imports.PROGRESS.run(other, id=self.id, done=self.done, rows=len(self.rows))
-        if self.told is not None:
-            await self.told(self.done, len(self.rows))
 
     def _note(self, row: RowDraft, problem: Diagnostic) -> None:
         """Keep what is wrong with a row."""

@@ -48,6 +48,8 @@ class Draft:
     """The fields that change."""
     ruled: frozenset[str] = frozenset()
     """The fields of the input that rules of the app have filled in, whatever whoever saves may do."""
+    any_stage: bool = False
+    """Whether it may stand in any state of its stages, as records of the past do."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
     """What is wrong with it, and what whoever saves it should know."""
 
@@ -85,7 +87,9 @@ async def submit(
 ) -> None:
     """Compute and check drafts: their values, what changes, and what is wrong with them."""
     if drafts:
-        await _submit(connection, app, access, drafts, any_stage=any_stage)
+        for one in drafts:
+            one.any_stage |= any_stage
+        await _submit(connection, app, access, drafts)
         if not access.reader.everything:
             await _check_targets(connection, app, access, drafts)
 
@@ -99,6 +103,7 @@ async def submit_fresh(
     """
     others: list[Draft] = []
     for at, one in enumerate(drafts):
+        one.any_stage = True
         found = fresh.values(one.given)
         if found is None:
             others.append(one)
@@ -107,13 +112,11 @@ async def submit_fresh(
         if at % _TURN == 0:
             await asyncio.sleep(0)
     for start in range(0, len(others), _TURN):
-        await _submit(connection, app, access, others[start : start + _TURN], any_stage=True)
+        await _submit(connection, app, access, others[start : start + _TURN])
         await asyncio.sleep(0)
 
 
-async def _submit(
-    connection: Connection, app: RecordApp, access: FormAccess, drafts: Sequence[Draft], *, any_stage: bool
-) -> None:
+async def _submit(connection: Connection, app: RecordApp, access: FormAccess, drafts: Sequence[Draft]) -> None:
     """Compute and check drafts, apart from whether their references exist."""
     logic = app.logic(access.form)
     fetched = Fetched(app)
@@ -123,7 +126,7 @@ async def _submit(
     if access.reader.everything:
         user = {**user, "roles": [*(user.get("roles") or []), PRODUCT]}
     for one in drafts:
-        asked = Submission(access.form, one.given, one.stored, user or None, any_stage)
+        asked = Submission(access.form, one.given, one.stored, user or None, one.any_stage)
         _take(app, access.form, one, logic.submit(asked, fetched))
 
 

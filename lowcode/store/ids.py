@@ -7,6 +7,8 @@ import uuid
 from typing import Final
 
 _LOCK: Final = threading.Lock()
+_VARIANTS: Final = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
+"""The digit with the variant, by a digit of chance."""
 _last = 0
 
 
@@ -20,11 +22,7 @@ def new_id() -> uuid.UUID:
 
 def new_ids(count: int) -> list[uuid.UUID]:
     """Return some new ids, each greater than the one before."""
-    global _last  # noqa: PLW0603 - what makes ids grow is that the process remembers the last
-    tick = time.time_ns() * 4096 // 1_000_000
-    with _LOCK:
-        first = max(tick, _last + 1)
-        _last = first + count - 1
+    first = _ticks(count)
     chance = os.urandom(8 * count)
     found = []
     for at in range(count):
@@ -33,3 +31,30 @@ def new_ids(count: int) -> list[uuid.UUID]:
         random = int.from_bytes(chance[8 * at : 8 * at + 8]) >> 2
         found.append(uuid.UUID(int=number | random))
     return found
+
+
+def new_texts(count: int) -> list[str]:
+    """Return some new ids as texts, each greater than the one before; several times faster for thousands."""
+    first = _ticks(count)
+    chance = os.urandom(8 * count).hex()
+    found = []
+    known, head = -1, ""
+    for at in range(count):
+        milliseconds, fraction = divmod(first + at, 4096)
+        if milliseconds != known:
+            known, stamp = milliseconds, f"{milliseconds & 0xFFFF_FFFF_FFFF:012x}"
+            head = f"{stamp[:8]}-{stamp[8:]}-7"
+        start = 16 * at
+        variant = _VARIANTS[chance[start]]
+        found.append(f"{head}{fraction:03x}-{variant}{chance[start + 1 : start + 4]}-{chance[start + 4 : start + 16]}")
+    return found
+
+
+def _ticks(count: int) -> int:
+    """Return the first of some ticks that no other id of this process has: 1/4096 milliseconds since 1970."""
+    global _last  # noqa: PLW0603 - what makes ids grow is that the process remembers the last
+    tick = time.time_ns() * 4096 // 1_000_000
+    with _LOCK:
+        first = max(tick, _last + 1)
+        _last = first + count - 1
+    return first

@@ -7,11 +7,12 @@ written with letters and digits becomes words, of which a question may give the 
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-_RUN: Final = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[^\W_]+")
-_CHINESE: Final = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_HAN: Final = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_CHINESE: Final = re.compile(f"[{_HAN}]")
+_RUN: Final = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
 _LONGEST_WORD: Final = 60
 """Characters of a word that are looked at."""
 _LAST_PLACE: Final = 16_000
@@ -49,23 +50,12 @@ def query(text: str) -> str | None:
 
 def runs(text: str) -> Iterator[str]:
     """Iterate over the runs of Chinese and the words of a text, all alike in width and case."""
-    for word in _RUN.findall(unicodedata.normalize("NFKC", text).casefold()):
-        yield from _split(word)
+    yield from _RUN.findall(unicodedata.normalize("NFKC", text).casefold())
 
 
-def _split(word: str) -> Iterator[str]:
-    """Iterate over the parts of a word in which letters and Chinese stand together."""
-    start = 0
-    for at in range(1, len(word) + 1):
-        if at == len(word) or bool(_CHINESE.match(word[at])) is not bool(_CHINESE.match(word[start])):
-            yield word[start:at]
-            start = at
-
-
-def _parts(run: str) -> Iterator[str]:
-    """Iterate over what is kept of a run."""
-    if not _CHINESE.match(run):
-        yield run[:_LONGEST_WORD]
-        return
-    for at in range(len(run)):
-        yield run[at : at + 2]
+def _parts(run: str) -> Sequence[str]:
+    """Return what is kept of a run."""
+    # Most runs are words of ASCII, and to see that is much faster than to search.
+    if run[0] < "\u3400" or not _CHINESE.match(run):
+        return (run[:_LONGEST_WORD],)
+    return [run[at : at + 2] for at in range(len(run))]

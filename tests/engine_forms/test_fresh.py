@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from engine_forms.field import Refused
 from engine_forms.field_types.subtable import SubtableField
 from engine_forms.form import Form
 from engine_forms.form_set import FormSet
-from engine_forms.fresh import FreshLogic
+from engine_forms.fresh import FreshLogic, Other
+from engine_forms.fresh_columns import FreshColumns
 from engine_forms.submission import FormLogic, Submission
 from lowcode.bundle.app import LAYOUT
 from lowcode.bundle.folder import files_of, read
@@ -88,6 +90,40 @@ def test_new_records_are_the_same_by_the_short_way(app: str) -> None:
             again = fresh.values(given)
             assert again == found
     assert short > 100
+
+
+@pytest.mark.parametrize("app", sorted(form_sets()))
+def test_columns_hold_what_records_have(app: str) -> None:
+    forms, random = form_sets()[app], Random(11)
+    whole = 0
+    for form in forms.forms:
+        if "." in form:
+            continue
+        logic = FormLogic(forms, form)
+        fresh = FreshLogic(logic, USER)
+        columns = FreshColumns(fresh)
+        for _ in range(12):
+            records = [one for one in (_given(logic, random) for _ in range(12)) if fresh.values(one) is not None]
+            names = sorted({name for one in records for name in one if one[name] is not None})
+            try:
+                given = {
+                    name: [None if one.get(name) is None else columns.value(name, one[name]) for one in records]
+                    for name in names
+                }
+            except (Other, Refused):
+                continue
+            found = columns.values(given, len(records))
+            # What is filled in as nothing has no default by itself; in columns it is what was left out.
+            asked = [{name: raw for name, raw in one.items() if raw is not None} for one in records]
+            known = [fresh.values(one) for one in asked]
+            if found is None:
+                assert any(one is None for one in known)
+                continue
+            whole += 1
+            assert [{name: column[at] for name, column in found.items()} for at in range(len(records))] == [
+                one[0] for one in known if one is not None
+            ]
+    assert whole > 20
 
 
 def _given(logic: FormLogic, random: Random) -> dict[str, Any]:
