@@ -67,10 +67,10 @@ CREATE VIEW record_stay AS
 SELECT s.id, s.form, s.field, s.record_id, s.stage, s.next, s.entered_at, s.left_at,
     CAST(round(extract(epoch FROM coalesce(s.left_at, now()) - s.entered_at) / 86400, 5) AS numeric(17, 5)) AS days
 FROM (
-    SELECT c.id, c.form, f.key AS field, c.record_id, f.value ->> 1 AS stage, c.at AS entered_at,
-        lead(f.value ->> 1) OVER following AS next, lead(c.at) OVER following AS left_at
+    SELECT c.id, c.form, f.key AS field, c.record_id, f.value ->> 'after' AS stage, c.at AS entered_at,
+        lead(f.value ->> 'after') OVER following AS next, lead(c.at) OVER following AS left_at
     FROM record_change AS c CROSS JOIN LATERAL jsonb_each(c.changes) AS f
-    WHERE c.kind IN ('create', 'update') AND jsonb_typeof(f.value) = 'array'
+    WHERE c.kind IN ('create', 'update') AND jsonb_typeof(f.value) = 'object'
     WINDOW following AS (PARTITION BY c.form, f.key, c.record_id ORDER BY c.version, c.id)
 ) AS s
 WHERE s.stage IS NOT NULL

@@ -45,7 +45,7 @@ async def list_datasets(app: AppOfPath, actor: ActorOfRequest, reports: ReportsO
 
 
 @router.post("/members")
-async def list_members(app: AppOfPath, asked: MembersAsk, actor: ActorOfRequest, reports: ReportsOfApp) -> Members:
+async def list_field_values(app: AppOfPath, asked: MembersAsk, actor: ActorOfRequest, reports: ReportsOfApp) -> Members:
     """Return the values that a field has, with how many rows have each."""
     return await reports.members(app, actor, asked)
 

@@ -2465,6 +2465,22 @@ export interface Flow {
   readonly diagram?: Diagram | null;
   /** What the file it was imported from says beyond that. */
   readonly kept?: KeptXml | null;
+  /** What that file says around it, where it was the only process. */
+  readonly file?: KeptFile | null;
+}
+
+/** What came of a file of BPMN. */
+export interface FlowImported {
+  /** The app whose draft holds the flows now. */
+  readonly app: string;
+  /** The flows. */
+  readonly flows: readonly string[];
+  /** Those of them that the draft did not have before. */
+  readonly fresh?: readonly string[];
+  /** The revision of the draft. */
+  readonly revision: number;
+  /** What has no effect here, and what is still wrong before it can be published. */
+  readonly diagnostics?: readonly Diagnostic[];
 }
 
 /** A flow, to choose it. */
@@ -3421,6 +3437,16 @@ export interface Kept {
   readonly attributes?: Readonly<Record<string, string>>;
   /** Further parts, in order. */
   readonly fragments?: readonly Fragment[];
+}
+
+/** What the file of an imported flow says around it, so that it is written back with the flow. */
+export interface KeptFile {
+  /** The namespaces that it declares, by prefix. */
+  readonly prefixes?: Readonly<Record<string, string>>;
+  /** Comments that stand before everything else. */
+  readonly before?: readonly XmlFragment[];
+  /** What it says beyond its process: collaborations, messages, data, diagrams. */
+  readonly around?: KeptXml;
 }
 
 /** What an element's file says beyond the product's own words. */
@@ -5163,9 +5189,9 @@ export interface Repetition {
   readonly until?: string | null;
 }
 
-/** A replay that was put down. */
+/** A replay, or a run, that was put down. */
 export interface Replay {
-  /** The job; its result is a `ReplayResult`. */
+  /** The job; the result of a replay is a `ReplayResult`. */
   readonly job: string;
 }
 
@@ -7017,6 +7043,98 @@ export interface TreemapChart {
   readonly labels?: boolean;
 }
 
+/** A way in a simulation. */
+export interface TrialEdge {
+  /** The edge. */
+  readonly edge: string;
+  /** Where it begins. */
+  readonly source: string;
+  /** Where it leads. */
+  readonly target: string;
+  /** How often it was taken. */
+  readonly taken: number;
+}
+
+/** What somebody has to do in a simulation. */
+export interface TrialLoad {
+  /** Who. */
+  readonly name: string;
+  /** How many tasks they worked. */
+  readonly tasks: number;
+}
+
+/** A step in a simulation. */
+export interface TrialNode {
+  /** The step. */
+  readonly node: string;
+  /** What it is called. */
+  readonly label: Label | null;
+  /** Its kind. */
+  readonly kind: string;
+  /** How often an instance came to it; 0 is a way that nobody has tried. */
+  readonly entered: number;
+  /** Within how many seconds half of its tasks were done. */
+  readonly half?: number | null;
+  /** Within how many seconds 95 of 100 were. */
+  readonly most?: number | null;
+}
+
+/** What went wrong in a simulation. */
+export interface TrialProblem {
+  /** Its kind. */
+  readonly code: string;
+  /** What the engine said when it came up first. */
+  readonly message: Label;
+  /** How often. */
+  readonly count: number;
+  /** Whether the instance waits for an administrator then; otherwise a verb was only refused. */
+  readonly stops: boolean;
+}
+
+/** What is wrong with a flow, and what its simulation shows. */
+export interface TrialReport {
+  /** What is wrong, or might become so; nothing is simulated when something is certainly wrong. */
+  readonly diagnostics?: readonly Diagnostic[];
+  /** Whether it was simulated. */
+  readonly ran?: boolean;
+  /** From how many records of the form it was drawn; 0 is invented values, or a flow without a record. */
+  readonly records?: number;
+  /** How many instances ended how; `running` those that were left after very many events. */
+  readonly statuses?: Readonly<Record<string, number>>;
+  /** Within how many seconds half of the instances ended. */
+  readonly half?: number | null;
+  /** Within how many seconds 95 of 100 did. */
+  readonly most?: number | null;
+  /** The steps, as they stand in the flow. */
+  readonly nodes?: readonly TrialNode[];
+  /** The ways, as they stand in the flow. */
+  readonly edges?: readonly TrialEdge[];
+  /** Who worked how much, the busiest first. */
+  readonly load?: readonly TrialLoad[];
+  /** What went wrong, the most frequent first. */
+  readonly problems?: readonly TrialProblem[];
+}
+
+/** How a flow is tried. */
+export interface TrialRequest {
+  /** Whether one's own draft of the app is tried, and not what is published. */
+  readonly draft?: boolean;
+  /** What all chance comes of: the same seed gives the same run. */
+  readonly seed?: number;
+  /** How many instances are begun. */
+  readonly instances?: number;
+  /** The mean time between two of them, in minutes. */
+  readonly every?: number;
+  /** The mean time that a person takes for a task, in minutes. */
+  readonly work?: number;
+  /** How often people reject. */
+  readonly rejects?: number;
+  /** How often people send back to the initiator. */
+  readonly returns?: number;
+  /** How often an automatic step fails. */
+  readonly fails?: number;
+}
+
 /** A value with its type, as cases write it: numbers, dates, times and durations as text. */
 export interface TypedValue {
   /** The type: `number`, `list` and so on. */
@@ -7877,6 +7995,16 @@ With the place that it is meant for, what the field does not take is refused at 
     readonly request: undefined;
     readonly response: unknown;
   };
+  /** Put the flows of a file of BPMN 2.0 into one's draft of an app; tells what has no effect, and what is wrong. */
+  readonly "POST /api/flow-drafts/{app}/bpmn": {
+    readonly request: undefined;
+    readonly response: FlowImported;
+  };
+  /** Check a flow, and simulate it by a seed: which ways are taken, how long they take, who bears how much. */
+  readonly "POST /api/flow-drafts/{app}/{flow}/trial": {
+    readonly request: TrialRequest;
+    readonly response: TrialReport;
+  };
   /** Return the flows of the apps in which one has a role, all for administrators, to choose one. */
   readonly "GET /api/flows": {
     readonly request: undefined;
@@ -8314,6 +8442,11 @@ missed. */
   readonly "PUT /api/rules/{rule}/switch": {
     readonly request: RuleSwitch;
     readonly response: RuleView;
+  };
+  /** Let a rule by the clock look at its records now. */
+  readonly "POST /api/rules/{rule}/run": {
+    readonly request: undefined;
+    readonly response: Replay;
   };
   /** Try a rule, or a changed one, on what has happened between two dates; nothing is written or sent. */
   readonly "POST /api/rules/replay": {

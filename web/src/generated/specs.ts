@@ -1656,6 +1656,8 @@ export interface Flow {
   readonly diagram?: Diagram | null;
   /** What the file it was imported from says beyond that. */
   readonly kept?: KeptXml | null;
+  /** What that file says around it, where it was the only process. */
+  readonly file?: KeptFile | null;
 }
 
 /** The list of the results for each element; `partial` names the results so far. */
@@ -2252,6 +2254,16 @@ export interface Kept {
   readonly attributes?: Readonly<Record<string, string>>;
   /** Further parts, in order. */
   readonly fragments?: readonly Fragment[];
+}
+
+/** What the file of an imported flow says around it, so that it is written back with the flow. */
+export interface KeptFile {
+  /** The namespaces that it declares, by prefix. */
+  readonly prefixes?: Readonly<Record<string, string>>;
+  /** Comments that stand before everything else. */
+  readonly before?: readonly XmlFragment[];
+  /** What it says beyond its process: collaborations, messages, data, diagrams. */
+  readonly around?: KeptXml;
 }
 
 /** What an element's file says beyond the product's own words. */

@@ -1,0 +1,205 @@
+"""Reports over HTTP: what can be asked, answers under the rights of who asks, and why a number is what it is."""
+
+import asyncio
+from decimal import Decimal
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.scenarios.company import Company, create
+
+ALL = "/api/apps/crm/reports"
+
+
+@pytest.fixture
+async def company(app: Any, administrator: httpx.AsyncClient) -> Any:
+    found = Company(app, administrator)
+    await found.install("crm")
+    await found.department("North")
+    await found.department("South")
+    await found.hire("dora", "crm.director")
+    await found.hire("mona", "crm.manager", department="North", head=True)
+    await found.hire("sam", "crm.seller", department="North")
+    await found.hire("sue", "crm.seller", department="South")
+    yield found
+    await found.close()
+
+
+async def deals(company: Company, seller: str, *amounts: int) -> list[dict[str, Any]]:
+    """Return a customer's new opportunities of a seller."""
+    client = company.browsers[seller]
+    customer = await create(client, "customer", name=f"{seller} GmbH")
+    return [
+        await create(client, "opportunity", name=f"{seller} {amount}", customer=customer["id"], amount=str(amount))
+        for amount in amounts
+    ]
+
+
+async def ask(client: httpx.AsyncClient, **query: Any) -> dict[str, Any]:
+    answer = await client.post(f"{ALL}/query", json={"query": {"dataset": "opportunity", **query}})
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+SUM = {"name": "amount", "of": {"kind": "sum", "value": "amount"}}
+OWNER = {"name": "owner", "expression": "owner.name"}
+
+
+async def test_s45_the_same_question_counts_what_the_asker_may_see(company: Company) -> None:
+    await deals(company, "sam", 100, 50)
+    await deals(company, "sue", 7)
+    totals = {}
+    for name in ("dora", "mona", "sam", "sue"):
+        answer = await ask(company.browsers[name], dimensions=[OWNER], measures=[SUM], totals="grand")
+        totals[name] = answer["rows"][-1]["values"][1]
+        assert answer["count"] == {"dora": 3, "mona": 2, "sam": 2, "sue": 1}[name]
+    assert {name: Decimal(total) for name, total in totals.items()} == {"dora": 157, "mona": 150, "sam": 150, "sue": 7}
+
+
+async def test_answers_say_what_they_are(company: Company) -> None:
+    await deals(company, "sam", 100)
+    answer = await ask(
+        company.browsers["dora"],
+        dimensions=[{"name": "stage", "expression": "stage"}],
+        measures=[SUM, {"name": "n", "of": {"kind": "count"}}],
+    )
+    stage, amount, n = answer["columns"]
+    assert (stage["role"], stage["type"], stage["label"]["zh-CN"]) == ("dimension", "string", "阶段")
+    assert len(stage["options"]) > 3
+    assert (amount["role"], amount["unit"]["en"], n["type"]) == ("measure", "CNY", "number")
+    assert answer["engine"] == "postgres"
+    assert "SELECT" in answer["sql"]
+    assert answer["suggested"][0] == "bar"
+    (row,) = answer["rows"]
+    assert (row["level"], row["count"], row["values"][2]) == (["stage"], 1, "1")
+
+
+async def test_fields_that_are_hidden_are_unknown(company: Company) -> None:
+    sam, dora = company.browsers["sam"], company.browsers["dora"]
+    for client, known in ((sam, False), (dora, True)):
+        listed = (await client.get(f"{ALL}/datasets")).json()
+        fields = {one["name"]: {field["expression"] for field in one["fields"]} for one in listed["datasets"]}
+        assert ("margin" in fields["quotation"]) is known
+        assert ("cost" in fields["quotation.lines"]) is known
+        assert ("product.cost" in fields["quotation.lines"]) is known
+        assert "parent.customer.name" in fields["quotation.lines"]
+        query = {"dataset": "quotation.lines", "measures": [{"name": "x", "of": {"kind": "sum", "value": "cost"}}]}
+        answer = await client.post(f"{ALL}/query", json={"query": query})
+        assert answer.is_success is known, answer.text
+    (problem,) = (await sam.post(f"{ALL}/query", json={"query": query})).json()["diagnostics"]
+    assert problem["path"].startswith("/measures/0")
+    assert "cost" not in problem["hint"]["en"].replace("`cost`", "")
+
+
+async def test_why_this_number_leads_to_the_records(company: Company) -> None:
+    made = await deals(company, "sam", 100, 50)
+    await deals(company, "sue", 7)
+    mona = company.browsers["mona"]
+    query = {"dataset": "opportunity", "dimensions": [OWNER], "measures": [SUM]}
+    group = {"values": {"owner": "Sam"}}
+    answer = await mona.post(f"{ALL}/behind", json={"query": query, "group": group})
+    assert answer.status_code == 200, answer.text
+    behind = answer.json()
+    assert behind["total"] == 2
+    assert {one["id"] for one in behind["records"]} == {one["id"] for one in made}
+    assert {one["title"] for one in behind["records"]} == {"sam 100", "sam 50"}
+    answer = await mona.post("/api/apps/crm/forms/opportunity/records/query", json={"filter": behind["filter"]})
+    assert answer.status_code == 200, answer.text
+    assert {one["id"] for one in answer.json()["records"]} == {one["id"] for one in made}
+
+
+async def test_stays_in_stages_are_asked_about(company: Company) -> None:
+    (one,) = await deals(company, "sam", 100)
+    dora = company.browsers["dora"]
+    answer = await ask(
+        dora,
+        dataset="opportunity.stage",
+        dimensions=[{"name": "stage", "expression": "stage"}, {"name": "deal", "expression": "record.name"}],
+        measures=[{"name": "days", "of": {"kind": "average", "value": "days"}}],
+    )
+    assert [row["values"][:2] for row in answer["rows"]] == [[one["values"]["stage"], "sam 100"]]
+    answer = await ask(
+        company.browsers["sue"], dataset="opportunity.stage", measures=[{"name": "n", "of": {"kind": "count"}}]
+    )
+    assert answer["rows"][0]["values"] == ["0"]
+
+
+async def test_members_of_a_field_come_with_their_counts(company: Company) -> None:
+    await deals(company, "sam", 100, 50)
+    asked = {"dataset": "opportunity", "expression": "customer.name", "search": "GMBH"}
+    answer = (await company.browsers["dora"].post(f"{ALL}/members", json=asked)).json()
+    assert answer["members"] == [{"value": "sam GmbH", "label": None, "count": 2}]
+
+
+async def test_a_question_can_be_cancelled(company: Company) -> None:
+    dora = company.browsers["dora"]
+    slow = {"dataset": "opportunity", "measures": [SUM]}
+    async with company.tools.database.transaction() as connection:
+        await connection.execute("LOCK TABLE crm__opportunity IN ACCESS EXCLUSIVE MODE")
+        asked = asyncio.create_task(dora.post(f"{ALL}/query", json={"query": slow, "key": "mine"}))
+        for _ in range(100):
+            if await connection.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+                break
+            await asyncio.sleep(0.05)
+        assert (await company.browsers["sam"].delete(f"{ALL}/runs/mine")).is_success
+        assert not asked.done()
+        assert (await dora.delete(f"{ALL}/runs/mine")).is_success
+        answer = await asyncio.wait_for(asked, 10)
+    assert answer.status_code == 409, answer.text
+    assert answer.json()["diagnostics"][0]["code"] == "report-cancelled"
+
+
+async def test_s45_dashboards_are_there_by_role_and_their_charts_answer(company: Company) -> None:
+    made = await deals(company, "sam", 100, 50)
+    await deals(company, "sue", 7)
+    sam, dora = company.browsers["sam"], company.browsers["dora"]
+    for client, names in ((sam, ["seller"]), (dora, ["director"])):
+        listed = (await client.get(f"{ALL}/dashboards")).json()["dashboards"]
+        assert [one["name"] for one in listed] == names
+    assert (await sam.get(f"{ALL}/dashboards/director")).status_code == 404
+    board = (await dora.get(f"{ALL}/dashboards/director")).json()
+    for tile in board["tiles"]:
+        answer = await dora.post(f"{ALL}/dashboards/director/tiles/{tile['name']}", json={})
+        assert answer.status_code == 200, answer.text
+    place = f"{ALL}/dashboards/director/tiles/pipeline"
+    everything = (await dora.post(place, json={})).json()
+    assert Decimal(everything["rows"][0]["values"][0]) == 157
+    assert everything["columns"][0]["format"]["style"] == "money"
+    narrowed = (await dora.post(place, json={"members": {"owner": ["Sue"]}})).json()
+    assert Decimal(narrowed["rows"][0]["values"][0]) == 7
+    clicked = {"chosen": [{"tile": "funnel", "values": {"stage": made[0]["values"]["stage"]}}]}
+    assert Decimal((await dora.post(place, json=clicked)).json()["rows"][0]["values"][0]) == 157
+    clicked = {"chosen": [{"tile": "funnel", "values": {"stage": "proposal"}}]}
+    assert (await dora.post(place, json=clicked)).json()["rows"][0]["values"] == [None]
+    wrong = await dora.post(place, json={"members": {"nobody": ["x"]}})
+    assert wrong.status_code == 422
+    assert wrong.json()["diagnostics"][0]["code"] == "report-no-such-filter"
+
+
+async def test_s43_a_metric_is_the_same_number_wherever_it_is_asked(company: Company) -> None:
+    await deals(company, "sam", 100, 50)
+    dora = company.browsers["dora"]
+    listed = {one["name"]: one for one in (await dora.get(f"{ALL}/metrics")).json()["metrics"]}
+    assert listed["pipeline"]["label"]["zh-CN"] == "在途金额"
+    assert "quoted_margin" in listed
+    sellers = {one["name"]: one for one in (await company.browsers["sam"].get(f"{ALL}/metrics")).json()["metrics"]}
+    assert sellers.keys() <= listed.keys()
+    by_name = (await dora.post(f"{ALL}/metrics/pipeline", json={})).json()
+    asked = await ask(
+        dora, dataset="open_deals", measures=[{"name": "p", "of": {"kind": "metric", "metric": "pipeline"}}]
+    )
+    tile = (await dora.post(f"{ALL}/dashboards/director/tiles/pipeline", json={})).json()
+    assert {one["rows"][0]["values"][0] for one in (by_name, asked, tile)} == {"150.00"}
+    refused = await dora.post(f"{ALL}/metrics/pipeline", json={"dimensions": [{"name": "x", "expression": "number"}]})
+    assert refused.status_code == 422
+
+
+async def test_apps_with_reports_that_do_not_fit_are_refused(company: Company) -> None:
+    tile = {"name": "a", "x": 0, "y": 0, "chart": {"kind": "table", "query": {"dataset": "opportunity", "measures": [
+        {"name": "m", "of": {"kind": "sum", "value": "nothing"}}]}}}  # fmt: skip
+    wrong = {"name": "wrong", "label": {"en": "W", "zh-CN": "W"}, "tiles": [tile], "roles": ["nobody"]}
+    with pytest.raises(AssertionError, match=r"dashboards/wrong.json/roles/0"):
+        await company.install("crm", dashboards={"wrong": wrong})
+    with pytest.raises(AssertionError, match=r"dashboards/wrong.json/tiles/0/chart/query/measures/0"):
+        await company.install("crm", dashboards={"wrong": wrong | {"roles": []}})
