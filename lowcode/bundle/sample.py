@@ -114,3 +114,5 @@ class Sample(Spec):
     """How the rows of sub-tables are drawn."""
     created: Day | None = None
     """When the records were made; today if nothing is said."""
+    person: Name | None = None
+    """A field with the person to whom the record belongs: each has one record, and there are no more than people."""

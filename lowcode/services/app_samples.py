@@ -92,8 +92,11 @@ class AppSamples:
         writer = replace(actor, product=True)
         filling = _Filling(bundle, people, seed)
         counts: dict[str, int] = {}
-        for form, batch in _batches(drawn(bundle, today or clock.now().date(), seed, others=others, there=there)):
-            new = [filling.record(one) for one in batch]
+        for form, wanted in _batches(drawn(bundle, today or clock.now().date(), seed, others=others, there=there)):
+            made = [(one, record) for one in wanted if (record := filling.record(one)) is not None]
+            if not made:
+                continue
+            batch, new = [one for one, _ in made], [record for _, record in made]
             with clock.held(batch[-1].created_at):
                 views = await self._records.writing.create_many(
                     app, writer, form, new, cause={"sample": name}, any_stage=True
@@ -152,11 +155,20 @@ class _Filling:
         self.random = Random(seed)  # noqa: S311 - no secret
         self.ids: dict[str, str] = {}
         self.owners: dict[str, Owner] = {}
+        self.waiting = {name: list(people) for name, each in bundle.sample.items() if each.person is not None}
+        self.left: set[str] = set()
 
-    def record(self, one: Drawn) -> NewRecord:
-        """Return a sample record as input."""
+    def record(self, one: Drawn) -> NewRecord | None:
+        """Return a sample record as input; None for one of a person when all people have theirs."""
         form = self.bundle.forms[one.form]
         values = {name: self._value(form, name, value) for name, value in one.values.items()}
+        person = self.bundle.sample[one.form].person
+        if person is not None:
+            if not self.waiting[one.form]:
+                self.left.add(one.id)
+                return None
+            account, department = self.waiting[one.form].pop(0)
+            return NewRecord(values={**values, person: str(account)}, owner=account, department=department)
         owner = next((self.owners[each] for each in _references(form, one.values) if each in self.owners), None)
         if owner is None and self.people:
             owner = self.random.choice(self.people)
@@ -175,7 +187,7 @@ class _Filling:
         """Return a value with the ids that records have got."""
         found = form.field(name)
         if isinstance(found, ReferenceField):
-            return self.ids.get(value, value)
+            return None if value in self.left else self.ids.get(value, value)
         if isinstance(found, SubtableField) and found.form is None:
             inner = {each.name for each in found.fields if isinstance(each, ReferenceField)}
             return [

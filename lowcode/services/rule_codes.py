@@ -29,6 +29,11 @@ RULE_OFF: Final = Code(
     label("The rule “{rule}” was switched off before its turn.", "轮到规则“{rule}”执行前，它已被停用。"),
     label("Switch it on again if it is to work.", "如需执行，请重新启用该规则。"),
 )
+NO_SCHEDULE: Final = Code(
+    "rule-without-schedule",
+    label("The rule “{rule}” has no times at which it runs.", "规则“{rule}”不是定时规则。"),
+    label("Run a rule that is set off by a schedule.", "只有定时触发的规则才能立即执行。"),
+)
 RULE_NOT_SWEPT: Final = Code(
     "rule-not-computed",
     label("The rule reads {name}, which the database does not keep.", "规则读取了 {name}，而数据库并未保存它。"),

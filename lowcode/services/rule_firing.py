@@ -100,7 +100,7 @@ class RuleFiring:
             connection,
             id=firing.id,
             rule=firing.rule.name,
-            form=f"{self._app.name}.{firing.rule.form}",
+            form=self._app.place(firing.rule.form),
             record_id=firing.record_id,
             at=clock.now(),
             branch=firing.branch if state != "cut" else "cut",

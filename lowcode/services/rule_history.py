@@ -79,7 +79,7 @@ class History:
         """Return what each rule would have done. Nothing is written."""
         tracks = [Track(one, timed=one.swept and (one.metrics != frozenset() or _by_clock(one))) for one in rules]
         self._names = frozenset(name for one in rules for name in self._reads(one))
-        form = f"{self._app.name}.{self._form}"
+        form = self._app.place(self._form)
         of = await connection.fetchval(_COUNT, form, self._until)
         await told(0, of)
         async for batch in self._batches(connection, form):

@@ -1,6 +1,6 @@
 """`Rules`: the use cases of rules: what there is, what has fired and why, and why not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 import pydantic
 
 from engine_rules.trigger_kinds import TRIGGERS
+from engine_rules.triggers.schedule import Schedule
 from lowcode.kernel import clock
 from lowcode.kernel.errors import NotFound
 from lowcode.kernel.names import Label
@@ -18,14 +19,14 @@ from lowcode.services.record_app import RecordApp
 from lowcode.services.record_reading import Reading
 from lowcode.services.rights import RANK
 from lowcode.services.rule_app import CompiledRule
-from lowcode.services.rule_codes import NO_RULE
+from lowcode.services.rule_codes import NO_RULE, NO_SCHEDULE
 from lowcode.services.rule_replay import ReplayRequest, replay_job
 from lowcode.services.rule_sql import RuleSql
 from lowcode.services.rule_switches import TOPIC
 from lowcode.services.rule_values import read_by, sight, stored_records, told
 from lowcode.services.workshop import Workshop
 from lowcode.store import rules
-from lowcode.store.jobs import enqueue
+from lowcode.store.jobs import NewJob, enqueue
 from lowcode.store.statement import Connection
 
 _DAYS: Final = 30
@@ -199,10 +200,10 @@ class RecordRules(Message):
 
 
 class Replay(Message):
-    """A replay that was put down."""
+    """A replay, or a run, that was put down."""
 
     job: UUID
-    """The job; its result is a `ReplayResult`."""
+    """The job; the result of a replay is a `ReplayResult`."""
 
 
 class Rules:
@@ -255,6 +256,24 @@ class Rules:
         await self._tools.switches.refresh()
         return next(one for one in (await self.page(actor)).items if one.rule == found.name)
 
+    async def run(self, actor: Actor, rule: str) -> Replay:
+        """Put down a rule by the clock to be looked at now, as it is at its times, and return the job.
+
+        For administrators. Raises `NotFound`, also for rules that the clock does not set off by a schedule.
+        """
+        actor.require()
+        app_name, _, name = rule.partition(".")
+        app = self._tools.record_apps[app_name].artefact
+        found = self.rule(app, name)
+        if not isinstance(found.rule.trigger, Schedule):
+            message = f"the rule {rule} has no schedule"
+            raise NotFound(message, [NO_SCHEDULE.report(rule=found.rule.label)])
+        job = NewJob("rule_sweep", {"app": app_name, "rule": name}, account_id=actor.account_id)
+        async with self._tools.database.transaction() as connection:
+            (id_,) = await enqueue(connection, job)
+            await actor.note(connection, "rule.run", f"rule:{found.name}")
+        return Replay(job=id_)
+
     async def firings(
         self,
         actor: Actor,
@@ -290,22 +309,33 @@ class Rules:
         async with self._tools.database.connection() as connection:
             hidden = await self._hidden(connection, app, actor, form, id_)
             stored = (await stored_records(connection, app, form, [id_])).get(id_, {})
-            watching = [one for one in app.rules.rules.values() if one.form == form]
-            # What reads a hidden field stays hidden itself.
-            watching = [one for one in watching if not (one.names & hidden)]
-            seen = await sight(connection, app, form, [stored], [one.tree for one in watching])
             states = {row["rule"]: row for row in await rules.STATE_OF.rows(connection, record_id=id_)}
             rows = await rules.FIRINGS.rows(connection, rule=None, record_id=id_, before=None, most=50)
-            standing = []
-            for one in watching:
-                more: dict[str, Any] = {}
-                if one.metrics:
-                    more = (await RuleSql(app, one).metric_values(connection, [id_])).get(id_, {})
-                values = seen.values(stored, one.tree, stored, **more)
-                standing.append(self._standing(one, values, states.get(one.name), whole=_told(actor, one)))
-        known = {one.name: _told(actor, one) for one in watching}
+            standing: list[Standing] = []
+            known: dict[str, bool] = {}
+            for peer, called in self._knowing(app, form):
+                watching = [one for one in peer.rules.rules.values() if one.form == called]
+                # What reads a hidden field stays hidden itself.
+                watching = [one for one in watching if not (one.names & hidden)]
+                seen = await sight(connection, peer, called, [stored], [one.tree for one in watching])
+                for one in watching:
+                    more: dict[str, Any] = {}
+                    if one.metrics:
+                        more = (await RuleSql(peer, one).metric_values(connection, [id_])).get(id_, {})
+                    values = seen.values(stored, one.tree, stored, **more)
+                    standing.append(self._standing(one, values, states.get(one.name), whole=_told(actor, one)))
+                    known[one.name] = _told(actor, one)
         fired = tuple(self._firing(row, "", whole=known[row["rule"]]) for row in rows if row["rule"] in known)
         return RecordRules(rules=tuple(standing), firings=fired)
+
+    def _knowing(self, app: RecordApp, form: str) -> Iterator[tuple[RecordApp, str]]:
+        """Iterate over the apps whose rules may watch a form, its own first, each with what it calls the form."""
+        yield app, form
+        place = app.place(form)
+        for name in self._tools.record_apps.names():
+            peer = self._tools.record_apps[name].artefact
+            if name != app.name and place.partition(".")[0] in {name, *peer.connected} and peer.keeps(peer.seen(place)):
+                yield peer, peer.seen(place)
 
     async def _hidden(
         self, connection: Connection, app: RecordApp, actor: Actor, form: str, id_: UUID

@@ -46,6 +46,12 @@ async def switch_rule(rule: str, wanted: RuleSwitch, actor: ActorOfRequest, rule
     return await rules.switch(actor, rule, wanted)
 
 
+@router.post("/api/rules/{rule}/run")
+async def run_rule(rule: str, actor: ActorOfRequest, rules: RulesOfApp) -> Replay:
+    """Let a rule by the clock look at its records now."""
+    return await rules.run(actor, rule)
+
+
 @router.post("/api/rules/replay")
 async def replay_rule(request: ReplayRequest, actor: ActorOfRequest, rules: RulesOfApp) -> Replay:
     """Try a rule, or a changed one, on what has happened between two dates; nothing is written or sent."""
