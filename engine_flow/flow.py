@@ -11,7 +11,7 @@ from engine_flow.derived import Derived
 from engine_flow.diagram import Diagram
 from engine_flow.edge import Edge
 from engine_flow.formula import Formula
-from engine_flow.kept import KeptXml
+from engine_flow.kept import KeptFile, KeptXml
 from engine_flow.node import Node
 from engine_flow.plan import Plan
 from engine_flow.policy import Policies
@@ -78,6 +78,8 @@ class Flow(Derived):
     """Where its nodes and edges are drawn."""
     kept: KeptXml | None = None
     """What the file it was imported from says beyond that."""
+    file: KeptFile | None = None
+    """What that file says around it, where it was the only process."""
 
     @model_validator(mode="after")
     def _unique(self) -> "Flow":

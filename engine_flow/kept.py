@@ -29,3 +29,14 @@ class KeptXml(Spec):
     """Further attributes; a name in a namespace is written `{namespace}name`."""
     fragments: tuple[XmlFragment, ...] = ()
     """Further parts, in order."""
+
+
+class KeptFile(Spec):
+    """What the file of an imported flow says around it, so that it is written back with the flow."""
+
+    prefixes: Mapping[str, str] = Field(default_factory=dict)
+    """The namespaces that it declares, by prefix."""
+    before: tuple[XmlFragment, ...] = ()
+    """Comments that stand before everything else."""
+    around: KeptXml = KeptXml()
+    """What it says beyond its process: collaborations, messages, data, diagrams."""

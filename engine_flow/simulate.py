@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any, Final
 
+from engine_flow.assignee_kinds.chosen import ChosenAssignee
 from engine_flow.context import Context
 from engine_flow.event import Event
 from engine_flow.flow import Flow
@@ -21,6 +22,7 @@ from engine_flow.interpreter import advance, fresh
 from engine_flow.node_kinds.boundary_error import BoundaryError
 from engine_flow.step import EffectRequest, Step
 from engine_rules.values import Value
+from lowcode.kernel.names import Label
 
 BEGINNING: Final = datetime(2026, 1, 5, 1, tzinfo=UTC)
 """When a simulation begins unless it is told otherwise: a Monday morning in Shanghai."""
@@ -68,6 +70,8 @@ class Report:
     """How long the tasks of each node were open."""
     refused: Counter[str] = field(default_factory=Counter)
     """How often a verb was refused, by code."""
+    messages: dict[str, Label] = field(default_factory=dict)
+    """What the codes of incidents and refusals say, as they said it first."""
     trace: list[str] = field(default_factory=list)
     """One line for each event: when, which instance, what, and where the instance stood then."""
 
@@ -133,6 +137,11 @@ class _World:
         self.queue: list[tuple[datetime, int, int, str, dict[str, Any]]] = []
         self.report = Report()
         self._count = 0
+        self._chosen = [
+            node.name
+            for node in flow.nodes
+            if any(isinstance(one, ChosenAssignee) for one in getattr(node, "assignees", ()))
+        ]
 
     def populate(self, initiators: Sequence[str], draw: Draw | None) -> None:
         """Plan the starts of all instances."""
@@ -148,8 +157,23 @@ class _World:
             )  # fmt: skip
             instance = fresh(self.flow, f"s{number}", initiator)
             self.running.append(_Running(instance, context, random))
-            self.plan(number, at, "start", {"actor": initiator, "node": random.choice(starts)})
+            start = random.choice(starts)
+            given = {name: self._given(random, name) for name in getattr(self.flow.plan.nodes[start], "takes", ())}
+            chosen = {name: (random.choice(list(initiators)),) for name in self._chosen}
+            more = {"variables": given, "next": chosen}
+            self.plan(number, at, "start", {"actor": initiator, "node": start, **more})
             at += self._time(random, self.habits.every)
+
+    def _given(self, random: Random, variable: str) -> dict[str, Any]:
+        """Return what somebody enters for a variable when the flow begins, as typed JSON."""
+        kind = str(self.flow.types[variable])
+        invented: dict[str, Any] = {
+            "number": random.choice((1, 3, 10, 100, 1_000, 10_000, 100_000)) * random.random(),
+            "boolean": random.random() < 0.5,
+            "date": (BEGINNING + timedelta(days=random.randrange(60))).date().isoformat(),
+            "date and time": (BEGINNING + timedelta(hours=random.randrange(1_000))).isoformat(),
+        }
+        return {"t": kind, "v": invented[kind]} if kind in invented else {"t": "string", "v": "-"}
 
     def _time(self, random: Random, mean: timedelta) -> timedelta:
         """Return a duration around a mean, in whole seconds."""
@@ -181,6 +205,7 @@ class _World:
         report.trace.append(f"{event.at.isoformat()} s{number} {event.word} {event.who or '-'} {places}{refused}")
         if step.refused is not None:
             report.refused[step.refused.code] += 1
+            report.messages.setdefault(step.refused.code, step.refused.message)
         for entry in step.journal:
             if entry.kind == "entered" and entry.node is not None:
                 report.nodes[entry.node] += 1
@@ -188,6 +213,8 @@ class _World:
                     report.edges[str(entry.detail["edge"])] += 1
             elif entry.kind == "incident":
                 report.incidents[str(entry.detail["code"])] += 1
+        for incident in step.instance.incidents.values():
+            report.messages.setdefault(incident.code, incident.message)
         for task in step.tasks:
             if task.state == "done" and task.by is not None and task.closed == event.at:
                 report.load[task.by] += 1

@@ -113,3 +113,17 @@ CURSOR_WRONG: Final = Code(
     label("The place in the list cannot be read.", "无法识别列表位置。"),
     label("Load the list from its beginning.", "请从头加载列表。"),
 )
+SEVERAL_PROCESSES: Final = Code(
+    "bpmn-several-processes",
+    label(
+        "The file holds {count} processes: each becomes a flow of its own, and what joins them is left out.",
+        "文件包含 {count} 个流程：每个都成为独立的流程，它们之间的连接不会保留。",
+    ),
+    label("Let one flow call another, or send it a message.", "请改用调用子流程或发送消息。"),
+    "warning",
+)
+TRIAL_WITHOUT_PEOPLE: Final = Code(
+    "flow-trial-without-people",
+    label("Nobody works here who could begin the flow.", "没有可以发起该流程的人员。"),
+    label("Add people, and give them a role of the app.", "请添加人员并授予应用角色。"),
+)
