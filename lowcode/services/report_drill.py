@@ -24,7 +24,7 @@ from lowcode.services.report_messages import (
     BehindAsk,
     BehindRecord,
     GroupRef,
-    Member,
+    FieldMember,
     Members,
     MembersAsk,
     RecordsBehind,
@@ -180,5 +180,5 @@ async def members(asking: ReportAsking, asker: Asker, asked: MembersAsk) -> Memb
     listed = []
     for one in rows[: asked.limit]:
         value = written(one.values["member"])
-        listed.append(Member(value=value, label=labels.get(str(value)), count=int(one.values["rows"] or 0)))
+        listed.append(FieldMember(value=value, label=labels.get(str(value)), count=int(one.values["rows"] or 0)))
     return Members(type=str(kind), members=tuple(listed), more=len(rows) > asked.limit)

@@ -287,7 +287,7 @@ class MembersAsk(Message):
     """The most values."""
 
 
-class Member(Message):
+class FieldMember(Message):
     """A value of a field."""
 
     value: Json
@@ -303,13 +303,13 @@ class Members(Message):
 
     type: str
     """Their type."""
-    members: tuple[Member, ...]
+    members: tuple[FieldMember, ...]
     """Those of most rows first."""
     more: bool = False
     """Whether there are more."""
 
 
-class Chosen(Message):
+class ChosenGroup(Message):
     """A group of another chart of a dashboard that people have clicked, by which the charts are narrowed."""
 
     tile: Name
@@ -328,7 +328,7 @@ class TileAsk(Message):
     periods: dict[Name, tuple[date, date] | Stretch | None] = pydantic.Field(default_factory=dict)
     """The stretch that is chosen, by filter: its first day and the day after its last, or a word; null for all time.
     A filter that is not named has its default."""
-    chosen: Annotated[tuple[Chosen, ...], pydantic.Field(max_length=10)] = ()
+    chosen: Annotated[tuple[ChosenGroup, ...], pydantic.Field(max_length=10)] = ()
     """What was clicked in other charts; it narrows the charts about the same dataset."""
     query: ReportQuery | None = None
     """Another question in the place of the chart's own, such as after drilling down; about the same dataset."""

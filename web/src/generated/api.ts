@@ -1349,11 +1349,27 @@ export interface ChoicesField {
   readonly most?: number | null;
 }
 
+/** Records that were chosen in a field. */
+export interface Chosen {
+  /** The field. */
+  readonly place: string;
+  /** Their keys. */
+  readonly ids: readonly string[];
+}
+
 /** The people whom the initiator or an earlier approver chose for this node. */
 export interface ChosenAssignee {
   /** How much each of them counts in a vote. */
   readonly weight?: number | string;
   readonly kind: "chosen";
+}
+
+/** A group of another chart of a dashboard that people have clicked, by which the charts are narrowed. */
+export interface ChosenGroup {
+  /** The other chart. */
+  readonly tile: string;
+  /** The members of its dimensions. */
+  readonly values: Readonly<Record<string, unknown>>;
 }
 
 /** One field that was changed on both sides. */
@@ -2303,6 +2319,16 @@ export interface FieldItem {
   readonly width?: "full" | "half" | "third" | "quarter";
   /** Whether it stands without its label. */
   readonly label_hidden?: boolean;
+}
+
+/** A value of a field. */
+export interface FieldMember {
+  /** The value. */
+  readonly value: unknown;
+  /** What people call it. */
+  readonly label?: Label | null;
+  /** How many rows have it. */
+  readonly count: number;
 }
 
 /** The value of a field of the record. */
@@ -3864,12 +3890,32 @@ export interface MedianAggregate {
   readonly value: string;
 }
 
+/** Somebody who is in a department. */
+export interface Member {
+  /** The account. */
+  readonly id: string;
+  /** What they sign in with. */
+  readonly name: string;
+  /** How they are called. */
+  readonly display_name: string;
+  /** Whether they can sign in. */
+  readonly status: "invited" | "active" | "disabled";
+  /** The department. */
+  readonly department_id: string;
+  /** Whether they head it. */
+  readonly head: boolean;
+  /** Whether it is their main one. */
+  readonly main: boolean;
+  /** What they are there. */
+  readonly title: string;
+}
+
 /** The values of a field. */
 export interface Members {
   /** Their type. */
   readonly type: string;
   /** Those of most rows first. */
-  readonly members: readonly lowcode__services__report_messages__Member[];
+  readonly members: readonly FieldMember[];
   /** Whether there are more. */
   readonly more?: boolean;
 }
@@ -6847,7 +6893,7 @@ export interface TileAsk {
    */
   readonly periods?: Readonly<Record<string, unknown>>;
   /** What was clicked in other charts; it narrows the charts about the same dataset. */
-  readonly chosen?: readonly lowcode__services__report_messages__Chosen[];
+  readonly chosen?: readonly ChosenGroup[];
   /** Another question in the place of the chart's own, such as after drilling down; about the same dataset. */
   readonly query?: ReportQuery | null;
   /** What the asker calls it. */
@@ -7539,34 +7585,6 @@ export interface YearToDateAggregate {
   readonly first_month?: number;
 }
 
-/** Somebody who is in a department. */
-export interface lowcode__services__departments__Member {
-  /** The account. */
-  readonly id: string;
-  /** What they sign in with. */
-  readonly name: string;
-  /** How they are called. */
-  readonly display_name: string;
-  /** Whether they can sign in. */
-  readonly status: "invited" | "active" | "disabled";
-  /** The department. */
-  readonly department_id: string;
-  /** Whether they head it. */
-  readonly head: boolean;
-  /** Whether it is their main one. */
-  readonly main: boolean;
-  /** What they are there. */
-  readonly title: string;
-}
-
-/** Records that were chosen in a field. */
-export interface lowcode__services__form_sources__Chosen {
-  /** The field. */
-  readonly place: string;
-  /** Their keys. */
-  readonly ids: readonly string[];
-}
-
 /** An expression that is being written, and the names around it. */
 export interface lowcode__services__language__Draft {
   /** The text so far. */
@@ -7589,24 +7607,6 @@ export interface lowcode__services__publishing__Draft {
   readonly updated_at: string | null;
   /** The present version; when it is not the one that the draft started from, somebody has published meanwhile. */
   readonly current_version: number | null;
-}
-
-/** A group of another chart of a dashboard that people have clicked, by which the charts are narrowed. */
-export interface lowcode__services__report_messages__Chosen {
-  /** The other chart. */
-  readonly tile: string;
-  /** The members of its dimensions. */
-  readonly values: Readonly<Record<string, unknown>>;
-}
-
-/** A value of a field. */
-export interface lowcode__services__report_messages__Member {
-  /** The value. */
-  readonly value: unknown;
-  /** What people call it. */
-  readonly label?: Label | null;
-  /** How many rows have it. */
-  readonly count: number;
 }
 
 /** What each operation takes and gives, by method and path. */
@@ -7896,7 +7896,7 @@ With `merge`, what was changed here since the last delivery stays, but for the c
   /** Return who is in a department, and, if asked for, in those below it. */
   readonly "GET /api/departments/{department_id}/members": {
     readonly request: undefined;
-    readonly response: readonly lowcode__services__departments__Member[];
+    readonly response: readonly Member[];
   };
   /** Let somebody be in a department, or be there in another way. */
   readonly "PUT /api/departments/{department_id}/members/{account_id}": {
@@ -8037,7 +8037,7 @@ With the place that it is meant for, what the field does not take is refused at 
   };
   /** Return what expressions see of records that were chosen, and what those are called that they refer to. */
   readonly "POST /api/apps/{app}/forms/{form}/seen": {
-    readonly request: lowcode__services__form_sources__Chosen;
+    readonly request: Chosen;
     readonly response: SeenRecords;
   };
   /** Return what would be wrong with a record if it were saved now; nothing is saved. */
@@ -8326,7 +8326,7 @@ missed. */
   /** Return how somebody is in which departments, the main one first. */
   readonly "GET /api/people/{account_id}/departments": {
     readonly request: undefined;
-    readonly response: readonly lowcode__services__departments__Member[];
+    readonly response: readonly Member[];
   };
   /** Return a new link by which somebody chooses a password; the last one holds no more. */
   readonly "POST /api/people/{account_id}/invite": {
