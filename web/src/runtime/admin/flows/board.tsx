@@ -12,6 +12,7 @@ import type { PlaceProps } from "../../places";
 import { usePlace } from "../../session";
 import { Loaded } from "../loaded";
 import { Rows } from "../rows";
+import { Bar, useSpan } from "./bar";
 import { FlowChoice } from "./flow-choice";
 
 const DAYS = [7, 30, 90, 365] as const;
@@ -164,25 +165,4 @@ function Load({ people }: { people: readonly PersonLoad[] }) {
       rows={people}
     />
   );
-}
-
-function Bar({ value, most, text }: { value: number; most: number; text: string }) {
-  return (
-    <span className="load-bar">
-      <span className="load-fill" style={{ width: `${Math.round((value / most) * 72)}px` }} />
-      {text}
-    </span>
-  );
-}
-
-/** Returns how some seconds are told. */
-function useSpan(): (seconds: number | null) => string {
-  const { t } = useTexts();
-  return (seconds) => {
-    if (seconds === null) return "–";
-    if (seconds < 60) return t("flows.age.now");
-    if (seconds < 3600) return t("flows.age.minutes", { count: Math.round(seconds / 60) });
-    if (seconds < 172_800) return t("flows.age.hours", { count: Math.round(seconds / 360) / 10 });
-    return t("flows.age.days", { count: Math.round(seconds / 8640) / 10 });
-  };
 }

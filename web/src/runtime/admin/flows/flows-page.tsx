@@ -15,6 +15,7 @@ const PARTS = {
   incidents: place(() => import("./incidents"), "Incidents"),
   board: place(() => import("./board"), "Board"),
   versions: place(() => import("./versions"), "Versions"),
+  trial: place(() => import("./trial"), "Trial"),
   substitutes: place(() => import("./substitutes"), "Substitutes"),
   calendars: place(() => import("./calendars"), "Calendars"),
 } as const;
