@@ -178,7 +178,7 @@ def test_s58_an_entry_of_a_calendar_is_moved_and_an_empty_day_creates(opened: Op
     page.locator(".ant-segmented-item").filter(has_text=re.compile("^Month$")).click()
     page.get_by_role("button", name=name).click()
     expect(page.get_by_role("heading", name="New activity")).to_be_visible()
-    expect(page.get_by_label("When", exact=True)).to_have_value(re.compile("09:00"))
+    expect(page.get_by_role("textbox", name="When")).to_have_value(re.compile("09:00"))
 
 
 def test_s58_a_bar_is_moved_and_made_longer(opened: Open, axe: str) -> None:
