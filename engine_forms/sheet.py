@@ -159,7 +159,7 @@ class Sheet:
     def locked(self) -> Iterator[str]:
         """Iterate over the fields that people cannot change as things stand."""
         for name, field in self.written.items():
-            if field.formula(self.vocabulary) is None and self.holds(field.read_only):
+            if self.holds(field.read_only) and field.formula(self.vocabulary) is None:
                 yield name
 
     def hide(self) -> bool:

@@ -318,8 +318,9 @@ class Reading:
             seen.rights(record, tuple(row["may_0"]) if access.grants else ())
             for record, row in zip(records, rows, strict=True)
         ]
+        empty = _no_rows(seen)
         views = tuple(
-            view(record | _no_rows(seen), seen, one, stale=row.get("stale") or ())
+            view(record | empty, seen, one, stale=row.get("stale") or ())
             for record, one, row in zip(records, rights, rows, strict=True)
         )
         titles = await self.titles(connection, app, access.reader, access.form, records, rights)

@@ -1,6 +1,7 @@
 """`RecordView`: a record as one reader may see it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -59,6 +60,20 @@ class RecordView(Message):
     """What whoever saved it should know."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What one set of rights shows of records: made once, since most records of a list have the same."""
+
+    rights: Mapping[str, FieldRight]
+    """The rights."""
+    fields: tuple[tuple[str, Callable[[Value], Json]], ...]
+    """The fields that may be seen, each with what writes its value."""
+    masked: tuple[str, ...]
+    """The fields that are masked."""
+    locked: tuple[str, ...]
+    """The fields that may be seen and not changed."""
+
+
 class Seen:
     """The fields of one form with their shapes, to make views with."""
 
@@ -66,29 +81,40 @@ class Seen:
         """Take what the reader may do, and the fields."""
         self.access = access
         self.shapes = shapes
+        self._all: Mapping[str, FieldRight] = dict.fromkeys(access.names, "full")
+        self._shown: dict[int, _Shown] = {}
 
     def rights(self, values: Mapping[str, Value], holds: Sequence[bool]) -> Mapping[str, FieldRight]:
         """Return the rights at the fields of a record, of which the grants for seeing that hold are known."""
         if self.access.reader.everything:
-            return dict.fromkeys(self.access.names, "full")
+            return self._all
         state = values.get(self.access.state) if self.access.state else None
         return self.access.rights(holds, state if isinstance(state, str) else None)
 
+    def shown(self, rights: Mapping[str, FieldRight]) -> _Shown:
+        """Return what rights show."""
+        found = self._shown.get(id(rights))
+        if found is None or found.rights is not rights:
+            found = self._shown[id(rights)] = _Shown(
+                rights,
+                tuple((name, self._writer(name, rights)) for name in self.shapes if rights[name] != "hidden"),
+                self._masked(rights),
+                tuple(name for name, right in rights.items() if right != "hidden" and RANK[right] < RANK["full"]),
+            )
+        return found
+
     def values(self, values: Mapping[str, Value], rights: Mapping[str, FieldRight]) -> dict[str, Json]:
         """Return the values that may be seen, as JSON."""
-        found: dict[str, Json] = {}
-        for name, shape in self.shapes.items():
-            right = rights[name]
-            if right == "hidden":
-                continue
-            value = values.get(name)
-            if right == "masked" or name in self.access.sensitive:
-                found[name] = None if value is None else mask(shape, value)
-            elif isinstance(shape, SubtableField):
-                found[name] = [self._row(name, shape, row, rights) for row in value or ()]
-            else:
-                found[name] = shape.to_json(value)
-        return found
+        return {name: write(values.get(name)) for name, write in self.shown(rights).fields}
+
+    def _writer(self, name: str, rights: Mapping[str, FieldRight]) -> Callable[[Value], Json]:
+        """Return what writes the value of a field as JSON."""
+        shape = self.shapes[name]
+        if rights[name] == "masked" or name in self.access.sensitive:
+            return lambda value: None if value is None else mask(shape, value)
+        if isinstance(shape, SubtableField):
+            return lambda value: [self._row(name, shape, row, rights) for row in value or ()]
+        return shape.to_json
 
     def _row(
         self, subtable: str, shape: SubtableField, row: Mapping[str, Value], rights: Mapping[str, FieldRight]
@@ -105,7 +131,7 @@ class Seen:
                 found[one.name] = one.to_json(value)
         return found
 
-    def masked(self, rights: Mapping[str, FieldRight]) -> tuple[str, ...]:
+    def _masked(self, rights: Mapping[str, FieldRight]) -> tuple[str, ...]:
         """Return the fields that are masked."""
         sensitive = self.access.sensitive
         return tuple(
@@ -167,6 +193,7 @@ def view(
     warnings: Sequence[Diagnostic] = (),
 ) -> RecordView:
     """Return a record as a reader may see it."""
+    shown = seen.shown(rights)
     return RecordView(
         id=values["id"],
         version=values["version"],
@@ -178,8 +205,8 @@ def view(
         department=values["department"],
         trashed_at=values.get("trashed at"),
         values=seen.values(values, rights),
-        masked=seen.masked(rights),
-        locked=tuple(name for name, right in rights.items() if right != "hidden" and RANK[right] < RANK["full"]),
+        masked=shown.masked,
+        locked=shown.locked,
         stale=tuple(name for name in sorted(stale) if rights.get(name, "hidden") != "hidden") if stale else (),
         titles=dict(titles or {}),
         files=tuple(files),
