@@ -59,9 +59,15 @@ class Entry:
 
     def admit(self, value: Value) -> None:
         """Return when a value is accepted whatever stands beside it. Raises `Other`."""
+        if value is not None and self.lookup:
+            raise Other
+        self.check(value)
+
+    def check(self, value: Value) -> None:
+        """Return when a value is accepted, whatever stands in the record that it refers to. Raises `Other`."""
         if value is None:
             return
-        if self.lookup or not self.checked:
+        if not self.checked:
             raise Other
         if self.judged and (
             any(True for _ in self.shape.objections(value, self.vocabulary))

@@ -10,6 +10,7 @@ from itertools import repeat
 from engine_forms.field import Json, Refused
 from engine_forms.fresh import Entry, FreshLogic, Other
 from engine_forms.plan import Step
+from engine_forms.situation import Tree
 from engine_rules.expression import Expression
 from engine_rules.values import Value
 
@@ -22,13 +23,14 @@ Seen = list[dict[str, Value]]
 class FreshColumns:
     """The short way for many records of one form and one person, made once."""
 
-    def __init__(self, fresh: FreshLogic) -> None:
-        """Take the short way for one record."""
+    def __init__(self, fresh: FreshLogic, tree: Tree) -> None:
+        """Take the short way for one record, and what expressions of the form read."""
         self._fresh = fresh
         expressions = [step.expression for step, entry in fresh.steps if entry is not None and step.kind != "fill"]
         expressions += [*fresh.visible, *fresh.rules, *(one for _, one in fresh.required if one is not None)]
         heads = {route[0] for one in expressions for route in one.reads if route}
         self._read = [name for name in fresh.empty if name in heads]
+        self._tree = tree
         self._around = {name: value for name, value in fresh.seen.items() if name in heads}
 
     @property
@@ -47,13 +49,20 @@ class FreshColumns:
         value = entry.shape.clean(raw)
         if value is None:
             raise Other
-        entry.admit(value)
+        entry.check(value)
         return value
 
-    def values(self, given: Mapping[str, Sequence[Value]], count: int) -> Columns | None:
+    def lookups(self, given: Iterable[str]) -> dict[str, Tree]:
+        """Return the references among some fields whose records expressions read, each with what is read of them."""
+        return {name: self._tree[name] for name in given if self._fresh.entries[name].lookup}
+
+    def values(
+        self, given: Mapping[str, Sequence[Value]], count: int, records: Mapping[str, Sequence[Value]]
+    ) -> Columns | None:
         """Return all values of `count` new records, of which the values that were given are known; None for no input.
 
-        None instead of the columns says that some record has to go another way.
+        `records` has what expressions see of the records that the `lookups` refer to. None instead of the columns says
+        that some record has to go another way.
         """
         fresh = self._fresh
         if not fresh.possible:
@@ -62,7 +71,7 @@ class FreshColumns:
         columns |= given
         for name, first in fresh.first.items():
             columns[name] = [first if one is None else one for one in columns[name]]
-        seen = self._seen(columns, count)
+        seen = self._seen({**columns, **records}, count)
         try:
             for step, entry in fresh.steps:
                 self._compute(step, entry, columns, seen, given)
@@ -71,7 +80,7 @@ class FreshColumns:
         if not self._accepted(columns, seen):
             return None
         for name in fresh.rows:
-            columns[name] = [[]] * count
+            columns[name] = [[] for _ in range(count)]
         return columns
 
     def _seen(self, columns: Columns, count: int) -> Seen:

@@ -6,7 +6,8 @@ table, in the history and in the search. Whatever is unusual about any row, as a
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
@@ -15,6 +16,7 @@ import asyncpg
 from engine_forms.field import Refused
 from engine_forms.fresh import FreshLogic, Other
 from engine_forms.fresh_columns import Columns, FreshColumns
+from engine_forms.situation import Situation
 from engine_rules.values import Value
 from lowcode.kernel.errors import LowcodeError
 from lowcode.services.access import FormAccess
@@ -25,7 +27,10 @@ from lowcode.services.import_messages import ImportMapping
 from lowcode.services.import_sheets import Row
 from lowcode.services.import_targets import NameBook
 from lowcode.services.record_app import RecordApp
+from lowcode.services.record_drafts import Draft
 from lowcode.services.record_serials import number, serial_fields
+from lowcode.services.record_sources import Fetched
+from lowcode.services.record_writing import Writing
 from lowcode.services.rights import RANK
 from lowcode.store import record_block
 from lowcode.store.bound import Bound
@@ -75,7 +80,7 @@ class _Column(dict[Any, Filled]):
 
     def _found(self, cell: Any) -> Filled:
         """Return what a cell comes to. Raises `Refused`, `Other`, `_Unusual`."""
-        raw = self.reader.read(cell)
+        raw = self.reader.understood(cell)
         if raw is None:
             return self.missing
         if isinstance(raw, Named):
@@ -97,35 +102,52 @@ class _Column(dict[Any, Filled]):
         return [one if isinstance(one, str) or one is None else (one, type(one)) for one in cells]
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one run of an import knows."""
+
+    writing: Writing
+    """How records are written."""
+    app: RecordApp
+    """The app."""
+    access: FormAccess
+    """The form with the rights of who imports."""
+    mapping: ImportMapping
+    """Which column is meant for which field."""
+    author: Author
+    """Who imports."""
+    names: NameBook
+    """What cells name."""
+    keys: Keys
+    """The rows that were seen."""
+    fresh: FreshLogic
+    """The short way to new records."""
+    only_key: set[str]
+    """The fields that cannot be changed."""
+
+
 class Blocks:
     """One run of an import, as far as its rows are usual."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - all that a run is
-        self,
-        app: RecordApp,
-        access: FormAccess,
-        mapping: ImportMapping,
-        author: Author,
-        names: NameBook,
-        keys: Keys,
-        fresh: FreshLogic,
-        only_key: set[str],
-    ) -> None:
-        """Take the form with the rights of who imports, the mapping, the author, and what the run knows."""
-        self.app, self.access, self.author, self.names, self.keys = app, access, author, names, keys
-        form = access.form
+    def __init__(self, run: Run) -> None:
+        """Take what the run knows."""
+        self.run = run
+        self.app, self.access, self.author, self.names = run.app, run.access, run.author, run.names
+        app, mapping = run.app, run.mapping
+        form = run.access.form
         self.shape = app.tables.shape(form)
-        self.fresh = FreshColumns(fresh)
+        self.fresh = FreshColumns(run.fresh, app.logic(form).plan.tree)
         self._shapes = app.logic(form).shapes
         self._texts = {name: texts_of(self.shape, self._shapes[name]) for name in self.shape.fields}
         self._columns = {
-            at: _Column(self, CellReader(app, form, name), ignored=name in only_key)
+            at: _Column(self, CellReader(app, form, name), ignored=name in run.only_key)
             for at, name in sorted(mapping.columns.items())
         }
         self._given = [one.name for one in self._columns.values() if one.reader.shape is not None and not one.ignored]
-        self._certain = tuple(grant.allows("create") and grant.rule.always for grant in access.grants)
+        self._certain = tuple(grant.allows("create") and grant.rule.always for grant in self.access.grants)
         self._failed = 0
-        self.possible = mapping.mode == "insert" and self.fresh.possible and app.alone(form)
+        numbered = app.numbered_first(form) or bool(serial_fields(app, form, gap_free=True))
+        self.possible = mapping.mode == "insert" and self.fresh.possible and not numbered
 
     async def add(
         self, connection: Connection, rows: Sequence[tuple[int, Row]], numbers: "Connection | None"
@@ -148,21 +170,24 @@ class Blocks:
 
     async def _add(self, connection: Connection, rows: Sequence[tuple[int, Row]], numbers: "Connection | None") -> None:
         """Add a record for each row. Raises `_Unusual`."""
-        count = len(rows)
+        count, form = len(rows), self.access.form
         filled, owners = await self._read(connection, rows)
         given = {name: [one[0] for one in cells] for name, cells in filled.items()}
-        columns = self.fresh.values(given, count)
+        columns = self.fresh.values(given, count, await self._records(connection, given))
         if columns is None:
             raise _Unusual
         ids, changes = new_texts(count), new_texts(count)
-        if not await self.keys.free(connection, columns, ids, [at for at, _ in rows]):
+        if not await self.run.keys.free(connection, columns, ids, [at for at, _ in rows]):
             raise _Unusual
         await self._number(numbers, columns, count)
         block = self._block(ids, changes, owners, columns, filled)
         async with connection.transaction():
-            await record_block.add(connection, self.app.statements(self.access.form), self.author, block)
+            department = await record_block.add(connection, self.app.statements(form), self.author, block)
             if not self._sure(columns):
                 await self._check_created(connection, ids)
+            if not self.app.alone(form) or await self.run.writing.observers.concerned(connection, self.app, form):
+                drafts = self._drafts(block, columns, department)
+                await self.run.writing.follow(connection, self.app, self.access, drafts, self.author)
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
@@ -193,12 +218,30 @@ class Blocks:
                 if key in column:
                     continue
                 try:
-                    named = column.reader.read(key[0] if isinstance(key, tuple) else key)
+                    named = column.reader.understood(key[0] if isinstance(key, tuple) else key)
                 except Refused:
                     raise _Unusual from None
                 if isinstance(named, Named):
                     wanted[column.reader.target].update(named.texts)
         await self.names.learn(connection, wanted)
+
+    async def _records(
+        self, connection: Connection, given: Mapping[str, Sequence[Value]]
+    ) -> dict[str, Sequence[Value]]:
+        """Return what expressions see of the records that are referred to, by the fields whose records they read."""
+        found: dict[str, Sequence[Value]] = {}
+        for name, tree in self.fresh.lookups(given).items():
+            column = given[name]
+            if any(isinstance(one, list) for one in column):
+                raise _Unusual
+            known: dict[Value, Value] = dict.fromkeys(column)
+            fetched = Fetched(self.app)
+            asked = [{name: one} for one in known if one is not None]
+            await fetched.fetch(connection, self.access.form, asked, {name: tree})
+            situation = Situation(self.app.forms, fetched, self.access.reader.user or None)
+            known = {one: situation.value(self._shapes[name], one, tree) for one in known}
+            found[name] = [known[one] for one in column]
+        return found
 
     # --- what has to be so --------------------------------------------------------------------------------------------
 
@@ -275,3 +318,22 @@ class Blocks:
             found = known.get(value) if value is None or isinstance(value, str) else None
             texts.append(make(value) if found is None else found)
         return texts
+
+    def _drafts(self, block: Block, columns: Columns, department: str | None) -> list[Draft]:
+        """Return the records of a block as what follows of them takes them."""
+        who, at = self.author.account_id, self.author.at
+        own = None if who is None else str(who)
+        around: dict[str, Value] = {"version": 1, "created at": at, "updated at": at, "created by": own}
+        around |= {"updated by": own, "trashed at": None, "department": department}
+        # Numbers are no changes: they are given to what was handed in.
+        numbered = {one.name for one in serial_fields(self.app, self.access.form)}
+        names, apart = [*columns], {*self.run.fresh.live, *self.run.fresh.rows, *numbered}
+        owners = [own] * len(block.ids) if block.owners is None else [one.strip("\\N") or None for one in block.owners]
+        found = []
+        for id_, owner, row in zip(block.ids, owners, zip(*columns.values(), strict=True), strict=True):
+            values = dict(zip(names, row, strict=True))
+            changed = frozenset(name for name in names if values[name] is not None and name not in apart)
+            draft = Draft(UUID(id_), {}, owner=UUID(owner) if owner else None, values=values, changed=changed)
+            draft.values |= {**around, "id": id_, "owner": owner}
+            found.append(draft)
+        return found

@@ -69,13 +69,17 @@ class CellReader:
             return self._known[key]  # type: ignore[index]
         except KeyError:
             pass
-        text = cell_text(cell)
-        found: Json | Named = None
-        if text:
-            found = self._named(text) if self.target is not None else self._read(text)
+        found = self.understood(cell)
         if len(self._known) < _REMEMBERED:
             self._known[key] = found  # type: ignore[index]
         return found
+
+    def understood(self, cell: Cell) -> Json | Named:
+        """Return what a cell stands for, as `read` does, without remembering it. Raises `Refused`."""
+        text = cell.strip() if isinstance(cell, str) else cell_text(cell)
+        if not text:
+            return None
+        return self._named(text) if self.target is not None else self._read(text)
 
     def _named(self, text: str) -> Named:
         """Return the names in a text."""

@@ -17,7 +17,7 @@ from engine_forms.fresh import FreshLogic
 from lowcode.kernel.diagnostics import Diagnostic
 from lowcode.kernel.errors import Forbidden, Invalid, LowcodeError, NotFound
 from lowcode.services.access import FormAccess
-from lowcode.services.import_blocks import Blocks
+from lowcode.services.import_blocks import Blocks, Run
 from lowcode.services.import_cells import CellReader, Named
 from lowcode.services.import_columns import OWNER, ImportTarget
 from lowcode.services.import_keys import Key, Keys
@@ -87,17 +87,16 @@ class Loading:
         self.names = NameBook(app, create.reader)
         self.keys = Keys(app, create, mapping.key)
         self.fresh = FreshLogic(app.logic(form), create.reader.user or None)
-        self.blocks = Blocks(app, create, mapping, author, self.names, self.keys, self.fresh, self.only_key)
+        self.blocks = Blocks(
+            Run(writing, app, create, mapping, author, self.names, self.keys, self.fresh, self.only_key)
+        )
         self.created = self.updated = self.unchanged = 0
 
     # --- column by column ---------------------------------------------------------------------------------------------
 
     async def load(self, connection: Connection, rows: Sequence[tuple[int, Row]], numbers: "Connection | None") -> bool:
         """Return whether rows were written column by column, since nothing was unusual; see `write` for `numbers`."""
-        observers, form = self.writing.observers, self.access.form
-        if not self.blocks.possible or observers.looks(self.app, form):
-            return False
-        if await observers.concerned(connection, self.app, form):
+        if not self.blocks.possible or self.writing.observers.looks(self.app, self.access.form):
             return False
         count = await self.blocks.add(connection, rows, numbers)
         self.created += count or 0

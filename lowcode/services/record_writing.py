@@ -233,13 +233,20 @@ class Writing:
             one.values |= {"created by": who, "updated by": who, "trashed at": None}
             one.values |= {name: row[name] and str(row[name]) for name in ("owner", "department")}
         self._check_created(app, access, drafts, {row["id"]: tuple(row[4]) for row in found})
+        await self.follow(connection, app, access, drafts, author)
+        return {row["id"]: tuple(row[3]) for row in found}
+
+    async def follow(
+        self, connection: Connection, app: RecordApp, access: FormAccess, drafts: Sequence[Draft], author: Author
+    ) -> None:
+        """Do what follows of records that were added in the transaction: sums, postings, and who watches them."""
+        form = access.form
         if not app.alone(form):
             spreading = Spreading(connection, app, author, access.reader.user)
             await spreading.spread(Changed(form, app.sources(form), {one.id: {} for one in drafts}))
             await post(connection, app, author, [(form, drafts), *spreading.written], observers=self.observers)
             await self.observers.spread(connection, app, author, spreading.written)
         await self.observers.tell(connection, app, form, author, drafts)
-        return {row["id"]: tuple(row[3]) for row in found}
 
     async def add(
         self, connection: Connection, app: RecordApp, access: FormAccess, drafts: Sequence[Draft], author: Author

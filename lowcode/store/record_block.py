@@ -62,8 +62,8 @@ def texts_of(shape: RowShape, field: Field) -> Callable[[Value], Texts]:
     return texts
 
 
-async def add(connection: Connection, statements: RecordStatements, author: Author, block: Block) -> None:
-    """Add the records of a block with their history, in the caller's transaction."""
+async def add(connection: Connection, statements: RecordStatements, author: Author, block: Block) -> str | None:
+    """Add the records of a block with their history in the caller's transaction, and return their department."""
     shape = statements.shape
     own = ("id", "version", "created_at", "created_by", "updated_at", "updated_by", "owner", "department")
     search = ("search",) if shape.searchable else ()
@@ -71,6 +71,7 @@ async def add(connection: Connection, statements: RecordStatements, author: Auth
     department = await MAIN_DEPARTMENT.value(connection, account_id=author.account_id)
     await stream(connection, shape.table.table.name, columns, _records(block, shape, author, str(department or "")))
     await stream(connection, "record_change", CHANGE_COLUMNS, _changes(block, statements.form, author))
+    return None if department is None else str(department)
 
 
 def _records(block: Block, shape: RowShape, author: Author, department: str) -> Iterable[str]:

@@ -18,7 +18,12 @@ OTHER: dict[str, Any] = {
     "name": "other",
     "label": said("Other", "其他"),
     "title": "name",
-    "fields": [field("text", "name"), field("money", "amount"), field("text", "code", unique=True)],
+    "fields": [
+        field("text", "name"),
+        field("money", "amount"),
+        field("text", "code", unique=True),
+        field("rollup", "total", over="referring", aggregate="sum", field="the_money"),
+    ],
 }
 TRADES = Dictionary.model_validate({
     "name": "trades",
@@ -31,6 +36,7 @@ TRADES = Dictionary.model_validate({
 _OWN: dict[str, dict[str, Any]] = {
     "lookup": {"through": "linked", "field": "amount"},
     "rollup": {"over": "the_subtable", "aggregate": "sum", "field": "amount"},
+    "reference": {"to": "other", "inverse": "referring"},
     "formula": {"expression": "the_money * 2", "result": "money"},
 }
 """Settings that name other fields of the form."""
@@ -48,6 +54,7 @@ def everything() -> dict[str, Any]:
         fields.append(field(word(kind), name, **more, **({"searchable": True} if kind in _SEARCHED else {})))
     fields += [
         field("reference", "linked", to="other"),
+        field("lookup", "once", through="linked", field="name", copied=True),
         field("text", "key", required=True, unique=True),
         field("choice", "given", default='"red"', options=SETTINGS["choice"]["options"]),
         field(
