@@ -48,6 +48,12 @@ class Settings:
     """Seconds that a process waits for a free connection, and for the answer to one statement."""
     report_seconds: Annotated[float, Field(gt=0, le=3600)] = 30.0
     """Seconds that a question of a report may take."""
+    replica_from: Annotated[float, Field(ge=0)] = 16.0
+    """The size in megabytes from which tables are kept in the replica by columns that answers reports; 0: never."""
+    replica_megabytes: Annotated[int, Field(ge=128, le=1_000_000)] = 1024
+    """The memory that the replica may take, in megabytes; on the disk it spills at the most four times as much."""
+    replica_threads: Annotated[int, Field(ge=1, le=256)] = 2
+    """Threads of the replica."""
     workers: Annotated[int, Field(ge=0, le=64)] = 4
     """Jobs that a process does at once. With 0, `lowcode serve` does none: they wait for a `lowcode worker`."""
     smtp_url: str | None = Field(default=None, repr=False)

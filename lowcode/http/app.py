@@ -22,6 +22,7 @@ from lowcode.services.live import Live
 from lowcode.services.record_app import record_app_of
 from lowcode.services.records import Records
 from lowcode.services.registry import Registry
+from lowcode.services.report_replica import analyst_of, replica_source
 from lowcode.services.report_runs import TOPIC as REPORT_CANCEL
 from lowcode.services.reports import Reports
 from lowcode.services.sql_targets import sql_targets
@@ -94,7 +95,8 @@ def _lifespan(settings: Settings, prepare: Prepare | None) -> Callable[[FastAPI]
             app.state.pool = database.pool
             app.state.databases = databases
             app.state.records = Records(database)
-            app.state.reports = reports = Reports(database, settings)
+            analyst = analyst_of(database, settings)
+            app.state.reports = reports = Reports(database, settings, [replica_source(database, analyst, settings)])
             record_apps = Registry(database, link=record_app_of)
             record_apps.hears(REPORT_CANCEL, reports.runs.heard)
             switches = await switches_of(database, record_apps)
@@ -102,6 +104,7 @@ def _lifespan(settings: Settings, prepare: Prepare | None) -> Callable[[FastAPI]
                 record_apps as app.state.record_apps,
                 Registry(database, work_app_of) as app.state.work_apps,
                 Live(database) as app.state.live,
+                analyst,
             ):
                 app.state.workshop = Workshop(workspace, app.state.records, app.state.record_apps, switches)
                 app.state.flows = watch(app.state.workshop)

@@ -1184,6 +1184,24 @@ export interface Candidate {
   readonly content: unknown;
 }
 
+/** The scorecards of an app. */
+export interface CardList {
+  /** Those whose records the reader may see. */
+  readonly items: readonly CardView[];
+}
+
+/** A scorecard that there is. */
+export interface CardView {
+  /** Its name in the app. */
+  readonly name: string;
+  /** What it is called. */
+  readonly label: Label;
+  /** What it is good for. */
+  readonly description?: Label | null;
+  /** The form whose records are scored. */
+  readonly form: string;
+}
+
 /** People get a copy to take note of; the flow goes on at once. */
 export interface CcNode {
   /** Its name, unique among the nodes of the flow. */
@@ -4898,6 +4916,40 @@ export interface RadarChart {
   readonly labels?: boolean;
 }
 
+/** A record among others. */
+export interface Ranked {
+  /** The record. */
+  readonly record_id: string;
+  /** What it is called. */
+  readonly title?: string;
+  /** Its place by the total, the best first; those with the same total share one. */
+  readonly rank?: number | null;
+  /** Between 0 and 100. */
+  readonly total?: number | string | null;
+  /** The day of the score. */
+  readonly day: string;
+  /** The measures, in order. */
+  readonly parts?: readonly PartView[];
+}
+
+/** How well all records do that a reader may see. */
+export interface Ranking {
+  /** The scorecard, by its name in the app. */
+  readonly scorecard: string;
+  /** What it is called. */
+  readonly label: Label;
+  /** What it is good for. */
+  readonly description?: Label | null;
+  /** The form whose records are scored. */
+  readonly form: string;
+  /** Whether the reader may set how measures count, and have them computed. */
+  readonly may_set?: boolean;
+  /** How the measures count, with the mean points of those that are shown. */
+  readonly measures?: readonly PartView[];
+  /** The records, the best first. */
+  readonly rows?: readonly Ranked[];
+}
+
 /** The first members by a number, with their places and bars. */
 export interface RankingChart {
   readonly kind: "ranking";
@@ -8487,6 +8539,21 @@ missed. */
   readonly "PUT /api/apps/{app}/forms/{form}/arrangement": {
     readonly request: Arrangement;
     readonly response: Arrangement;
+  };
+  /** Return the scorecards whose records the reader may see. */
+  readonly "GET /api/apps/{app}/scorecards": {
+    readonly request: undefined;
+    readonly response: CardList;
+  };
+  /** Return how well the records do that the reader may see, the best first. */
+  readonly "GET /api/apps/{app}/scorecards/{scorecard}": {
+    readonly request: undefined;
+    readonly response: Ranking;
+  };
+  /** Compute the scores of today anew; for those who may set how measures count. */
+  readonly "POST /api/apps/{app}/scorecards/{scorecard}/compute": {
+    readonly request: undefined;
+    readonly response: Ranking;
   };
   /** Return how well a record does: the measures as radar data, and the days before. */
   readonly "GET /api/apps/{app}/scorecards/{scorecard}/records/{id}": {

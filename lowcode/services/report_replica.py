@@ -1,0 +1,116 @@
+"""`ReplicaSource`: questions about large tables, answered by the replica by columns of this host."""
+
+import re
+import time
+from datetime import UTC, datetime
+from typing import Final
+
+from lowcode.kernel.errors import Conflict, Invalid
+from lowcode.services.record_app import RecordApp
+from lowcode.services.report_codes import CANCELLED
+from lowcode.services.report_source import Found, Question, too_slow
+from lowcode.settings import Settings
+from lowcode.store.analytics.analyst import Analyst, Cancelled, NotAnswered, socket_of
+from lowcode.store.analytics.owner import Order
+from lowcode.store.analytics.table import ACCOUNTS, DEPARTMENTS, ReplicaTable, replica_table
+from lowcode.store.database import Database
+
+_NAME: Final = re.compile(r'"(\w+)"')
+_SIZES: Final = """
+SELECT relname, pg_relation_size(oid) AS bytes FROM pg_class
+WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND relname = ANY ($1)
+"""
+_LOOK: Final = 60.0
+"""Seconds for which the sizes of tables are believed."""
+_PATIENCE: Final = 2.0
+"""Seconds that a question waits for the replica to be brought up to date, before PostgreSQL has to answer."""
+_REFUSALS: Final = 500
+"""How many texts are remembered that the replica cannot answer."""
+
+
+class ReplicaSource:
+    """The replica: for questions of which a table has some size, as long as it is there."""
+
+    def __init__(self, database: Database, analyst: Analyst, seconds: float, megabytes: float) -> None:
+        """Take the workspace, the way to the replica, the seconds that a question may take, and the least size."""
+        self._database = database
+        self._analyst = analyst
+        self._seconds = seconds
+        self._least = megabytes * 1024 * 1024
+        self._sizes: dict[str, int] = {}
+        self._looked = -_LOOK
+        self._refused: dict[str, None] = {}
+
+    async def find(self, question: Question) -> Found | None:
+        """Return the groups of a question; None when PostgreSQL is to answer it. Raises `Invalid`, `Conflict`."""
+        app: RecordApp = question.access.app  # type: ignore[attr-defined]
+        if not self._least:
+            return None
+        known = tables_of(app)
+        await self._look(known)
+        if max((self._sizes.get(one, 0) for one in known), default=0) < self._least:
+            return None
+        try:
+            compiled = question.compiled("duckdb")
+        except Invalid:
+            # What DuckDB cannot say PostgreSQL perhaps can; what neither can is told by the last.
+            return None
+        needed = {name: known[name] for name in _NAME.findall(compiled.text) if name in known}
+        large = max((self._sizes.get(one, 0) for one in needed), default=0) >= self._least
+        if not large or "record_stay" in compiled.text or compiled.text in self._refused:
+            return None
+        try:
+            found = await self._analyst.ask(
+                compiled.text, compiled.bind(), [*needed.values()], seconds=self._seconds, patience=_PATIENCE
+            )
+        except NotAnswered as reason:
+            self._note(compiled.text, str(reason))
+            return None
+        except TimeoutError as error:
+            raise too_slow(self._seconds) from error
+        except Cancelled as error:
+            message = "the question was cancelled"
+            raise Conflict(message, [CANCELLED.report()]) from error
+        at = datetime.fromtimestamp(found.at, UTC)
+        return Found(compiled, compiled.read(found.rows), "duckdb", at, found.milliseconds, found.cached)
+
+    def _note(self, text: str, reason: str) -> None:
+        """Remember a question that speaks of what the replica does not keep."""
+        if reason.startswith(("Binder Error", "Catalog Error")):
+            self._refused[text] = None
+            if len(self._refused) > _REFUSALS:
+                del self._refused[next(iter(self._refused))]
+
+    async def _look(self, known: dict[str, ReplicaTable]) -> None:
+        """Look how large tables are, if nobody has for some time."""
+        if time.monotonic() - self._looked < _LOOK and known.keys() <= self._sizes.keys():
+            return
+        async with self._database.connection() as connection:
+            rows = await connection.fetch(_SIZES, [*known])
+        self._sizes |= dict.fromkeys(known, 0) | {row["relname"]: row["bytes"] for row in rows}
+        self._looked = time.monotonic()
+
+
+def tables_of(app: RecordApp) -> dict[str, ReplicaTable]:
+    """Return the tables of an app, and those of people, as the replica keeps them, by name."""
+    found = [replica_table(one) for one in app.tables.shapes.values()]
+    return {one.name: one for one in (*found, ACCOUNTS, DEPARTMENTS)}
+
+
+def analyst_of(database: Database, settings: Settings) -> Analyst:
+    """Return the way to the replica of a workspace on this host."""
+    folder = (settings.home / "replica" / settings.workspace).absolute()
+    order = Order(
+        database.url,
+        settings.workspace,
+        str(folder),
+        socket_of(folder),
+        settings.replica_megabytes,
+        settings.replica_threads,
+    )
+    return Analyst(order)
+
+
+def replica_source(database: Database, analyst: Analyst, settings: Settings) -> ReplicaSource:
+    """Return the replica as a source of answers."""
+    return ReplicaSource(database, analyst, settings.report_seconds, settings.replica_from)

@@ -1,0 +1,213 @@
+"""The replica shows exactly what PostgreSQL shows in the same snapshot: after rollbacks, long transactions, kills."""
+
+import asyncio
+import os
+import random
+import signal
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import psutil
+import pytest
+
+from lowcode.store.analytics.analyst import Analyst, NotAnswered, socket_of
+from lowcode.store.analytics.owner import Order
+from lowcode.store.analytics.table import ReplicaColumn, ReplicaTable
+from lowcode.store.migration import migrate
+
+STOCK = ReplicaTable(
+    "stock",
+    (
+        ReplicaColumn("id", "uuid", "UUID"),
+        ReplicaColumn("amount", "numeric", "DECIMAL(18, 2)"),
+        ReplicaColumn("name", "text", "VARCHAR"),
+        ReplicaColumn("tags", "text[]", "VARCHAR[]"),
+        ReplicaColumn("at", "timestamptz", "TIMESTAMPTZ"),
+        ReplicaColumn("on", "date", "DATE"),
+        ReplicaColumn("open", "boolean", "BOOLEAN"),
+    ),
+)
+FIGURES = 'SELECT count(*), sum(amount), sum(length(name)), count("at") FROM "stock"'
+MAKE = """
+CREATE TABLE stock (id uuid PRIMARY KEY, amount numeric(18, 2), name text, tags text[], at timestamptz, "on" date,
+    open boolean, version bigint NOT NULL DEFAULT 1)
+"""
+INSERT = (
+    "INSERT INTO stock (id, amount, name, tags, at, \"on\", open) VALUES ($1, $2, $3, $4, now(), '2026-02-28', true)"
+)
+TEXTS = ["", "\\N", 'a "quoted", text', "two\nlines", "中文，逗号", "x", None]
+
+
+class Bench:
+    """PostgreSQL with one table, and a replica of it."""
+
+    def __init__(self, url: str, workspace: str, order: Order) -> None:
+        self.url, self.workspace, self.order = url, workspace, order
+
+    async def connection(self) -> Any:
+        return await asyncpg.connect(self.url, server_settings={"search_path": self.workspace, "timezone": "UTC"})
+
+    def owner(self) -> psutil.Process | None:
+        for one in psutil.process_iter(["cmdline"]):
+            with suppress(psutil.Error):
+                held = any(file.path.startswith(self.order.folder) for file in one.open_files())
+                if held and "lowcode.store.analytics.owner" in (one.info["cmdline"] or []):
+                    return one
+        return None
+
+
+@pytest.fixture
+async def bench(postgres_url: str, tmp_path: Path) -> AsyncIterator[Bench]:
+    workspace = f"a{uuid4().hex[:12]}"
+    await migrate(postgres_url, workspace)
+    folder = tmp_path / "replica"
+    found = Bench(postgres_url, workspace, Order(postgres_url, workspace, str(folder), socket_of(folder), 256, 1, 2.0))
+    connection = await found.connection()
+    await connection.execute(MAKE)
+    await connection.close()
+    yield found
+    owner = found.owner()
+    if owner is not None:
+        owner.kill()
+        owner.wait(10)
+
+
+async def asked(analyst: Analyst, text: str, *parameters: Any) -> list[tuple[Any, ...]]:
+    """Return an answer, however long it takes until an owner is there."""
+    for _ in range(600):
+        try:
+            return (await analyst.ask(text, parameters, [STOCK], seconds=20, patience=20)).rows
+        except NotAnswered:
+            await asyncio.sleep(0.05)
+    raise AssertionError
+
+
+async def test_every_value_is_the_same_and_what_is_committed_is_seen_at_once(bench: Bench) -> None:
+    connection = await bench.connection()
+    keys = [uuid4() for _ in TEXTS]
+    for at, (key, text) in enumerate(zip(keys, TEXTS, strict=True)):
+        tags = [text or "", 'b"c', "d,e"] if at % 2 else None
+        await connection.execute(INSERT, key, Decimal(at) / 100, text, tags)
+    columns = 'SELECT id, amount, name, tags, "at" AT TIME ZONE \'UTC\', "on", open FROM "stock" ORDER BY id'
+    async with Analyst(bench.order) as analyst:
+        update = "UPDATE stock SET name = name || '!', amount = nullif(amount, 0.02)"
+        for change in (None, update, "DELETE FROM stock WHERE amount IS NULL", INSERT, "TRUNCATE stock"):
+            if change is not None:
+                await connection.execute(change, *([uuid4(), Decimal(7), "new", ["x"]] if change == INSERT else []))
+            wanted = [tuple(row) for row in await connection.fetch(columns)]
+            assert await asked(analyst, columns) == wanted
+    await connection.close()
+
+
+async def test_answers_are_kept_as_long_as_the_rows_are_the_same(bench: Bench) -> None:
+    connection = await bench.connection()
+    await connection.execute(INSERT, uuid4(), Decimal(1), "x", None)
+    async with Analyst(bench.order) as analyst:
+        await asked(analyst, FIGURES)
+        again = await analyst.ask(FIGURES, [], [STOCK], seconds=20, patience=20)
+        assert again.cached
+        await connection.execute(INSERT, uuid4(), Decimal(2), "y", None)
+        changed = await analyst.ask(FIGURES, [], [STOCK], seconds=20, patience=20)
+        assert not changed.cached
+        assert changed.rows[0][:2] == (2, Decimal(3))
+    await connection.close()
+
+
+async def test_a_question_that_takes_too_long_is_stopped_and_files_are_closed(bench: Bench) -> None:
+    async with Analyst(bench.order) as analyst:
+        await asked(analyst, FIGURES)
+        slow = "SELECT count(*) FROM range(100000000) AS a(x), range(1000) AS b(y) WHERE (x * y) % 7 = 3"
+        with pytest.raises(TimeoutError):
+            await analyst.ask(slow, [], [STOCK], seconds=0.3, patience=20)
+        for text in ("SELECT * FROM read_csv('/etc/passwd')", "COPY stock TO '/tmp/x.csv'", "SET threads = 9"):
+            with pytest.raises(NotAnswered):
+                await analyst.ask(text, [], [STOCK], seconds=5, patience=20)
+
+
+async def test_a_table_that_looks_different_is_filled_anew(bench: Bench) -> None:
+    connection = await bench.connection()
+    await connection.execute(INSERT, uuid4(), Decimal(1), "x", None)
+    wider = ReplicaTable("stock", (*STOCK.columns, ReplicaColumn("note", "text", "VARCHAR")))
+    async with Analyst(bench.order) as analyst:
+        await asked(analyst, FIGURES)
+        await connection.execute("ALTER TABLE stock ADD note text DEFAULT 'n'")
+        found = await analyst.ask("SELECT note FROM stock", [], [wider], seconds=20, patience=20)
+        assert found.rows == [("n",)]
+    await connection.close()
+
+
+async def _writer(bench: Bench, number: int, until: float, wrote: list[int]) -> None:
+    """Write at random: alone, many at once, in transactions that are rolled back, with savepoints, and slowly."""
+    draw = random.Random(number)
+    connection = await bench.connection()
+    mine: list[UUID] = []
+    loop = asyncio.get_running_loop()
+    while loop.time() < until:
+        transaction = connection.transaction()
+        await transaction.start()
+        made: list[UUID] = []
+        for _ in range(draw.randint(1, 4)):
+            what = draw.random()
+            if what < 0.5 or not mine:
+                key = uuid4()
+                made.append(key)
+                await connection.execute(INSERT, key, Decimal(draw.randint(0, 10**6)) / 100, draw.choice(TEXTS), None)
+            elif what < 0.8:
+                await connection.execute("UPDATE stock SET amount = amount + 1 WHERE id = $1", draw.choice(mine))
+            else:
+                inner = connection.transaction()
+                await inner.start()
+                await connection.execute("DELETE FROM stock WHERE id = ANY ($1)", draw.sample(mine, 1))
+                await (inner.rollback() if draw.random() < 0.5 else inner.commit())
+        if draw.random() < 0.1:
+            await asyncio.sleep(draw.random() * 0.8)
+        if draw.random() < 0.25:
+            await transaction.rollback()
+        else:
+            await transaction.commit()
+            mine += made
+            wrote[0] += 1
+    await connection.close()
+
+
+async def test_no_change_is_missed_or_doubled_under_writers_rollbacks_and_kills(bench: Bench) -> None:
+    seconds = float(os.environ.get("LOWCODE_TEST_FRESHNESS_SECONDS", "8"))
+    wrote = [0]
+    compared = killed = 0
+    connection = await bench.connection()
+    async with Analyst(bench.order) as analyst:
+        await asked(analyst, FIGURES)
+        until = asyncio.get_running_loop().time() + seconds
+        writers = [asyncio.create_task(_writer(bench, at, until, wrote)) for at in range(16)]
+        while not all(one.done() for one in writers):
+            # What was committed before the question is in the answer, and nothing that never was: counts of keys that
+            # were there before are bounded by those after.
+            before = {
+                row["id"]: row["amount"]
+                for row in await connection.fetch("SELECT id, amount FROM stock WHERE name = 'own'")
+            }
+            key = uuid4()
+            await connection.execute(INSERT, key, Decimal(5), "own", None)
+            rows = await asked(analyst, "SELECT id, amount FROM \"stock\" WHERE name = 'own'")
+            assert dict(rows) == {**before, key: Decimal(5)}
+            compared += 1
+            if compared % 8 == 0:
+                owner = bench.owner()
+                if owner is not None:
+                    owner.send_signal(signal.SIGKILL)
+                    owner.wait(10)
+                    killed += 1
+        await asyncio.gather(*writers)
+        columns = 'SELECT id, amount, name FROM "stock" ORDER BY id'
+        wanted = [tuple(row) for row in await connection.fetch(columns)]
+        assert await asked(analyst, columns) == wanted
+    await connection.close()
+    assert wrote[0] > 30
+    assert compared > 3
+    assert killed or compared < 8
+    assert len(wanted) > 30
