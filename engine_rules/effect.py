@@ -9,7 +9,7 @@ from engine_rules.values import Value
 from lowcode.kernel.names import Label, Name
 from lowcode.kernel.spec import Spec
 
-MentionKind = Literal["form", "field", "stage", "flow", "print", "connection"]
+MentionKind = Literal["form", "field", "stage", "flow", "print", "connection", "role"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ _WORDS: Final[dict[str, Label]] = {
     "print": label("print template", "打印模板"),
     "action": label("action", "操作"),
     "decision": label("decision", "决策"),
+    "role": label("role", "角色"),
     "input": label("input", "输入项"),
 }
 
@@ -75,13 +76,20 @@ def effect_problems(
     """Iterate over what is wrong with effects that are carried out in order for records of a form."""
     for at, effect in enumerate(effects):
         path = f"{within}/{at}"
-        for mention in effect.mentions():
-            yield from _mention(bundle, forms, form, mention, path)
+        for mention in effect_mentions(effect):
+            yield from mention_problems(bundle, forms, form, mention, path)
         skipped = {f"{path}/take"} if isinstance(effect, HttpCall) else set()
         for place, text in formulas(effect, path):
             if not any(place.startswith(one) for one in skipped):
                 yield from formula_problems(text, scope, place)
         scope = _after(scope, effect)
+
+
+def effect_mentions(effect: Effect) -> Iterator[Mention]:
+    """Iterate over the parts of the app that an effect speaks of, the roles of people among them."""
+    yield from effect.mentions()
+    for at, role in enumerate(getattr(effect, "roles", ())):
+        yield Mention("role", str(role), f"/roles/{at}")
 
 
 def action_scope(forms: FormSet, action: Action) -> Scope:
@@ -104,8 +112,10 @@ def formula_problems(text: Formula, scope: Scope, path: str) -> Iterator[Diagnos
         yield ACTION_TYPE.report(None, path, found=made.type, wanted=wanted)
 
 
-def _mention(bundle: Bundle, forms: FormSet, own: Form, mention: Mention, path: str) -> Iterator[Diagnostic]:
-    """Report a part that an effect speaks of and that there is not."""
+def mention_problems(
+    bundle: Bundle, forms: FormSet, own: Form | None, mention: Mention, path: str
+) -> Iterator[Diagnostic]:
+    """Report a part that an effect speaks of and that there is not; `own` is the form of the record."""
     known: Iterable[str]
     form = own if mention.form is None else forms.forms.get(mention.form)
     if mention.what == "form":
@@ -114,6 +124,11 @@ def _mention(bundle: Bundle, forms: FormSet, own: Form, mention: Mention, path: 
         known = bundle.flows
     elif mention.what == "print":
         known = bundle.print
+    elif mention.what == "role":
+        app, _, name = mention.name.rpartition(".")
+        if app in {"", bundle.app.name} and name not in bundle.roles:
+            yield unknown_name("role", mention.name, bundle.roles, path + mention.path)
+        return
     elif form is None or mention.what == "connection":
         return
     elif mention.what == "field":

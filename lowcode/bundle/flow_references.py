@@ -3,16 +3,20 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from engine_flow.assignee_kinds.record_field import RecordFieldAssignee
 from engine_flow.checks import Known, check
 from engine_flow.flow import Flow
+from engine_flow.happening import VERBS
 from engine_flow.node_kinds.button_start import ButtonStart
 from engine_flow.node_kinds.record_start import RecordStart
 from engine_flow.people_node import PeopleNode
 from engine_forms.field_types.stage import StageField
 from engine_forms.form import Form
 from engine_forms.form_set import FormSet
+from engine_forms.system import RECORD
 from engine_rules.effect_kinds import EFFECTS
 from lowcode.bundle.app import Bundle
+from lowcode.bundle.flow_effects import flow_effect_problems
 from lowcode.bundle.parsing import file_of, suggestion
 from lowcode.kernel.diagnostics import Code, Diagnostic
 from lowcode.kernel.names import Label, label
@@ -32,6 +36,7 @@ _FORM: Final = label("form", "表单")
 _FIELD: Final = label("field", "字段")
 _STATE: Final = label("state", "阶段状态")
 _ROLE: Final = label("role", "角色")
+_VERB: Final = label("verb", "操作")
 _OWN: Final = "platform.admin"
 """The role that every workspace has."""
 
@@ -62,18 +67,43 @@ def _flow(bundle: Bundle, forms: FormSet, flow: Flow, known: Known) -> Iterator[
             return
     scope = forms.scope(form.name) if form is not None else None
     yield from check(flow, scope, known)
+    yield from flow_effect_problems(bundle, forms, form, flow)
     for position, node in enumerate(flow.nodes):
         path = f"/nodes/{position}"
-        if isinstance(node, PeopleNode) and form is not None:
-            for name in node.policies.fields:
-                if name not in form.by_name:
-                    yield _unknown(_FIELD, name, form.by_name, f"{path}/policies/fields/{name}")
+        if isinstance(node, PeopleNode):
+            yield from (one.at(path) for one in _people(bundle, flow, form, node, known))
         elif isinstance(node, RecordStart):
             yield from _record_start(bundle, forms, node, form, path)
         elif isinstance(node, ButtonStart):
             for place, role in enumerate(node.roles):
                 if known.roles is not None and role not in known.roles:
                     yield _unknown(_ROLE, role, bundle.roles, f"{path}/roles/{place}")
+
+
+def _people(bundle: Bundle, flow: Flow, form: Form | None, node: PeopleNode, known: Known) -> Iterator[Diagnostic]:
+    """Iterate over what is wrong with what a step that asks people settles."""
+    fields = {*flow.types, *(() if form is None else {*form.by_name, *RECORD})}
+    asked = [(f"/assignees/{at}", one) for at, one in enumerate(node.assignees)]
+    for at, limit in enumerate(node.policies.limits):
+        later = [(f"/policies/limits/{at}/to/{place}", one) for place, one in enumerate(limit.to)]
+        asked += later
+        for where, one in later:
+            role = getattr(one, "role", None)
+            if role is not None and known.roles is not None and role not in known.roles:
+                yield _unknown(_ROLE, role, bundle.roles, f"{where}/role")
+    for where, one in asked:
+        if isinstance(one, RecordFieldAssignee) and one.field not in fields:
+            yield _unknown(_FIELD, one.field, fields, f"{where}/field")
+    if form is not None:
+        for name in node.policies.fields:
+            if name not in form.by_name:
+                yield _unknown(_FIELD, name, form.by_name, f"/policies/fields/{name}")
+    for name in node.policies.buttons:
+        if name not in VERBS:
+            yield _unknown(_VERB, name, VERBS, f"/policies/buttons/{name}")
+    for at, name in enumerate(node.policies.verbs or ()):
+        if name not in VERBS:
+            yield _unknown(_VERB, name, VERBS, f"/policies/verbs/{at}")
 
 
 def _record_start(

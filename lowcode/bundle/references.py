@@ -16,6 +16,7 @@ from engine_rules.scope import Scope
 from lowcode.bundle.action_references import action_references
 from lowcode.bundle.app import Bundle
 from lowcode.bundle.canonical import Json, pointer
+from lowcode.bundle.example_references import example_references
 from lowcode.bundle.flow_references import flow_references
 from lowcode.bundle.ledger_references import ledger_names, ledger_references
 from lowcode.bundle.linking import inverses, linked, needed
@@ -149,6 +150,7 @@ class _Check:
         yield from action_references(self.bundle, self.forms)
         yield from ledger_references(self.bundle, self.forms)
         yield from rule_references(self.bundle, self.forms)
+        yield from example_references(self.bundle, self.forms)
         yield from report_references(self.bundle, self.forms)
         for name, role in self.bundle.roles.items():
             yield from (one.at(file_of("roles", name)) for one in self._role(role))

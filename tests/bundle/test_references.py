@@ -3,7 +3,9 @@
 import copy
 import json
 import random
+import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -11,17 +13,23 @@ import pytest
 
 from lowcode.bundle.app import LAYOUT
 from lowcode.bundle.canonical import canonical
-from lowcode.bundle.folder import write
+from lowcode.bundle.folder import files_of, read, write
 from lowcode.bundle.parsing import parsed
 from lowcode.bundle.references import check
 from lowcode.bundle.schema import file_schema
 from lowcode.generation.schema import without_titles
+from lowcode.services.flow_app import FlowApp
+from lowcode.services.record_app import linked_app
 from lowcode.store.form_tables import form_tables, rows_of
 from tests.bundle import crm
 
-MUTATIONS = 500
-PARTS = ("forms", "views", "roles", "dictionaries", "flows", "actions", "rules", "decisions", "print")
-"""The parts of the app that are broken."""
+OTHERS = {"crm": crm.bundle()}
+"""The apps that are there besides."""
+INVENTORY = read(files_of(Path(crm.FOLDER).parent / "inventory"), LAYOUT)
+
+MUTATIONS = {"crm": 500, "inventory": 300}
+WRITTEN = frozenset({"app", "texts"})
+"""What is no folder of parts."""
 
 
 def found(change: Callable[[dict[str, Any]], Any]) -> list[tuple[str, str]]:
@@ -136,7 +144,7 @@ def places(value: Any, parent: Any = None, key: Any = None) -> Iterator[tuple[An
 def mutate(document: dict[str, Any], draw: random.Random) -> None:
     """Break one place of a document."""
     # Each kind of part is as likely as the forms, which are longer than all others together.
-    part = document[draw.choice(PARTS)]
+    part = document[draw.choice([name for name, each in document.items() if name not in WRITTEN and each])]
     holder, key = draw.choice([each for each in places(part) if each[0] is not part])
     value = holder[key]
     match draw.randrange(5):
@@ -156,23 +164,129 @@ def mutate(document: dict[str, Any], draw: random.Random) -> None:
                 holder[key] = [value]
 
 
-def test_five_hundred_broken_bundles_are_refused_with_a_place_or_are_harmless() -> None:
+def inventory() -> dict[str, Any]:
+    """Return the app for stock, which needs `crm`."""
+    return copy.deepcopy(INVENTORY)
+
+
+@pytest.mark.parametrize("app", MUTATIONS)
+def test_five_hundred_broken_bundles_are_refused_with_a_place_or_are_harmless(app: str) -> None:
     draw = random.Random(20_261_121)
     refused = harmless = 0
-    for _ in range(MUTATIONS):
-        document = crm.document()
+    for _ in range(MUTATIONS[app]):
+        document = crm.document() if app == "crm" else inventory()
         mutate(document, draw)
-        told = check(document)
+        told = check(document, OTHERS)
         if any(each.severity == "error" for each in told):
             refused += 1
-            assert all(each.path for each in told), told
+            assert all(re.match(r"[a-z_]+(/[^/]+)?\.json|texts|[a-z]+$", each.path) for each in told), told
             assert all(each.message.en and each.message.zh_cn for each in told)
         else:
-            # What is not refused is an app: it can be read, kept, and its tables can be made.
+            # What is not refused is an app: it can be read, kept, its tables can be made, and all of it compiles.
             harmless += 1
             made = parsed(document)
             assert made.bundle is not None
             assert canonical(document)
-            assert form_tables("crm", rows_of(made.bundle.form_set))
-    assert refused > MUTATIONS / 2
-    assert refused + harmless == MUTATIONS
+            if app == "crm":
+                assert form_tables(app, rows_of(made.bundle.form_set))
+            assert linked_app(made.bundle, OTHERS).forms.forms
+            assert all(FlowApp(made.bundle, 1).flows[name] for name in made.bundle.flows)
+    assert refused > MUTATIONS[app] / 2
+    assert refused + harmless == MUTATIONS[app]
+
+
+def test_the_app_for_stock_has_nothing_wrong() -> None:
+    assert not [each for each in check(INVENTORY, OTHERS) if each.severity == "error"]
+
+
+# --- flows, effects, samples and tests --------------------------------------------------------------------------------
+
+
+def changed_node(document: dict[str, Any], flow: str, kind: str, **settings: Any) -> str:
+    """Change the first node of a kind in a flow, and return the pointer to it."""
+    nodes = document["flows"][flow]["nodes"]
+    at = next(place for place, each in enumerate(nodes) if each["kind"] == kind)
+    for name, value in settings.items():
+        holder, last = nodes[at], name
+        *way, last = name.split("__")
+        for step in way:
+            holder = holder.setdefault(step, {})
+        holder[last] = value
+    return f"flows/{flow}.json/nodes/{at}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings", "place"),
+    [
+        ("service_task", {"effect__arguments__valeus": "{}"}, "effect/arguments/valeus"),
+        ("service_task", {"effect__arguments__values": '{stauts: "draft"}'}, "effect/arguments/values"),
+        ("service_task", {"effect__arguments__values": "{stauts: name}"}, "effect/arguments/values"),
+        ("service_task", {"effect__arguments__form": '"custmer"'}, "effect/arguments/form"),
+        ("service_task", {"effect": {"kind": "set_stage", "arguments": {"stage": '"no"'}}}, "effect/arguments/stage"),
+        ("service_task", {"effect": {"kind": "set_stage", "arguments": {}}}, "effect/arguments"),
+        (
+            "service_task",
+            {"effect": {"kind": "make_document", "arguments": {"template": '"quotation_pag"'}}},
+            "effect/arguments/template",
+        ),
+        (
+            "service_task",
+            {"effect": {"kind": "start_flow", "arguments": {"flow": '"contract_aproval"'}}},
+            "effect/arguments/flow",
+        ),
+        (
+            "service_task",
+            {"effect": {"kind": "notify", "arguments": {"title": '"x"', "roles": '["direcor"]'}}},
+            "effect/arguments/roles",
+        ),
+        ("user_task", {"policies__fields": {"no": "edit"}}, "policies/fields/no"),
+        ("user_task", {"policies__buttons": {"aprove": {"en": "x", "zh-CN": "x"}}}, "policies/buttons/aprove"),
+        ("user_task", {"policies__verbs": ["transfr"]}, "policies/verbs/0"),
+        ("user_task", {"assignees": [{"kind": "record_field", "field": "ownr"}]}, "assignees/0/field"),
+        (
+            "user_task",
+            {
+                "policies__limits": [
+                    {"moment": {"after": 'duration("P1D")'}, "do": "transfer",
+                     "to": [{"kind": "role", "role": "direcor"}]}
+                ]
+            },
+            "policies/limits/0",
+        ),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_flow_is_told_with_its_place(kind: str, settings: dict[str, Any], place: str) -> None:
+    document = crm.document()
+    path = changed_node(document, "lead_assignment", kind, **settings)
+    told = [each.path for each in check(document) if each.severity == "error"]
+    assert any(each.startswith(f"{path}/{place}") for each in told), told
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        (
+            lambda d: d["rules"]["hot_lead"]["effects"][0].update(roles=["direcor"]),
+            "rules/hot_lead.json/effects/0/roles/0",
+        ),
+        (lambda d: d["sample"]["product"]["records"][0].update(cost=["95"]), "sample/product.json/records/0/cost"),
+        (
+            lambda d: d["tests"]["special_prices_are_approved"]["walks"][2]["steps"][0]["verb"].update(kind="approv"),
+            "tests/special_prices_are_approved.json/walks/2/steps/0/verb/kind",
+        ),
+        (
+            lambda d: d["tests"]["special_prices_are_approved"]["walks"][2]["steps"][0].update(person="nobody"),
+            "tests/special_prices_are_approved.json/walks/2/steps/0/person",
+        ),
+        (
+            lambda d: d["tests"]["special_prices_are_approved"]["walks"][2]["expect"].update(asked={"no_step": []}),
+            "tests/special_prices_are_approved.json/walks/2/expect/asked/no_step",
+        ),
+        (
+            lambda d: d["tests"]["stages_demand_what_they_need"]["cases"][2]["stored"].update(no="x"),
+            "tests/stages_demand_what_they_need.json/cases/2/stored/no",
+        ),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_rules_samples_and_tests_is_told_with_its_place(change: Callable[[Any], Any], path: str) -> None:
+    assert path in [place for place, _ in found(change)], found(change)
