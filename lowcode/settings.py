@@ -66,8 +66,9 @@ class Settings:
     `erp.internal, 10.1.0.0/16`; others there are refused, so that an app reaches nothing that only the server may."""
     print_font: Path | None = None
     """A TrueType font file that printed documents embed; without it they name a Chinese font that readers bring."""
-    demo: bool = True
-    """Whether the first start brings people and records to try the product with; `off` leaves them out."""
+    demo: bool | None = None
+    """Whether the first start brings people and records to try the product with, `on` or `off`; without it, only to the
+    product's own PostgreSQL."""
     admin_password: SecretStr | None = None
     """The password of the account `admin`, which the first start makes; without it, a random one is printed and kept
     in the home."""
@@ -110,6 +111,11 @@ class Settings:
     """The endings that files may have anywhere, as `pdf docx png`; all when it says nothing."""
     bundle_megabytes: Annotated[int, Field(ge=1, le=50)] = 50
     """The largest ZIP file of an app that can be imported, in millions of bytes."""
+
+    @property
+    def brings_demo(self) -> bool:
+        """Whether the first start brings people and records to try: to somebody's own database only when asked."""
+        return self.database_url is None if self.demo is None else self.demo
 
     @classmethod
     def of(cls, environment: Mapping[str, str] = os.environ) -> "Settings":

@@ -21,6 +21,19 @@ def test_what_the_environment_says_holds() -> None:
     assert (settings.home, settings.session_hours, settings.oidc_create) == (Path("/data"), 1.5, True)
 
 
+@pytest.mark.parametrize(
+    ("said", "brings"),
+    [
+        ({}, True),
+        ({"LOWCODE_DEMO": "off"}, False),
+        ({"LOWCODE_DATABASE_URL": "postgresql://db/crm"}, False),
+        ({"LOWCODE_DATABASE_URL": "postgresql://db/crm", "LOWCODE_DEMO": "on"}, True),
+    ],
+)
+def test_people_to_try_come_into_a_database_of_ones_own_only_when_asked(said: dict[str, str], brings: bool) -> None:
+    assert Settings.of(said).brings_demo is brings
+
+
 def test_every_mistake_is_told_and_no_secret() -> None:
     said = {
         "LOWCODE_HOMES": "/data",

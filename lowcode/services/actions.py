@@ -27,6 +27,7 @@ from lowcode.services.effect_work import Effects
 from lowcode.services.message import Message
 from lowcode.services.reader import Reader
 from lowcode.services.record_app import RecordApp
+from lowcode.services.record_link import link_of
 from lowcode.services.record_reading import Loaded, Reading
 from lowcode.services.record_sources import Fetched
 from lowcode.services.rule_order import call_order
@@ -251,7 +252,7 @@ class _Run:
                     form=one["form"],
                     id=one["id"],
                     title=titles.get(one["id"], ""),
-                    link=f"/apps/{one['app']}/{one['form']}/{one['id']}",
+                    link=link_of(one["app"], one["form"], one["id"]),
                 )
             )
         message = self.action.message

@@ -12,6 +12,7 @@ from lowcode.services.actor import Actor
 from lowcode.services.effect_codes import NO_RECORD_HERE, NOT_SET
 from lowcode.services.effect_order import EffectOrder, plain
 from lowcode.services.record_app import RecordApp
+from lowcode.services.record_link import link_of
 from lowcode.services.records import Records
 from lowcode.services.workshop import Workshop
 from lowcode.store import people
@@ -121,8 +122,7 @@ class Doing:
         """Where the record is opened, empty without one."""
         if self.place is None or self.order.record_id is None:
             return ""
-        app, _, form = self.place.partition(".")
-        return f"/apps/{app}/{form}/{self.order.record_id}"
+        return link_of(self.order.app, self.place, self.order.record_id)
 
 
 class EffectKind:

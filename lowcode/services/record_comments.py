@@ -16,6 +16,7 @@ from lowcode.services.notifications import tell
 from lowcode.services.reader import Reader, user_context
 from lowcode.services.record_app import RecordApp
 from lowcode.services.record_codes import COMMENT_NOT_YOURS, NO_COMMENT, NO_COMMENTS
+from lowcode.services.record_link import link_of
 from lowcode.services.record_reading import Reading
 from lowcode.services.stored_file import StoredFile, stored_file
 from lowcode.store import files, people
@@ -66,6 +67,8 @@ _ACTIVE: Final = Statement(
     "SELECT id FROM account WHERE id = ANY (CAST(:ids AS uuid[])) AND status = 'active' ORDER BY id"
 )
 _MOST_NOTIFIED: Final = 200
+_MOST_SHOWN: Final = 120
+"""Characters of a comment that notifications show."""
 
 
 class NewComment(Message):
@@ -159,17 +162,13 @@ class Comments:
             followers = [row["account_id"] for row in await _FOLLOWERS.rows(connection, form=place, record_id=id_)]
             # Who follows may have lost the right to see the record.
             allowed = await self._readers(connection, app, form, id_, followers[:_MOST_NOTIFIED])
-            for kind, accounts in (("mention", mentions), ("comment", [one for one in allowed if one not in mentions])):
-                for account_id in accounts:
-                    if account_id != actor.account:
-                        content = {
-                            "form": place,
-                            "record": str(id_),
-                            "comment": str(comment_id),
-                            "by": str(actor.account),
-                        }
-                        link = f"/apps/{app.name}/{form}/{id_}"
-                        await tell(connection, [account_id], kind, content, link)
+            told = {"form": place, "record": str(id_), "comment": str(comment_id), "by": str(actor.account)}
+            told["text"] = _beginning(new.body)
+            for account_id, title in (await self._titles(connection, app, form, id_, [*mentions, *allowed])).items():
+                if account_id != actor.account:
+                    kind = "mention" if account_id in mentions else "comment"
+                    content = told if title is None else {**told, "title": title}
+                    await tell(connection, [account_id], kind, content, link_of(app.name, form, id_))
             everybody = [actor.account, *mentions]
             await _FOLLOW.run(connection, form=place, record_id=id_, accounts=everybody, now=now)
         return comment_id
@@ -242,10 +241,7 @@ class Comments:
         """Return which of some people may see a record."""
         found = []
         for row in await _ACTIVE.rows(connection, ids=accounts) if accounts else ():
-            who = await people.USER.row(connection, id=row["id"])
-            assert who is not None
-            actor = Actor(account_id=row["id"], roles=frozenset(who["roles"]))
-            access = app.access.of(Reader(actor, user_context(who)), form)
+            access = app.access.of(await _reader(connection, row["id"]), form)
             bound = Bound()
             text = (
                 f"SELECT true FROM {app.tables.shape(form).name} AS r WHERE r.id = {bound.put(id_)} "
@@ -254,6 +250,30 @@ class Comments:
             if await connection.fetchval(*bound.over(text)):
                 found.append(row["id"])
         return found
+
+    async def _titles(
+        self, connection: Connection, app: RecordApp, form: str, id_: UUID, accounts: list[UUID]
+    ) -> dict[UUID, str | None]:
+        """Return what a record is called for each of some people, None for those who may not see that."""
+        found: dict[UUID, str | None] = {}
+        for account_id in dict.fromkeys(accounts):
+            reader = await _reader(connection, account_id)
+            titles = await self.reading.titles_of(connection, app, reader, form, [id_])
+            found[account_id] = titles.get(str(id_))
+        return found
+
+
+async def _reader(connection: Connection, account_id: UUID) -> Reader:
+    """Return somebody as a reader of records."""
+    who = await people.USER.row(connection, id=account_id)
+    assert who is not None
+    return Reader(Actor(account_id=account_id, roles=frozenset(who["roles"])), user_context(who))
+
+
+def _beginning(body: str) -> str:
+    """Return the first words of a comment, in one line."""
+    line = " ".join(body.split())
+    return line if len(line) <= _MOST_SHOWN else f"{line[: _MOST_SHOWN - 1].rstrip()}…"
 
 
 def _field_of(comment_id: UUID) -> str:

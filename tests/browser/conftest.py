@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from lowcode.http.app import application
 from lowcode.http.pages import BUILT
 from lowcode.settings import Settings
-from tests.browser.product import DESK, Open
+from tests.browser.product import DESK, PASSWORD, Open, enrol
 
 FLAGS = [
     "--headless",
@@ -92,7 +92,9 @@ def opened(browser: Browser, address: str) -> Iterator[Open]:
     complaints: list[str] = []
     contexts = []
 
-    def open_(route: str = "expression", *, size: tuple[int, int] = DESK, **options: Any) -> Page:
+    def open_(
+        route: str = "expression", *, size: tuple[int, int] = DESK, account: str | None = None, **options: Any
+    ) -> Page:
         context = browser.new_context(
             **{
                 "viewport": {"width": size[0], "height": size[1]},
@@ -103,6 +105,9 @@ def opened(browser: Browser, address: str) -> Iterator[Open]:
         )
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
+        if account is not None:
+            answer = context.request.post(f"{address}/api/login", data={"name": account, "password": PASSWORD})
+            assert answer.ok, answer.text()
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
@@ -115,6 +120,24 @@ def opened(browser: Browser, address: str) -> Iterator[Open]:
     # Chromium writes down each request that is refused; what was refused is said on the page.
     expected = ("ERR_FAILED", "422 (Unprocessable", "409 (Conflict")
     assert [one for one in complaints if not any(word in one for word in expected)] == []
+
+
+@pytest.fixture(scope="module")
+def author(address: str, home: Path, postgres_url: str) -> str:
+    """The name of somebody who may sign in."""
+    del address
+    enrol(home, postgres_url, "author", "Ann Author")
+    return "author"
+
+
+@pytest.fixture
+def workbench(opened: Open, author: str) -> Open:
+    """Opens a page of the workbench, as somebody who is signed in."""
+
+    def open_(route: str = "expression", **options: Any) -> Page:
+        return opened(route, account=author, **options)
+
+    return open_
 
 
 @pytest.fixture(scope="session")

@@ -23,8 +23,8 @@ def value(page: Page) -> Locator:
     return page.get_by_test_id("value")
 
 
-def test_an_expression_has_its_value_on_every_target(opened: Open) -> None:
-    page = opened()
+def test_an_expression_has_its_value_on_every_target(workbench: Open) -> None:
+    page = workbench()
     expect(value(page)).to_have_text("14970.24")
     write(page, 'IF(discount > 5%, "Rabatt 折扣", "-")')
     expect(value(page)).to_have_text('"Rabatt 折扣"')
@@ -40,8 +40,8 @@ def test_an_expression_has_its_value_on_every_target(opened: Open) -> None:
         expect(target).to_contain_text('"Rabatt 折扣"')
 
 
-def test_a_mistake_is_underlined_and_explained(opened: Open) -> None:
-    page = opened()
+def test_a_mistake_is_underlined_and_explained(workbench: Open) -> None:
+    page = workbench()
     write(page, "discuont * 2")
     expect(page.locator(".cm-lintRange-error")).to_have_text("discuont")
     expect(page.locator(".editor-pane .mistakes")).to_contain_text("Did you mean discount?")
@@ -52,16 +52,16 @@ def test_a_mistake_is_underlined_and_explained(opened: Open) -> None:
     expect(page.locator(".cm-lintRange-error")).to_have_count(0)
 
 
-def test_null_is_explained_and_shown_in_the_text(opened: Open) -> None:
-    page = opened()
+def test_null_is_explained_and_shown_in_the_text(workbench: Open) -> None:
+    page = workbench()
     write(page, "discount + number(customer.name)")
     expect(value(page)).to_have_text("null: there is no value")
     expect(page.get_by_role("heading", name="Why null was met")).to_be_visible()
     expect(page.locator(".result .mistakes li").first).to_contain_text("华东机械")
 
 
-def test_completion_hover_and_signatures_help_while_writing(opened: Open) -> None:
-    page = opened()
+def test_completion_hover_and_signatures_help_while_writing(workbench: Open) -> None:
+    page = workbench()
     write(page, "")
     page.keyboard.type("disc")
     option = page.get_by_role("option", name="discount")
@@ -84,8 +84,8 @@ def test_completion_hover_and_signatures_help_while_writing(opened: Open) -> Non
     expect(page.locator(".hover-note")).to_contain_text("discount: number")
 
 
-def test_names_are_edited_and_their_mistakes_told(opened: Open) -> None:
-    page = opened()
+def test_names_are_edited_and_their_mistakes_told(workbench: Open) -> None:
+    page = workbench()
     write(page, "discount * 100")
     page.get_by_label("Value: discount").fill("0.25")
     expect(value(page)).to_have_text("25")
@@ -98,8 +98,8 @@ def test_names_are_edited_and_their_mistakes_told(opened: Open) -> None:
     expect(value(page)).to_have_text("13")
 
 
-def test_a_name_is_renamed_everywhere(opened: Open) -> None:
-    page = opened()
+def test_a_name_is_renamed_everywhere(workbench: Open) -> None:
+    page = workbench()
     page.get_by_role("button", name="Rename discount").click()
     page.get_by_label("New name").fill("折扣")
     page.keyboard.press("Enter")
@@ -108,8 +108,8 @@ def test_a_name_is_renamed_everywhere(opened: Open) -> None:
     expect(value(page)).to_have_text("14970.24")
 
 
-def test_functions_are_found_by_what_they_mean_and_put_into_the_text(opened: Open) -> None:
-    page = opened()
+def test_functions_are_found_by_what_they_mean_and_put_into_the_text(workbench: Open) -> None:
+    page = workbench()
     write(page, "")
     search = page.get_by_role("textbox", name="Search by name")
     search.fill("大写")
@@ -123,8 +123,8 @@ def test_functions_are_found_by_what_they_mean_and_put_into_the_text(opened: Ope
     expect(page.locator(".editor-foot .state")).to_have_text("no mistakes")
 
 
-def test_the_language_is_switched_for_everything_and_kept(opened: Open) -> None:
-    page = opened()
+def test_the_language_is_switched_for_everything_and_kept(workbench: Open) -> None:
+    page = workbench()
     write(page, "discuont")
     page.get_by_text("中文", exact=True).click()
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
@@ -137,8 +137,8 @@ def test_the_language_is_switched_for_everything_and_kept(opened: Open) -> None:
     assert page.locator("main").inner_text().count("Expression") == 0
 
 
-def test_what_was_written_survives_a_reload(opened: Open) -> None:
-    page = opened()
+def test_what_was_written_survives_a_reload(workbench: Open) -> None:
+    page = workbench()
     write(page, "discount * 1000")
     expect(value(page)).to_have_text("80")
     page.reload()
@@ -146,8 +146,8 @@ def test_what_was_written_survives_a_reload(opened: Open) -> None:
     expect(value(page)).to_have_text("80")
 
 
-def test_a_phone_shows_one_section_at_a_time(opened: Open) -> None:
-    page = opened(size=PHONE, has_touch=True)
+def test_a_phone_shows_one_section_at_a_time(workbench: Open) -> None:
+    page = workbench(size=PHONE, has_touch=True)
     expect(value(page)).to_have_text("14970.24")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
     page.get_by_text("Names", exact=True).click()
@@ -161,8 +161,8 @@ def test_a_phone_shows_one_section_at_a_time(opened: Open) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
 
 
-def test_everything_is_reached_by_keyboard(opened: Open) -> None:
-    page = opened()
+def test_everything_is_reached_by_keyboard(workbench: Open) -> None:
+    page = workbench()
     expect(value(page)).to_be_visible()
     reached = set()
     for _ in range(40):
@@ -175,8 +175,8 @@ def test_everything_is_reached_by_keyboard(opened: Open) -> None:
     assert any("Search by name" in one for one in reached)
 
 
-def test_a_server_that_is_away_is_told_and_asked_again(opened: Open) -> None:
-    page = opened()
+def test_a_server_that_is_away_is_told_and_asked_again(workbench: Open) -> None:
+    page = workbench()
     expect(value(page)).to_be_visible()
     page.route("**/api/**", lambda route: route.abort())
     write(page, "discount * 3")
@@ -188,9 +188,9 @@ def test_a_server_that_is_away_is_told_and_asked_again(opened: Open) -> None:
 
 
 @pytest.mark.parametrize(("locale", "shade"), [("en-GB", "light"), ("zh-CN", "dark")])
-def test_no_barrier_is_found(opened: Open, axe: str, locale: str, shade: str) -> None:
+def test_no_barrier_is_found(workbench: Open, axe: str, locale: str, shade: str) -> None:
     for route in ("expression", "table"):
-        page = opened(route, locale=locale, color_scheme=shade)
+        page = workbench(route, locale=locale, color_scheme=shade)
         expect(page.locator("output.value")).to_be_visible()
         if route == "expression":
             page.locator(".function-head").first.click()

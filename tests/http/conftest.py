@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -9,8 +10,12 @@ import pytest
 from fastapi import FastAPI
 
 from lowcode.http.app import application
+from lowcode.services.accounts import NewAccount
+from lowcode.services.actor import PRODUCT, Actor
+from lowcode.services.tokens import NewToken
+from lowcode.services.workspace import Workspace
 from lowcode.settings import Settings
-from tests.http.browsers import appoint, browser
+from tests.http.browsers import PASSWORD, appoint, browser
 
 
 @pytest.fixture
@@ -23,6 +28,21 @@ async def client(postgres_url: str, tmp_path: Path) -> AsyncIterator[httpx.Async
         httpx.AsyncClient(transport=transport, base_url="http://lowcode.test") as asking,
     ):
         yield asking
+
+
+@pytest.fixture
+async def program(client: httpx.AsyncClient) -> httpx.AsyncClient:
+    """The same client with an API token, as programs use the product."""
+    transport = client._transport
+    assert isinstance(transport, httpx.ASGITransport)
+    application_: Any = transport.app
+    workspace: Workspace = application_.state.workspace
+    new = NewAccount(name=f"p{uuid4().hex[:12]}", display_name="Program")
+    account, ticket = await workspace.accounts.create(PRODUCT, new)
+    await workspace.accounts.accept(Actor(), ticket.token, PASSWORD)
+    made = await workspace.tokens.create(Actor(account_id=account.id), NewToken(name="tests", scopes=("read", "write")))
+    client.headers["Authorization"] = f"Bearer {made.token}"
+    return client
 
 
 @pytest.fixture

@@ -77,9 +77,9 @@ async def test_an_unknown_path_is_a_problem(client: httpx.AsyncClient) -> None:
     ],
 )
 async def test_a_body_that_is_wrong_is_a_problem_that_names_the_place(
-    client: httpx.AsyncClient, body: dict[str, object], path: str
+    program: httpx.AsyncClient, body: dict[str, object], path: str
 ) -> None:
-    answer = await client.post("/api/language/check", json=body)
+    answer = await program.post("/api/language/check", json=body)
     assert is_problem(answer, 422)
     assert path in [found["path"] for found in answer.json()["diagnostics"]]
 

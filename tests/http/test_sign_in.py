@@ -145,7 +145,7 @@ async def test_nothing_about_people_is_open(app: Any, visitor: httpx.AsyncClient
     anybody.add("/api/hooks/{token}")
     tried = 0
     for path, methods in described.items():
-        if path in anybody or path.startswith("/api/language"):
+        if path in anybody:
             continue
         for method in methods:
             somewhere = re.sub(r"\{\w*id\}", str(uuid4()), path)

@@ -16,45 +16,45 @@ TABLE: dict[str, Any] = {
 }
 
 
-async def analysed(client: httpx.AsyncClient, **changes: Any) -> Any:
+async def analysed(program: httpx.AsyncClient, **changes: Any) -> Any:
     """Return the analysis of the table with changes."""
-    answer = await client.post("/api/language/table/analyse", json={**TABLE, **changes})
+    answer = await program.post("/api/language/table/analyse", json={**TABLE, **changes})
     assert answer.status_code == 200, answer.text
     return answer.json()
 
 
-async def test_the_rules_that_match_give_the_value(client: httpx.AsyncClient) -> None:
-    found = await analysed(client)
+async def test_the_rules_that_match_give_the_value(program: httpx.AsyncClient) -> None:
+    found = await analysed(program)
     assert found["matching"] == [2]
     assert found["value"] == {"t": "number", "v": "0.1"}
     assert found["diagnostics"] == found["warnings"] == []
 
 
-async def test_a_gap_is_found_with_an_example(client: httpx.AsyncClient) -> None:
-    found = await analysed(client)
+async def test_a_gap_is_found_with_an_example(program: httpx.AsyncClient) -> None:
+    found = await analysed(program)
     (finding,) = (one for one in found["findings"] if one["code"] == "table-gap")
     assert '"B"' in finding["message"]["zh-CN"]
     (gap,) = found["gaps"]
-    closed = await analysed(client, rules=[*TABLE["rules"], {"inputs": gap["tests"], "outputs": ["0"]}])
+    closed = await analysed(program, rules=[*TABLE["rules"], {"inputs": gap["tests"], "outputs": ["0"]}])
     assert closed["findings"] == closed["gaps"] == []
 
 
-async def test_an_overlap_is_found(client: httpx.AsyncClient) -> None:
+async def test_an_overlap_is_found(program: httpx.AsyncClient) -> None:
     rules = [*TABLE["rules"], {"inputs": ["[400..600]", "-"], "outputs": ["0.2"]}]
-    found = await analysed(client, rules=rules)
+    found = await analysed(program, rules=rules)
     assert "table-overlap" in [one["code"] for one in found["findings"]]
 
 
-async def test_a_violation_is_warned_of(client: httpx.AsyncClient) -> None:
+async def test_a_violation_is_warned_of(program: httpx.AsyncClient) -> None:
     rules = [*TABLE["rules"], {"inputs": ["-", "-"], "outputs": ["0.2"]}]
-    found = await analysed(client, rules=rules)
+    found = await analysed(program, rules=rules)
     assert found["matching"] == [2, 3]
     assert found["value"]["t"] == "null"
     assert found["warnings"]
-    collected = await analysed(client, rules=rules, hit_policy="collect", aggregation="sum")
+    collected = await analysed(program, rules=rules, hit_policy="collect", aggregation="sum")
     assert collected["text"] == "0.3"
 
 
-async def test_a_wrong_cell_is_named(client: httpx.AsyncClient) -> None:
-    found = await analysed(client, rules=[{"inputs": ["< ", "-"], "outputs": ["0"]}])
+async def test_a_wrong_cell_is_named(program: httpx.AsyncClient) -> None:
+    found = await analysed(program, rules=[{"inputs": ["< ", "-"], "outputs": ["0"]}])
     assert found["diagnostics"][0]["path"] == "/rules/0/inputs/0"

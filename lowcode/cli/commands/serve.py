@@ -114,26 +114,28 @@ def run(
     port: Annotated[int, typer.Option(help="The port to listen on; 0 takes a free one.", min=0, max=65_535)] = 8000,
     demo: Annotated[
         bool | None,
-        typer.Option(help="Bring people and records to try the apps with at the first start.", show_default="--demo"),
+        typer.Option(
+            help="Bring people and records to try the apps with at the first start.",
+            show_default="--demo with the embedded PostgreSQL",
+        ),
     ] = None,
     worker: Annotated[bool, typer.Option(help="Do jobs too; otherwise they wait for a `lowcode worker`.")] = True,
 ) -> None:
     """Start the product and print the address to open in a browser; Ctrl-C or SIGTERM stops it.
 
-    The first start makes the account `admin`, brings the apps, and people and records to try them with; it prints the
-    passwords that it has made up, and so does every later start until they are changed. `LOWCODE_ADMIN_PASSWORD` and
-    `LOWCODE_DEMO` say it otherwise.
+    The first start makes the account `admin`, brings the apps, and into the embedded PostgreSQL people and records to
+    try them with; it prints the passwords that it has made up, and so does every later start until they are changed.
+    `LOWCODE_ADMIN_PASSWORD` and `LOWCODE_DEMO` say it otherwise.
 
     Its home, with the embedded PostgreSQL, is the folder in `LOWCODE_HOME`, `.lowcode` without one;
-    `LOWCODE_DATABASE_URL` names a PostgreSQL of your own instead. The language workbench asks nobody to sign
-    in, so give another host only in a network where everybody may use it.
+    `LOWCODE_DATABASE_URL` names a PostgreSQL of your own instead, which gets such people only with `--demo`.
     """
     listening = _listening(host, port)
     settings = Settings.of()
     start = _Start(
         settings,
         _language(),
-        demo=settings.demo if demo is None else demo,
+        demo=settings.brings_demo if demo is None else demo,
         workers=settings.workers if worker else 0,
     )
     app = application(settings, prepare=start.prepare)

@@ -1,14 +1,14 @@
-"""`/api/language`: what the formula editor asks."""
+"""`/api/language`: what the formula editor asks, for those who are signed in."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
 from engine_rules.assistant import Hover, SignatureHelp, Suggestion
-from lowcode.http.dependencies import DatabasesOfApp
+from lowcode.http.dependencies import DatabasesOfApp, actor
 from lowcode.services import evaluation, language
 from lowcode.services.evaluation import Evaluated, Evaluation
 from lowcode.services.language import Checked, Draft, DraftAt, FunctionEntry, Renamed, Renaming
 
-router = APIRouter(prefix="/api/language", tags=["language"])
+router = APIRouter(prefix="/api/language", tags=["language"], dependencies=[Depends(actor)])
 
 
 @router.post("/check")

@@ -1,11 +1,12 @@
-"""`/api/language/table`: what the editor of decision tables asks."""
+"""`/api/language/table`: what the editor of decision tables asks, for those who are signed in."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
+from lowcode.http.dependencies import actor
 from lowcode.services import tables
 from lowcode.services.tables import TableAnalysis, TableDraft
 
-router = APIRouter(prefix="/api/language/table", tags=["decision tables"])
+router = APIRouter(prefix="/api/language/table", tags=["decision tables"], dependencies=[Depends(actor)])
 
 
 @router.post("/analyse")

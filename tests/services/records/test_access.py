@@ -184,6 +184,23 @@ async def test_comments_reach_only_those_who_may_see(
             await work
 
 
+async def test_who_is_mentioned_is_told_of_which_record_and_what_was_said(
+    records: Records, shop: RecordApp, workspace: Workspace, boss: Actor, seller: Actor
+) -> None:
+    async with workspace.database.transaction() as connection:
+        await workspace.roles.declare(connection, "shop", {name: label(name, name) for name in ("boss", "seller")})
+    await workspace.roles.grant(PRODUCT, NewGrant(role="shop.seller", account_id=seller.account))
+    mine = await add(records, shop, seller, "customer", name="Mine")
+    body = "Look at this:\n" + "the price is too low " * 20
+    await records.comments.add(shop, boss, "customer", mine, NewComment(body=body, mentions=(seller.account,)))
+    async with records.reading.database.connection() as connection:
+        row = await connection.fetchrow("SELECT * FROM notification WHERE account_id = $1", seller.account)
+    assert row is not None
+    assert (row["kind"], row["link"], row["content"]["title"]) == ("mention", f"/apps/shop/customer/{mine}", "Mine")
+    assert row["content"]["text"].startswith("Look at this: the price is too low")
+    assert len(row["content"]["text"]) <= 120
+
+
 async def test_a_rule_that_cannot_be_computed_allows_nothing(records: Records, boss: Actor, shop: RecordApp) -> None:
     mine = await add(records, shop, boss, "customer", name="Mine")
     for rule in ('shout = "MINE"', "not(shout = null)", "nonsense > 1", 'not(owner.phone = "1")'):

@@ -15,8 +15,9 @@ const ExpressionPage = lazy(() =>
 );
 const TablePage = lazy(() => import("../designers/table/table-page").then((module) => ({ default: module.TablePage })));
 const Workplace = lazy(() => import("../runtime/workplace").then((module) => ({ default: module.Workplace })));
+const Entrance = lazy(() => import("../runtime/workplace").then((module) => ({ default: module.Entrance })));
 
-/** The pages of the workbench of the language, which need nobody to sign in. */
+/** The pages of the workbench of the language, which stand beside the apps. */
 const WORKBENCH: ReadonlySet<string> = new Set(["expression", "table"]);
 
 /** The pages with what is around them. */
@@ -41,7 +42,16 @@ function Pages({ shade, onShade }: { shade: Shade; onShade: (shade: Shade) => vo
   usePageColours(shade);
   useShellWorker();
   const [route, go] = useRoute();
-  if (WORKBENCH.has(route)) return <Workbench go={go} route={route} shade={shade} onShade={onShade} />;
+  if (WORKBENCH.has(route)) {
+    const look = { go, onShade, route, shade };
+    return (
+      <Guard key="workbench">
+        <Suspense fallback={<Waiting />}>
+          <Entrance look={look}>{() => <Workbench {...look} />}</Entrance>
+        </Suspense>
+      </Guard>
+    );
+  }
   return (
     <Guard key="workplace">
       <Suspense fallback={<Waiting />}>

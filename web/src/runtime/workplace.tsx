@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Suspense, useEffect } from "react";
+import { type ReactNode, Suspense, useEffect } from "react";
 import { ask } from "../api/client";
 import { Guard } from "../core/guard";
 import { useTexts } from "../core/language";
@@ -23,8 +23,15 @@ interface Look {
   readonly onShade: (shade: Shade) => void;
 }
 
+type SignedIn = NonNullable<ReturnType<typeof useSession>["data"]>;
+
 /** Everything that people do with apps once they have signed in. */
 export function Workplace(look: Look) {
+  return <Entrance look={look}>{(signed) => <Signed look={look} signed={signed} />}</Entrance>;
+}
+
+/** What only those see who have signed in; others are asked to. */
+export function Entrance({ look, children }: { look: Look; children: (signed: SignedIn) => ReactNode }) {
   const session = useSession();
   const { t } = useTexts();
   useEffect(watchAddress, []);
@@ -39,10 +46,10 @@ export function Workplace(look: Look) {
   }
   if (session.data === undefined) return <Waiting />;
   if (session.data === null) return <LoginPage {...look} />;
-  return <Signed look={look} signed={session.data} />;
+  return children(session.data);
 }
 
-function Signed({ look, signed }: { look: Look; signed: NonNullable<ReturnType<typeof useSession>["data"]> }) {
+function Signed({ look, signed }: { look: Look; signed: SignedIn }) {
   const { t } = useTexts();
   const menus = useQuery({
     queryFn: ({ signal }) => ask("GET /api/workplace", undefined, signal),

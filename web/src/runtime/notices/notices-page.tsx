@@ -113,9 +113,11 @@ function Notice({
   const kind = one.kind === "mention" || one.kind === "comment" ? one.kind : "other";
   const flow = content.label == null ? "" : say(content.label);
   const named = [flow, content.title ?? ""].filter((part) => part !== "").join(" · ");
-  const title = named || t(`notices.${kind}`, { name: by });
+  const said = kind !== "other";
+  const title = said || named === "" ? t(`notices.${kind}`, { name: by }) : named;
   const step = content.node_label == null ? words.status(content.reason ?? "") : say(content.node_label);
-  const text = content.text ?? (flow === "" ? "" : step);
+  const told = content.text ?? (flow === "" ? "" : step);
+  const text = said ? [content.title ?? "", told].filter((part) => part !== "").join(" — ") : told;
   const body = (
     <>
       <span className="told-title">{title}</span>
