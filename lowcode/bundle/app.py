@@ -17,6 +17,7 @@ from engine_rules.ledger import Ledger
 from engine_rules.rule import Rule
 from engine_rules.scorecard import Scorecard
 from lowcode.bundle.action import Action
+from lowcode.bundle.added_posting import AddedPosting
 from lowcode.bundle.app_test import AppTest
 from lowcode.bundle.decision import Decision
 from lowcode.bundle.folder import Layout
@@ -81,6 +82,8 @@ class Bundle(Spec):
     """The decisions that flows ask."""
     ledgers: dict[Name, Ledger] = pydantic.Field(default={})
     """The ledgers, which keep balances."""
+    postings: dict[Name, AddedPosting] = pydantic.Field(default={})
+    """What records post to ledgers of other apps."""
     actions: dict[Name, Action] = pydantic.Field(default={})
     """What buttons do."""
     rules: dict[Name, Rule] = pydantic.Field(default={})
@@ -129,6 +132,7 @@ PARTS: Final[dict[str, Any]] = {
     "flows": Flow,
     "decisions": Decision,
     "ledgers": Ledger,
+    "postings": AddedPosting,
     "actions": Action,
     "rules": Rule,
     "scorecards": Scorecard,
@@ -151,6 +155,7 @@ SCHEMAS: Final = {
     "flows": "Flow",
     "decisions": "Decision",
     "ledgers": "Ledger",
+    "postings": "AddedPosting",
     "actions": "Action",
     "rules": "Rule",
     "scorecards": "Scorecard",

@@ -1,6 +1,6 @@
 """`ledger_references`: what is wrong with the ledgers of an app, by file and JSON pointer."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from engine_forms.field_types.stage import StageField
@@ -48,6 +48,7 @@ LEDGER_READS_PERSON: Final = Code(
     label("Read fields of the record instead, such as its owner.", "请改为读取单据的字段，例如负责人。"),
 )
 _FORM: Final = label("form", "表单")
+_LEDGER: Final = label("ledger", "账簿")
 _FIELD: Final = label("sub-table", "子表")
 _STATE: Final = label("state", "阶段状态")
 _KEY: Final = label("key", "键")
@@ -90,12 +91,34 @@ def ledger_references(bundle: Bundle, forms: FormSet) -> Iterator[Diagnostic]:
                 yield _unknown(_FORM, posting.form, known, f"{place}/form")
             else:
                 yield from (one.at(place) for one in _posting(ledger, posting, form, forms))
-        scope = forms.scope(ledger.name)
-        for at, check in enumerate(ledger.checks):
-            for setting in ("value", "at_least", "at_most", "unless"):
-                text = getattr(check, setting)
-                if text is not None:
-                    yield from (one.at(f"{path}/checks/{at}/{setting}") for one in _formula(text, scope, (text.wants,)))
+        yield from _checks(ledger, forms, path)
+
+
+def added_references(bundle: Bundle, others: Mapping[str, Bundle], forms: FormSet) -> Iterator[Diagnostic]:
+    """Iterate over what is wrong with what an app posts to ledgers of others."""
+    ledgers = {f"{name}.{each}": one for name, other in others.items() for each, one in other.ledgers.items()}
+    needed = {one.app for one in bundle.app.depends}
+    for name, added in bundle.postings.items():
+        path = file_of("postings", name)
+        ledger = ledgers.get(added.ledger)
+        form = forms.forms.get(added.form)
+        if ledger is None or added.ledger.partition(".")[0] not in needed:
+            known = [one for one in ledgers if one.partition(".")[0] in needed]
+            yield _unknown(_LEDGER, added.ledger, known, f"{path}/ledger")
+        elif form is None:
+            yield _unknown(_FORM, added.form, bundle.forms, f"{path}/form")
+        else:
+            yield from (one.at(path) for one in _posting(ledger, added, form, forms))
+
+
+def _checks(ledger: Ledger, forms: FormSet, path: str) -> Iterator[Diagnostic]:
+    """Iterate over what is wrong with the checks of a ledger."""
+    scope = forms.scope(ledger.name)
+    for at, check in enumerate(ledger.checks):
+        for setting in ("value", "at_least", "at_most", "unless"):
+            text = getattr(check, setting)
+            if text is not None:
+                yield from (one.at(f"{path}/checks/{at}/{setting}") for one in _formula(text, scope, (text.wants,)))
 
 
 def _posting(ledger: Ledger, posting: Posting, form: Form, forms: FormSet) -> Iterator[Diagnostic]:

@@ -5,8 +5,10 @@ checked against what it needs. It works with everything that is connected with i
 that refer to it, and what is summed up over them is computed in the transaction of an order.
 """
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any, Final, TypeVar
 
 from engine_forms.dictionary import Dictionary
@@ -39,6 +41,12 @@ class Linked:
     """The ledgers."""
     roles: tuple[tuple[str, Role], ...]
     """The roles, each with its app."""
+
+
+_KEPT: Final = 16
+"""How many views of connected apps are remembered."""
+_known: Final[OrderedDict[tuple[Any, ...], tuple[tuple[Any, ...], Linked]]] = OrderedDict()
+_lock: Final = Lock()
 
 
 def needed(bundle: Bundle, others: Mapping[str, Bundle]) -> tuple[str, ...]:
@@ -88,24 +96,53 @@ def ordered(depends: Mapping[str, Iterable[str]]) -> list[str]:
 
 
 def linked(own: str, bundles: Mapping[str, Bundle]) -> Linked:
-    """Return the parts of all these apps as the app `own`, which is one of them, sees them."""
+    """Return the parts of all these apps as the app `own`, which is one of them, sees them; made once for all who ask.
+
+    Bundles are never changed, so the same ones give the same parts.
+    """
+    given = (own, *(bundles[name] for name in sorted(bundles)))
+    key = (*map(id, given[1:]), own)
+    with _lock:
+        known = _known.get(key)
+        if known is not None:
+            _known.move_to_end(key)
+            return known[1]
+    made = _linked(own, bundles)
+    with _lock:
+        # With the bundles, so that their identities are taken by nothing else.
+        _known[key] = (given, made)
+        while len(_known) > _KEPT:
+            _known.popitem(last=False)
+    return made
+
+
+def _linked(own: str, bundles: Mapping[str, Bundle]) -> Linked:
+    """Return the parts of apps as one of them sees them."""
     forms: list[Form] = []
     dictionaries: list[Dictionary] = []
-    ledgers: list[Ledger] = []
+    ledgers: dict[str, Ledger] = {}
     roles: list[tuple[str, Role]] = []
     for app in sorted(bundles, key=lambda name: (name != own, name)):
         bundle = bundles[app]
         if app == own:
             forms += _forms(app, bundles)
             dictionaries += bundle.dictionaries.values()
-            ledgers += bundle.ledgers.values()
+            ledgers |= bundle.ledgers
             roles += [(app, one) for one in bundle.roles.values()]
             continue
         forms += [_form(own, app, one) for one in _forms(app, bundles)]
         dictionaries += [_with(one, name=seen_from(own, app, one.name)) for one in bundle.dictionaries.values()]
-        ledgers += [_ledger(own, app, one) for one in bundle.ledgers.values()]
+        for each in bundle.ledgers.values():
+            found = _ledger(own, app, each)
+            ledgers[found.name] = found
         roles += [(app, _role(own, app, one)) for one in bundle.roles.values()]
-    return Linked(FormSet(forms, dictionaries), tuple(ledgers), tuple(roles))
+    for app, bundle in sorted(bundles.items()):
+        for added in bundle.postings.values():
+            posting = _with(added.posting(app), form=seen_from(own, app, added.form))
+            known = ledgers.get(seen_from(own, app, added.ledger))
+            if known is not None:
+                ledgers[known.name] = _with(known, postings=(*known.postings, posting))
+    return Linked(FormSet(forms, dictionaries), tuple(ledgers.values()), tuple(roles))
 
 
 def _forms(app: str, bundles: Mapping[str, Bundle]) -> Iterator[Form]:

@@ -1,6 +1,7 @@
 """`check`: every reference between the parts of an app, checked once for all of it, by file and JSON pointer."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from engine_forms.check import check_all
@@ -16,9 +17,10 @@ from engine_rules.scope import Scope
 from lowcode.bundle.action_references import action_references
 from lowcode.bundle.app import Bundle
 from lowcode.bundle.canonical import Json, pointer
+from lowcode.bundle.content import bundle_of
 from lowcode.bundle.example_references import example_references
 from lowcode.bundle.flow_references import flow_references
-from lowcode.bundle.ledger_references import ledger_names, ledger_references
+from lowcode.bundle.ledger_references import added_references, ledger_names, ledger_references
 from lowcode.bundle.linking import inverses, linked, needed
 from lowcode.bundle.parsing import Parsed, file_of, parsed, suggestion
 from lowcode.bundle.report_references import report_references
@@ -95,6 +97,9 @@ def check(document: Mapping[str, Json], others: Mapping[str, Bundle] | None = No
     `others` are the apps that are there besides, by name. The paths are those of files, then JSON pointers inside.
     """
     found = parsed(document)
+    if not found.problems:
+        # The one that is shared: what it is linked with is known already.
+        found = replace(found, bundle=bundle_of(document))
     return (*found.problems, *references(found, others or {}))
 
 
@@ -149,6 +154,7 @@ class _Check:
         yield from flow_references(self.bundle, self.forms)
         yield from action_references(self.bundle, self.forms)
         yield from ledger_references(self.bundle, self.forms)
+        yield from added_references(self.bundle, self.others, self.forms)
         yield from rule_references(self.bundle, self.forms)
         yield from example_references(self.bundle, self.forms)
         yield from report_references(self.bundle, self.forms)

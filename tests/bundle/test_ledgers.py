@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from lowcode.bundle.app import LAYOUT
+from lowcode.bundle.app import LAYOUT, Bundle
+from lowcode.bundle.content import bundle_of
 from lowcode.bundle.folder import files_of, read
 from lowcode.bundle.parsing import parsed
 from lowcode.bundle.references import check
@@ -19,12 +20,19 @@ def document() -> dict[str, Any]:
     return read(files_of(FOLDER), LAYOUT)
 
 
+def needed() -> dict[str, Bundle]:
+    """Return the app that it needs."""
+    bundle = bundle_of(read(files_of(FOLDER.parent / "crm"), LAYOUT))
+    assert bundle is not None
+    return {"crm": bundle}
+
+
 def test_the_shipped_app_is_right_and_passes_its_tests() -> None:
     content = document()
-    assert check(content) == ()
+    assert check(content, needed()) == ()
     bundle = parsed(content).bundle
     assert bundle is not None
-    assert [*failures(bundle)] == []
+    assert [*failures(bundle, needed())] == []
 
 
 @pytest.mark.parametrize(
@@ -64,11 +72,12 @@ def test_the_shipped_app_is_right_and_passes_its_tests() -> None:
 def test_mistakes_are_told_at_their_place(change: Any, code: str, place: str) -> None:
     content = document()
     change(content["ledgers"]["stock"])
-    found = {(one.code, one.path) for one in check(content)}
+    found = {(one.code, one.path) for one in check(content, needed())}
     assert (code, f"ledgers/stock.json{place}") in found
 
 
 def test_a_ledger_takes_no_name_of_a_form() -> None:
     content = document()
-    content["ledgers"]["product"] = {**content["ledgers"].pop("stock"), "name": "product"}
-    assert ("bundle-ledger-name-taken", "ledgers/product.json/name") in {(one.code, one.path) for one in check(content)}
+    content["ledgers"]["receipt"] = {**content["ledgers"].pop("stock"), "name": "receipt"}
+    found = {(one.code, one.path) for one in check(content, needed())}
+    assert ("bundle-ledger-name-taken", "ledgers/receipt.json/name") in found

@@ -30,6 +30,7 @@ class Company:
         self.ids: dict[str, str] = {}
         self.browsers: dict[str, httpx.AsyncClient] = {}
         self.departments: dict[str, str] = {}
+        self.installed: set[str] = set()
 
     @property
     def tools(self) -> Workshop:
@@ -43,10 +44,14 @@ class Company:
             await one.aclose()
 
     async def install(self, name: str, catalog: Path = CATALOG, **parts: Mapping[str, Any]) -> None:
-        """Import an app of the catalog; `parts` replace parts of it, by folder and name."""
+        """Import an app of the catalog and those that it needs; `parts` replace parts of it, by folder and name."""
         document = read(files_of(catalog / name), LAYOUT)
         for folder, changed in parts.items():
             document.setdefault(folder, {}).update(changed)
+        for one in document["app"].get("depends", ()):
+            if one["app"] not in self.installed:
+                await self.install(one["app"])
+        self.installed.add(name)
         answer = await self.administrator.post("/api/apps/import", content=packed(write(document, LAYOUT)))
         assert answer.status_code == 200, answer.text
 

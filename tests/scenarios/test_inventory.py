@@ -53,13 +53,15 @@ async def depot(company: Company) -> Depot:
     """A keeper with two warehouses and three products."""
     await company.install(APP)
     keeper = await company.hire("ku", f"{APP}.keeper")
-    boss = await company.hire("boss", f"{APP}.admin")
+    boss = await company.hire("boss", f"{APP}.admin", "crm.admin")
     ids = {}
     for name in ("east", "south"):
         ids[name] = (await create(boss, "warehouse", APP, name=name))["id"]
     for name, tracking in (("pump", "none"), ("valve", "batch"), ("motor", "serial")):
-        made = await create(boss, "product", APP, code=name, name=name.title(), tracking=tracking)
-        ids[name] = made["id"]
+        values = {"category": "servo", "list_price": "100", "tracking": tracking}
+        ids[name] = (await create(boss, "product", code=name, name=name.title(), **values))["id"]
+        planned = await create(boss, "stock_item", APP, product=ids[name], warehouse=ids["east"])
+        ids[f"{name} planning"] = planned["id"]
     return Depot(company, keeper, ids)
 
 
@@ -108,7 +110,7 @@ async def test_s17_stock_is_on_hand_reserved_and_in_transit_by_warehouse_and_bat
         ("valve", "south", "B2"): (0, 0, 8),
     }
     await change(depot.client, "transfer", moved["id"], APP, stage="arrived")
-    valve = await record(depot.client, "product", depot.ids["valve"], APP)
+    valve = await record(depot.client, "stock_item", depot.ids["valve planning"], APP)
     figures = [float(valve["values"][name]) for name in ("on_hand", "reserved", "available", "in_transit")]
     assert figures == [45, 7, 38, 0]
     # What somebody sees of a balance leads to the documents behind it.
