@@ -127,8 +127,8 @@ def rights_at_step(
     """Return the rights at fields at a step: what it names counts, all else is only seen, as far as roles let see it.
 
     Who may not see the record by a role sees of it what the step shows; sensitive fields only when the step names them.
-    A step that names a sub-table says nothing of the fields in its rows that a role hides or masks, nor does the start,
-    which names nothing, of any field.
+    A step that names a sub-table says nothing of the fields in its rows of which a role holds back more than of the
+    sub-table; the start, which names nothing, says nothing of any field that a role hides or masks.
     """
     found: dict[str, FieldRight] = {}
     for name in names:
@@ -137,13 +137,20 @@ def rights_at_step(
         right: FieldRight = "masked" if name in sensitive or top in sensitive else "read_only"
         if by_role is not None:
             right = by_role.get(name, "hidden")
-        held_back = by_role is not None and RANK[right] < RANK["read_only"] and (inner or (fields and fields.begins))
+        held_back = by_role is not None and _is_held_back(right, by_role.get(top, "hidden"), fields, inner=bool(inner))
         if said is None:
             right = min(right, "read_only", key=RANK.__getitem__)
         elif not held_back or RANK[_AS[said]] < RANK[right]:
             right = _AS[said]
         found[name] = right if works else min(right, "read_only", key=RANK.__getitem__)
     return found
+
+
+def _is_held_back(right: FieldRight, outer: FieldRight, fields: StepFields | None, *, inner: bool) -> bool:
+    """Return whether a step that names a field leaves it at the right that a role gives; `outer` is the sub-table's."""
+    if inner:
+        return RANK[right] < RANK["read_only"] or RANK[right] < RANK[outer]
+    return fields is not None and fields.begins and RANK[right] < RANK["read_only"]
 
 
 async def write_fields(
