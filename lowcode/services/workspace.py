@@ -24,6 +24,8 @@ from lowcode.settings import Settings
 from lowcode.store import accounts
 from lowcode.store.database import Database
 
+_MAILS: Final = Schedule("notice_mails", "*/2 * * * *", "notice_mails")
+"""Every two minutes what people were told and have not read goes out by mail."""
 _PURGE: Final = Schedule("purge", "17 3 * * *", "purge")
 """Every night what is not needed any more is forgotten."""
 
@@ -56,7 +58,7 @@ class Workspace:
         async with self.database.transaction() as connection:
             await self.database.hold(connection, "roles")
             await self.roles.declare(connection, "platform", PLATFORM)
-            await Schedules(self.database).declare(connection, "platform", [_PURGE, SWEEP])
+            await Schedules(self.database).declare(connection, "platform", [_PURGE, _MAILS, SWEEP])
         await self.sessions.tidy()
 
     async def empty(self) -> bool:

@@ -80,3 +80,21 @@ NOTICES: Final = Statement(
     """
 )
 """Where people get mail who want notices by mail as well."""
+
+TAKE_FOR_MAIL: Final = Statement(
+    """
+    WITH wanted AS (
+        SELECT n.id FROM notification n
+        JOIN account a ON a.id = n.account_id AND a.status = 'active' AND a.email IS NOT NULL AND a.mail_notices
+        LEFT JOIN flow_task t ON n.kind = 'task' AND t.id = CAST(n.content->>'task' AS uuid)
+        WHERE n.id > CAST(:since AS uuid) AND n.created_at <= CAST(:until AS timestamptz)
+            AND n.kind IN ('task', 'flow', 'mention') AND n.read_at IS NULL AND n.mailed_at IS NULL
+            AND (n.kind <> 'task' OR t.state = 'open')
+        ORDER BY n.id LIMIT CAST(:most AS int) FOR UPDATE OF n SKIP LOCKED
+    )
+    UPDATE notification n SET mailed_at = CAST(:now AS timestamptz)
+    FROM wanted w, account a WHERE n.id = w.id AND a.id = n.account_id
+    RETURNING n.id, n.account_id, n.kind, n.content, n.link, a.email, a.language
+    """
+)
+"""Take the notices that are still unread after a while, for a mail, so that nobody else does; decided tasks are not."""

@@ -333,6 +333,7 @@ notification = Table(
     _text("link", default=""),
     _at("created_at"),
     _at("read_at", optional=True),
+    _at("mailed_at", optional=True),
     Index("notification_account_id_idx", "account_id", "id"),
 )
 Index("notification_unread_idx", notification.c.account_id, postgresql_where=notification.c.read_at.is_(None))
