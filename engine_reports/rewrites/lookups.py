@@ -33,7 +33,7 @@ class _Finder:
             place = place.references[name].target()
         rest = route[len(way) :]
         column, used = _column(place, rest)
-        if column is None or (self._own(tuple(way)) and column.name == place.key):
+        if column is None or (self._own(tuple(way)) and column.name == place.key and rest[0] != KEY):
             return None
         return _named(node, self._kept(tuple(way), (*way, *rest[:used]), column), rest[used:], column)
 
