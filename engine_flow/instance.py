@@ -5,15 +5,15 @@ gives an equal instance.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from operator import attrgetter
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import PlainSerializer, PlainValidator, TypeAdapter
 
 from engine_rules import typed_json
+from lowcode.kernel.copier import copier
 from lowcode.kernel.names import Label
 
 TypedValue = Annotated[Any, PlainValidator(typed_json.read), PlainSerializer(typed_json.write)]
@@ -104,17 +104,8 @@ class Task:
     urged_at: datetime | None = None
 
 
-_FIELDS: Final = tuple(each.name for each in fields(Task))
-_PLACES: Final = {name: place for place, name in enumerate(_FIELDS)}
-_VALUES: Final = attrgetter(*_FIELDS)
-
-
-def changed(task: Task, **values: Any) -> Task:
-    """Return a task with other values of some fields; what `replace` does, in half the time."""
-    found = list(_VALUES(task))
-    for name, value in values.items():
-        found[_PLACES[name]] = value
-    return Task(*found)
+changed: Final = copier(Task)
+"""Returns a task with other values of some fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +236,10 @@ class Instance:
 
     def without_journal(self) -> "Instance":
         """Return the instance without its journal, which a store may keep as rows of its own."""
-        return replace(self, journal=())
+        return _with(self, journal=()) if self.journal else self
+
+
+_with: Final = copier(Instance)
 
 
 _ADAPTER: Final[TypeAdapter[Instance]] = TypeAdapter(Instance)
@@ -254,7 +248,7 @@ _ENTRIES: Final[TypeAdapter[tuple[Entry, ...]]] = TypeAdapter(tuple[Entry, ...])
 
 def write_instance(instance: Instance) -> str:
     """Return an instance as JSON."""
-    return _ADAPTER.dump_json(instance, by_alias=True).decode()
+    return _ADAPTER.dump_json(instance, by_alias=True, exclude_defaults=True).decode()
 
 
 def read_instance(text: str) -> Instance:
@@ -264,7 +258,7 @@ def read_instance(text: str) -> Instance:
 
 def write_entries(entries: tuple[Entry, ...]) -> str:
     """Return lines of a journal as JSON."""
-    return _ENTRIES.dump_json(entries, by_alias=True).decode()
+    return _ENTRIES.dump_json(entries, by_alias=True, exclude_defaults=True).decode()
 
 
 def read_entries(text: str) -> tuple[Entry, ...]:

@@ -6,7 +6,6 @@ the same instance gives the same step.
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -24,6 +23,7 @@ from engine_rules.decision_table import DecisionTable
 from engine_rules.decisions.compiled_table import compile_table
 from engine_rules.expression import expression
 from engine_rules.values import Value
+from lowcode.kernel.copier import copier
 from lowcode.kernel.diagnostics import Code, Diagnostic
 
 MAX_MOVES: Final = 2_000
@@ -194,7 +194,7 @@ class Turn:
         """Let a token go on by the edges that are to be taken; it ends where none leaves."""
         self.release(token)
         if outcome is not None:
-            token = replace(token, outcome=outcome)
+            token = Token(token.id, token.node, token.visit, token.edge, token.waits, outcome, token.back)
         taken = self.taken(token) if edges is None else edges
         if not taken:
             if self.plan.outgoing[token.node]:
@@ -411,7 +411,7 @@ class Turn:
     def step(self, first: Entry) -> Step:
         """Return what came of the event, `first` being its own line of the journal."""
         before = self.before
-        journal = (replace(first, number=self._number), *self.entries)
+        journal = (_numbered(first, number=self._number), *self.entries)
         instance = Instance(
             before.id, before.flow, before.version, self.initiator, self.status, self.error, before.caller,
             self.started, self.ended, self._last, self._created, self._consumed, before.lines + len(journal),
@@ -423,6 +423,8 @@ class Turn:
         tasks = tuple(self.tasks[key] for key in self.touched if key in self.tasks)
         return Step(instance, tuple(self.effects), tasks, timers, stopped, journal)
 
+
+_numbered: Final = copier(Entry)
 
 UNFINISHED: Final = frozenset({"planned", "open", "held"})
 """The states of tasks that are not over."""

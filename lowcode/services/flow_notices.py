@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from lowcode.kernel.names import Label
 from lowcode.services.flow_steps import Held
 from lowcode.services.notifications import tell
 from lowcode.store.flows import task_id, uuids
@@ -46,9 +48,9 @@ def notice_of(held: Held, asked: Mapping[str, Any]) -> Notice:
         "reason": asked["reason"],
         "app": held.row.app,
         "flow": held.row.flow,
-        "label": held.flow.label.model_dump(mode="json", by_alias=True),
+        "label": _texts(held.flow.label),
         "node": None if node is None else node.name,
-        "node_label": None if node is None or node.label is None else node.label.model_dump(mode="json", by_alias=True),
+        "node_label": None if node is None or node.label is None else _texts(node.label),
         "title": held.row.title,
         "instance": str(held.id),
         "task": None if task is None else str(task_id(held.id, task.id)),
@@ -57,3 +59,9 @@ def notice_of(held: Held, asked: Mapping[str, Any]) -> Notice:
     }
     link = f"/tasks/{content['task']}" if task is not None else f"/instances/{held.id}"
     return Notice(people, "task" if task is not None else "flow", content, link)
+
+
+@lru_cache(maxsize=5_000)
+def _texts(text: Label) -> dict[str, Any]:
+    """Return a text in all languages as JSON, which nobody changes."""
+    return text.model_dump(mode="json", by_alias=True)

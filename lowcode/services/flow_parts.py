@@ -1,6 +1,7 @@
 """`parts_of`: what a step changes in the tables besides the instance itself."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,8 @@ from engine_flow.step import Step
 from lowcode.store.flows import Parts, task_id, uuids
 
 
-def parts_of(id_: UUID, before: Instance, step: Step) -> Parts:
-    """Return the rows that a step of an instance adds, changes and removes."""
+def parts_of(id_: UUID, before: Instance, step: Step, notices: list[dict[str, Any]] | None = None) -> Parts:
+    """Return the rows that a step of an instance adds, changes and removes, with whom to tell what."""
     after = step.instance
     return Parts(
         tasks=tasks_of(id_, after, step.tasks),
@@ -25,6 +26,7 @@ def parts_of(id_: UUID, before: Instance, step: Step) -> Parts:
         met=[key for key in before.waits if key not in after.waits],
         incidents=[_incident(one) for one in after.incidents.values() if one.id not in before.incidents],
         resolved=[key for key in before.incidents if key not in after.incidents],
+        notices=notices or [],
     )
 
 
@@ -43,7 +45,7 @@ def tasks_of(id_: UUID, instance: Instance, some: Iterable[Task] | None = None) 
 
 def _task(id_: UUID, task: Task, due: Any) -> dict[str, Any]:
     """Return a task as a row; people who are no accounts stand nowhere."""
-    return {
+    found = {
         "id": str(task_id(id_, task.id)),
         "key": task.id,
         "node": task.node,
@@ -61,8 +63,10 @@ def _task(id_: UUID, task: Task, due: Any) -> dict[str, Any]:
         "read_at": task.read and task.read.isoformat(),
         "closed_at": task.closed and task.closed.isoformat(),
     }
+    return {name: value for name, value in found.items() if value is not None}
 
 
+@lru_cache(maxsize=10_000)
 def _account(person: str | None) -> str | None:
     """Return a person who is an account."""
     return next((str(one) for one in uuids([person])), None) if person else None

@@ -5,8 +5,8 @@ for inside of the product (records, runs of other flows) is done in the same tra
 """
 
 from collections import deque
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -22,6 +22,7 @@ from engine_flow.step import EffectRequest, Step
 from engine_rules.scope import Scope
 from engine_rules.values import Value
 from lowcode.kernel import clock
+from lowcode.kernel.copier import copier
 from lowcode.kernel.errors import Conflict, NotFound
 from lowcode.services.flow_app import FlowApp, FlowApps
 from lowcode.services.flow_codes import BUSY, NO_INSTANCE
@@ -47,6 +48,10 @@ MOST_EVENTS: Final = 1_000
 """How many events one transaction works at the most; further ones become jobs."""
 EVENT_JOB: Final = "flow_event"
 """The kind of job that works an event of an instance."""
+
+
+row_with: Final = copier(store.Row)
+"""Returns the row of an instance with other values of some columns."""
 
 
 @dataclass
@@ -142,6 +147,8 @@ class Steps:
         self._held: dict[UUID, Held] = {}
         self._queue: deque[tuple[UUID, Event]] = deque()
         self._worked = 0
+        self._gathers = False
+        self._unwritten: dict[UUID, store.Written] = {}
 
     # --- instances ----------------------------------------------------------------------------------------------------
 
@@ -153,12 +160,31 @@ class Steps:
         """Return an instance, which nobody else changes until the transaction ends. Raises `NotFound`."""
         found = self._held.get(id_)
         if found is None:
+            await self.flush()
             row: Any = await store.HELD.row(self.connection, id=id_)
             if row is None:
                 message = "there is no such instance"
                 raise NotFound(message, [NO_INSTANCE.report()])
             found = self._held[id_] = await held_of(self.tools, self.connection, row)
         return found
+
+    async def hold(self, ids: Sequence[UUID]) -> set[UUID]:
+        """Hold those of some instances that nobody holds, and return which; from now on steps wait for `flush`.
+
+        Steps of different instances are then written by one statement, as far as nothing else has to come after them.
+        """
+        self._gathers = True
+        for row in await store.FREE.rows(self.connection, ids=list(ids)):
+            self._held[row["id"]] = await held_of(self.tools, self.connection, row)
+        return set(self._held)
+
+    async def flush(self) -> None:
+        """Write the steps that wait. Raises `Conflict` when one of them cannot be written."""
+        if self._unwritten:
+            some, self._unwritten = list(self._unwritten.values()), {}
+            if len(await store.save_all(self.connection, some)) < len(some):
+                message = "another step was written meanwhile"
+                raise Conflict(message, [BUSY.report()])
 
     def holds(self, id_: UUID) -> bool:
         """Return whether this transaction works on an instance already."""
@@ -178,7 +204,7 @@ class Steps:
         if held.records is not None and form is not None and new.record_id is not None:
             reading = self.tools.records.reading
             title = await record_title(reading, self.connection, held.records, form, new.record_id)
-            held.row = replace(held.row, title=title)
+            held.row = row_with(held.row, title=title)
         return held, event
 
     # --- events -------------------------------------------------------------------------------------------------------
@@ -219,8 +245,20 @@ class Steps:
         step = advance(held.flow, before, event, context)
         if step.refused is not None or step.instance is before:
             return step
+        waits = self._gathers and _only_notifies(held, step)
         held.instance = step.instance.without_journal()
-        await self._save(held, before, step)
+        await self._save(held, before, step, waits=waits)
+        gathers = self._gathers
+        try:
+            # What effects do may be undone, and their steps with them: nothing of it waits.
+            self._gathers = waits
+            await self._follow(held, before, step)
+        finally:
+            self._gathers = gathers
+        return step
+
+    async def _follow(self, held: Held, before: Instance, step: Step) -> None:
+        """Have done what a step that is written asks for."""
         for effect in step.effects:
             await self._carry_out(self, held, effect)
         for rule in rules_of(held, before, step):
@@ -230,7 +268,6 @@ class Steps:
         if _goes_back(held, step):
             back = {"stage": held.flow.policies.withdrawn_stage}
             await self._carry_out(self, held, EffectRequest(f"{held.id}:back", "set_stage", "", "", back))
-        return step
 
     async def context(self, held: Held, organisation: Organisation | None = None) -> Context:
         """Return what an instance may look at."""
@@ -242,14 +279,15 @@ class Steps:
             held.record = await record_values(self.connection, held.records, form, record, tree)
         return context_of(held, organisation)
 
-    async def _save(self, held: Held, before: Instance, step: Step) -> None:
-        """Write a step. Raises `Conflict` when somebody else has written one meanwhile."""
+    async def _save(self, held: Held, before: Instance, step: Step, *, waits: bool) -> None:
+        """Write a step, or let it wait for others. Raises `Conflict` when somebody else has written one meanwhile."""
         held.row = row_of(held)
-        parts = parts_of(held.row.id, before, step)
-        if not await store.save(self.connection, held.row, parts):
-            message = "another step was written meanwhile"
-            raise Conflict(message, [BUSY.report()])
-        held.row = replace(held.row, revision=held.row.revision + 1)
+        if held.id in self._unwritten:
+            await self.flush()
+        self._unwritten[held.id] = store.Written(held.row, parts_of(held.row.id, before, step))
+        if not waits:
+            await self.flush()
+        held.row = row_with(held.row, revision=held.row.revision + 1)
         for timer in step.timers:
             event = {"kind": "timer_due", "timer": timer.id}
             await self.later(held.id, event, f"{held.id}:{timer.id}", run_at=timer.due)
@@ -277,7 +315,12 @@ def _goes_back(held: Held, step: Step) -> bool:
 
 def only_tells(held: Held, step: Step) -> bool:
     """Return whether a step that is not written yet wants nothing more than that and people told."""
-    if _goes_back(held, step) or step.timers or rules_of(held, held.instance, step):
+    return not step.timers and _only_notifies(held, step)
+
+
+def _only_notifies(held: Held, step: Step) -> bool:
+    """Return whether nothing has to be done for a step that is not written yet but to tell people and set timers."""
+    if _goes_back(held, step) or rules_of(held, held.instance, step):
         return False
     return all(one.kind == "notify" and "reason" in one.arguments for one in step.effects)
 
@@ -308,7 +351,7 @@ def begun(tools: Workshop, new: NewInstance, company: Company) -> tuple[Held, Ev
 def row_of(held: Held) -> store.Row:
     """Return an instance as it is written now."""
     instance = held.instance
-    return replace(
+    return row_with(
         held.row, status=instance.status, document=write_instance(instance), at=clock.now(), ended=instance.ended
     )
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final, Literal, TypeVar
 from uuid import UUID
 
@@ -396,6 +396,28 @@ class Flows:
             return step is not None and held.instance is not before
 
         return await self.transaction(work)
+
+    async def happen_together(
+        self,
+        events: Sequence[tuple[UUID, Mapping[str, Any]]],
+        last: Callable[[Connection, Sequence[int]], Awaitable[None]],
+    ) -> None:
+        """Work events of instances that nobody holds in one transaction, each instance's in the given order.
+
+        `last` ends the transaction; it is told the positions of the events that were worked. What goes wrong with one
+        undoes all of them.
+        """
+
+        async def work(steps: Steps) -> None:
+            found = await steps.hold([id_ for id_, _ in events])
+            worked = [at for at, (id_, _) in enumerate(events) if id_ in found]
+            for at in worked:
+                await self._happen(steps, await steps.held(events[at][0]), events[at][1])
+            await steps.flush()
+            if worked:
+                await last(steps.connection, worked)
+
+        await self.transaction(work)
 
     async def _happen(self, steps: Steps, held: Held, event: Mapping[str, Any]) -> Step | None:
         """Work an event of an instance that is held."""

@@ -1,6 +1,6 @@
 """`JobKind`: what a kind of job takes and does; each is a file of `lowcode/services/jobs`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
@@ -86,6 +86,15 @@ class Running:
         self.ended = True
 
 
+async def done_together(connection: Connection, some: Sequence[Running]) -> None:
+    """Mark jobs as done in the transaction of what they did, as `Running.done` does. Raises `JobLost`."""
+    if not await jobs.finish_all(connection, [one.claim for one in some]):
+        message = "a job is another worker's now"
+        raise JobLost(message)
+    for one in some:
+        one.ended = True
+
+
 class JobKind(Generic[Arguments]):
     """A kind of job. Its file defines the class and one public instance, by which others put such jobs down."""
 
@@ -99,6 +108,15 @@ class JobKind(Generic[Arguments]):
     """Seconds after which a try is broken off."""
     priority: ClassVar[int] = NORMAL
     """Whether somebody waits for it (`HIGH`), or it has time (`LOW`)."""
+    together: ClassVar[int] = 1
+    """How many jobs of the kind are done at once by `run_together`, in one transaction and with one commit."""
+
+    async def run_together(self, some: Sequence[tuple[Running, Arguments]]) -> None:
+        """Do several jobs in one transaction, and mark those that were done by `done_together`.
+
+        The others are done by `run`, each by itself; all of them when this raises, which has to undo everything.
+        """
+        raise NotImplementedError
 
     async def run(self, running: Running, arguments: Arguments) -> Any:
         """Do it, and return what came of it as JSON. It may be done again after a crash: use `Running.done`.

@@ -1,7 +1,8 @@
 """The tables of running flows: instances, their tasks, journals, timers, waits and incidents; substitutes; calendars.
 
 What a step writes has no foreign keys: an instance is written by one statement, which is right as a whole, and the
-checks would cost more than the writing.
+checks would cost more than the writing. A row of the journal holds the lines of one step as a list, under the number
+of the first; earlier versions have put down each line by itself.
 """
 
 from typing import Any, Final

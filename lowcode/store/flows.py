@@ -7,7 +7,7 @@ the step has to be worked again. What belongs to an instance is written only whe
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
@@ -41,6 +41,14 @@ INSTANCE: Final = Statement(f"SELECT {_COLUMNS}, {NEWS} AS news FROM flow_instan
 HELD: Final = Statement(f"SELECT {_COLUMNS}, {NEWS} AS news FROM flow_instance i WHERE i.id = :id FOR UPDATE OF i")
 """An instance, which nobody else changes until the transaction ends."""
 
+FREE: Final = Statement(
+    f"""
+    SELECT {_COLUMNS}, {NEWS} AS news FROM flow_instance i
+    WHERE i.id = ANY (CAST(:ids AS uuid[])) ORDER BY i.id FOR UPDATE OF i SKIP LOCKED
+    """
+)
+"""Those of some instances that nobody holds; nobody else changes them until the transaction ends."""
+
 NEWS_NOW: Final = Statement(f"SELECT {NEWS}")
 """The present news of people."""
 
@@ -54,11 +62,14 @@ OF_TASK: Final = Statement(
 
 JOURNAL: Final = Statement(
     """
-    SELECT CAST(entry AS text) AS entry FROM flow_journal
-    WHERE instance_id = :id AND number > CAST(:after AS int) ORDER BY number LIMIT CAST(:most AS int)
+    SELECT CAST(e.line AS text) AS entry FROM flow_journal j CROSS JOIN LATERAL jsonb_array_elements(
+        CASE jsonb_typeof(j.entry) WHEN 'array' THEN j.entry ELSE jsonb_build_array(j.entry) END
+    ) AS e(line)
+    WHERE j.instance_id = :id AND CAST(e.line->>'number' AS int) > CAST(:after AS int)
+    ORDER BY CAST(e.line->>'number' AS int) LIMIT CAST(:most AS int)
     """
 )
-"""The lines of a journal after one."""
+"""The lines of a journal after one; a step has put down its lines together, and once each by itself."""
 
 WAITING: Final = Statement(
     """
@@ -158,13 +169,34 @@ async def save_all(connection: Connection, steps: Sequence[Written]) -> set[UUID
     A step is not written when another one was since its revision, when somebody else holds its instance, or when there
     are other news of people than those it was worked out by. The other steps are written nevertheless.
     """
-    rows = [one.row for one in steps]
-    columns: list[list[Any]] = [[getattr(row, name) for row in rows] for name in _ROW]
-    columns += [[one.parts.journal for one in steps], [one.news for one in steps]]
+    given = [_given(one) for one in steps]
     parts = [_joined(steps, name) for name in _PARTS]
     text = _step(tuple(bool(part) for part in parts))
-    found = await connection.fetch(text, *columns, *(orjson.dumps(part).decode() for part in parts if part))
+    found = await connection.fetch(text, *(orjson.dumps(part).decode() for part in (given, *parts) if part))
     return {row[0] for row in found}
+
+
+def _given(step: Written) -> dict[str, Any]:
+    """Return the row of an instance as the statement reads it; what it has not is left out."""
+    row = step.row
+    found: dict[str, Any] = {
+        "id": str(row.id), "app": row.app, "flow": row.flow, "version": row.version, "status": row.status,
+        "title": row.title, "document": orjson.Fragment(row.document), "revision": row.revision, "depth": row.depth,
+        "started_at": row.started, "updated_at": row.at, "journal": orjson.Fragment(step.parts.journal),
+    }  # fmt: skip
+    if step.news is not None:
+        found["news"] = step.news
+    for name in ("form", "position"):
+        value = getattr(row, name)
+        if value is not None:
+            found[name] = value
+    for name in ("record_id", "initiator", "caller"):
+        value = getattr(row, name)
+        if value is not None:
+            found[name] = str(value)
+    if row.ended is not None:
+        found["ended_at"] = row.ended
+    return found
 
 
 def _joined(steps: Sequence[Written], name: str) -> list[dict[str, Any]]:
@@ -181,18 +213,13 @@ def _joined(steps: Sequence[Written], name: str) -> list[dict[str, Any]]:
     return found
 
 
-_ROW: Final = (
-    "id", "app", "flow", "version", "form", "record_id", "status", "initiator", "title", "document", "revision",
-    "caller", "position", "depth", "started", "at", "ended",
-)  # fmt: skip
 # Whoever finds an instance held by somebody else leaves it: one who holds it for long must not hold up the others.
 _KEPT: Final = f"""
-WITH given AS (
-    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::text[], $6::uuid[], $7::text[],
-        $8::uuid[], $9::text[], $10::text[], $11::int[], $12::uuid[], $13::int[], $14::int[], $15::timestamptz[],
-        $16::timestamptz[], $17::timestamptz[], $18::text[], $19::text[]) AS g(id, app, flow, version, form, record_id,
-        status, initiator, title, document, revision, caller, position, depth, started_at, updated_at, ended_at,
-        journal, news)
+WITH given AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(CAST(CAST($1 AS text) AS jsonb)) AS g(id uuid, app text, flow text, version int,
+        form text, record_id uuid, status text, initiator uuid, title text, document jsonb, revision int, caller uuid,
+        position int, depth int, started_at timestamptz, updated_at timestamptz, ended_at timestamptz, journal jsonb,
+        news text)
 ), free AS MATERIALIZED (
     SELECT g.id FROM given g LEFT JOIN LATERAL (
         SELECT TRUE AS found FROM flow_instance i WHERE i.id = g.id AND i.revision = g.revision FOR UPDATE SKIP LOCKED
@@ -201,9 +228,8 @@ WITH given AS (
 ), kept AS (
     INSERT INTO flow_instance AS i (id, app, flow, version, form, record_id, status, initiator, title, document,
         revision, caller, position, depth, started_at, updated_at, ended_at)
-    SELECT g.id, g.app, g.flow, g.version, g.form, g.record_id, g.status, g.initiator, g.title,
-        CAST(g.document AS jsonb), g.revision + 1, g.caller, g.position, g.depth, g.started_at, g.updated_at,
-        g.ended_at
+    SELECT g.id, g.app, g.flow, g.version, g.form, g.record_id, g.status, g.initiator, g.title, g.document,
+        g.revision + 1, g.caller, g.position, g.depth, g.started_at, g.updated_at, g.ended_at
     FROM free JOIN given g ON g.id = free.id
     ON CONFLICT (id) DO UPDATE SET version = excluded.version, status = excluded.status, title = excluded.title,
         document = excluded.document, revision = excluded.revision, updated_at = excluded.updated_at,
@@ -212,11 +238,9 @@ WITH given AS (
     RETURNING id, app, flow, updated_at
 ), journal AS (
     INSERT INTO flow_journal (instance_id, number, entry)
-    SELECT kept.id, CAST(e.line->>'number' AS int), e.line
-    FROM kept JOIN given g ON g.id = kept.id, jsonb_array_elements(CAST(g.journal AS jsonb)) AS e(line)
+    SELECT kept.id, CAST(g.journal->0->>'number' AS int), g.journal
+    FROM kept JOIN given g ON g.id = kept.id WHERE g.journal->0 IS NOT NULL
 )"""
-_PLACES: Final = len(_ROW) + 2
-"""How many columns a step has that every one has."""
 _PARTS: Final[Mapping[str, str]] = {
     "tasks": """, tasks AS (
     INSERT INTO flow_task AS t (id, instance_id, key, app, flow, node, kind, state, account_id, principal_id,
@@ -276,7 +300,7 @@ _PARTS: Final[Mapping[str, str]] = {
 @cache
 def _step(flags: tuple[bool, ...]) -> str:
     """Return the statement of steps that change some parts."""
-    text, place = _KEPT, _PLACES + 1
+    text, place = _KEPT, 2
     for part, flag in zip(_PARTS.values(), flags, strict=True):
         if flag:
             text += part.replace("{}", f"CAST(CAST(${place} AS text) AS jsonb)")
@@ -284,6 +308,7 @@ def _step(flags: tuple[bool, ...]) -> str:
     return f"{text} SELECT id FROM kept"
 
 
+@lru_cache(maxsize=20_000)
 def task_id(instance: UUID, key: str) -> UUID:
     """Return the id of a task: the time of its instance, so that new ones stand together, then a digest."""
     mixed = sha256(instance.bytes + key.encode()).digest()

@@ -118,6 +118,12 @@ async def finish(connection: Connection, job: Claim, result: Any = None) -> bool
     return bool(await _DONE.run(connection, **_fence(job), now=clock.now(), result=result))
 
 
+async def finish_all(connection: Connection, jobs: Sequence[Claim]) -> bool:
+    """Mark jobs as done, in the caller's transaction; False when one of them is not the worker's any more."""
+    mine = [{"id": str(one.id), "worker": str(one.worker), "attempt": one.attempt} for one in jobs]
+    return await _ALL_DONE.run(connection, jobs=mine, now=clock.now()) == len(mine)
+
+
 async def retry(connection: Connection, job: Claim, error: dict[str, Any], at: datetime | None) -> bool:
     """Let a job be tried again at an instant, or give it up when there is none; False when it is not the worker's."""
     return bool(await _FAIL.run(connection, **_fence(job), now=clock.now(), at=at, error=error))
@@ -247,6 +253,16 @@ _DONE: Final = Statement(
         finished_at = CASE WHEN again THEN NULL ELSE CAST(:now AS timestamptz) END, again = FALSE, error = NULL,
         attempts = CASE WHEN again THEN 0 ELSE attempts END, claimed_by = NULL, cancelling = FALSE
     WHERE {_MINE}
+    """
+)
+
+_ALL_DONE: Final = Statement(
+    """
+    UPDATE job AS j SET state = CASE WHEN j.again THEN 'waiting' ELSE 'done' END, result = NULL,
+        finished_at = CASE WHEN j.again THEN NULL ELSE CAST(:now AS timestamptz) END, again = FALSE, error = NULL,
+        attempts = CASE WHEN j.again THEN 0 ELSE j.attempts END, claimed_by = NULL, cancelling = FALSE
+    FROM jsonb_to_recordset(CAST(:jobs AS jsonb)) AS x(id uuid, worker uuid, attempt int)
+    WHERE j.id = x.id AND j.state = 'running' AND j.claimed_by = x.worker AND j.attempts = x.attempt
     """
 )
 

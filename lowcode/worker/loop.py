@@ -7,7 +7,7 @@ import os
 import platform
 import random
 import traceback
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,6 +26,7 @@ from lowcode.store import jobs
 from lowcode.store.ids import new_id
 from lowcode.store.jobs import Claim
 from lowcode.store.listener import Listener
+from lowcode.store.statement import Connection
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -76,6 +77,7 @@ class Worker:
         self._stopping = False
         self._running: dict[Claim, asyncio.Task[None]] = {}
         self._unwanted: set[Claim] = set()
+        self._many_first = False
 
     def stop(self) -> None:
         """Claim nothing more; `run` returns when what runs has ended or was given back."""
@@ -104,12 +106,12 @@ class Worker:
     async def _turn(self) -> None:
         """Claim what can be done now, then wait until there may be more."""
         self._wake.clear()
-        free = self._at_once - len(self._running)
+        free = self._at_once - len(set(self._running.values()))
         pause = self._pace.poll
         if free:
             try:
                 async with self._database.connection() as connection:
-                    claims = await jobs.claim(connection, self.id, free, list(self._kinds))
+                    claims = await self._claimed(connection, free)
                     if not claims:
                         due = await jobs.NEXT.value(connection, now=clock.now())
                         if due is not None:
@@ -117,22 +119,46 @@ class Worker:
             except Unavailable as error:
                 _LOG.warning("no jobs can be claimed now: %s", error)
                 claims, pause = [], 1.0
-            for each in claims:
-                task = self._running[each] = asyncio.create_task(self._do(each))
-                task.add_done_callback(lambda _, each=each: self._ended(each))  # type: ignore[misc]
+            for some in claims:
+                task = asyncio.create_task(self._do(some[0]) if len(some) == 1 else self._do_together(some))
+                self._running.update(dict.fromkeys(some, task))
+                task.add_done_callback(lambda _, some=some: self._ended(some))  # type: ignore[misc]
             if claims:
                 return
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._wake.wait(), pause)
 
+    async def _claimed(self, connection: Connection, free: int) -> list[list[Claim]]:
+        """Return what is done next, for each free place a job or several that are done together."""
+        # With one place left kinds take turns, so that none waits for ever.
+        self._many_first = not self._many_first
+        order = (True, False) if free > 1 or self._many_first else (False, True)
+        found: list[list[Claim]] = []
+        for many in order:
+            found += await self._claimed_of(connection, free - len(found), many=many)
+        return found
+
+    async def _claimed_of(self, connection: Connection, free: int, *, many: bool) -> list[list[Claim]]:
+        """Return the next of those jobs that are done together, or of those that are not."""
+        if not many and free:
+            names = [name for name, one in self._kinds.items() if one.together == 1]
+            return [[one] for one in await jobs.claim(connection, self.id, free, names)]
+        found: list[list[Claim]] = []
+        for kind in self._kinds.values() if many else ():
+            if kind.together > 1 and len(found) < free:
+                some = await jobs.claim(connection, self.id, kind.together, [kind.kind])
+                found += [some] if some else []
+        return found
+
     async def _woken(self, _content: str | None) -> None:
         """Look for jobs."""
         self._wake.set()
 
-    def _ended(self, claim: Claim) -> None:
-        """Let the place of a job be taken by another."""
-        self._running.pop(claim, None)
-        self._unwanted.discard(claim)
+    def _ended(self, claims: Iterable[Claim]) -> None:
+        """Let the place of jobs be taken by others."""
+        for claim in claims:
+            self._running.pop(claim, None)
+            self._unwanted.discard(claim)
         self._wake.set()
 
     async def _end(self) -> None:
@@ -140,7 +166,7 @@ class Worker:
         running = dict(self._running)
         if running:
             await asyncio.wait(running.values(), timeout=self._pace.grace)
-        for task in running.values():
+        for task in set(running.values()):
             task.cancel()
         await asyncio.gather(*running.values(), return_exceptions=True)
         with contextlib.suppress(Unavailable):
@@ -159,6 +185,34 @@ class Worker:
             await self._release_later(claim)
         except Exception:  # noqa: BLE001 - one job must not end the worker
             _LOG.exception("job %s of kind %s could not be ended", claim.id, claim.kind)
+
+    async def _do_together(self, claims: Sequence[Claim]) -> None:
+        """Do jobs of one kind in one transaction, then each by itself that was not done so; nothing is raised."""
+        left = list(claims)
+        try:
+            left = await self._tried_together(claims)
+            while left:
+                some, left = left[: self._at_once], left[self._at_once :]
+                await asyncio.gather(*(self._do(one) for one in some))
+        except asyncio.CancelledError:
+            with contextlib.suppress(Unavailable):
+                for one in left:
+                    await self._put_down_stop(one)
+
+    async def _tried_together(self, claims: Sequence[Claim]) -> list[Claim]:
+        """Do those jobs in one transaction that have not failed yet, and return those that are still to be done."""
+        kind = self._kinds[claims[0].kind]
+        fresh = [Running(one, self._tools) for one in claims if one.attempt == 1]
+        try:
+            some = [(one, kind.arguments.model_validate(one.claim.arguments)) for one in fresh]
+            if some:
+                async with asyncio.timeout(kind.timeout):
+                    await kind.run_together(some)
+        except Exception as error:  # noqa: BLE001 - one of them spoils it: by itself it will be told
+            _LOG.info("%s jobs of kind %s are done one by one: %s", len(claims), kind.kind, error)
+            return list(claims)
+        done = {one.claim for one in fresh if one.ended}
+        return [one for one in claims if one not in done]
 
     async def _try(self, claim: Claim) -> None:
         """Do one job, and put down what came of it. Raises `Unavailable`."""
@@ -254,10 +308,11 @@ class Worker:
         async with self._database.connection() as connection:
             rows = await jobs.MINE.rows(connection, worker=self.id)
         known = {(row["id"], row["attempts"]): bool(row["cancelling"]) for row in rows}
-        for claim, task in held.items():
-            if known.get((claim.id, claim.attempt), True) and not task.done():
-                self._unwanted.add(claim)
-                task.cancel()
+        # Once is enough: what puts down that it was broken off must not be broken off itself.
+        new = {claim for claim in held if known.get((claim.id, claim.attempt), True)} - self._unwanted
+        self._unwanted |= new
+        for task in {held[claim] for claim in new}:
+            task.cancel()
 
     async def _mind(self) -> None:
         """Put down what the schedules want, and take over the jobs of workers that died; every worker does it."""

@@ -1,10 +1,11 @@
 """Kinds of jobs that only tests have; each writes into the table `seen` what it does."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from lowcode.kernel.errors import Invalid
-from lowcode.services.job_kind import JobKind, Running
+from lowcode.services.job_kind import JobKind, Running, done_together
 from lowcode.services.message import Message
 from lowcode.store.statement import Connection
 
@@ -79,4 +80,32 @@ class WrongJob(JobKind[Told]):
         raise Invalid(message)
 
 
-KINDS: dict[str, JobKind[Any]] = {one.kind: one for one in (MarkJob(), OnceJob(), CountJob(), WrongJob())}
+class ManyJob(JobKind[Told]):
+    """Notes several at once; marks that begin with `poison` spoil it, those with `late` are left for later."""
+
+    kind = "many"
+    arguments = Told
+    max_attempts: ClassVar[int] = 2
+    together: ClassVar[int] = 20
+
+    async def run_together(self, some: Sequence[tuple[Running, Told]]) -> None:
+        now = [running for running, told in some if not told.mark.startswith("late")]
+        async with some[0][0].tools.database.transaction() as connection:
+            for running, told in some:
+                if running in now:
+                    await connection.execute("INSERT INTO seen (job, mark) VALUES ($1, 'together')", running.id)
+                if told.mark.startswith("poison"):
+                    message = "poisoned"
+                    raise RuntimeError(message)
+            await asyncio.sleep(max(told.seconds for _, told in some))
+            await done_together(connection, now)
+
+    async def run(self, running: Running, arguments: Told) -> Any:
+        await note(running, "alone")
+        if arguments.mark.startswith("poison"):
+            message = "poisoned"
+            raise RuntimeError(message)
+        await asyncio.sleep(arguments.seconds)
+
+
+KINDS: dict[str, JobKind[Any]] = {one.kind: one for one in (MarkJob(), OnceJob(), CountJob(), WrongJob(), ManyJob())}

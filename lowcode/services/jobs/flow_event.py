@@ -1,12 +1,16 @@
-"""Let something happen to an instance of a flow: a timer, a message, the end of an effect or of a called flow."""
+"""Let something happen to an instance of a flow: a timer, a message, the end of an effect or of a called flow.
 
+Events of different instances are worked together, with one commit for all.
+"""
+
+from collections.abc import Sequence
 from typing import Any, ClassVar, Final, Literal
 from uuid import UUID
 
 from lowcode.kernel.errors import NotFound
 from lowcode.services.flow_effects import typed
 from lowcode.services.flows import Flows
-from lowcode.services.job_kind import JobKind, Running
+from lowcode.services.job_kind import JobKind, Running, done_together
 from lowcode.services.message import Message
 from lowcode.store import jobs
 from lowcode.store.statement import Connection
@@ -46,6 +50,16 @@ class FlowEventJob(JobKind[FlowEventArguments]):
     arguments = FlowEventArguments
     priority: ClassVar[int] = jobs.HIGH
     max_attempts: ClassVar[int] = 30
+    together: ClassVar[int] = 50
+
+    async def run_together(self, some: Sequence[tuple[Running, FlowEventArguments]]) -> None:
+        """Work the events of those instances that nobody holds."""
+
+        async def last(connection: Connection, worked: Sequence[int]) -> None:
+            await done_together(connection, [some[at][0] for at in worked])
+
+        events = [(arguments.instance, arguments.document()) for _, arguments in some]
+        await Flows(some[0][0].tools).happen_together(events, last)
 
     async def run(self, running: Running, arguments: FlowEventArguments) -> dict[str, Any] | None:
         """Work the event; one that comes too late does nothing."""

@@ -1,6 +1,7 @@
 """Approvals from their beginning to their end, on PostgreSQL."""
 
 import asyncio
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from lowcode.services.flow_messages import BulkRequest
 from lowcode.services.flow_steps import Steps
 from lowcode.services.task_lists import Inbox, InstanceQuery, TaskQuery
 from lowcode.services.task_page import TaskPages
+from lowcode.store.flows import JOURNAL
 from tests.services.flows.office import END, START, Office, flow, person
 
 STRAIGHT = [("start", "first"), ("first", "second"), ("second", "end")]
@@ -163,8 +165,8 @@ async def test_the_lists_of_tasks(office: Office) -> None:
 async def lines(office: Office, instance: Any) -> list[dict[str, Any]]:
     """Return the journal of an instance."""
     async with office.tools.database.connection() as connection:
-        rows = await connection.fetch("SELECT entry FROM flow_journal WHERE instance_id = $1 ORDER BY number", instance)
-    return [row["entry"] for row in rows]
+        rows = await JOURNAL.rows(connection, id=instance, after=0, most=10_000)
+    return [asdict(one) for one in read_entries(f"[{','.join(row['entry'] for row in rows)}]")]
 
 
 async def consistent(office: Office, instance: Any) -> None:
@@ -173,9 +175,7 @@ async def consistent(office: Office, instance: Any) -> None:
         steps: Steps = office.flows.steps(connection)
         held = await steps.held(instance)
         context = await steps.context(held)
-        rows = await connection.fetch(
-            "SELECT entry::text AS entry FROM flow_journal WHERE instance_id = $1 ORDER BY number", instance
-        )
+        rows = await JOURNAL.rows(connection, id=instance, after=0, most=10_000)
         tasks = await connection.fetch("SELECT key, state FROM flow_task WHERE instance_id = $1", instance)
     journal = read_entries(f"[{','.join(row['entry'] for row in rows)}]")
     assert [one.number for one in journal] == list(range(1, len(journal) + 1))
