@@ -21,11 +21,13 @@ import * as people from "./people";
 import * as policies from "./policies";
 import * as recomputing from "./recomputing";
 import * as records from "./records";
+import * as reports from "./reports";
 import * as result from "./result";
 import * as rights from "./rights";
 import * as rows from "./rows";
 import * as rules from "./rules";
 import * as samples from "./samples";
+import * as scores from "./scores";
 import * as search from "./search";
 import * as settings from "./settings";
 import * as sign from "./sign";
@@ -62,11 +64,13 @@ const AREAS = {
   policies,
   recomputing,
   records,
+  reports,
   result,
   rights,
   rows,
   rules,
   samples,
+  scores,
   search,
   settings,
   sign,

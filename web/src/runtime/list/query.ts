@@ -67,6 +67,11 @@ export interface ListQuery {
 /** What was changed of lists since the page was loaded, so that who comes back from a record finds it. */
 const kept = new Map<string, Changes>();
 
+/** Lets the list of a form begin with a filter, as when the records behind a number are asked for. */
+export function beginWith(app: string, form: string, filter: Filter): void {
+  kept.set(`${app}/${form}/`, { filter });
+}
+
 /** Returns a list as somebody looks at it; any kind of view can be shown by it. */
 export function useListQuery(menu: AppMenu, form: LoadedForm, view: AnyView | null): ListQuery {
   const { language } = useTexts();

@@ -1,0 +1,42 @@
+import { type Draw, linesOf, tip, tooltipOf, written } from "../drawing";
+
+/** Steps one after the other, each with what is left of the first. */
+export const draw: Draw<"funnel"> = (drawn) => {
+  const { colours } = drawn;
+  const [line] = linesOf(drawn).lines;
+  const points = (line?.points ?? []).filter((point) => point !== null);
+  const first = Number(points[0]?.value ?? 0);
+  const share = (value: unknown) => (first === 0 ? "–" : `${((100 * Number(value)) / first).toFixed(1)}%`);
+  const say = (value: unknown) =>
+    line === undefined ? "" : `${written(drawn, line.measure, value)} · ${share(value)}`;
+  return {
+    color: colours.series,
+    series: [
+      {
+        bottom: 8,
+        data: points,
+        gap: 3,
+        itemStyle: { borderWidth: 0 },
+        label: {
+          color: colours.text,
+          formatter: ({ name, value }: { name: string; value: unknown }) => `${name}  ${say(value)}`,
+          position: "right",
+        },
+        labelLine: { lineStyle: { color: colours.line } },
+        left: 8,
+        minSize: "6%",
+        sort: "none",
+        top: 8,
+        type: "funnel",
+        width: "52%",
+      },
+    ],
+    tooltip: {
+      ...tooltipOf(colours),
+      formatter: (given: unknown) => {
+        const { name, value } = given as { name: string; value: unknown };
+        return tip(name, [[line?.name ?? "", say(value)]]);
+      },
+    },
+  };
+};

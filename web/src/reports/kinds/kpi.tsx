@@ -1,0 +1,59 @@
+import { ArrowDownOutlined, ArrowUpOutlined } from "@ant-design/icons";
+import { headOf, numberAt, numberBefore } from "../answer";
+import type { Shown } from "../chart-kind";
+import { written } from "../drawing";
+import { numberText } from "../numbers";
+
+/** One number, how it changed, and how far it is from its target. */
+export function Kpi(shown: Shown<"kpi">) {
+  const { chart, read, words, onPick } = shown;
+  const measure = read.measures.find(({ column }) => column.name === chart.value) ?? read.measures[0];
+  if (measure === undefined) return null;
+  const row = read.total ?? read.details.at(-1);
+  const value = numberAt(row, measure.at);
+  const before = numberBefore(read, row, measure.column.name);
+  const change = value === null || before === null || before === 0 ? null : (value - before) / Math.abs(before);
+  const direction = chart.direction ?? measure.column.direction ?? "up";
+  const better = change === null || change === 0 || direction === "none" ? null : change > 0 === (direction === "up");
+  const target = chart.target ?? measure.column.target ?? null;
+  const reached = target === null || value === null || Number(target) === 0 ? null : value / Number(target);
+  const { language, t } = words;
+  const text = written(shown, measure, value);
+  return (
+    <div className="kpi">
+      <button
+        type="button"
+        className="kpi-value"
+        aria-label={`${headOf(measure.column, words)}: ${text}. ${t("reports.behind")}`}
+        onClick={() => onPick(row ?? null)}
+      >
+        {text}
+      </button>
+      {change === null ? null : (
+        <p className={better === null ? "kpi-change" : better ? "kpi-change good" : "kpi-change bad"}>
+          {change < 0 ? <ArrowDownOutlined aria-hidden /> : <ArrowUpOutlined aria-hidden />}
+          {numberText(Math.abs(change), { digits: 1, style: "percent" }, language)}{" "}
+          <span className="quiet">{t("reports.before", { value: written(shown, measure, before) })}</span>
+        </p>
+      )}
+      {reached === null ? null : (
+        <p className="kpi-target">
+          <progress max={1} value={Math.min(1, Math.max(0, reached))} aria-label={t("reports.target")} />
+          <span className="quiet">
+            {t("reports.ofTarget", {
+              share: numberText(reached, { digits: 0, style: "percent" }, language),
+              target: written(shown, measure, target),
+            })}
+          </span>
+        </p>
+      )}
+      {read.measures
+        .filter((one) => one !== measure)
+        .map((one) => (
+          <p key={one.column.name} className="quiet">
+            {headOf(one.column, words)} {written(shown, one, row?.values[one.at])}
+          </p>
+        ))}
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import type { NumberFormat, ReportColumn } from "../generated/api";
+
+/** Returns how the numbers of a measure are written: as the chart says, else as the metric does. */
+export function formatOf(
+  column: ReportColumn,
+  formats: Readonly<Record<string, NumberFormat>> | undefined,
+): NumberFormat {
+  return formats?.[column.name] ?? column.format ?? {};
+}
+
+/** Returns a number as people read it; a dash where there is none. */
+export function numberText(value: number | null, format: NumberFormat, language: string): string {
+  if (value === null || Number.isNaN(value)) return "–";
+  const { style = "number", compact = false, currency } = format;
+  const digits = format.digits ?? (compact && Math.abs(value) >= 1000 ? 1 : style === "percent" ? 1 : undefined);
+  const options: Intl.NumberFormatOptions = {
+    ...(compact && Math.abs(value) >= 1000 ? { notation: "compact" } : {}),
+    ...(digits === undefined
+      ? { maximumFractionDigits: style === "money" ? 2 : 4 }
+      : { maximumFractionDigits: digits, minimumFractionDigits: compact ? 0 : digits }),
+    ...(style === "money" && currency
+      ? { currency, currencyDisplay: "narrowSymbol", style: "currency" }
+      : style === "percent"
+        ? { style: "percent" }
+        : style === "days"
+          ? { style: "unit", unit: "day", unitDisplay: "short" }
+          : {}),
+  };
+  return new Intl.NumberFormat(language, options).format(value);
+}
+
+/** Returns a short number for an axis. */
+export function axisText(value: number, format: NumberFormat, language: string): string {
+  if (format.style === "percent") return numberText(value, { digits: 0, style: "percent" }, language);
+  return new Intl.NumberFormat(language, { maximumFractionDigits: 1, notation: "compact" }).format(value);
+}

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import type { Dashboard } from "../../generated/api";
+import { addressOf, askOf, type Choices, choicesIn } from "./choices";
+
+const LABEL = { en: "x", "zh-CN": "x" };
+const BOARD: Dashboard = {
+  filters: [
+    { expressions: {}, kind: "period", label: LABEL, name: "period" },
+    { expressions: {}, label: LABEL, name: "owner" },
+  ],
+  label: LABEL,
+  name: "board",
+};
+
+test("choices go into an address and come back", () => {
+  const all: Choices[] = [
+    { members: { owner: ["李, 四", null] }, periods: { period: "this_month" }, picked: null },
+    { members: {}, periods: { period: ["2026-01-01", "2026-02-01"] }, picked: null },
+    { members: {}, periods: { period: null }, picked: null },
+    { members: {}, periods: {}, picked: null },
+  ];
+  for (const one of all) expect(choicesIn(addressOf(one).slice(1), BOARD)).toEqual(one);
+});
+
+test("an address that names what is not there chooses nothing", () => {
+  expect(choicesIn("other=1&owner=nonsense", BOARD)).toEqual({ members: { owner: [] }, periods: {}, picked: null });
+});
+
+test("a chart that was clicked keeps all of its groups", () => {
+  const picked = { text: "Won", tile: "first", values: { stage: "won" } };
+  const choices: Choices = { members: {}, periods: {}, picked };
+  expect(askOf(choices, "first", "k").chosen).toEqual([]);
+  expect(askOf(choices, "second", "k").chosen).toEqual([{ tile: "first", values: { stage: "won" } }]);
+});
