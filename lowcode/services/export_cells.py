@@ -18,6 +18,12 @@ Cell: TypeAlias = str | Decimal | int | bool | date | datetime | None
 """What stands in a cell; instants have no zone any more, they are those of the reader's clock."""
 
 _NUMBERS: Final = frozenset({"number", "money", "percent", "rating", "slider", "rollup", "formula"})
+_REMEMBERED: Final = 20_000
+"""How many contents of a column are kept with their cells."""
+FIRST_DAY: Final = date(1899, 12, 30).toordinal()
+"""The day that a workbook counts from."""
+_EARLIEST: Final = date(1900, 3, 1)
+"""From which day on all programs count alike: some take 1900 for a leap year."""
 _EXACT: Final = 15
 """Digits that a number of a workbook keeps."""
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -51,14 +57,35 @@ def cell_of(app: RecordApp, shape: Field, language: Language) -> Callable[[Json,
         return lambda raw, _: shape.text(raw or [], language) if raw else None
     if isinstance(shape, DictionaryField):
         return lambda raw, _: None if raw is None else entry_text(app, shape, raw, language)
-    kind = shape.kind
-    if kind == "date" and getattr(shape, "precision", "day") == "day":
-        return lambda raw, _: None if raw is None else date.fromisoformat(raw)
-    if kind == "date_time":
-        return lambda raw, _: None if raw is None else _local(shape.clean(raw))
-    if kind in _NUMBERS or hasattr(shape, "rounded"):
-        return lambda raw, _: _number(shape, raw, language)
-    return lambda raw, _: None if raw is None else shape.text(shape.clean(raw), language)
+    if shape.kind in _NUMBERS or hasattr(shape, "rounded"):
+        return _remembered(lambda raw: _number(shape, raw, language))
+    if shape.kind == "date_time":
+        return lambda raw, _: None if raw is None else _moment(shape.clean(raw))
+    if shape.kind == "date" and getattr(shape, "precision", "day") == "day":
+        return _remembered(_day)
+    if type(shape).written is Field.written:
+        # A value that is its own JSON needs no reading.
+        return _remembered(lambda raw: shape.text(raw, language))
+    return _remembered(lambda raw: shape.text(shape.clean(raw), language))
+
+
+def _remembered(made: Callable[[Json], Cell]) -> Callable[[Json, Mapping[str, str]], Cell]:
+    """Return what makes the cells of a column, each content but once; nothing stays nothing."""
+    known: dict[str, Cell] = {}
+
+    def cell(raw: Json, _: Mapping[str, str]) -> Cell:
+        if raw is None:
+            return None
+        if not isinstance(raw, str):
+            return made(raw)
+        found = known.get(raw)
+        if found is None:
+            if len(known) > _REMEMBERED:
+                known.clear()
+            found = known[raw] = made(raw)
+        return found
+
+    return cell
 
 
 def _titles(raw: Json, titles: Mapping[str, str], language: Language) -> str | None:
@@ -68,9 +95,19 @@ def _titles(raw: Json, titles: Mapping[str, str], language: Language) -> str | N
     return ("; " if language == "en" else "；").join(texts) or None
 
 
-def _local(moment: Value) -> datetime:
-    """Return an instant by the reader's clock."""
+def _day(raw: Json) -> Cell:
+    """Return a day; as text when a workbook does not count so far back."""
+    found = date.fromisoformat(raw)
+    return found if found >= _EARLIEST else raw
+
+
+def _moment(moment: Value) -> Cell:
+    """Return an instant by the reader's clock; as text with its zone when the clock shows that time twice."""
     assert isinstance(moment, datetime)
+    seen = moment.astimezone(clock.zone())
+    twice = seen.replace(fold=0).utcoffset() != seen.replace(fold=1).utcoffset()
+    if twice or seen.date() < _EARLIEST:
+        return seen.replace(microsecond=0).isoformat(" ")
     return local(moment)
 
 
@@ -81,8 +118,6 @@ def local(moment: datetime) -> datetime:
 
 def _number(shape: Field, raw: Json, language: Language) -> Cell:
     """Return a number; as text when a workbook would lose digits of it, or it is none."""
-    if raw is None:
-        return None
     value = shape.clean(raw)
     if isinstance(value, bool) or not isinstance(value, Decimal | int):
         return shape.text(value, language)

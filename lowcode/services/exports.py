@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pydantic
 
-from engine_forms.field import Field, Json
+from engine_forms.field import Field
 from engine_forms.field_types.dictionary import DictionaryField
 from engine_forms.field_types.stage import StageField
 from engine_forms.options import OptionsField
@@ -21,32 +21,26 @@ from lowcode.kernel import clock
 from lowcode.kernel.errors import Invalid
 from lowcode.kernel.names import Label, Language, label
 from lowcode.services.actor import Actor
-from lowcode.services.export_cells import Cell, cell_of, local, number_format
-from lowcode.services.export_files import TextFile, Workbook, Written, template
-from lowcode.services.import_columns import SYSTEM, ImportTarget, targets
+from lowcode.services.export_cells import Cell, number_format
+from lowcode.services.export_columns import Columns
+from lowcode.services.export_files import TextFile, Written, template
+from lowcode.services.export_workbook import Workbook
+from lowcode.services.import_columns import ImportTarget, targets
 from lowcode.services.imports import Imports
 from lowcode.services.message import Message
 from lowcode.services.record_app import RecordApp
 from lowcode.services.record_query import Query
 from lowcode.services.record_reading import Reading
-from lowcode.services.record_view import RecordView
-from lowcode.services.rights import RANK
-from lowcode.services.transfer_codes import NOT_EXPORTED, TOO_MANY_EXPORTED
-from lowcode.store import accounts
+from lowcode.services.transfer_codes import TOO_MANY_EXPORTED
+from lowcode.store import accounts, stale_records
 from lowcode.store.database import Database
 
 MOST_EXPORTED: Final = 500_000
 """The most records of one file."""
 _PAGE: Final = 250
 """Records that are read together: so few that all that they refer to is named."""
-_SYSTEM: Final[Mapping[str, Label]] = {
-    **SYSTEM,
-    "department": label("Department", "所属部门"),
-    "created at": label("Created at", "创建时间"),
-    "created by": label("Created by", "创建人"),
-    "updated at": label("Updated at", "修改时间"),
-    "updated by": label("Updated by", "修改人"),
-}
+_PAGE_OF_ROWS: Final = 20
+"""As above, of records with the rows of their sub-tables."""
 _ERRORS: Final = label("Mistakes", "错误")
 _HINTS: Final[Mapping[str, Label]] = {
     "date": label("As 2026-05-31", "例如 2026-05-31"),
@@ -70,19 +64,12 @@ class ExportRequest(Message):
     query: Query = pydantic.Field(default_factory=Query)
     """Which records in which order; its limit and its cursor say nothing here."""
     columns: Annotated[tuple[str, ...], pydantic.Field(max_length=500)] = ()
-    """The fields in their order, and `id`, `owner`, `created at` …; all that may be seen if nothing is said."""
+    """The fields in their order, and `id`, `owner`, `created at` …; all that may be seen if nothing is said.
+
+    `customer.level` lies over a reference; `lines` and `lines.quantity` are rows of a sub-table: a line for each.
+    """
     language: Language = "zh-CN"
     """The language of titles and options."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """A column of an export."""
-
-    name: str
-    title: str
-    shape: Field | None
-    cell: Callable[[RecordView, Mapping[str, str]], Cell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +105,18 @@ class Exports:
             async with self.database.connection() as connection:
                 reader = await self.reading.reader(connection, actor)
                 access = self.reading.access(app, reader, form, "export")
-            columns = self._columns(app, access, asked)
+                columns = Columns(app, access, asked.columns, asked.language)
+                if await stale_records.ANY.value(connection, form=app.place(form)):
+                    columns.tell_stale()
             title = app.form(form).label.text(asked.language)
             exported = _file(f"{title} {clock.now():%Y-%m-%d %H%M}", asked.format)
             try:
                 written: Written
-                titles = [one.title for one in columns]
+                titles = [one.title for one in columns.all]
                 if asked.format == "csv":
                     written = TextFile(exported.path, titles)
                 else:
-                    written = Workbook(exported.path, title, titles, [number_format(one.shape) for one in columns])
+                    written = Workbook(exported.path, title, titles, [number_format(one.shape) for one in columns.all])
                 await self._write(app, actor, form, asked.query, columns, written)
                 await asyncio.to_thread(written.close)
             except BaseException:
@@ -143,58 +132,29 @@ class Exports:
         actor: Actor,
         form: str,
         query: Query,
-        columns: Sequence[_Column],
+        columns: Columns,
         written: Written,
     ) -> None:
         """Write all records of a query, page by page."""
         count = 0
-        place: str | None = None
+        whole = bool(columns.rows)
+        asked: dict[str, Any] = {"limit": _PAGE_OF_ROWS if whole else _PAGE, "through": columns.through, "after": None}
         while True:
             page = await self.reading.page(
-                app, actor, form, query.model_copy(update={"limit": _PAGE, "after": place}), action="export"
+                app, actor, form, query.model_copy(update=asked), action="export", rows=whole
             )
             for at, record in enumerate(page.records):
-                written.row([one.cell(record, page.titles) for one in columns])
+                for line in columns.lines(record, page.titles):
+                    written.row(line)
                 if at % 50 == 0:
                     await asyncio.sleep(0)
             count += len(page.records)
-            place = page.next
-            if place is None:
+            asked["after"] = page.next
+            if page.next is None:
                 return
             if count >= MOST_EXPORTED:
                 message = "these are too many records for one file"
                 raise Invalid(message, [TOO_MANY_EXPORTED.report(limit=MOST_EXPORTED)])
-
-    def _columns(self, app: RecordApp, access: Any, asked: ExportRequest) -> list[_Column]:
-        """Return the columns of an export. Raises `Invalid` for one that there is not, or that is hidden."""
-        shapes = app.logic(access.form).shapes
-        rights = access.rights([True] * len(access.grants), None)
-
-        def seen(name: str) -> bool:
-            return bool(access.reader.everything or RANK[rights[name]] > RANK["hidden"])
-
-        offered = [name for name, one in shapes.items() if one.kind != "button" and seen(name)]
-        names = asked.columns or offered
-        wrong = [name for name in names if name not in offered and name not in _SYSTEM]
-        if wrong:
-            message = "some columns cannot be exported"
-            raise Invalid(message, [NOT_EXPORTED.report(path="/columns", name=one[:80]) for one in wrong])
-        return [self._column(app, shapes, name, asked.language) for name in dict.fromkeys(names)]
-
-    def _column(self, app: RecordApp, shapes: Mapping[str, Field], name: str, language: Language) -> _Column:
-        """Return one column."""
-        shape = shapes.get(name)
-        if shape is None:
-            return _Column(name, _SYSTEM[name].text(language), None, _system(name))
-        made = cell_of(app, shape, language)
-
-        def cell(record: RecordView, titles: Mapping[str, str]) -> Cell:
-            raw: Json = record.values.get(name)
-            if raw is not None and name in record.masked:
-                return str(raw)
-            return made(raw, titles)
-
-        return _Column(name, shape.label.text(language), shape, cell)
 
     # --- files for imports --------------------------------------------------------------------------------------------
 
@@ -251,16 +211,6 @@ def _file(name: str, format_: Literal["xlsx", "csv"]) -> Exported:
     with tempfile.NamedTemporaryFile(prefix="lowcode-", suffix=f".{format_}", delete=False) as made:
         kind = _XLSX if format_ == "xlsx" else "text/csv; charset=utf-8"
         return Exported(Path(made.name), f"{name}.{format_}", kind)
-
-
-def _system(name: str) -> Callable[[RecordView, Mapping[str, str]], Cell]:
-    """Return what gives the cell of something that every record has."""
-    attribute = name.replace(" ", "_")
-    if name == "id":
-        return lambda record, _: str(record.id)
-    if name.endswith(" at"):
-        return lambda record, _: local(getattr(record, attribute))
-    return lambda record, titles: titles.get(str(getattr(record, attribute)))
 
 
 def _known(cell: Any) -> Cell:

@@ -18,6 +18,7 @@ from lowcode.services.record_app import RecordApp
 
 _REMEMBERED: Final = 20_000
 """How many cells of a column are kept with what they stand for."""
+_HALF_A_SECOND: Final = timedelta(milliseconds=500)
 _SEPARATORS: Final = (";", "；", "\n", "、", ",", "，")
 _PLAIN: Final = frozenset({"text", "long_text", "email", "url", "barcode", "colour", "credit_code", "id_card", "phone"})
 """Kinds whose input is the text itself."""
@@ -124,8 +125,10 @@ def cell_text(cell: Cell) -> str:
         case float():
             return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else _digits(cell)
         case datetime():
+            # A time of a workbook is a fraction of a day, which need not hit the second.
+            cell = (cell + _HALF_A_SECOND).replace(microsecond=0)
             whole = cell.hour == cell.minute == cell.second == 0
-            return cell.date().isoformat() if whole else cell.replace(microsecond=0).isoformat(" ")
+            return cell.date().isoformat() if whole else cell.isoformat(" ")
         case date():
             return cell.isoformat()
         case time():

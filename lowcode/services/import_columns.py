@@ -81,6 +81,12 @@ def targets(app: RecordApp, access: FormAccess) -> list[ImportTarget]:
     return found
 
 
+def row_label(subtable: Field, field: Field) -> Label:
+    """Return what a field of the rows of a sub-table is called above a column."""
+    own, inner = subtable.label, field.label
+    return label(f"{own.en}: {inner.en}", f"{own.zh_cn}：{inner.zh_cn}")
+
+
 def _is_kept(app: RecordApp, form: str, one: Field, shape: Field) -> bool:
     """Return whether the value of a field stands in columns, and has a form as text."""
     if isinstance(shape, SubtableField) or one.kind in _NOT_IMPORTED:

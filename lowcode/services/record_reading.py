@@ -16,7 +16,6 @@ from engine_forms.field_types.reference import ReferenceField
 from engine_forms.field_types.subtable import SubtableField
 from engine_forms.filters import AllFilter, AnyFilter, ExpressionFilter
 from engine_forms.identity import IdField
-from engine_forms.situation import Situation
 from engine_forms.system import IDS
 from engine_rules.values import Value
 from lowcode.kernel.errors import Forbidden, Invalid, NotFound
@@ -45,8 +44,8 @@ from lowcode.services.record_codes import (
     WRONG_CURSOR,
     WRONG_QUERY,
 )
+from lowcode.services.record_live import add_live
 from lowcode.services.record_query import MOST_GROUPS, Key, Query, Where, cursor, order, read_cursor
-from lowcode.services.record_sources import Fetched
 from lowcode.services.record_view import RecordView, Seen, stale_column, view
 from lowcode.services.rights import RANK, FieldRight
 from lowcode.services.stored_file import StoredFile, stored_file
@@ -177,23 +176,7 @@ class Reading:
         self, connection: Connection, app: RecordApp, reader: Reader, form: str, records: Sequence[dict[str, Value]]
     ) -> None:
         """Add the values of formulas that are computed whenever they are read."""
-        logic = app.logic(form)
-        names = [
-            one.name
-            for one in logic.form.fields
-            if (formula := one.formula(logic.vocabulary)) is not None and not formula.stored
-        ]
-        if not names or not records:
-            return
-        if any(name not in records[0] for name in app.statements(form).subtables):
-            await app.statements(form).add_rows(connection, records)
-        fetched = Fetched(app)
-        await fetched.fetch(connection, form, records, {name: {} for name in names})
-        situation = Situation(app.forms, fetched, reader.user)
-        for record in records:
-            stored = dict(record)
-            for name in names:
-                record[name] = situation.member(form, stored, name, {})
+        await add_live(connection, app, reader, form, records)
 
     async def titles(
         self, connection: Connection, app: RecordApp, reader: Reader, form: str, records: Sequence[dict[str, Value]],
@@ -292,33 +275,40 @@ class Reading:
             return Revealed(value=seen.shapes[name].to_json(loaded.values.get(name)))
 
     async def page(
-        self, app: RecordApp, actor: Actor, form: str, query: Query | None = None, *, action: str = "see"
-    ) -> Page:
-        """Return the records that a query wants, of those that the actor may see, or do something else with."""
+        self, app: RecordApp, actor: Actor, form: str, query: Query | None = None, *, action: str = "see",
+        rows: bool = False,
+    ) -> Page:  # fmt: skip
+        """Return the records that a query wants, of those that the actor may see, or do something else with.
+
+        Sub-tables are empty unless their `rows` are wanted.
+        """
         query = query or Query()
         async with self.database.connection() as connection:
             reader = await self.reader(connection, actor, app=app if _is_plain(query) else None)
             access = self.access(app, reader, form, action)
             with computed(query):
-                return await self._page(connection, app, access, query, action)
+                return await self._page(connection, app, access, query, action, whole=rows)
 
     async def _page(
-        self, connection: Connection, app: RecordApp, access: FormAccess, query: Query, action: str = "see"
-    ) -> Page:
-        """Return the records that a query wants."""
+        self, connection: Connection, app: RecordApp, access: FormAccess, query: Query, action: str = "see",
+        *, whole: bool = False,
+    ) -> Page:  # fmt: skip
+        """Return the records that a query wants, whole or without the rows of sub-tables."""
         where = Where(app, access)
         keys = where.keys(query.sort)
         rows = await self._rows(connection, app, access, query, action)
         statements = app.statements(access.form)
         more, rows = len(rows) > query.limit, rows[: query.limit]
         records = [statements.values(row) for row in rows]
+        if whole:
+            await statements.add_rows(connection, records)
         await self.live(connection, app, access.reader, access.form, records)
         seen = self.seen(app, access)
         rights = [
             seen.rights(record, tuple(row["may_0"]) if access.grants else ())
             for record, row in zip(records, rows, strict=True)
         ]
-        empty = _no_rows(seen)
+        empty = {} if whole else _no_rows(seen)
         views = tuple(
             view(record | empty, seen, one, stale=row.get("stale") or ())
             for record, one, row in zip(records, rights, rows, strict=True)
@@ -499,9 +489,7 @@ class Reading:
         """Return a record as it was at an instant, or in a version. Raises `NotFound` before it was created."""
         async with self.database.connection() as connection:
             access, loaded = await self._present(connection, app, actor, form, id_)
-            rows = await HISTORY_UNTIL.rows(
-                connection, form=app.place(form), record_id=id_, at=at, version=version
-            )
+            rows = await HISTORY_UNTIL.rows(connection, form=app.place(form), record_id=id_, at=at, version=version)
         seen = self.seen(app, access)
         rights = seen.rights(loaded.values, loaded.holds)
         values: dict[str, Json] = {}

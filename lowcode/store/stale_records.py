@@ -1,8 +1,12 @@
 """Marks of records whose stored values are not up to date, until a job has computed them anew."""
 
 from typing import Final
+from uuid import UUID
 
 from lowcode.store.statement import Statement
+
+ALL: Final = UUID(int=0)
+"""The record of a mark that stands for all records of a form."""
 
 MARK: Final = Statement(
     """
@@ -31,6 +35,9 @@ WAITING: Final = Statement(
 )
 """The records of some that a job computes at its end."""
 
+ANY: Final = Statement("SELECT EXISTS (SELECT FROM record_stale WHERE form = :form)")
+"""Whether any records of a form are not up to date."""
+
 LEFT: Final = Statement("SELECT count(*) FROM record_stale WHERE job_id = :job_id AND NOT later")
 """How many records a job has still to compute."""
 
@@ -52,10 +59,12 @@ DROP_ENDED: Final = Statement(
 
 OF_FORM: Final = Statement(
     """
-    SELECT s.job_id, s.count, s.fields, j.state, CAST(j.arguments ->> 'total' AS bigint) AS total,
+    SELECT s.job_id, s.count, s.whole, s.fields, j.state, CAST(j.arguments ->> 'total' AS bigint) AS total,
         CAST(j.progress ->> 'done' AS bigint) AS done
     FROM (
-        SELECT job_id, count(*) AS count, min(fields) AS fields FROM record_stale WHERE form = :form GROUP BY job_id
+        SELECT job_id, count(*) AS count, min(fields) AS fields,
+            bool_or(record_id = '00000000-0000-0000-0000-000000000000') AS whole
+        FROM record_stale WHERE form = :form GROUP BY job_id
     ) AS s LEFT JOIN job AS j ON j.id = s.job_id
     ORDER BY s.job_id
     """

@@ -17,6 +17,9 @@ from lowcode.services.record_query import Query, Sort
 from lowcode.services.record_view import RecordView
 from lowcode.services.record_writing import NewRecord
 from lowcode.services.records import Records
+from lowcode.services.workspace import Workspace
+from lowcode.store import stale_records
+from lowcode.store.ids import new_id
 from tests.services.transfer.conftest import Carry, Person
 
 
@@ -112,3 +115,51 @@ async def test_a_template_has_titles_hints_and_options(exports: Exports, shop: R
     assert "number" not in titles
     sheet = zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml").decode()
     assert "金牌,银牌" in sheet
+
+
+async def test_columns_lie_over_references(
+    exports: Exports, records: Records, shop: RecordApp, boss: Actor, seller: Actor
+) -> None:
+    region = await add(records, shop, boss, "region", name="华东", code="E")
+    for owner in (boss, seller):
+        new = NewRecord(values={"name": f"of {owner.account_id}", "region": str(region.id)}, owner=owner.account_id)
+        await records.writing.create(shop, boss, "customer", new)
+    names = ("name", "region.code", "owner.name", "region.owner")
+    rows = read_sheets(await export(exports, shop, boss, columns=names, language="en")).rows
+    assert rows[0] == ["Name", "Region / code", "Owner / Name", "Region / Owner"]
+    assert {tuple(row[1:]) for row in rows[1:]} == {("E", "Boss", "Boss"), ("E", "Seller", "Boss")}
+    for wrong in ("region.nothing", "name.code", "nothing.code", "region."):
+        with pytest.raises(Invalid):
+            await export(exports, shop, boss, columns=("name", wrong))
+
+
+async def test_values_that_are_not_up_to_date_are_told(
+    exports: Exports, records: Records, shop: RecordApp, workspace: Workspace, boss: Actor
+) -> None:
+    first = await add(records, shop, boss, "customer", name="甲", credit="5")
+    await add(records, shop, boss, "customer", name="乙", credit="6")
+    asked = {"columns": ("name", "double"), "query": Query(sort=(Sort(by="credit"),)), "format": "csv"}
+    assert read_sheets(await export(exports, shop, boss, **asked)).rows[0] == ["客户名称", "double"]
+    async with workspace.database.connection() as connection:
+        job = new_id()
+        await connection.execute("ALTER TABLE record_stale DISABLE TRIGGER ALL")
+        told = {"job_id": job, "form": "shop.customer", "ids": [first.id], "fields": ["double", "secret"]}
+        await stale_records.MARK.run(connection, later=False, **told)
+    rows = read_sheets(await export(exports, shop, boss, **asked)).rows
+    assert rows == [["客户名称", "double", "正在重新计算"], ["甲", "10", "double"], ["乙", "12", ""]]
+
+
+async def test_a_workbook_keeps_what_programs_count_differently_as_text(
+    exports: Exports, records: Records, shop: RecordApp, boss: Actor
+) -> None:
+    values = {
+        "since": "1899-05-31",
+        "credit": "12345678901234567.25",
+        "note": " <a> & \x85'b' ",
+        "met": "1850-01-01T00:00Z",
+    }
+    await add(records, shop, boss, "customer", name="x" * 40 + "]]>", **values)
+    row = read_sheets(await export(exports, shop, boss, columns=("name", *values))).rows[1]
+    assert row[:3] == ["x" * 40 + "]]>", "1899-05-31", "12345678901234567.25"]
+    assert str(row[3]).strip() == "<a> & \x85'b'"
+    assert str(row[4]).startswith("1850-01-01 08:05:43+08:05:43")
