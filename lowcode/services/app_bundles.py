@@ -19,7 +19,7 @@ from lowcode.kernel.diagnostics import Code, Diagnostic
 from lowcode.kernel.errors import Conflict, Invalid, NotFound
 from lowcode.kernel.names import Label, label
 from lowcode.services.actor import PRODUCT, Actor
-from lowcode.services.app_renewal import MOST_AT_ONCE, AppRenewal, forms_to_renew, renewed
+from lowcode.services.app_renewal import MOST_AT_ONCE, AppRenewal, forms_to_renew, renewed, renewed_later
 from lowcode.services.flow_schedules import flow_schedules
 from lowcode.services.ledger_renewal import renewed_ledgers
 from lowcode.services.message import Message
@@ -51,10 +51,10 @@ STILL_PUBLISHED: Final = Code(
 )
 NOT_RENEWED: Final = Code(
     "records-to-renew",
-    label("Values of {records} records have still to be computed anew.", "仍有 {records} 条记录的数据需要重新计算。"),
+    label("Values of {records} records are being computed anew.", "正在重新计算 {records} 条记录的数据。"),
     label(
-        "Run `lowcode app renew {app}`; it may run while people work.",
-        "请运行 `lowcode app renew {app}`，可在使用中执行。",
+        "A worker does it while people work, who see which values wait; `lowcode app renew {app}` does it again.",
+        "后台会在使用中完成，等待中的数据会有标记；也可运行 `lowcode app renew {app}` 重新执行。",
     ),
     "warning",
 )
@@ -144,6 +144,8 @@ class AppBundles:
         stale = forms_to_renew(change.plan, _bundle(old).form_set if old is not None else None, bundle.form_set)
         if stale and sum(stale.values()) <= MOST_AT_ONCE:
             await renewed(connection, linked_app(bundle, others), PRODUCT, stale)
+        elif stale:
+            await renewed_later(connection, linked_app(bundle, others), PRODUCT, stale)
         if bundle.ledgers:
             before = None if old is None else linked_app(_bundle(old), others)
             await renewed_ledgers(connection, before, linked_app(bundle, others), MOST_AT_ONCE)

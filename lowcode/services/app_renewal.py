@@ -1,6 +1,7 @@
 """Renewal: what a new version of an app makes of the records that exist, computed values and the search over them."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from lowcode.services.actor import Actor
 from lowcode.services.ledger_renewal import reposted
 from lowcode.services.record_app import RecordApp
 from lowcode.services.record_spread import Spreading
+from lowcode.services.record_stale import put_down_whole, stale_fields
 from lowcode.store.database import Database
 from lowcode.store.names import quoted
 from lowcode.store.plan import Plan
@@ -21,7 +23,8 @@ from lowcode.store.statement import Connection
 MOST_AT_ONCE: Final = 10_000
 """Records that publishing renews itself, in its transaction; more are renewed afterwards, a batch at a time."""
 _BATCH: Final = 500
-_FIRST: Final = UUID(int=0)
+FIRST: Final = UUID(int=0)
+"""Before all records."""
 _RENEWING: Final = frozenset({"compute_field", "convert_field", "show_field"})
 
 
@@ -43,12 +46,40 @@ async def renewed(connection: Connection, app: RecordApp, actor: Actor, forms: I
     author = _author(actor)
     spreading = Spreading(connection, app, author)
     for form in forms:
-        last = _FIRST
+        last = FIRST
         while ids := await _ids(connection, app, form, last):
             last = ids[-1]
             await spreading.renew(form, ids)
             await _index(connection, app, form, ids)
     return spreading.count
+
+
+async def renewed_some(
+    connection: Connection, app: RecordApp, author: Author, form: str, after: UUID = FIRST
+) -> tuple[list[UUID], int]:
+    """Renew the next records of a form in the transaction of the connection; returns them, and how many changed."""
+    ids = await _ids(connection, app, form, after)
+    if not ids:
+        return [], 0
+    spreading = Spreading(connection, app, author)
+    await spreading.renew(form, ids)
+    await reposted(connection, app, form, ids, author)
+    await _index(connection, app, form, ids)
+    return ids, spreading.count
+
+
+async def renewed_later(connection: Connection, app: RecordApp, actor: Actor, forms: Mapping[str, int]) -> UUID:
+    """Have a job renew all records of forms, of which it is known how many there are; returns the job.
+
+    Until it is done their computed values, and what is computed from these, are called stale.
+    """
+    fields: dict[str, set[str]] = defaultdict(set)
+    for form in forms:
+        stored = app.stored_values(form)
+        fields[form] |= {name.replace("/", ".") for name in stored}
+        for other, names in stale_fields(app, form, stored).items():
+            fields[other] |= names
+    return await put_down_whole(connection, app, _author(actor), forms, fields)
 
 
 class AppRenewal:
@@ -66,15 +97,12 @@ class AppRenewal:
         actor.require()
         counts: dict[str, int] = {}
         for form in app.own_forms:
-            last, counts[form] = _FIRST, 0
+            last, counts[form] = FIRST, 0
             while True:
                 async with self._database.transaction() as connection:
-                    ids = await _ids(connection, app, form, last)
-                    if not ids:
-                        break
-                    await Spreading(connection, app, _author(actor)).renew(form, ids)
-                    await reposted(connection, app, form, ids, _author(actor))
-                    await _index(connection, app, form, ids)
+                    ids, _ = await renewed_some(connection, app, _author(actor), form, last)
+                if not ids:
+                    break
                 last, counts[form] = ids[-1], counts[form] + len(ids)
             async with self._database.connection() as connection:
                 await DROP_ENDED.run(connection, form=app.place(form))

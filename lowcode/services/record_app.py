@@ -17,8 +17,8 @@ from engine_rules.scorecard import Scorecard
 from lowcode.bundle.action import Action
 from lowcode.bundle.app import Bundle
 from lowcode.bundle.canonical import Json
-from lowcode.bundle.decision import Decision
 from lowcode.bundle.content import bundle_of
+from lowcode.bundle.decision import Decision
 from lowcode.bundle.linking import connected, linked
 from lowcode.bundle.parsing import parsed
 from lowcode.bundle.print_template import PrintTemplate
@@ -128,6 +128,10 @@ class RecordApp:
             inner = {f"{name}/{one}" for name, fields in logic.row_shapes.items() for one in fields}
             self._sources[form] = frozenset({*logic.shapes, *inner})
         return self._sources[form]
+
+    def stored_values(self, form: str) -> frozenset[str]:
+        """Return what is computed and stored in records of a form, and in their rows, as dependencies call it."""
+        return frozenset("/".join(step.node) for step in self.logic(form).plan.steps if step.stored)
 
     def numbered_first(self, form: str) -> bool:
         """Return whether something is computed from a serial number, so that it has to be there before."""

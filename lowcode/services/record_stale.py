@@ -1,10 +1,12 @@
 """Stale records: what a change makes of so many others that a job computes them, and how that is told meanwhile."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
+
+import asyncpg
 
 from lowcode.services.access import FormAccess
 from lowcode.services.actor import Actor
@@ -79,6 +81,36 @@ async def put_down(
     return job_id
 
 
+async def put_down_whole(
+    connection: Connection,
+    app: RecordApp,
+    author: Author,
+    forms: Mapping[str, int],
+    fields: Mapping[str, Collection[str]],
+) -> UUID:
+    """Have a job compute all records of forms, of which it is known how many there are; returns the job.
+
+    One mark stands for all records of a form: to mark each of a million would make publishing wait.
+    """
+    job_id = new_id()
+    for form, names in sorted(fields.items()):
+        if names:
+            await stale_records.MARK.run(
+                connection,
+                job_id=job_id,
+                form=app.place(form),
+                ids=[stale_records.ALL],
+                fields=sorted(names),
+                later=False,
+            )
+    arguments = {"app": app.name, "forms": (), "whole": sorted(forms), "total": sum(forms.values()), "because": {}}
+    await jobs.enqueue(
+        connection,
+        NewJob(JOB, arguments, account_id=author.account_id, cause=dict(author.cause), priority=jobs.HIGH, id=job_id),
+    )
+    return job_id
+
+
 def stale_fields(app: RecordApp, form: str, changed: frozenset[str]) -> dict[str, set[str]]:
     """Return by form which stored values are not up to date once fields of a form have changed."""
     found: dict[str, set[str]] = defaultdict(set)
@@ -99,11 +131,19 @@ async def recomputing(reading: Reading, app: RecordApp, actor: Actor, form: str)
     return Recomputing(
         running=True,
         fields=tuple(sorted(_shown(access, names))),
-        records=sum(row["count"] for row in rows),
+        records=sum(_left(row) for row in rows),
         done=sum(row["done"] or 0 for row in rows),
         of=sum(row["total"] or row["count"] for row in rows),
         failed=all(row["state"] not in {"waiting", "running"} for row in rows),
     )
+
+
+def _left(row: asyncpg.Record) -> int:
+    """Return how many records a job has still to compute, of those that it has marked."""
+    count: int = row["count"]
+    if row["whole"] and row["total"]:
+        count = max(0, row["total"] - (row["done"] or 0))
+    return count
 
 
 def _shown(access: FormAccess, names: set[str]) -> set[str]:

@@ -18,6 +18,7 @@ from lowcode.services.record_app import RecordApp
 from lowcode.services.rights import RANK, FieldRight
 from lowcode.services.stored_file import StoredFile
 from lowcode.store.bound import Bound
+from lowcode.store.stale_records import ALL
 
 MASK = "***"
 """What stands for a value of which nothing is shown."""
@@ -219,9 +220,10 @@ def stale_column(app: RecordApp, form: str, bound: Bound) -> str:
 
     It is read with the values, under the same snapshot: none is called up to date that is not.
     """
-    if form not in app.dependencies.dependents:
+    if form not in app.dependencies.dependents and not app.stored_values(form):
         return ""
     return (
         ", (SELECT array_agg(DISTINCT one) FROM record_stale AS s, unnest(s.fields) AS one "
-        f"WHERE s.form = {bound.put(app.place(form))}::text AND s.record_id = r.id) AS stale"
+        f"WHERE s.form = {bound.put(app.place(form))}::text "
+        f"AND s.record_id IN (r.id, {bound.put(ALL)}::uuid)) AS stale"
     )

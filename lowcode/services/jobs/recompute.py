@@ -7,6 +7,7 @@ import asyncpg
 
 from engine_rules.values import Value
 from lowcode.kernel import clock
+from lowcode.services.app_renewal import FIRST, renewed_some
 from lowcode.services.job_kind import JobKind, Running
 from lowcode.services.ledger_posting import post
 from lowcode.services.message import Message
@@ -30,6 +31,8 @@ class RecomputeArguments(Message):
     """The forms of the records that depend on the change."""
     later: tuple[str, ...] = ()
     """The forms of those that depend on what becomes of them, each before those that depend on it."""
+    whole: tuple[str, ...] = ()
+    """The forms of which all records are computed, because their app was published."""
     total: int
     """How many records these are."""
     because: dict[str, Any]
@@ -46,6 +49,8 @@ class RecomputeJob(JobKind[RecomputeArguments]):
 
     async def run(self, running: Running, arguments: RecomputeArguments) -> dict[str, Any]:
         """Return how many records were computed, and of how many something changed."""
+        if arguments.whole:
+            return await self._whole(running, arguments)
         tools = running.tools
         async with tools.database.connection() as connection:
             left = await stale_records.LEFT.value(connection, job_id=running.id)
@@ -61,11 +66,47 @@ class RecomputeJob(JobKind[RecomputeArguments]):
                     break
                 left, changed = left - (0 if later else count), changed + written
                 await running.progress(max(0, arguments.total - left), arguments.total)
-        result = {"records": arguments.total, "changed": changed}
-        async with tools.database.transaction() as connection:
+        return await self._done(running, arguments.total, changed)
+
+    async def _done(self, running: Running, count: int, changed: int) -> dict[str, Any]:
+        """Take away what is left of the marks, and return what the job has done."""
+        result = {"records": count, "changed": changed}
+        async with running.tools.database.transaction() as connection:
             await stale_records.END.run(connection, job_id=running.id)
             await running.done(connection, result)
         return result
+
+    async def _whole(self, running: Running, arguments: RecomputeArguments) -> dict[str, Any]:
+        """Compute all records of forms; what is right already is not written, so that it may begin again any time."""
+        # The news of what was published may still be on its way.
+        await running.tools.record_apps.refresh()
+        done = changed = 0
+        await running.progress(0, arguments.total)
+        for form in arguments.whole:
+            last = FIRST
+            while ids_and_written := await self._renewed(running, arguments.app, form, last):
+                ids, written = ids_and_written
+                last, done, changed = ids[-1], done + len(ids), changed + written
+                await running.progress(min(done, arguments.total), arguments.total)
+        return await self._done(running, done, changed)
+
+    async def _renewed(self, running: Running, name: str, form: str, after: UUID) -> tuple[list[UUID], int] | None:
+        """Compute the next records of a form in one transaction; None when there are no more."""
+        for attempt in range(_TRIES):
+            app = await running.tools.record_app(name)
+            if form not in app.forms.forms or not app.keeps(form):
+                return None
+            author = Author(clock.now(), running.claim.account_id, running.cause)
+            try:
+                async with running.tools.database.transaction() as connection:
+                    ids, written = await renewed_some(connection, app, author, form, after)
+            except asyncpg.DeadlockDetectedError:
+                # Somebody saves some of the same records in another order; they were let through.
+                if attempt == _TRIES - 1:
+                    raise
+            else:
+                return (ids, written) if ids else None
+        raise AssertionError
 
     async def _batch(self, running: Running, app: RecordApp, turn: _Turn, because: dict[str, Any]) -> tuple[int, int]:
         """Compute the next records of a form; returns how many they are, and how many records changed thereby."""

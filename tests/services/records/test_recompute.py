@@ -1,6 +1,7 @@
 """A change of what very many records are computed from: a job computes them, and none is called up to date before."""
 
 import asyncio
+import json
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from lowcode.services import record_spread
+from lowcode.services import app_bundles, record_spread
 from lowcode.services.actor import PRODUCT, Actor
 from lowcode.services.app_renewal import AppRenewal
 from lowcode.services.job_kinds import JOB_KINDS
@@ -22,6 +23,7 @@ from lowcode.services.record_writing import NewRecord, RecordChange
 from lowcode.services.records import Records
 from lowcode.services.workshop import Workshop, workshop
 from lowcode.services.workspace import Workspace
+from lowcode.store import apps
 from lowcode.worker.loop import Pace, working
 from tests.services.records.shop import FORMS, ROLES, field, said
 
@@ -236,6 +238,30 @@ async def test_a_job_that_fails_leaves_its_marks_until_somebody_computes_them(
     await AppRenewal(ground.workspace.database).renew(PRODUCT, ground.shop)
     assert not (await ground.state()).running
     assert await ground.fresh(6) == 40
+
+
+async def test_publishing_has_a_job_compute_what_is_too_much_for_a_transaction(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world(ground, 40)
+    monkeypatch.setattr(app_bundles, "MOST_AT_ONCE", 30)
+    async with ground.workspace.database.connection() as connection:
+        row = await apps.CURRENT.row(connection, name="shop")
+    assert row is not None
+    content = json.loads(json.dumps(row["content"]))
+    content["forms"]["quotation"]["fields"].append(field("formula", "twice", expression="costs * 2", result="number"))
+    publishing = await ground.workspace.bundles.publishing()
+    await publishing.publish(PRODUCT, "shop", PublishRequest(content=content, base_version=row["number"]))
+    shop = record_app_of(content)
+    state = await recomputing(ground.records.reading, shop, ground.boss, "quotation")
+    assert (state.running, state.records, state.of) == (True, 50, 50)
+    assert "twice" in state.fields
+    page = await ground.records.reading.page(shop, ground.boss, "quotation", Query(limit=200))
+    assert all("twice" in one.stale and one.values["twice"] is None for one in page.records)
+    async with working(ground.tools, at_once=1, pace=PACE, kinds=JOB_KINDS):
+        await finished(ground)
+    page = await ground.records.reading.page(shop, ground.boss, "quotation", Query(limit=200))
+    assert {(one.stale, one.values["twice"]) for one in page.records} == {((), "4")}
 
 
 async def test_what_is_hidden_is_not_told_to_be_computed(
