@@ -13,6 +13,7 @@ from lowcode.kernel import clock
 from lowcode.kernel.errors import NotFound
 from lowcode.kernel.names import Label
 from lowcode.services.actor import ADMINISTRATOR, PRODUCT, Actor
+from lowcode.services.job_desk import JobState
 from lowcode.services.message import Message
 from lowcode.services.reader import Reader
 from lowcode.services.record_app import RecordApp
@@ -20,7 +21,7 @@ from lowcode.services.record_reading import Reading
 from lowcode.services.rights import RANK
 from lowcode.services.rule_app import CompiledRule
 from lowcode.services.rule_codes import NO_RULE, NO_SCHEDULE
-from lowcode.services.rule_replay import ReplayRequest, replay_job
+from lowcode.services.rule_replay import ReplayRequest, ReplayResult, replay_job
 from lowcode.services.rule_sql import RuleSql
 from lowcode.services.rule_switches import TOPIC
 from lowcode.services.rule_values import read_by, sight, stored_records, told
@@ -139,6 +140,8 @@ class RuleView(Message):
     """When."""
     effects: tuple[str, ...] = ()
     """The kinds of what it does, in order."""
+    definition: dict[str, Any] = pydantic.Field(default_factory=dict)
+    """The rule as its app says it."""
     fired: int = 0
     """How often it has fired in thirty days."""
     failed: int = 0
@@ -204,6 +207,23 @@ class Replay(Message):
 
     job: UUID
     """The job; the result of a replay is a `ReplayResult`."""
+
+
+class ReplayState(Message):
+    """How far a replay is."""
+
+    state: JobState
+    """Where its job stands."""
+    cancelling: bool = False
+    """Whether it is to stop."""
+    done: int = 0
+    """How many changes are gone through."""
+    of: int = 0
+    """How many there are."""
+    result: ReplayResult | None = None
+    """What came of it."""
+    message: str = ""
+    """Why it was given up."""
 
 
 class Rules:
@@ -359,6 +379,20 @@ class Rules:
             (id_,) = await enqueue(connection, job)
         return Replay(job=id_)
 
+    async def replayed(self, actor: Actor, job: UUID) -> ReplayState:
+        """Return how far a replay is, and what came of it; for administrators. Raises `NotFound`."""
+        actor.require()
+        found = await self._tools.workspace.jobs.get(actor, job)
+        progress = found.progress or {}
+        return ReplayState(
+            state=found.state,
+            cancelling=found.cancelling,
+            done=progress.get("done") or 0,
+            of=progress.get("of") or 0,
+            result=ReplayResult.model_validate(found.result) if found.state == "done" else None,
+            message=str((found.error or {}).get("message", "")),
+        )
+
     def rule(self, app: RecordApp, name: str) -> CompiledRule:
         """Return a rule that works. Raises `NotFound`."""
         found = app.rules.rules.get(name)
@@ -406,7 +440,7 @@ class Rules:
             app=app.name,
             label=one.rule.label,
             description=one.rule.description,
-            form=one.form,
+            form=app.place(one.form),
             form_label=app.forms.forms[one.form].label,
             trigger=one.rule.trigger.kind,
             trigger_label=TRIGGERS[one.rule.trigger.kind].about.label,
@@ -419,6 +453,7 @@ class Rules:
             switched_by="" if switch is None else switch.by,
             switched_at=None if switch is None else switch.at,
             effects=tuple(each.kind for each in one.rule.effects),
+            definition=one.rule.model_dump(mode="json", by_alias=True, exclude_defaults=True),
             fired=counts["count"] if counts else 0,
             failed=counts["failed"] if counts else 0,
             cut=counts["cut"] if counts else 0,

@@ -1,8 +1,8 @@
 """`Scorecards`: the use cases of scorecards: computed every day, explained down to the records, set by managers."""
 
 import json
-from collections.abc import Container, Mapping
-from datetime import date, datetime
+from collections.abc import Container, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import Field
 
 from engine_rules.expression import expression
-from engine_rules.scorecard import Scorecard, Standard, score, standards
+from engine_rules.scorecard import Measure, Scorecard, Standard, score, standards
 from lowcode.kernel import clock
 from lowcode.kernel.errors import Conflict, Forbidden, NotFound
 from lowcode.kernel.names import Label
@@ -29,6 +29,10 @@ from lowcode.store.statement import Connection
 
 _MOST_BEHIND: Final = 500
 """How many records behind a figure are told."""
+_MOST_RANKED: Final = 1_000
+"""How many records are ranked."""
+_SHOWN_FOR: Final = 31
+"""For how many days a record is ranked that is scored no more."""
 
 
 class PartView(Message):
@@ -38,6 +42,8 @@ class PartView(Message):
     """The measure."""
     label: Label
     """What people read."""
+    percent: bool = False
+    """Whether the figure is a part of a whole, 1 being all of it."""
     value: Decimal | None = None
     """The figure."""
     points: Decimal | None = None
@@ -84,6 +90,62 @@ class ScoreView(Message):
     """The totals of the days before, the oldest first."""
 
 
+class Ranked(Message):
+    """A record among others."""
+
+    record_id: UUID
+    """The record."""
+    title: str = ""
+    """What it is called."""
+    rank: int | None = None
+    """Its place by the total, the best first; those with the same total share one."""
+    total: Decimal | None = None
+    """Between 0 and 100."""
+    day: date
+    """The day of the score."""
+    parts: tuple[PartView, ...] = ()
+    """The measures, in order."""
+
+
+class Ranking(Message):
+    """How well all records do that a reader may see."""
+
+    scorecard: str
+    """The scorecard, by its name in the app."""
+    label: Label
+    """What it is called."""
+    description: Label | None = None
+    """What it is good for."""
+    form: str
+    """The form whose records are scored."""
+    may_set: bool = False
+    """Whether the reader may set how measures count, and have them computed."""
+    measures: tuple[PartView, ...] = ()
+    """How the measures count, with the mean points of those that are shown."""
+    rows: tuple[Ranked, ...] = ()
+    """The records, the best first."""
+
+
+class CardView(Message):
+    """A scorecard that there is."""
+
+    name: str
+    """Its name in the app."""
+    label: Label
+    """What it is called."""
+    description: Label | None = None
+    """What it is good for."""
+    form: str
+    """The form whose records are scored."""
+
+
+class CardList(Message):
+    """The scorecards of an app."""
+
+    items: tuple[CardView, ...]
+    """Those whose records the reader may see."""
+
+
 class Setting(Message):
     """How the measures of a scorecard count."""
 
@@ -120,6 +182,8 @@ class Behind(Message):
     """Their form."""
     ids: tuple[UUID, ...]
     """The records that the reader may see, the newest first."""
+    titles: dict[str, str] = Field(default_factory=dict)
+    """What they are called, by id."""
     count: int
     """How many there are in all; those that the reader may see when there are others."""
 
@@ -165,13 +229,66 @@ class Scorecards:
             now=clock.now(),
         )
 
+    async def page(self, app: RecordApp, actor: Actor) -> CardList:
+        """Return the scorecards whose records the actor may see."""
+        async with self._tools.database.connection() as connection:
+            reader = await self._reading.reader(connection, actor)
+        seen = [one for one in app.scorecards.values() if app.access.of(reader, one.form).allowed("see")]
+        return CardList(
+            items=tuple(
+                CardView(name=one.name, label=one.label, description=one.description, form=one.form) for one in seen
+            )
+        )
+
+    async def ranking(self, app: RecordApp, actor: Actor, name: str) -> Ranking:
+        """Return how well the records do that the actor may see, the best first. Raises `NotFound`, `Forbidden`."""
+        card = self._card(app, name)
+        async with self._tools.database.connection() as connection:
+            reader = await self._reading.reader(connection, actor)
+            where = Where(app, self._reading.access(app, reader, card.form))
+            where.permitted("see")
+            since = _today() - timedelta(days=_SHOWN_FOR)
+            key = f"{app.name}.{name}"
+            rows = {row["record_id"]: row for row in await rules.LATEST.rows(connection, scorecard=key, since=since)}
+            listed = where.bound.put(list(rows))
+            table = app.tables.shape(card.form).name
+            text = f"SELECT r.id FROM {table} AS r WHERE r.id = ANY ({listed}::uuid[]) AND {where.sql}"
+            ids = [row["id"] for row in await connection.fetch(*where.bound.over(text))][:_MOST_RANKED]
+            titles = await self._reading.titles_of(connection, app, reader, card.form, ids)
+            closed = {} if reader.everything else await self._closed(connection, app, reader, card, ids)
+            counting = standards(card, await self._changed(connection, app, card))
+        ranked = [_ranked(card, rows[id_], titles.get(str(id_), ""), closed.get(id_, frozenset())) for id_ in ids]
+        ranked.sort(key=lambda one: (one.total is None, -(one.total or 0), one.title))
+        return Ranking(
+            scorecard=name,
+            label=card.label,
+            description=card.description,
+            form=card.form,
+            may_set=_may_set(app, card, actor),
+            measures=tuple(_summed(one, counting[one.name], ranked) for one in card.measures),
+            rows=tuple(_placed(ranked)),
+        )
+
+    async def compute_now(self, app: RecordApp, actor: Actor, name: str) -> Ranking:
+        """Compute the scores of today anew, and return them; for those who may set how measures count.
+
+        Raises `NotFound`, `Forbidden`.
+        """
+        card = self._card(app, name)
+        actor.require_scope("write")
+        _require(app, card, actor)
+        async with self._tools.database.transaction() as connection:
+            await self.compute(connection, app, name)
+        return await self.ranking(app, actor, name)
+
     async def of_record(self, app: RecordApp, actor: Actor, name: str, id_: UUID) -> ScoreView:
         """Return how well a record does, for whoever may see it. Raises `NotFound`, `Forbidden`."""
         card = self._card(app, name)
         await self._reading.get(app, actor, card.form, id_)
         async with self._tools.database.connection() as connection:
             reader = await self._reading.reader(connection, actor)
-            closed = frozenset() if reader.everything else await self._closed(connection, app, reader, card, id_)
+            shut = {} if reader.everything else await self._closed(connection, app, reader, card, [id_])
+            closed = shut.get(id_, frozenset())
             key = f"{app.name}.{name}"
             rows = await rules.SCORES.rows(connection, scorecard=key, record_id=id_, most=400)
             if not rows:
@@ -194,10 +311,11 @@ class Scorecards:
         )
 
     async def _closed(
-        self, connection: Connection, app: RecordApp, reader: Reader, card: Scorecard, id_: UUID
-    ) -> frozenset[str]:
-        """Return the measures of which a figure would tell a reader of records, or fields, that they may not see."""
-        sql, closed = figures_of(app, card), set()
+        self, connection: Connection, app: RecordApp, reader: Reader, card: Scorecard, ids: Sequence[UUID]
+    ) -> dict[UUID, frozenset[str]]:
+        """Return, by record, the measures whose figures would tell of records or fields that are not for a reader."""
+        sql = figures_of(app, card)
+        closed: dict[UUID, set[str]] = {id_: set() for id_ in ids}
         for one in card.measures:
             metric = one.metric.model_copy(update={"name": one.name})
             where = Where(app, app.access.of(reader, metric.form))
@@ -206,17 +324,19 @@ class Scorecards:
             texts = (metric.value, metric.where, metric.belongs, metric.at)
             reads = {route for text in texts if text is not None for route in expression(str(text), scope).reads}
             if not where.access.allowed("see") or not where.may_read(reads, ""):
-                closed.add(one.name)
+                for names in closed.values():
+                    names.add(one.name)
                 continue
-            whose = sql.belonging(metric, where.bound, where.bound.put(id_))
+            whose = sql.belonging(metric, where.bound, "w.id")
             table = app.tables.shape(metric.form).name
             text = (
-                f"SELECT EXISTS (SELECT FROM {table} AS c WHERE {sql.counted(metric, where.bound)} AND {whose} "
+                f"SELECT w.id FROM unnest({where.bound.put(list(ids))}::uuid[]) AS w (id) WHERE EXISTS "
+                f"(SELECT FROM {table} AS c WHERE {sql.counted(metric, where.bound)} AND {whose} "
                 f"AND NOT EXISTS (SELECT FROM {table} AS r WHERE r.id = c.id AND {where.sql}))"
             )
-            if await connection.fetchval(*where.bound.over(text)):
-                closed.add(one.name)
-        return frozenset(closed)
+            for row in await connection.fetch(*where.bound.over(text)):
+                closed[row["id"]].add(one.name)
+        return {id_: frozenset(names) for id_, names in closed.items()}
 
     async def behind(self, app: RecordApp, actor: Actor, name: str, id_: UUID, measure: str) -> Behind:
         """Return the records behind a figure of a record, as far as the reader may see them.
@@ -245,9 +365,11 @@ class Scorecards:
                 f"SELECT r.id FROM {table} AS r WHERE r.id = ANY ({listed}::uuid[]) AND {predicate} ORDER BY r.id DESC"
             )
             seen = tuple(row["id"] for row in await connection.fetch(*where.bound.over(text)))
-            reads_all = reader.everything or found.name not in await self._closed(connection, app, reader, card, id_)
+            titles = await self._reading.titles_of(connection, app, reader, metric.form, seen)
+            shut = {} if reader.everything else await self._closed(connection, app, reader, card, [id_])
+            reads_all = found.name not in shut.get(id_, ())
         # How many there are besides would tell of those that the reader may not see.
-        return Behind(form=metric.form, ids=seen, count=len(ids) if reads_all else len(seen))
+        return Behind(form=app.place(metric.form), ids=seen, titles=titles, count=len(ids) if reads_all else len(seen))
 
     # --- how measures count -------------------------------------------------------------------------------------------
 
@@ -314,6 +436,50 @@ class Scorecards:
         return {name: Standard.model_validate(one) for name, one in row["measures"].items()}
 
 
+def _may_set(app: RecordApp, card: Scorecard, actor: Actor) -> bool:
+    """Return whether somebody may set how measures count."""
+    try:
+        _require(app, card, actor)
+    except Forbidden:
+        return False
+    return True
+
+
+def _ranked(card: Scorecard, row: Any, title: str, closed: Container[str]) -> Ranked:
+    """Return a record with its score, without what is closed to the reader."""
+    parts = _parts(card, row["parts"], {}, closed)
+    total = None if any(one.name in closed for one in card.measures) else row["total"]
+    return Ranked(record_id=row["record_id"], title=title, total=total, day=row["day"], parts=parts)
+
+
+def _placed(ranked: Sequence[Ranked]) -> Iterator[Ranked]:
+    """Iterate over records that are in order with their places."""
+    place, last = 0, None
+    for at, one in enumerate(ranked, 1):
+        if one.total is None:
+            yield one
+            continue
+        if one.total != last:
+            place, last = at, one.total
+        yield one.model_copy(update={"rank": place})
+
+
+def _summed(measure: Measure, standard: Standard, ranked: Sequence[Ranked]) -> PartView:
+    """Return how a measure counts, with the mean points of those that are shown."""
+    shown = [part for one in ranked for part in one.parts if part.name == measure.name]
+    points = [part.points for part in shown if part.points is not None]
+    mean = round(sum(points, Decimal(0)) / len(points), 2) if points else None
+    return PartView(
+        name=measure.name,
+        label=measure.label,
+        percent=measure.metric.aggregate == "share",
+        mean=mean,
+        weight=standard.weight,
+        target=standard.target,
+        threshold=standard.threshold,
+    )
+
+
 def _require(app: RecordApp, card: Scorecard, actor: Actor) -> None:
     """Raise `Forbidden` for whoever may not set how measures count."""
     allowed = {one if "." in one else f"{app.name}.{one}" for one in card.roles}
@@ -343,6 +509,7 @@ def _parts(
             PartView(
                 name=one.name,
                 label=one.label,
+                percent=one.metric.aggregate == "share",
                 value=None if shut or part["value"] is None else Decimal(part["value"]),
                 points=points,
                 mean=None if means.get(one.name) is None else round(means[one.name], 2),

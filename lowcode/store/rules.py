@@ -130,6 +130,14 @@ SCORES: Final = Statement(
 )
 """The scores of a record, the newest first."""
 
+LATEST: Final = Statement(
+    """
+    SELECT DISTINCT ON (record_id) record_id, day, total, parts, computed_at FROM score
+    WHERE scorecard = :scorecard AND day >= CAST(:since AS date) ORDER BY record_id, day DESC
+    """
+)
+"""The newest score of each record since a day."""
+
 MEANS: Final = Statement(
     """
     SELECT part.key AS name, avg(CAST(part.value ->> 'points' AS numeric)) AS points

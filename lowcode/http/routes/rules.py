@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from lowcode.http.dependencies import ActorOfRequest
 from lowcode.http.routes.records import AppOfPath, FormOfPath
 from lowcode.services.rule_replay import ReplayRequest
-from lowcode.services.rules import FiringPage, RecordRules, Replay, RuleList, Rules, RuleSwitch, RuleView
+from lowcode.services.rules import FiringPage, RecordRules, Replay, ReplayState, RuleList, Rules, RuleSwitch, RuleView
 
 router = APIRouter(tags=["rules"])
 
@@ -56,6 +56,12 @@ async def run_rule(rule: str, actor: ActorOfRequest, rules: RulesOfApp) -> Repla
 async def replay_rule(request: ReplayRequest, actor: ActorOfRequest, rules: RulesOfApp) -> Replay:
     """Try a rule, or a changed one, on what has happened between two dates; nothing is written or sent."""
     return await rules.replay(actor, request)
+
+
+@router.get("/api/rules/replays/{job}")
+async def get_replay(job: UUID, actor: ActorOfRequest, rules: RulesOfApp) -> ReplayState:
+    """Return how far a dry run is, and what came of it."""
+    return await rules.replayed(actor, job)
 
 
 @router.get("/api/apps/{app}/forms/{form}/records/{id}/rules")

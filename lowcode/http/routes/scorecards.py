@@ -7,9 +7,9 @@ from fastapi import APIRouter, Depends, Request
 
 from lowcode.http.dependencies import ActorOfRequest
 from lowcode.http.routes.records import AppOfPath
-from lowcode.services.scorecards import Behind, Scorecards, ScoreView, Setting, SettingHistory
+from lowcode.services.scorecards import Behind, CardList, Ranking, Scorecards, ScoreView, Setting, SettingHistory
 
-router = APIRouter(prefix="/api/apps/{app}/scorecards/{scorecard}", tags=["scorecards"])
+router = APIRouter(prefix="/api/apps/{app}/scorecards", tags=["scorecards"])
 
 
 async def scorecards(request: Request) -> Scorecards:
@@ -20,7 +20,25 @@ async def scorecards(request: Request) -> Scorecards:
 ScorecardsOfApp = Annotated[Scorecards, Depends(scorecards)]
 
 
-@router.get("/records/{id}")
+@router.get("")
+async def list_scorecards(app: AppOfPath, actor: ActorOfRequest, cards: ScorecardsOfApp) -> CardList:
+    """Return the scorecards whose records the reader may see."""
+    return await cards.page(app, actor)
+
+
+@router.get("/{scorecard}")
+async def get_ranking(app: AppOfPath, scorecard: str, actor: ActorOfRequest, cards: ScorecardsOfApp) -> Ranking:
+    """Return how well the records do that the reader may see, the best first."""
+    return await cards.ranking(app, actor, scorecard)
+
+
+@router.post("/{scorecard}/compute")
+async def compute_scores(app: AppOfPath, scorecard: str, actor: ActorOfRequest, cards: ScorecardsOfApp) -> Ranking:
+    """Compute the scores of today anew; for those who may set how measures count."""
+    return await cards.compute_now(app, actor, scorecard)
+
+
+@router.get("/{scorecard}/records/{id}")
 async def get_score(
     app: AppOfPath,
     scorecard: str,
@@ -32,7 +50,7 @@ async def get_score(
     return await cards.of_record(app, actor, scorecard, id)
 
 
-@router.get("/records/{id}/measures/{measure}")
+@router.get("/{scorecard}/records/{id}/measures/{measure}")
 async def get_records_behind(
     app: AppOfPath,
     scorecard: str,
@@ -45,7 +63,7 @@ async def get_records_behind(
     return await cards.behind(app, actor, scorecard, id, measure)
 
 
-@router.get("/setting")
+@router.get("/{scorecard}/setting")
 async def get_score_setting(
     app: AppOfPath, scorecard: str, actor: ActorOfRequest, cards: ScorecardsOfApp
 ) -> SettingHistory:
@@ -53,7 +71,7 @@ async def get_score_setting(
     return await cards.setting(app, actor, scorecard)
 
 
-@router.put("/setting")
+@router.put("/{scorecard}/setting")
 async def put_score_setting(
     app: AppOfPath, scorecard: str, setting: Setting, actor: ActorOfRequest, cards: ScorecardsOfApp
 ) -> SettingHistory:

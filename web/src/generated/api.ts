@@ -736,6 +736,8 @@ export interface Behind {
   readonly form: string;
   /** The records that the reader may see, the newest first. */
   readonly ids: readonly string[];
+  /** What they are called, by id. */
+  readonly titles?: Readonly<Record<string, string>>;
   /** How many there are in all; those that the reader may see when there are others. */
   readonly count: number;
 }
@@ -2259,7 +2261,11 @@ export interface ExportRequest {
   readonly format?: "xlsx" | "csv";
   /** Which records in which order; its limit and its cursor say nothing here. */
   readonly query?: Query;
-  /** The fields in their order, and `id`, `owner`, `created at` …; all that may be seen if nothing is said. */
+  /**
+   * The fields in their order, and `id`, `owner`, `created at` …; all that may be seen if nothing is said.
+   *
+   * `customer.level` lies over a reference; `lines` and `lines.quantity` are rows of a sub-table: a line for each.
+   */
   readonly columns?: readonly string[];
   /** The language of titles and options. */
   readonly language?: "en" | "zh-CN";
@@ -2893,6 +2899,22 @@ export interface HistoryEntry {
   readonly changes: Readonly<Record<string, unknown>>;
   /** By which request, rule, flow or import it happened. */
   readonly cause: Readonly<Record<string, unknown>>;
+}
+
+/** A firing that would have been. */
+export interface Hit {
+  /** The record. */
+  readonly record_id: string;
+  /** What the record is called now. */
+  readonly title?: string;
+  /** When. */
+  readonly at: string;
+  /** Whether it had become true, or had stopped being true. */
+  readonly branch?: string;
+  /** The values that are read, as they were. */
+  readonly read?: Readonly<Record<string, unknown>>;
+  /** What would have been done. */
+  readonly effects?: readonly (Readonly<Record<string, unknown>>)[];
 }
 
 /** An address that other systems call. */
@@ -4527,6 +4549,8 @@ export interface PartView {
   readonly name: string;
   /** What people read. */
   readonly label: Label;
+  /** Whether the figure is a part of a whole, 1 being all of it. */
+  readonly percent?: boolean;
   /** The figure. */
   readonly value?: number | string | null;
   /** Between 0 and 100. */
@@ -5307,6 +5331,50 @@ export interface ReplayRequest {
   readonly changed?: Readonly<Record<string, unknown>> | null;
 }
 
+/** What comes of a dry run. */
+export interface ReplayResult {
+  /** How many changes of records were gone through. */
+  readonly changes: number;
+  /** How often the rule would have fired. */
+  readonly hits: number;
+  /** For how many records. */
+  readonly records: number;
+  /** How often the rule that is live would have fired. */
+  readonly live: number;
+  /** How many effects of each kind there would have been. */
+  readonly effects?: Readonly<Record<string, number>>;
+  /** Firings that the live rule would not have had, the first ones. */
+  readonly added?: readonly Hit[];
+  /** How many there are. */
+  readonly added_count?: number;
+  /** Firings that only the live rule would have had, the first ones. */
+  readonly removed?: readonly Hit[];
+  /** How many there are. */
+  readonly removed_count?: number;
+  /** The first firings. */
+  readonly shown?: readonly Hit[];
+  /** What was read as it is now and not as it was then: values of other records. */
+  readonly present?: readonly string[];
+  /** How long it took. */
+  readonly seconds?: number;
+}
+
+/** How far a replay is. */
+export interface ReplayState {
+  /** Where its job stands. */
+  readonly state: "waiting" | "running" | "done" | "dead" | "cancelled";
+  /** Whether it is to stop. */
+  readonly cancelling?: boolean;
+  /** How many changes are gone through. */
+  readonly done?: number;
+  /** How many there are. */
+  readonly of?: number;
+  /** What came of it. */
+  readonly result?: ReplayResult | null;
+  /** Why it was given up. */
+  readonly message?: string;
+}
+
 /** A question to be answered. */
 export interface ReportAsk {
   /** The question. */
@@ -5698,6 +5766,8 @@ export interface RuleView {
   readonly switched_at?: string | null;
   /** The kinds of what it does, in order. */
   readonly effects?: readonly string[];
+  /** The rule as its app says it. */
+  readonly definition?: Readonly<Record<string, unknown>>;
   /** How often it has fired in thirty days. */
   readonly fired?: number;
   /** How often that failed. */
@@ -8504,6 +8574,11 @@ missed. */
   readonly "POST /api/rules/replay": {
     readonly request: ReplayRequest;
     readonly response: Replay;
+  };
+  /** Return how far a dry run is, and what came of it. */
+  readonly "GET /api/rules/replays/{job}": {
+    readonly request: undefined;
+    readonly response: ReplayState;
   };
   /** Return what rules have done with a record, and how each stands with it now: why, and why not. */
   readonly "GET /api/apps/{app}/forms/{form}/records/{id}/rules": {

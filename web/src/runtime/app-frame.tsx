@@ -1,7 +1,9 @@
-import { AppstoreOutlined, MenuOutlined } from "@ant-design/icons";
+import { AppstoreOutlined, MenuOutlined, RadarChartOutlined } from "@ant-design/icons";
+import { useQuery } from "@tanstack/react-query";
 import { Button, Drawer } from "antd";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { createPortal } from "react-dom";
+import { ask } from "../api/client";
 import { Guard } from "../core/guard";
 import { useTexts } from "../core/language";
 import { useMedia } from "../core/moments";
@@ -11,12 +13,17 @@ import { NamedIcon } from "../ui/named-icon";
 import { Nothing } from "../ui/nothing";
 import { Waiting } from "../ui/waiting";
 import { entryOf, groupsOf, viewsOf } from "./menu";
+import { useDashboards } from "./reports/dashboards";
 import { useSlot } from "./slot";
 
 const ListPage = lazy(() => import("./pages/list-page").then((module) => ({ default: module.ListPage })));
 const ViewPage = lazy(() => import("./views/view-page").then((module) => ({ default: module.ViewPage })));
 const ImportWizard = lazy(() =>
   import("./transfer/import-wizard").then((module) => ({ default: module.ImportWizard })),
+);
+const ScoresPage = lazy(() => import("./scores/scores-page").then((module) => ({ default: module.ScoresPage })));
+const DashboardPage = lazy(() =>
+  import("./reports/dashboard-page").then((module) => ({ default: module.DashboardPage })),
 );
 const RecordPage = lazy(() => import("./pages/record-page").then((module) => ({ default: module.RecordPage })));
 
@@ -76,10 +83,14 @@ type Chosen =
   | { readonly kind: "view"; readonly view: AnyView }
   | { readonly kind: "form"; readonly form: string }
   | { readonly kind: "import"; readonly form: string }
+  | { readonly kind: "dashboard"; readonly name: string }
   | { readonly kind: "record"; readonly form: string; readonly id: string | null }
+  | { readonly kind: "scores"; readonly card: string; readonly id: string | null }
   | { readonly kind: "nothing" };
 
 function placeOf(menu: AppMenu, [word, name, id]: readonly string[]): Chosen {
+  if (word === "scores" && name !== undefined) return { card: name, id: id ?? null, kind: "scores" };
+  if (word === "dashboard" && name !== undefined) return { kind: "dashboard", name };
   const views = viewsOf(menu);
   const view = word === "view" ? views.find((one) => one.name === name) : word === undefined ? views[0] : undefined;
   if (view !== undefined) return { kind: "view", view };
@@ -100,18 +111,52 @@ function Content({ menu, chosen, route }: { menu: AppMenu; chosen: Chosen; route
       return <ListPage key={chosen.form} form={chosen.form} menu={menu} view={null} />;
     case "import":
       return <ImportWizard key={route} form={chosen.form} menu={menu} />;
+    case "dashboard":
+      return <DashboardPage menu={menu} name={chosen.name} route={route} />;
     case "record":
       return <RecordPage key={route} form={chosen.form} id={chosen.id} menu={menu} route={route} />;
+    case "scores":
+      return <ScoresPage key={route} app={menu.name} card={chosen.card} id={chosen.id} />;
     default:
       return <Nothing hint={t("work.notHereHint")} title={t("work.notHere")} />;
   }
 }
 
+/** Returns the form that was chosen, null when something else was. */
+function formOf(chosen: Chosen): string | null {
+  if (chosen.kind === "view") return chosen.view.form;
+  return "form" in chosen ? chosen.form : null;
+}
+
+/** A line for each scorecard whose records may be seen. */
+function ScoreLinks({ app, here, onChoose }: { app: string; here: string | null; onChoose: () => void }) {
+  const { say } = useTexts();
+  const cards = useQuery({
+    queryFn: ({ signal }) => ask("GET /api/apps/{app}/scorecards", undefined, signal, { app }),
+    queryKey: ["scorecards", app],
+  });
+  return (cards.data?.items ?? []).map((one) => (
+    <li key={one.name}>
+      <a
+        aria-current={one.name === here ? "page" : undefined}
+        href={`#/app/${app}/scores/${one.name}`}
+        onClick={onChoose}
+      >
+        <span className="menu-icon">
+          <RadarChartOutlined aria-hidden />
+        </span>
+        {say(one.label)}
+      </a>
+    </li>
+  ));
+}
+
 /** A line for each form, and below that where one is the other views of its records. */
 function MenuLinks({ menu, chosen, onChoose }: { menu: AppMenu; chosen: Chosen; onChoose: () => void }) {
   const { say, t } = useTexts();
+  const dashboards = useDashboards(menu.name);
   const groups = groupsOf(menu);
-  const form = chosen.kind === "view" ? chosen.view.form : chosen.kind === "nothing" ? null : chosen.form;
+  const form = formOf(chosen);
   const here = chosen.kind === "view" ? chosen.view.name : groups.find((one) => one.form === form)?.views[0].name;
   const link = (view: AnyView, label: ReactNode) => (
     <a
@@ -125,6 +170,20 @@ function MenuLinks({ menu, chosen, onChoose }: { menu: AppMenu; chosen: Chosen; 
   return (
     <nav aria-label={t("work.menu")}>
       <ul className="menu-links">
+        {dashboards.map(({ name, label }) => (
+          <li key={`dashboard ${name}`}>
+            <a
+              aria-current={chosen.kind === "dashboard" && chosen.name === name ? "page" : undefined}
+              href={`#/app/${menu.name}/dashboard/${name}`}
+              onClick={onChoose}
+            >
+              <span className="menu-icon">
+                <NamedIcon name="bar-chart" />
+              </span>
+              {say(label)}
+            </a>
+          </li>
+        ))}
         {groups.map(({ form: name, views: [first, ...others] }) => (
           <li key={name}>
             {link(
@@ -145,6 +204,7 @@ function MenuLinks({ menu, chosen, onChoose }: { menu: AppMenu; chosen: Chosen; 
             ) : null}
           </li>
         ))}
+        <ScoreLinks app={menu.name} here={chosen.kind === "scores" ? chosen.card : null} onChoose={onChoose} />
       </ul>
     </nav>
   );

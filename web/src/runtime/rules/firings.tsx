@@ -1,7 +1,7 @@
 import { Tag } from "antd";
 import { useTexts } from "../../core/language";
 import { shownInstant } from "../../fields/moments";
-import type { FiringView } from "../../generated/api";
+import type { Diagnostic, FiringView } from "../../generated/api";
 import { Reasons } from "./reasons";
 
 const LOOKS = { cut: "warning", done: "success", failed: "error", queued: "processing" } as const;
@@ -18,9 +18,10 @@ export function Firings({ of, named }: { of: readonly FiringView[]; named: boole
 
 function Firing({ of, named }: { of: FiringView; named: boolean }) {
   const { say, t } = useTexts();
-  const [app, form] = of.form.split(".");
+  const [app, form] = [of.form.slice(0, of.form.indexOf(".")), of.form.slice(of.form.indexOf(".") + 1)];
   const told = named ? (of.label ? say(of.label) : of.rule) : of.title || t("rules.form");
   const link = named || of.record_id == null ? null : `#/app/${app}/form/${form}/${of.record_id}`;
+  const wrong = (of.error?.["diagnostics"] ?? []) as readonly Diagnostic[];
   const cycle = (of.error?.["cycle"] ?? []) as readonly string[];
   return (
     <li>
@@ -39,6 +40,13 @@ function Firing({ of, named }: { of: FiringView; named: boolean }) {
             </>
           )}
         </p>
+        {of.state === "failed"
+          ? wrong.map((one) => (
+              <p className="firing-error" key={`${one.code}${one.path}`}>
+                {say(one.message)} {one.hint ? say(one.hint) : ""}
+              </p>
+            ))
+          : null}
         {cycle.length === 0 ? null : <p>{t("rules.cycle", { cycle: cycle.join(" → ") })}</p>}
         <Reasons of={of.why ?? []} />
         {(of.effects ?? []).length === 0 ? null : (

@@ -1,19 +1,18 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Button, Drawer, Tag } from "antd";
+import { useQuery } from "@tanstack/react-query";
+import { Switch, Tag } from "antd";
 import { useState } from "react";
 import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
 import { shownInstant } from "../../fields/moments";
-import type { FiringPage, RuleView } from "../../generated/api";
-import { Failure } from "../../ui/failure";
+import type { RuleView } from "../../generated/api";
 import { Nothing } from "../../ui/nothing";
-import { Waiting } from "../../ui/waiting";
+import { useAct } from "../admin/attempt";
 import { Loaded } from "../admin/loaded";
 import { PageHead } from "../admin/page-head";
-import { Firings } from "./firings";
+import { RuleDrawer } from "./rule-drawer";
 import "./rules.css";
 
-/** All rules that work, and how they do; each with what it has done. */
+/** All rules and how they do; each with a switch, what it has done, and a way to try it. */
 export function RulesPage() {
   const { t } = useTexts();
   const [open, show] = useState<RuleView | null>(null);
@@ -38,15 +37,22 @@ export function RulesPage() {
           )
         }
       </Loaded>
-      <Done of={open} onClose={() => show(null)} />
+      <RuleDrawer of={open} onClose={() => show(null)} />
     </>
   );
 }
 
 function Row({ of, onOpen }: { of: RuleView; onOpen: () => void }) {
   const { say, t } = useTexts();
+  const { act, busy } = useAct("rules");
+  const active = of.active ?? true;
+  const turn = (wanted: boolean) =>
+    act(
+      () => ask("PUT /api/rules/{rule}/switch", { active: wanted }, undefined, { rule: of.rule }),
+      t(wanted ? "rules.switchedOn" : "rules.switchedOff"),
+    );
   return (
-    <li>
+    <li className={active ? "rule-entry" : "rule-entry off"}>
       <button className="rule-row" type="button" onClick={onOpen}>
         <strong>{say(of.label)}</strong>
         <span className="quiet">
@@ -65,36 +71,25 @@ function Row({ of, onOpen }: { of: RuleView; onOpen: () => void }) {
           <code key={one}>{one}</code>
         ))}
       </button>
+      <div className="rule-switch">
+        <Switch
+          aria-label={t("rules.switchOf", { name: say(of.label) })}
+          checked={active}
+          checkedChildren={t("rules.on")}
+          loading={busy}
+          unCheckedChildren={t("rules.off")}
+          onChange={(wanted) => void turn(wanted)}
+        />
+        {of.switched_at == null ? (
+          of.shipped === false ? (
+            <span className="quiet">{t("rules.offHere")}</span>
+          ) : null
+        ) : (
+          <span className="quiet">
+            {t("rules.switchedBy", { at: shownInstant(of.switched_at, false), name: of.switched_by ?? "" })}
+          </span>
+        )}
+      </div>
     </li>
-  );
-}
-
-function Done({ of, onClose }: { of: RuleView | null; onClose: () => void }) {
-  const { say, t } = useTexts();
-  const found = useInfiniteQuery({
-    enabled: of !== null,
-    getNextPageParam: (last: FiringPage) => (last.more ? last.items.at(-1)?.id : undefined),
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam, signal }) =>
-      ask("GET /api/rules/firings", undefined, signal, { before: pageParam, rule: of?.rule ?? "" }),
-    queryKey: ["rules", "firings", of?.rule],
-    staleTime: 0,
-  });
-  const firings = found.data?.pages.flatMap((one) => one.items) ?? [];
-  return (
-    <Drawer open={of !== null} size="large" title={of === null ? "" : say(of.label)} onClose={onClose}>
-      {found.error !== null ? <Failure error={found.error} onRetry={() => void found.refetch()} /> : null}
-      {found.data === undefined && found.error === null ? <Waiting /> : null}
-      {found.data !== undefined && firings.length === 0 ? (
-        <Nothing hint={t("rules.nothingYetHint")} title={t("rules.nothingYet")} />
-      ) : (
-        <Firings named={false} of={firings} />
-      )}
-      {found.hasNextPage ? (
-        <Button loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-          {t("rules.older")}
-        </Button>
-      ) : null}
-    </Drawer>
   );
 }

@@ -53,6 +53,7 @@ function Stands({ of }: { of: Standing }) {
       <details>
         <summary>
           <span className="firing-name">{say(of.label)}</span>
+          {of.active === false ? <Tag>{t("rules.off")}</Tag> : null}
           {of.holds === null ? null : (
             <Tag color={of.holds ? "success" : "default"}>{t(of.holds ? "rules.holds" : "rules.holdsNot")}</Tag>
           )}
