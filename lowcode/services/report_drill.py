@@ -23,8 +23,8 @@ from lowcode.services.report_codes import NOT_BEHIND
 from lowcode.services.report_messages import (
     BehindAsk,
     BehindRecord,
-    GroupRef,
     FieldMember,
+    GroupRef,
     Members,
     MembersAsk,
     RecordsBehind,

@@ -347,6 +347,12 @@ class DashboardEntry(Message):
     """What it is good for."""
     tiles: int
     """How many charts and texts it has."""
+    kept: bool = False
+    """Whether somebody has made it; those of the app belong to nobody."""
+    mine: bool = False
+    """Whether the asker has made it, and may change it."""
+    shared: bool = True
+    """Whether others have it too."""
 
 
 class DashboardEntries(Message):

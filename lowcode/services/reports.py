@@ -21,6 +21,7 @@ from lowcode.services.report_asking import Asker, ReportAsking
 from lowcode.services.report_boards import dashboard_of, is_open, question_of
 from lowcode.services.report_codes import NO_METRIC
 from lowcode.services.report_drill import behind, members
+from lowcode.services.report_kept import PREFIX, DashboardDraft, KeptDashboard, KeptDashboards
 from lowcode.services.report_messages import (
     AggregateKind,
     Answer,
@@ -61,6 +62,7 @@ class Reports:
         """Take the workspace, the settings, and sources that may answer before PostgreSQL has to."""
         self.runs = ReportRuns(database, max(1, settings.database_connections // 2))
         last = PostgresSource(database, settings.report_seconds)
+        self.kept = KeptDashboards(database)
         self.asking = ReportAsking(Reading(database), (*sources, last))
 
     async def datasets(self, app: RecordApp, actor: Actor) -> ReportDatasets:
@@ -143,16 +145,35 @@ class Reports:
                 DashboardEntry(name=one.name, label=one.label, description=one.description, tiles=len(one.tiles))
                 for one in found
             )
+            + await self.kept.list(asker)
         )
 
     async def dashboard(self, app: RecordApp, actor: Actor, name: str) -> Dashboard:
         """Return a dashboard with its charts. Raises `NotFound`."""
-        return dashboard_of(await self.asking.asker(app, actor), name)
+        return await self._dashboard(await self.asking.asker(app, actor), name)
+
+    async def _dashboard(self, asker: Asker, name: str) -> Dashboard:
+        """Return a dashboard of the app, or one that somebody keeps. Raises `NotFound`."""
+        if name in asker.reports.dashboards or not name.startswith(PREFIX):
+            return dashboard_of(asker, name)
+        return (await self.kept.get(asker, name)).dashboard
+
+    async def kept_dashboard(self, app: RecordApp, actor: Actor, name: str) -> KeptDashboard:
+        """Return a dashboard that somebody keeps, with what it takes to change it. Raises `NotFound`."""
+        return await self.kept.get(await self.asking.asker(app, actor), name)
+
+    async def keep(self, app: RecordApp, actor: Actor, draft: DashboardDraft) -> KeptDashboard:
+        """Keep a new dashboard of somebody. Raises `Invalid`, `Forbidden`."""
+        return await self.kept.add(await self.asking.asker(app, actor), draft)
+
+    async def change(self, app: RecordApp, actor: Actor, name: str, draft: DashboardDraft) -> KeptDashboard:
+        """Change a dashboard of somebody's own. Raises `NotFound`, `Invalid`, `Forbidden`, `Conflict`."""
+        return await self.kept.change(await self.asking.asker(app, actor), name, draft)
 
     async def tile(self, app: RecordApp, actor: Actor, name: str, tile: str, asked: TileAsk) -> Answer:
         """Return the answer of a chart of a dashboard. Raises `NotFound`, `Invalid`."""
         asker = await self.asking.asker(app, actor)
-        query = question_of(asker, dashboard_of(asker, name), tile, asked)
+        query = question_of(asker, await self._dashboard(asker, name), tile, asked)
         return await self._run(actor, asked.key, lambda: self.asking.answer(asker, query))
 
     async def _run(self, actor: Actor, key: str | None, work: Callable[[], Awaitable[Result]]) -> Result:

@@ -73,7 +73,9 @@ async def test_the_replica_answers_as_postgres_does_and_is_replaced_when_it_is_k
     # Everything that the shipped dashboards ask, for everybody, by both.
     boards = (await company.browsers["dora"].get("/api/apps/crm/reports/dashboards/director")).json()
     source = company.app.state.reports.asking._sources[0]
-    queries = [query, *(one["chart"]["query"] for one in boards["tiles"])]
+    # How long the present stay in a stage has lasted changes between two answers.
+    tiles = [one["chart"]["query"] for one in boards["tiles"]]
+    queries = [query, *(one for one in tiles if one["dataset"] != "opportunity.stage")]
     asked = 0
     for name in ("dora", "mona", "sam", "sue"):
         for one in queries:

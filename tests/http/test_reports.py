@@ -77,6 +77,7 @@ async def test_answers_say_what_they_are(company: Company) -> None:
 
 async def test_fields_that_are_hidden_are_unknown(company: Company) -> None:
     sam, dora = company.browsers["sam"], company.browsers["dora"]
+    query = {"dataset": "quotation.lines", "measures": [{"name": "x", "of": {"kind": "sum", "value": "cost"}}]}
     for client, known in ((sam, False), (dora, True)):
         listed = (await client.get(f"{ALL}/datasets")).json()
         fields = {one["name"]: {field["expression"] for field in one["fields"]} for one in listed["datasets"]}
@@ -84,7 +85,6 @@ async def test_fields_that_are_hidden_are_unknown(company: Company) -> None:
         assert ("cost" in fields["quotation.lines"]) is known
         assert ("product.cost" in fields["quotation.lines"]) is known
         assert "parent.customer.name" in fields["quotation.lines"]
-        query = {"dataset": "quotation.lines", "measures": [{"name": "x", "of": {"kind": "sum", "value": "cost"}}]}
         answer = await client.post(f"{ALL}/query", json={"query": query})
         assert answer.is_success is known, answer.text
     (problem,) = (await sam.post(f"{ALL}/query", json={"query": query})).json()["diagnostics"]
@@ -203,3 +203,34 @@ async def test_apps_with_reports_that_do_not_fit_are_refused(company: Company) -
         await company.install("crm", dashboards={"wrong": wrong})
     with pytest.raises(AssertionError, match=r"dashboards/wrong.json/tiles/0/chart/query/measures/0"):
         await company.install("crm", dashboards={"wrong": wrong | {"roles": []}})
+
+
+async def test_people_keep_dashboards_of_their_own_and_share_them(company: Company) -> None:
+    await deals(company, "sam", 100)
+    sam, sue, dora = (company.browsers[name] for name in ("sam", "sue", "dora"))
+    chart = {"kind": "kpi", "value": "amount", "query": {"dataset": "opportunity", "measures": [SUM]}}
+    tile = {"name": "sum", "x": 0, "y": 0, "chart": chart}
+    board = {"name": "any", "label": {"en": "Mine", "zh-CN": "我的"}, "tiles": [tile]}
+    answer = await sam.post(f"{ALL}/dashboards", json={"dashboard": board})
+    assert answer.status_code == 200, answer.text
+    kept = answer.json()
+    place = f"{ALL}/dashboards/{kept['dashboard']['name']}"
+    assert kept["dashboard"]["name"] in {
+        one["name"] for one in (await sam.get(f"{ALL}/dashboards")).json()["dashboards"]
+    }
+    assert (await sue.get(place)).status_code == 404
+    changed = {"dashboard": kept["dashboard"], "shared": True, "version": kept["version"]}
+    assert (await sam.put(place, json=changed)).status_code == 200
+    assert (await sam.put(place, json=changed)).status_code == 409
+    assert (await sue.put(place, json=changed | {"version": 2})).status_code == 404
+    for client, amount in ((sam, "100.00"), (dora, "100.00"), (sue, None)):
+        answer = await client.post(f"{place}/tiles/sum", json={})
+        assert answer.json()["rows"][0]["values"] == [amount]
+    hidden = {"dataset": "quotation", "measures": [{"name": "m", "of": {"kind": "sum", "value": "margin"}}]}
+    wrong = {"name": "sum", "x": 0, "y": 0, "chart": {"kind": "kpi", "value": "m", "query": hidden}}
+    refused = await sam.post(f"{ALL}/dashboards", json={"dashboard": board | {"tiles": [wrong]}})
+    assert refused.status_code == 422
+    assert refused.json()["diagnostics"][0]["path"].startswith("/dashboard/tiles/0/chart/query/measures/0")
+    assert (await sue.delete(place)).status_code == 404
+    assert (await sam.delete(place)).is_success
+    assert (await sam.get(place)).status_code == 404

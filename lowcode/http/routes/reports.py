@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Path, Request
 from engine_reports.dashboard import Dashboard
 from lowcode.http.dependencies import ActorOfRequest
 from lowcode.http.routes.records import AppOfPath
+from lowcode.services.report_kept import DashboardDraft, KeptDashboard
 from lowcode.services.report_messages import (
     Answer,
     BehindAsk,
@@ -88,6 +89,40 @@ async def ask_metric(
 async def list_dashboards(app: AppOfPath, actor: ActorOfRequest, reports: ReportsOfApp) -> DashboardEntries:
     """Return the dashboards in the asker's menu."""
     return await reports.dashboards(app, actor)
+
+
+@router.post("/dashboards")
+async def keep_dashboard(
+    app: AppOfPath, draft: DashboardDraft, actor: ActorOfRequest, reports: ReportsOfApp
+) -> KeptDashboard:
+    """Keep a dashboard that the asker has made."""
+    return await reports.keep(app, actor, draft)
+
+
+@router.get("/dashboards/{dashboard}/kept")
+async def get_kept_dashboard(
+    app: AppOfPath, dashboard: NameOfPath, actor: ActorOfRequest, reports: ReportsOfApp
+) -> KeptDashboard:
+    """Return a dashboard that somebody has made, with what it takes to change it."""
+    return await reports.kept_dashboard(app, actor, dashboard)
+
+
+@router.put("/dashboards/{dashboard}")
+async def change_dashboard(
+    app: AppOfPath, dashboard: NameOfPath, draft: DashboardDraft, actor: ActorOfRequest, reports: ReportsOfApp
+) -> KeptDashboard:
+    """Change a dashboard that the asker has made."""
+    return await reports.change(app, actor, dashboard, draft)
+
+
+@router.delete("/dashboards/{dashboard}")
+async def remove_dashboard(
+    app: AppOfPath, dashboard: NameOfPath, actor: ActorOfRequest, reports: ReportsOfApp
+) -> Cancelled:
+    """Remove a dashboard that the asker has made."""
+    _ = app
+    await reports.kept.remove(actor, dashboard)
+    return Cancelled()
 
 
 @router.get("/dashboards/{dashboard}")

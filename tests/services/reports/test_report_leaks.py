@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,7 @@ FIELDS = {
 }  # fmt: skip
 NUMBERS = {"customer": ["limit", "double", "turnover", "parent.limit"],
            "opportunity": ["amount", "margin", "customer.limit", "customer.parent.limit"]}  # fmt: skip
-FILTERS = {
+FILTERS: dict[str, dict[str, tuple[str, Callable[[Any], bool]]]] = {
     "customer": {"limit > 30": ("limit", lambda one: one > 30), 'memo = "x"': ("memo", lambda one: one == "x"),
                  "parent.limit > 20": ("parent.limit", lambda one: one > 20)},
     "opportunity": {"margin > 40": ("margin", lambda one: one > 40), 'secret = "x"': ("secret", lambda one: one == "x"),
@@ -128,7 +128,7 @@ async def test_random_questions_under_random_rights(fuzz: Fuzz, sources: Sequenc
     async for app, who, judge in rounds(fuzz, 6):
         for form in ("customer", "opportunity"):
             for _ in range(3):
-                asked = {
+                asked: dict[str, Any] = {
                     "by": draw.sample(FIELDS[form], draw.randint(0, 2)),
                     "of": draw.choice(NUMBERS[form]),
                     "filter": draw.choice([None, *FILTERS[form]]),

@@ -1640,6 +1640,16 @@ export interface Dashboard {
   readonly roles?: readonly string[];
 }
 
+/** A dashboard as somebody wants to keep it. */
+export interface DashboardDraft {
+  /** The dashboard; its name is given by the product. */
+  readonly dashboard: Dashboard;
+  /** Whether everybody who works with the app has it. */
+  readonly shared?: boolean;
+  /** The version that was changed; 0 for a new one. */
+  readonly version?: number;
+}
+
 /** The dashboards of an app. */
 export interface DashboardEntries {
   /** Those that the asker has in their menu. */
@@ -1656,6 +1666,12 @@ export interface DashboardEntry {
   readonly description?: Label | null;
   /** How many charts and texts it has. */
   readonly tiles: number;
+  /** Whether somebody has made it; those of the app belong to nobody. */
+  readonly kept?: boolean;
+  /** Whether the asker has made it, and may change it. */
+  readonly mine?: boolean;
+  /** Whether others have it too. */
+  readonly shared?: boolean;
 }
 
 /** A filter over all charts whose datasets know what it compares. */
@@ -3160,7 +3176,7 @@ export interface ImportRun {
 
 /** A field that a column can be meant for. */
 export interface ImportTarget {
-  /** The field; `id` and `owner` for what every record has. */
+  /** The field; `lines.product` in rows of a sub-table; `id` and `owner` for what every record has. */
   readonly name: string;
   /** What people call it. */
   readonly label: Label;
@@ -3503,6 +3519,18 @@ export interface Kept {
   readonly attributes?: Readonly<Record<string, string>>;
   /** Further parts, in order. */
   readonly fragments?: readonly Fragment[];
+}
+
+/** A dashboard that somebody has made. */
+export interface KeptDashboard {
+  /** The dashboard; its name is what links call it. */
+  readonly dashboard: Dashboard;
+  /** Whether everybody who works with the app has it. */
+  readonly shared?: boolean;
+  /** Whether the asker may change it. */
+  readonly mine?: boolean;
+  /** How often it was saved. */
+  readonly version?: number;
 }
 
 /** What the file of an imported flow says around it, so that it is written back with the flow. */
@@ -8519,6 +8547,26 @@ missed. */
   readonly "GET /api/apps/{app}/reports/dashboards": {
     readonly request: undefined;
     readonly response: DashboardEntries;
+  };
+  /** Keep a dashboard that the asker has made. */
+  readonly "POST /api/apps/{app}/reports/dashboards": {
+    readonly request: DashboardDraft;
+    readonly response: KeptDashboard;
+  };
+  /** Return a dashboard that somebody has made, with what it takes to change it. */
+  readonly "GET /api/apps/{app}/reports/dashboards/{dashboard}/kept": {
+    readonly request: undefined;
+    readonly response: KeptDashboard;
+  };
+  /** Change a dashboard that the asker has made. */
+  readonly "PUT /api/apps/{app}/reports/dashboards/{dashboard}": {
+    readonly request: DashboardDraft;
+    readonly response: KeptDashboard;
+  };
+  /** Remove a dashboard that the asker has made. */
+  readonly "DELETE /api/apps/{app}/reports/dashboards/{dashboard}": {
+    readonly request: undefined;
+    readonly response: Cancelled;
   };
   /** Return a dashboard: its charts with their questions, their places, and its filters. */
   readonly "GET /api/apps/{app}/reports/dashboards/{dashboard}": {
