@@ -1,0 +1,239 @@
+"""Dashboards: twelve charts over ten million order lines through the product, beside bare DuckDB and PostgreSQL."""
+
+import asyncio
+import statistics
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import psutil
+
+from bench import Figure
+from bench._report_shop import APP, CHARTS, DOCUMENT, Size, fill
+from engine_reports.query import ReportQuery
+from lowcode.services.accounts import NewAccount
+from lowcode.services.actor import PRODUCT, Actor
+from lowcode.services.publishing import PublishRequest
+from lowcode.services.record_app import RecordApp, record_app_of
+from lowcode.services.report_asking import ROWS, counted
+from lowcode.services.report_messages import ReportAsk
+from lowcode.services.report_replica import analyst_of, replica_source, tables_of
+from lowcode.services.report_source import PostgresSource
+from lowcode.services.reports import Reports
+from lowcode.services.roles import NewGrant
+from lowcode.services.workspace import Workspace
+from lowcode.settings import Settings
+from lowcode.store import embedded
+from lowcode.store.analytics.analyst import Analyst, NotAnswered
+from lowcode.store.database import Database, opened
+from lowcode.store.migration import migrate
+
+_TABLES = ("shop__customer", "shop__order", "shop__order__lines")
+_ROUNDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _World:
+    """What is measured."""
+
+    database: Database
+    app: RecordApp
+    actor: Actor
+    reports: Reports
+    analyst: Analyst
+    folder: Path
+    size: Size
+
+
+def figures(*, quick: bool) -> Iterator[Figure]:
+    """Measure everything in one run."""
+    with tempfile.TemporaryDirectory() as home, embedded.running(Path(home)) as server:
+        found = asyncio.run(_measured(server.url, Path(home), Size(400_000 if quick else 10_000_000)))
+    yield from found
+
+
+async def _measured(url: str, home: Path, size: Size) -> list[Figure]:
+    """Return the figures."""
+    async with _world(url, home, size) as world:
+        found = [Figure("replica-filled", await _filled(world), 120, "s", at_most=True)]
+        replicas = await _charts(world)
+        found.append(Figure("replica-memory", _owner_megabytes(world.folder), 2_048, "MB", at_most=True))
+        bytes_ = sum(one.stat().st_size for one in world.folder.glob("replica.duckdb*"))
+        found.append(Figure("replica-disk", bytes_ / 1e6, 4_000, "MB", at_most=True))
+        bare = await asyncio.to_thread(_bare, await _texts(world), size)
+        plain = await _plain(world)
+        total = sum(replicas.values())
+        found.append(Figure("dashboard-against-bare-duckdb", total, 1.3, "ms", sum(bare.values()), at_most=True))
+        found.append(Figure("dashboard-faster-than-postgres", sum(plain.values()), 10, "ms", total))
+        found.append(Figure("dashboard-slowest-chart", max(replicas.values()), 300, "ms", at_most=True))
+        for count, goal in ((1, 30), (1_000, 150), (100_000, 3_000)):
+            took = await _freshness(world, min(count, size.orders // 2))
+            found.append(Figure(f"fresh-after-{count}-changes", took, goal, "ms", at_most=True))
+    return found
+
+
+@asynccontextmanager
+async def _world(url: str, home: Path, size: Size) -> AsyncIterator[_World]:
+    """Hold a filled workspace with an empty replica inside the block."""
+    settings = Settings(home, url, workspace="bench", database_seconds=900, report_seconds=900)
+    await migrate(url, "bench")
+    async with opened(settings) as database:
+        workspace = Workspace(database, settings)
+        await workspace.prepare()
+        publishing = await workspace.bundles.publishing()
+        await publishing.publish(PRODUCT, APP, PublishRequest(content=DOCUMENT))
+        account, ticket = await workspace.accounts.create(PRODUCT, NewAccount(name="dora", display_name="Dora"))
+        await workspace.accounts.accept(Actor(), ticket.token, "correct horse battery")
+        await workspace.roles.grant(PRODUCT, NewGrant(role=f"{APP}.director", account_id=account.id))
+        async with database.connection() as connection:
+            for text in fill(size, duck=False):
+                await connection.execute(text, timeout=1800)
+            for name in _TABLES:
+                await connection.execute(f'VACUUM ANALYZE "{name}"', timeout=900)
+        actor = Actor(account_id=account.id, roles=frozenset({f"{APP}.director"}))
+        async with analyst_of(database, settings) as analyst:
+            reports = Reports(database, settings, [replica_source(database, analyst, settings)])
+            app = record_app_of(DOCUMENT)
+            yield _World(database, app, actor, reports, analyst, home / "replica" / "bench", size)
+    for one in _owners(home / "replica"):
+        one.terminate()
+
+
+async def _filled(world: _World) -> float:
+    """Return the seconds until the replica holds everything."""
+    known = tables_of(world.app)
+    began = time.perf_counter()
+    while True:
+        try:
+            await world.analyst.warm([known[name] for name in (*_TABLES, "account", "department")], 600)
+        except NotAnswered:
+            await asyncio.sleep(0.1)
+        else:
+            return time.perf_counter() - began
+
+
+async def _charts(world: _World) -> dict[str, float]:
+    """Return the milliseconds that each chart takes through the product, none of them answered before."""
+    took: dict[str, list[float]] = {name: [] for name in CHARTS}
+    for _ in range(_ROUNDS):
+        await _change(world, 1)
+        await _filled(world)
+        for name, query in CHARTS.items():
+            began = time.perf_counter()
+            answer = await world.reports.query(
+                world.app, world.actor, ReportAsk(query=ReportQuery.model_validate(query))
+            )
+            took[name].append((time.perf_counter() - began) * 1000)
+            if answer.engine != "duckdb" or answer.cached:
+                message = f"{name} was answered by {answer.engine}"
+                raise AssertionError(message)
+    return {name: min(times) for name, times in took.items()}
+
+
+async def _texts(world: _World) -> dict[str, tuple[str, list[Any]]]:
+    """Return the SQL of each chart, with the access of the asker, for DuckDB."""
+    asker = await world.reports.asking.asker(world.app, world.actor)
+    found = {}
+    for name, query in CHARTS.items():
+        compiled = asker.question(counted(ReportQuery.model_validate(query))).compiled("duckdb")
+        found[name] = compiled.text, compiled.bind()
+    return found
+
+
+def _bare(texts: dict[str, tuple[str, list[Any]]], size: Size) -> dict[str, float]:
+    """Return the milliseconds that the same SQL takes in a DuckDB of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        connection = duckdb.connect(f"{folder}/bare.duckdb", config={"threads": "2"})
+        system = (
+            "id UUID, version BIGINT, created_at TIMESTAMPTZ, updated_at TIMESTAMPTZ, trashed_at TIMESTAMPTZ, "
+            "owner UUID, department UUID"
+        )
+        connection.execute(f'CREATE TABLE "shop__customer" ({system}, name VARCHAR, region VARCHAR, seller VARCHAR)')
+        connection.execute(
+            f'CREATE TABLE "shop__order" ({system}, customer UUID, placed DATE, due DATE, state VARCHAR)'
+        )
+        connection.execute(
+            'CREATE TABLE "shop__order__lines" (id UUID, parent_id UUID, position INTEGER, product VARCHAR, '
+            "quantity DECIMAL(28, 0), amount DECIMAL(28, 2))"
+        )
+        for text in fill(size, duck=True):
+            connection.execute(text)
+        connection.execute("CHECKPOINT")
+        found = {}
+        for name, (text, parameters) in texts.items():
+            times = []
+            for _ in range(_ROUNDS):
+                began = time.perf_counter()
+                connection.execute(text, parameters).fetchall()
+                times.append((time.perf_counter() - began) * 1000)
+            found[name] = min(times)
+        connection.close()
+    return found
+
+
+async def _plain(world: _World) -> dict[str, float]:
+    """Return the milliseconds that each chart takes in PostgreSQL, and compare what it says with the replica."""
+    asker = await world.reports.asking.asker(world.app, world.actor)
+    source = PostgresSource(world.database, 900)
+    found = {}
+    for name, query in CHARTS.items():
+        question = asker.question(counted(ReportQuery.model_validate(query)))
+        began = time.perf_counter()
+        plain = await source.find(question)
+        found[name] = (time.perf_counter() - began) * 1000
+        fast = await world.reports.asking.find(question)
+        if [(one.values, one.level) for one in fast.rows] != [(one.values, one.level) for one in plain.rows]:
+            message = f"{name}: the replica says something else"
+            raise AssertionError(message)
+        assert any(one.values[ROWS] for one in plain.rows)
+    return found
+
+
+async def _change(world: _World, count: int) -> None:
+    """Change some orders, spread over all of them."""
+    step = max(world.size.orders // count, 1)
+    text = """
+        UPDATE "shop__order" SET version = version + 1 WHERE id IN (
+            SELECT CAST('01900000-0000-7000-8000-' || lpad(to_hex(i), 12, '0') AS uuid)
+            FROM generate_series(CAST(0 AS bigint), $1, $2) AS s(i)
+        )
+    """
+    async with world.database.connection() as connection:
+        await connection.execute(text, step * count - 1, step, timeout=300)
+
+
+async def _freshness(world: _World, count: int) -> float:
+    """Return by how many milliseconds changed rows delay a question, beyond the one without changes."""
+    known = tables_of(world.app)
+    tables = [known[name] for name in _TABLES]
+    added = []
+    for _ in range(_ROUNDS):
+        await _change(world, count)
+        began = time.perf_counter()
+        await world.analyst.warm(tables, 60)
+        middle = time.perf_counter()
+        await world.analyst.warm(tables, 60)
+        added.append((middle - began - (time.perf_counter() - middle)) * 1000)
+    return statistics.median(added)
+
+
+def _owners(folder: Path) -> list[psutil.Process]:
+    """Return the processes that own a replica in a folder."""
+    found = []
+    for one in psutil.process_iter():
+        try:
+            if any(file.path.startswith(str(folder)) for file in one.open_files()):
+                found.append(one)
+        except psutil.Error:
+            continue
+    return found
+
+
+def _owner_megabytes(folder: Path) -> float:
+    """Return the memory of the owner."""
+    return sum(one.memory_info().rss for one in _owners(folder)) / 1e6
