@@ -34,6 +34,8 @@ from lowcode.store.migration import migrate
 CLIENTS: Final = 8
 _VERBS: Final = ("submit", "approve", "approve")
 """What the three people do."""
+_TURNS: Final = 4
+"""How often the yardstick and the product take turns, so that both meet the same moods of the machine."""
 _STEPS: Final = 4
 """How many events an instance has: its start, and three tasks."""
 
@@ -65,22 +67,22 @@ async def _figures(
         async with workshop(workspace) as tools:
             flows = watch(tools)
             connections = await _tables(url)
-            bare = await _rate(count * 2, lambda at: _bare(connections[at]))
             # What is compiled once for all instances is no part of any of them.
             keys = await _keys(flows, people)
             await asyncio.gather(*(_run(flows, people, keys) for _ in range(CLIENTS)))
-            ours = await _rate(count, lambda _: _run(flows, people, keys))
+            bare, ours = await _side_by_side(connections, flows, people, keys, count)
             slowest = await _badges(flows, crews, keys, 10 if quick else 50)
             other = await _spiff(url, 60 if quick else 300)
             await _fill(url, people[1].account, *((2_000, 20_000) if quick else (100_000, 1_000_000)))
-            later = await _rate(count, lambda _: _run(flows, people, keys))
+            present, later = await _side_by_side(connections, flows, people, keys, count)
             page = await _page(Inbox(flows), people[1])
     beside = [] if other is None else [Figure("flow-instances-beside-spiffworkflow", ours, 10, "instances/s", other)]
     return [
         Figure("flow-instances-persisted", ours, 0.35, "instances/s", bare),
         *beside,
         Figure("flow-approval-to-badge-p95", slowest, 500, "ms", at_most=True),
-        Figure("flow-instances-beside-long-lists", later, 0.85, "instances/s", ours),
+        # The machine may be another one by now: the rate before is that of now as far as the bare SQL tells.
+        Figure("flow-instances-beside-long-lists", later, 0.85, "instances/s", ours * present / bare),
         Figure("flow-inbox-page-p95", page, 50, "ms", at_most=True),
     ]
 
@@ -164,6 +166,17 @@ async def _rate(count: int, work: Callable[[int], Awaitable[None]]) -> float:
     started = time.perf_counter()
     await asyncio.gather(*(client(at) for at in range(CLIENTS)))
     return count / (time.perf_counter() - started)
+
+
+async def _side_by_side(
+    connections: list[Any], flows: Flows, people: list[Actor], keys: list[str], count: int
+) -> tuple[float, float]:
+    """Return the best rates of the yardstick and of the product, measured in turns."""
+    bare, ours = [], []
+    for _ in range(_TURNS):
+        bare.append(await _rate(count * 2 // _TURNS, lambda at: _bare(connections[at])))
+        ours.append(await _rate(count // _TURNS, lambda _: _run(flows, people, keys)))
+    return max(bare), max(ours)
 
 
 async def _keys(flows: Flows, people: list[Actor]) -> list[str]:
@@ -254,7 +267,9 @@ async def _fill(url: str, account: UUID, open_: int, finished: int) -> None:
     for count, over in ((open_, False), (finished, True)):
         for start in range(0, count, 20_000):
             await connection.execute(text, account, start, min(start + 20_000, count) - 1, over)
-    await connection.execute("ANALYZE")
+    # What filling them has left to do is no part of what follows.
+    await connection.execute("VACUUM (ANALYZE)")
+    await connection.execute("CHECKPOINT")
     await connection.close()
 
 
