@@ -1,12 +1,16 @@
 """Forget what is not needed any more: jobs that ended, sessions, keys of requests, files that no record names."""
 
+import contextlib
 from datetime import timedelta
 from typing import Any, ClassVar, Final
+
+import asyncpg
 
 from lowcode.kernel import clock
 from lowcode.services.job_kind import JobKind, Running
 from lowcode.services.message import Message
 from lowcode.store import flows, imports, jobs, remains, rules
+from lowcode.store.analytics.feed import unfollow
 
 
 class PurgeArguments(Message):
@@ -24,6 +28,8 @@ class PurgeArguments(Message):
     """Days that a file which was uploaded to be imported may wait for that."""
     firing_days: int = 400
     """Days for which it can be told why rules have fired."""
+    replica_days: int = 3
+    """Days after which changes are no longer logged for replicas of reports that nobody has asked."""
 
 
 class PurgeJob(JobKind[PurgeArguments]):
@@ -63,6 +69,9 @@ class PurgeJob(JobKind[PurgeArguments]):
         tidied = await tools.workspace.files.tidy(arguments.file_hours)
         gone |= {"files": tidied.files, "contents": tidied.contents}
         await tools.workspace.sessions.tidy()
+        async with tools.database.connection() as connection:
+            with contextlib.suppress(asyncpg.LockNotAvailableError):
+                gone["followed"] = await unfollow(connection, arguments.replica_days)
         return gone
 
 

@@ -16,6 +16,7 @@ import asyncpg
 
 from lowcode.store.analytics.replica import Applied
 from lowcode.store.analytics.table import NULL, ReplicaTable
+from lowcode.store.statement import Connection
 
 _PAGES: Final = 16_384
 """Pages of a table (128 MB) that are copied into one file."""
@@ -41,10 +42,12 @@ SELECT CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text) AS numeric)
     >= CAST(CAST(pg_snapshot_xmax(CAST(CAST($1 AS text) AS pg_snapshot)) AS text) AS numeric)
     AND EXISTS (SELECT FROM report_reader WHERE name = $2)
 """
+_NOW: Final = "SELECT CAST(pg_current_snapshot() AS text) FROM report_reader WHERE name = $1"
 _SEEN: Final = """
 INSERT INTO report_reader (name, snapshot, seen_at) VALUES ($1, $2, now())
 ON CONFLICT (name) DO UPDATE SET snapshot = excluded.snapshot, seen_at = excluded.seen_at
 """
+_LEAVE: Final = "DELETE FROM report_reader WHERE seen_at < now() - make_interval(days => $1)"
 _TIDY: Final = f"""
 WITH gone AS (DELETE FROM report_reader WHERE seen_at < now() - INTERVAL '{_FORGOTTEN}')
 DELETE FROM report_change WHERE xid < (
@@ -94,18 +97,21 @@ class Feed:
 
     async def take(
         self,
+        reader: str,
         last: str | None,
         held: Mapping[str, str],
         wanted: Mapping[str, ReplicaTable],
         known: Mapping[str, ReplicaTable],
-    ) -> Applied:
-        """Return what brings a replica from its last snapshot to a new one.
+    ) -> Applied | None:
+        """Return what brings a replica from its last snapshot to a new one; None for a reader that was forgotten.
 
         `held` are the digests of the tables that it holds, `wanted` the tables that it has to hold, and `known` how
         those look that it holds.
         """
         async with self._connection.transaction(isolation="repeatable_read", readonly=True):
-            snapshot: str = await self._connection.fetchval("SELECT CAST(pg_current_snapshot() AS text)")
+            snapshot: str | None = await self._connection.fetchval(_NOW, reader)
+            if snapshot is None:
+                return None
             work = Applied(snapshot)
             fresh = {name for name, one in wanted.items() if held.get(name) != one.digest}
             followed = {name: one for name, one in known.items() if name in held and name not in fresh}
@@ -163,6 +169,24 @@ class Feed:
         """Note how far a reader has come, and forget what every reader has taken."""
         await self._connection.execute(_SEEN, name, snapshot)
         await self._connection.execute(_TIDY)
+
+
+async def unfollow(connection: Connection, days: int) -> int:
+    """Stop logging changes when no replica has asked for them for some days; return how many tables were let go.
+
+    Raises `LockNotAvailableError` when somebody has been writing for long; another time will do.
+    """
+    async with connection.transaction():
+        await connection.execute(_LEAVE, days)
+        if await connection.fetchval("SELECT EXISTS (SELECT FROM report_reader)"):
+            return 0
+        await connection.execute(f"SET LOCAL lock_timeout = '{_WAIT}'")
+        names = [row["relname"] for row in await connection.fetch(_TRIGGERS)]
+        for name in names:
+            for event in ("insert", "update", "delete", "truncate"):
+                await connection.execute(f'DROP TRIGGER IF EXISTS report_{event} ON "{name}"')
+        await connection.execute("DELETE FROM report_change")
+    return len(names)
 
 
 def _triggers(name: str) -> str:

@@ -114,7 +114,13 @@ class Owner:
             raise Behind(message)
         # A table that nobody has asked for in this process is kept, when it looks as it did.
         unknown = [one for one in held if one not in self._known]
-        work = await feed.take(last, {key: one for key, one in held.items() if key not in unknown}, wanted, self._known)
+        followed = {key: one for key, one in held.items() if key not in unknown}
+        work = await feed.take(name, last, followed, wanted, self._known)
+        if work is None:
+            # Nobody has kept the log for this replica: the next round begins anew.
+            await self._disconnect()
+            message = "the replica begins anew"
+            raise Behind(message)
         work.dropped += unknown
         if work.loads or work.changes or work.dropped:
             await asyncio.to_thread(self.replica.apply, work)

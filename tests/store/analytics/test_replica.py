@@ -16,6 +16,7 @@ import psutil
 import pytest
 
 from lowcode.store.analytics.analyst import Analyst, NotAnswered, socket_of
+from lowcode.store.analytics.feed import unfollow
 from lowcode.store.analytics.owner import Order
 from lowcode.store.analytics.table import ReplicaColumn, ReplicaTable
 from lowcode.store.migration import migrate
@@ -138,6 +139,23 @@ async def test_a_table_that_looks_different_is_filled_anew(bench: Bench) -> None
         await connection.execute("ALTER TABLE stock ADD note text DEFAULT 'n'")
         found = await analyst.ask("SELECT note FROM stock", [], [wider], seconds=20, patience=20)
         assert found.rows == [("n",)]
+    await connection.close()
+
+
+async def test_a_replica_that_was_forgotten_begins_anew_and_nothing_is_logged_for_nobody(bench: Bench) -> None:
+    connection = await bench.connection()
+    triggers = "SELECT count(*) FROM pg_trigger WHERE tgrelid = 'stock'::regclass"
+    async with Analyst(bench.order) as analyst:
+        assert await asked(analyst, FIGURES) == [(0, None, None, 0)]
+        assert await unfollow(connection, 3) == 0
+        assert await connection.fetchval(triggers) == 4
+        await connection.execute("UPDATE report_reader SET seen_at = seen_at - INTERVAL '5 days'")
+        assert await unfollow(connection, 3) == 1
+        assert await connection.fetchval(triggers) == 0
+        await connection.execute(INSERT, uuid4(), Decimal(1), "x", None)
+        assert await connection.fetchval("SELECT count(*) FROM report_change") == 0
+        assert (await asked(analyst, FIGURES))[0][:2] == (1, Decimal(1))
+        assert await connection.fetchval(triggers) == 4
     await connection.close()
 
 
