@@ -163,7 +163,10 @@ class Exports:
         async with self.database.connection() as connection:
             reader = await self.reading.reader(connection, actor)
             access = self.reading.access(app, reader, form, "import")
-        shapes = app.logic(form).shapes
+        logic = app.logic(form)
+        shapes = logic.shapes | {
+            f"{name}.{at}": one for name, row in logic.row_shapes.items() for at, one in row.items()
+        }
         columns = [
             (one.label.text(language), _hint(one, language), _options(app, shapes.get(one.name), language))
             for one in targets(app, access)

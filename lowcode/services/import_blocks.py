@@ -142,11 +142,13 @@ class Blocks:
         self._columns = {
             at: _Column(self, CellReader(app, form, name), ignored=name in run.only_key)
             for at, name in sorted(mapping.columns.items())
+            if "." not in name
         }
         self._given = [one.name for one in self._columns.values() if one.reader.shape is not None and not one.ignored]
         self._certain = tuple(grant.allows("create") and grant.rule.always for grant in self.access.grants)
         self._failed = 0
-        numbered = app.numbered_first(form) or bool(serial_fields(app, form, gap_free=True))
+        rows = any("." in name for name in mapping.columns.values())
+        numbered = rows or app.numbered_first(form) or bool(serial_fields(app, form, gap_free=True))
         self.possible = mapping.mode == "insert" and self.fresh.possible and not numbered
 
     async def add(

@@ -37,7 +37,11 @@ class CellReader:
     def __init__(self, app: RecordApp, form: str, name: str) -> None:
         """Take the field that the column is meant for; `owner` and `id` for what every record has."""
         self.name = name
-        self.shape: Field | None = app.logic(form).shapes.get(name)
+        self.subtable, _, self.inner = name.rpartition(".")
+        """The sub-table whose rows the column is meant for, empty for the record itself; and the field there."""
+        logic = app.logic(form)
+        fields = logic.row_shapes[self.subtable] if self.subtable else logic.shapes
+        self.shape: Field | None = fields.get(self.inner)
         self.several = isinstance(self.shape, IdField) and self.shape.several
         self.target: str | None = None
         if self.shape is None:

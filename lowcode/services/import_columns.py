@@ -3,7 +3,7 @@
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from engine_forms.field import Field
@@ -14,6 +14,7 @@ from lowcode.services.access import FormAccess
 from lowcode.services.import_sheets import Row
 from lowcode.services.message import Message
 from lowcode.services.record_app import RecordApp
+from lowcode.services.rights import FieldRight
 
 ID: Final = "id"
 """The key of a record."""
@@ -35,7 +36,7 @@ class ImportTarget(Message):
     """A field that a column can be meant for."""
 
     name: str
-    """The field; `id` and `owner` for what every record has."""
+    """The field; `lines.product` in rows of a sub-table; `id` and `owner` for what every record has."""
     label: Label
     """What people call it."""
     kind: str
@@ -54,10 +55,12 @@ def targets(app: RecordApp, access: FormAccess) -> list[ImportTarget]:
     """Return what can be imported: fields that are kept, not computed, and that the reader may fill in or see."""
     form, logic = app.form(access.form), app.logic(access.form)
     rights = access.rights([True] * len(access.grants), None)
-    found = []
+    found: list[ImportTarget] = []
     for one in form.fields:
         shape = logic.shapes[one.name]
         right = "full" if access.reader.everything else rights[one.name]
+        if isinstance(shape, SubtableField) and right == "full":
+            found += _row_targets(app, access, one.name, rights)
         if not _is_kept(app, access.form, one, shape) or right in {"hidden", "masked"}:
             continue
         only_key = one.formula(logic.vocabulary) is not None or one.kind == "serial_number" or right != "full"
@@ -79,6 +82,25 @@ def targets(app: RecordApp, access: FormAccess) -> list[ImportTarget]:
     found.append(ImportTarget(name=OWNER, label=SYSTEM[OWNER], kind="user"))
     found.append(ImportTarget(name=ID, label=SYSTEM[ID], kind="text", key=True, unique=True, only_key=True))
     return found
+
+
+def _row_targets(
+    app: RecordApp, access: FormAccess, subtable: str, rights: Mapping[str, FieldRight]
+) -> Iterator[ImportTarget]:
+    """Iterate over the fields of the rows of a sub-table that can be imported; rows that are records are not."""
+    logic = app.logic(access.form)
+    if subtable not in app.statements(access.form).subtables:
+        return
+    rows = logic.plan.rows[subtable]
+    for one in rows.fields:
+        shape, name = logic.row_shapes[subtable][one.name], f"{subtable}.{one.name}"
+        files = isinstance(shape, IdField) and shape.target == "file"
+        if one.formula(rows.vocabulary) is not None or one.kind in _NOT_IMPORTED or files or not shape.columns():
+            continue
+        if access.reader.everything or rights.get(name) == "full":
+            required = one.required is True and one.default is None
+            title = row_label(logic.shapes[subtable], shape)
+            yield ImportTarget(name=name, label=title, kind=shape.kind, required=required)
 
 
 def row_label(subtable: Field, field: Field) -> Label:

@@ -5,7 +5,7 @@ they are imported. With the first mistake the run's transaction ends, and the ro
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from lowcode.services.import_blocks import Blocks, Run
 from lowcode.services.import_cells import CellReader, Named
 from lowcode.services.import_columns import OWNER, ImportTarget
 from lowcode.services.import_keys import Key, Keys
+from lowcode.services.import_lines import Lines, place
 from lowcode.services.import_messages import ImportMapping
 from lowcode.services.import_sheets import Row
 from lowcode.services.import_targets import NameBook
@@ -45,8 +46,10 @@ class RowDraft:
     """The input by field."""
     owner: UUID | None = None
     """Whose the record is to be."""
-    named: list[tuple[str, CellReader, Named]] = field(default_factory=list)
-    """What is still to be looked up."""
+    named: list[tuple[dict[str, Json], str, CellReader, Named]] = field(default_factory=list)
+    """What is still to be looked up: where it belongs, the path there, what has read it, and what it says."""
+    lines: dict[str, list[int]] = field(default_factory=dict)
+    """Of each sub-table the rows of the file that hold its rows."""
     key: Key | None = None
     """What the record is recognised by."""
     id: UUID | None = None
@@ -55,6 +58,13 @@ class RowDraft:
     """What is wrong with it."""
     draft: Draft | None = None
     """What becomes of it."""
+
+    def place(self, path: str) -> int:
+        """Return the row of the file that a mistake is about."""
+        head, _, rest = path.strip("/").partition("/")
+        at = rest.partition("/")[0]
+        known = self.lines.get(head, ())
+        return known[int(at)] if at.isdigit() and int(at) < len(known) else self.row
 
     @property
     def refused(self) -> bool:
@@ -81,7 +91,10 @@ class Loading:
         self.mapping = mapping
         self.author = author
         form = create.form
-        self.readers = {at: CellReader(app, form, name) for at, name in sorted(mapping.columns.items())}
+        readers = {at: CellReader(app, form, name) for at, name in sorted(mapping.columns.items())}
+        self.readers = {at: one for at, one in readers.items() if not one.subtable}
+        self.row_readers = {at: one for at, one in readers.items() if one.subtable}
+        self.lines = Lines(mapping)
         self.columns = {name: at for at, name in mapping.columns.items()}
         self.only_key = {name for name in mapping.columns.values() if offered[name].only_key}
         self.names = NameBook(app, create.reader)
@@ -111,38 +124,53 @@ class Loading:
     def _row(self, at: int, row: Row) -> RowDraft:
         """Return what stands in a row."""
         found = RowDraft(at)
+        self._cells(found, self.readers, row, found.given, "")
+        for line_at, line in self.lines.of(at, row) if self.row_readers else ():
+            for name in dict.fromkeys(one.subtable for one in self.row_readers.values()):
+                readers = {column: one for column, one in self.row_readers.items() if one.subtable == name}
+                if any(column < len(line) and line[column] not in (None, "") for column in readers):
+                    numbers = found.lines.setdefault(name, [])
+                    inner: dict[str, Json] = {}
+                    self._cells(found, readers, line, inner, f"/{name}/{len(numbers)}")
+                    numbers.append(line_at)
+                    found.given.setdefault(name, []).append(inner)
+        return found
+
+    def _cells(
+        self, found: RowDraft, readers: Mapping[int, CellReader], row: Row, into: dict[str, Json], path: str
+    ) -> None:
+        """Put what stands in some cells of a row where it belongs."""
         clear = self.mapping.clear and self.mapping.mode != "insert"
-        for place, reader in self.readers.items():
-            cell = row[place] if place < len(row) else None
+        for column, reader in readers.items():
+            cell = row[column] if column < len(row) else None
             try:
                 value = reader.read(cell)
             except Refused as refused:
-                found.problems.append(refused.diagnostic.at(f"/{reader.name}"))
+                found.problems.append(refused.diagnostic.at(f"{path}/{reader.inner}"))
                 continue
             if isinstance(value, Named):
-                found.named.append((reader.name, reader, value))
+                found.named.append((into, f"{path}/{reader.inner}", reader, value))
             elif value is not None or (clear and reader.name != OWNER):
-                found.given[reader.name] = value
-        return found
+                into[reader.inner] = value
 
     async def find(self, connection: Connection, rows: Sequence[RowDraft]) -> None:
         """Look up what rows name: records that they refer to, and the records that they are."""
         wanted: dict[str, set[str]] = defaultdict(set)
         for one in rows:
-            for _, reader, named in one.named:
+            for *_, reader, named in one.named:
                 wanted[reader.target or ""].update(named.texts)
         await self.names.learn(connection, wanted)
         for one in rows:
-            for name, reader, named in one.named:
+            for into, path, reader, named in one.named:
                 try:
                     ids = [self.names.id(reader.target or "", text) for text in named.texts]
                 except Refused as refused:
-                    one.problems.append(refused.diagnostic.at(f"/{name}"))
+                    one.problems.append(refused.diagnostic.at(path))
                     continue
-                if name == OWNER:
+                if reader.name == OWNER:
                     one.owner = UUID(ids[0])
                 else:
-                    one.given[name] = ids if reader.several else ids[0]
+                    into[reader.inner] = ids if reader.several else ids[0]
         if self.mapping.mode != "insert":
             await self._recognise(connection, rows)
         for one in rows:
@@ -231,6 +259,8 @@ class Loading:
         if not rows:
             return
         access = self.app.access.of(self.access.reader, self.access.form)
+        given = {one.id: one.given for one in rows if one.id is not None}
+        await place(connection, self.app, self.access.form, given)
         changes = {one.id: NewRecord(values=one.given, owner=one.owner) for one in rows if one.id is not None}
         made: list[Draft] = []
 
@@ -275,7 +305,8 @@ class Loading:
 
     def column(self, path: str) -> int | None:
         """Return the column that a mistake is about, None for one that has none."""
-        return self.columns.get(path.strip("/").partition("/")[0])
+        head, *rest = path.strip("/").split("/")
+        return self.columns.get(f"{head}.{rest[1]}" if len(rest) > 1 else head)
 
 
 def _owned_anew(draft: Draft) -> bool:

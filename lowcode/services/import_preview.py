@@ -7,9 +7,10 @@ from uuid import UUID
 
 from engine_forms.field import Field, Json
 from engine_forms.field_types.dictionary import DictionaryField
+from engine_forms.field_types.subtable import SubtableField
 from engine_forms.identity import IdField
 from engine_rules.values import Value
-from lowcode.kernel.names import Language
+from lowcode.kernel.names import Language, label
 from lowcode.services.export_cells import entry_text
 from lowcode.services.import_columns import ID, OWNER, SYSTEM, ImportTarget
 from lowcode.services.import_loading import Loading, RowDraft
@@ -20,6 +21,8 @@ from lowcode.store.statement import Connection
 
 _GIVEN_LATER: Final = "…"
 """What stands for a number that is given when the record is saved."""
+_ROW: Final = label("{count} row", "{count} 行")
+_ROWS: Final = label("{count} rows", "{count} 行")
 
 
 async def preview_of(
@@ -32,7 +35,8 @@ async def preview_of(
     shown = [name for name in columns if name in shapes or name in {ID, OWNER}]
     for name, shape in shapes.items():
         seen = loading.access.reader.everything or RANK[rights[name]] >= RANK["read_only"]
-        if name not in shown and seen and shape.columns() and any(_value(one, name) for one in rows):
+        kept = shape.columns() or name in loading.app.statements(loading.access.form).subtables
+        if name not in shown and seen and kept and any(_value(one, name) for one in rows):
             shown.append(name)
     known = await _known(connection, reading, loading, rows)
     titles = await _titles(connection, reading, loading, rows, shown)
@@ -123,11 +127,15 @@ def _row(
         elif shape is None or isinstance(shape, IdField):
             ids: list[str] = value if isinstance(value, list) else [str(value)]
             values[name] = ("; " if language == "en" else "；").join(titles.get(one, one) for one in ids)
+        elif isinstance(shape, SubtableField):
+            values[name] = (_ROW if len(value) == 1 else _ROWS).text(language).format(count=len(value))
         elif isinstance(shape, DictionaryField):
             values[name] = entry_text(loading.app, shape, value, language)
         else:
             values[name] = shape.text(value, language)
-    problems = tuple(ImportProblem(row=row.row, column=loading.column(one.path), problem=one) for one in row.problems)
+    problems = tuple(
+        ImportProblem(row=row.place(one.path), column=loading.column(one.path), problem=one) for one in row.problems
+    )
     action: Literal["create", "update", "none"]
     if row.refused:
         return ImportPreviewRow(row=row.row, action="refused", values=values, problems=problems)

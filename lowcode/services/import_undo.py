@@ -135,7 +135,8 @@ class _Undoing:
         statements = self.app.statements(self.form)
         async with self.undo.database.connection() as connection:
             rows = await statements.fetch(connection, list(changed))
-        present = {row["id"]: statements.values(row) for row in rows if row["trashed_at"] is None}
+            present = {row["id"]: statements.values(row) for row in rows if row["trashed_at"] is None}
+            await statements.add_rows(connection, list(present.values()))
         for id_, changes in changed.items():
             record = present.get(id_)
             if record is None:
@@ -150,12 +151,25 @@ class _Undoing:
                 if written is None or written.formula(logic.vocabulary) is not None:
                     continue
                 if shapes[name].to_json(record.get(name)) == change.get("after"):
-                    values[name] = change.get("before")
+                    before = change.get("before")
+                    rows_of = name in statements.subtables
+                    values[name] = self._rows(name, before, record.get(name)) if rows_of else before
                 else:
                     self._keep(id_)
             if values or owner:
                 wanted[id_] = NewRecord(values=values, owner=owner)
         await self._restored(wanted)
+
+    def _rows(self, name: str, before: Json, present: Json) -> Json:
+        """Return former rows of a sub-table as input: without what is computed; those that are gone are new ones."""
+        rows = self.app.logic(self.form).plan.rows[name]
+        computed = {one.name for one in rows.fields if one.formula(rows.vocabulary) is not None}
+        known = {row["id"] for row in present or ()}
+        apart = [computed if row.get("id") in known else {*computed, "id"} for row in before or ()]
+        return [
+            {key: value for key, value in row.items() if key not in names}
+            for row, names in zip(before or (), apart, strict=True)
+        ]
 
     async def _restored(self, wanted: dict[UUID, NewRecord]) -> None:
         """Change records back; what is refused together is tried one by one."""

@@ -176,7 +176,7 @@ class Imports:
             trial = connection.transaction()
             await trial.start()
             try:
-                drafts = loading.read(rows[:most])
+                drafts = loading.read(loading.lines.heads(rows)[:most])
                 await loading.find(connection, drafts)
                 await loading.write(connection, drafts, None)
                 return await preview_of(connection, self.records.reading, loading, drafts, language)
@@ -220,7 +220,7 @@ class Imports:
             mapping = ImportMapping.model_validate(_mapping(row["mapping"]))
             sheets, rows = await self._given(row, mapping)
             loading = await self._loading(connection, app, actor, form, id_, mapping, sheets.width)
-            work = _Work(self.database, loading, id_, rows, told)
+            work = _Work(self.database, loading, id_, loading.lines.heads(rows), told)
             outcome: ImportOutcome | None = None
             if not check:
                 outcome = await work.imported(began, finished)
@@ -435,7 +435,7 @@ class _Work:
         """Keep what is wrong with a row."""
         if len(self.problems) < _KEPT:
             column = self.loading.column(problem.path)
-            self.problems.append(ImportProblem(row=row.row, column=column, problem=problem))
+            self.problems.append(ImportProblem(row=row.place(problem.path), column=column, problem=problem))
         else:
             self.more += 1
 
