@@ -7,6 +7,7 @@ from uuid import UUID
 import asyncpg
 import pydantic
 
+from engine_forms.field import Refused
 from engine_forms.field_types.button import ButtonField
 from engine_forms.situation import Situation, tree_of
 from engine_rules import types as t
@@ -195,7 +196,7 @@ class _Run:
             self.values["input"] = self._inputs(press)
 
     def _inputs(self, press: Press) -> dict[str, Value]:
-        """Return what was entered as values of the fields. Raises `Invalid` for what is missing."""
+        """Return what was entered as values of the fields. Raises `Invalid` for what is missing or not accepted."""
         shapes = self.app.logic(self.action.form).shapes
         found: dict[str, Value] = {}
         for name in self.action.inputs:
@@ -203,7 +204,11 @@ class _Run:
             if raw is None and shapes[name].required is True:
                 message = f"the action needs {name}"
                 raise Invalid(message, [NOT_SET.report(None, f"/inputs/{name}", name=name)])
-            found[name] = shapes[name].clean(raw)
+            try:
+                found[name] = shapes[name].clean(raw)
+            except Refused as refused:
+                message = f"the input {name} is not accepted"
+                raise Invalid(message, [refused.diagnostic.at(f"/inputs/{name}")]) from refused
         return found
 
     def _value(self, text: str) -> Value:

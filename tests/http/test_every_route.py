@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 
 from tests.http import vault as vaults
-from tests.http.browsers import browser
+from tests.http.browsers import PASSWORD, appoint, browser
 from tests.http.vault import METHODS, Vault
 
 OPEN: Final = {
@@ -62,6 +62,7 @@ OWN: Final = {
     ("post", "/api/substitutions"),
     ("post", "/api/files"),
     ("get", "/api/apps/{app}/ledgers"),
+    ("get", "/api/apps/{app}/scorecards"),
     ("get", "/api/apps/{app}/flows"),
     ("delete", "/api/apps/{app}/forms/{form}/unfinished"),
     ("get", "/api/apps/{app}/reports/datasets"),
@@ -179,3 +180,42 @@ async def test_who_has_no_role_is_refused(vault: Vault) -> None:
                 wrong.append((method, path, answer.status_code, answer.text[:200]))
     assert not wrong, "\n".join(map(str, wrong))
     assert refused[403] + refused[404] > 4 * refused[422]
+
+
+async def test_every_change_needs_the_token_of_the_page(vault: Vault) -> None:
+    """Another site can send the cookies of a browser, and even plant one: both change nothing."""
+    right = vault.boss.headers.pop("X-CSRF-Token")
+    wrong = []
+    for method, path, body in operations(vault):
+        filled = next(iter(vault.paths(path)))
+        planted = {"X-CSRF-Token": "planted", "Cookie": f"{cookies(vault.boss)}; lowcode_csrf=planted"}
+        for headers in ({}, planted, {"X-CSRF-Token": right, "Origin": "https://evil.example"}):
+            if method == "get" or path.startswith(WORKBENCH):
+                continue
+            answer = await vault.boss.request(method, filled, json=body, headers=headers)
+            if answer.status_code != 403:
+                wrong.append((method, path, headers, answer.status_code))
+    assert not wrong
+
+
+def cookies(client: httpx.AsyncClient) -> str:
+    """Return the session of a browser as it sends it."""
+    return "; ".join(f"{one.name}={one.value}" for one in client.cookies.jar if one.name != "lowcode_csrf")
+
+
+async def test_a_session_that_was_planted_does_not_become_that_of_who_signs_in(app: FastAPI) -> None:
+    async with browser(app) as attacker, browser(app) as victim:
+        await appoint(app, attacker)
+        (planted,) = [one.value for one in attacker.cookies.jar if one.name == "lowcode_session"]
+        victim.headers["Cookie"] = f"lowcode_session={planted}"
+        answer = await victim.post("/api/login", json={"name": "admin", "password": PASSWORD})
+        assert answer.status_code == 200
+        del victim.headers["Cookie"]
+        (own,) = [one.value for one in victim.cookies.jar if one.name == "lowcode_session"]
+        assert own != planted
+        assert (await victim.post("/api/logout", headers={"X-CSRF-Token": answer.json()["csrf"]})).is_success
+        assert (await victim.get("/api/me")).status_code == 401
+        # What was never given out is nobody's session.
+        async with browser(app) as nobody:
+            nobody.headers["Cookie"] = "lowcode_session=made-up"
+            assert (await nobody.get("/api/me")).status_code == 401

@@ -182,6 +182,7 @@ def content(clerk: str, boss: str) -> dict[str, Any]:
         "name": "push",
         "label": said("Push"),
         "form": "deal",
+        "inputs": ["due"],
         "effects": [{"kind": "update_records", "values": {"amount": "coalesce(amount, 0) + 1"}}],
     }
     sheet = {"name": "sheet", "label": said("Sheet"), "form": "client", "body": "<p>{{name}} {{secret}}</p>"}
