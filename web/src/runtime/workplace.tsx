@@ -7,6 +7,7 @@ import type { Shade } from "../core/theme";
 import { Failure } from "../ui/failure";
 import { Waiting } from "../ui/waiting";
 import { AppFrame } from "./app-frame";
+import { homeRoute } from "./homes";
 import { watchAddress } from "./leaving";
 import { InvitationPage } from "./pages/invitation-page";
 import { Launcher } from "./pages/launcher";
@@ -55,7 +56,8 @@ function Signed({ look, signed }: { look: Look; signed: SignedIn }) {
     queryFn: ({ signal }) => ask("GET /api/workplace", undefined, signal),
     queryKey: ["workplace"],
   });
-  const [word, app = "", ...rest] = look.route.split("?")[0]?.split("/") ?? [];
+  const route = homeRoute(look.route);
+  const [word, app = "", ...rest] = route.split("?")[0]?.split("/") ?? [];
   const apps = menus.data ?? [];
   const menu = word === "app" ? apps.find((one) => one.name === app) : undefined;
   const Beside = word === undefined ? undefined : PLACES[word];
@@ -69,7 +71,7 @@ function Signed({ look, signed }: { look: Look; signed: SignedIn }) {
         <main id="main" className="place" tabIndex={-1}>
           <Guard key={word}>
             <Suspense fallback={<Waiting />}>
-              <Beside path={[app, ...rest].filter((part) => part !== "")} route={look.route} />
+              <Beside path={[app, ...rest].filter((part) => part !== "")} route={route} />
             </Suspense>
           </Guard>
         </main>
@@ -82,7 +84,7 @@ function Signed({ look, signed }: { look: Look; signed: SignedIn }) {
       ) : menu === undefined ? (
         <Launcher missing={word === "app" ? app : null} />
       ) : (
-        <AppFrame key={menu.name} menu={menu} path={rest} route={look.route} />
+        <AppFrame key={menu.name} menu={menu} path={rest} route={route} />
       )}
     </PlaceProvider>
   );
