@@ -64,6 +64,33 @@ class _Kept:
                 self.by_reference.setdefault((one.form, each.name, one.values[each.name]), []).append(one)
 
 
+def _needed(rule: Rule, names: Iterable[str]) -> frozenset[str]:
+    """Return which of some fields a rule goes by."""
+    match rule:
+        case Formula():
+            found = expression(rule.expression, Scope.of_values({"number": Decimal(0), **dict.fromkeys(names)}))
+            return frozenset(path[0] for path in found.reads)
+        case Day() if rule.after:
+            return frozenset({rule.after})
+        case Another() if rule.same:
+            return frozenset({rule.same})
+        case _:
+            return frozenset()
+
+
+def _in_order(rules: Mapping[str, Rule]) -> dict[str, Rule]:
+    """Return rules so that each stands behind those that it goes by: the order of a file means nothing."""
+    waiting = {name: _needed(rule, rules) & rules.keys() - {name} for name, rule in rules.items()}
+    ordered: list[str] = []
+    while waiting:
+        ready = [name for name, needs in waiting.items() if needs.isdisjoint(waiting)]
+        # Rules that go by each other are drawn as they stand.
+        for name in ready or list(waiting):
+            ordered.append(name)
+            del waiting[name]
+    return {name: rules[name] for name in ordered}
+
+
 def drawn(
     bundle: Bundle,
     today: date,
@@ -101,13 +128,15 @@ class _Work:
         self.random = random
         self.today = today
         self.taken: dict[str, set[str]] = {}
+        self.rules = _in_order(sample.values)
+        self.line_rules = {name: _in_order(lines.values) for name, lines in sample.lines.items()}
 
     def records(self) -> Iterator[Drawn]:
         """Iterate over the records."""
         written = self.sample.records
         for number in range(1, len(written) + self.sample.count + 1):
             given = written[number - 1] if number <= len(written) else {}
-            rules = {} if number <= len(written) else self.sample.values
+            rules = {} if number <= len(written) else self.rules
             values = self._values(self.form.fields, rules, dict(given), number, usual=number > len(written))
             created = self._created(values)
             for name, lines in self.sample.lines.items():
@@ -130,7 +159,8 @@ class _Work:
         assert isinstance(subtable, SubtableField)
         count = self.random.randint(lines.least, max(lines.least, lines.most))
         around = {"parent": {one: self._seen(value) for one, value in record.items()}}
-        rows = (self._values(subtable.fields, lines.values, dict(around), at, usual=True) for at in range(1, count + 1))
+        rules = self.line_rules[name]
+        rows = (self._values(subtable.fields, rules, dict(around), at, usual=True) for at in range(1, count + 1))
         return [{key: value for key, value in row.items() if value is not None and key != "parent"} for row in rows]
 
     def _values(
@@ -165,9 +195,9 @@ class _Work:
             case Formula():
                 names = {name: self._seen(value) for name, value in values.items()}
                 scope = Scope.of_values({"number": Decimal(number), **names})
-                return one.to_json(
-                    one.adopted(expression(rule.expression, scope).evaluate({"number": number, **names}))
-                )
+                found = expression(rule.expression, scope).evaluate({"number": number, **names})
+                # A text is JSON already, such as the day of another field.
+                return found if isinstance(found, str) else one.to_json(one.adopted(found))
             case Usual():
                 return self._usual(one) if self.random.random() < rule.often else None
             case _:

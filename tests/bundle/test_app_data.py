@@ -57,6 +57,15 @@ def test_samples_refer_to_records_that_were_drawn_before_and_fit_together() -> N
         seen.add(each.id)
 
 
+def test_samples_follow_what_they_go_by_wherever_it_stands_in_the_file() -> None:
+    deals = [each.values for each in drawn(crm.bundle(), TODAY) if each.form == "opportunity"]
+    won = [each for each in deals if each["stage"] == "won"]
+    assert won
+    assert all(each["closed_on"] == each["expected_on"] for each in won)
+    assert all("lost_reason" in each for each in deals if each["stage"] == "lost")
+    assert not any("closed_on" in each for each in deals if each["stage"] not in {"won", "lost"})
+
+
 def test_samples_are_values_that_their_fields_take() -> None:
     bundle = crm.bundle()
     for each in list(drawn(bundle, TODAY))[::20]:
