@@ -173,7 +173,9 @@ class Seat(Message):
     outcome: str | None = None
     """How."""
     opinion: str | None = None
-    """What the person said."""
+    """What the person said; of a question, what was asked."""
+    answer: str | None = None
+    """What was answered to a question."""
     signature: str | None = None
     """The hand signature, as a picture in a `data:` address."""
     by: UUID | None = None

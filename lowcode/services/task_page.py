@@ -289,6 +289,7 @@ def seat(instance: UUID, task: Task, company: Company) -> Seat:
         closed_at=task.closed,
         outcome=task.outcome,
         opinion=task.opinion,
+        answer=task.draft if task.kind == "question" and task.state == "done" else None,
         signature=task.signature,
         by=_account(task.by),
         by_name=company.names.get(task.by or "", ""),

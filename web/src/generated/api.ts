@@ -6016,8 +6016,10 @@ export interface Seat {
   readonly closed_at?: string | null;
   /** How. */
   readonly outcome?: string | null;
-  /** What the person said. */
+  /** What the person said; of a question, what was asked. */
   readonly opinion?: string | null;
+  /** What was answered to a question. */
+  readonly answer?: string | null;
   /** The hand signature, as a picture in a `data:` address. */
   readonly signature?: string | null;
   /** Who decided. */

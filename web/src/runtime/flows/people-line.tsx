@@ -67,7 +67,9 @@ function SeatLine({ one, onVerb }: { one: Seat; onVerb?: (kind: SeatVerb, task: 
       <span className="flow-seat-line">
         <strong>{one.by_name || one.person_name || t("flows.nobody")}</strong>
         {one.outcome == null ? (
-          <Mark tone={state === "open" ? "accent" : "plain"}>{t(`flows.state.${state}`)}</Mark>
+          <Mark tone={state === "open" ? "accent" : "plain"}>
+            {one.kind === "copy" && state === "open" ? t("flows.unread") : t(`flows.state.${state}`)}
+          </Mark>
         ) : (
           <Mark tone={toneOf(one.outcome)}>{words.outcome(one.outcome)}</Mark>
         )}
@@ -88,6 +90,7 @@ function SeatLine({ one, onVerb }: { one: Seat; onVerb?: (kind: SeatVerb, task: 
           .join(" · ")}
       </span>
       {one.opinion ? <q className="flow-opinion">{one.opinion}</q> : null}
+      {one.answer ? <q className="flow-opinion flow-answer">{one.answer}</q> : null}
       {one.signature?.startsWith("data:image/png;base64,") ? (
         <img alt={t("flows.signatureOf", { name: one.by_name ?? "" })} className="flow-signature" src={one.signature} />
       ) : null}

@@ -8,7 +8,8 @@ const UNREAD = ["notifications", "unread"];
 const SHOWN: Readonly<Record<string, readonly string[]>> = {
   again: ["notifications", "todos", "tasks", "task-counts", "instances", "jobs", "imports"],
   job: ["jobs", "imports"],
-  notification: ["notifications"],
+  // Who is told something of a flow looks at it, perhaps.
+  notification: ["notifications", "tasks", "instances"],
   task: ["tasks", "task-counts", "instances"],
   todo: ["todos"],
 };

@@ -10,12 +10,13 @@ import { Bar, useSpan } from "./bar";
 
 /** What is wrong with a flow, and what its simulation has shown. */
 export function TrialResult({ report }: { report: TrialReport }) {
-  const { say, t } = useTexts();
+  const { t } = useTexts();
   const found = report.diagnostics ?? [];
   const nodes = report.nodes ?? [];
+  const called = useCalled();
   const nameOf = (node: string) => {
     const one = nodes.find((each) => each.node === node);
-    return one?.label == null ? node : say(one.label);
+    return one === undefined ? node : called(one);
   };
   return (
     <>
@@ -55,6 +56,16 @@ export function TrialResult({ report }: { report: TrialReport }) {
   );
 }
 
+/** Returns what a step is called: a start or an end without a name by what it is. */
+function useCalled(): (node: TrialNode) => string {
+  const { say, t } = useTexts();
+  return ({ kind, label, node }) => {
+    if (label != null) return say(label);
+    if (kind.endsWith("_start")) return t("flows.nodeKind.start");
+    return kind === "end" || kind.endsWith("_end") ? t("flows.nodeKind.end") : node;
+  };
+}
+
 function Outcome({ report }: { report: TrialReport }) {
   const { t } = useTexts();
   const words = useStateWords();
@@ -82,7 +93,8 @@ function Outcome({ report }: { report: TrialReport }) {
 }
 
 function Steps({ nodes }: { nodes: readonly TrialNode[] }) {
-  const { say, t } = useTexts();
+  const { t } = useTexts();
+  const called = useCalled();
   const span = useSpan();
   const most = Math.max(1, ...nodes.map((one) => one.entered));
   return (
@@ -90,7 +102,7 @@ function Steps({ nodes }: { nodes: readonly TrialNode[] }) {
       columns={[
         {
           key: "node",
-          render: (one: TrialNode) => (one.label === null ? one.node : say(one.label)),
+          render: (one: TrialNode) => called(one),
           title: t("flows.step"),
         },
         {
