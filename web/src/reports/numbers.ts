@@ -12,12 +12,14 @@ export function formatOf(
 export function numberText(value: number | null, format: NumberFormat, language: string): string {
   if (value === null || Number.isNaN(value)) return "–";
   const { style = "number", compact = false, currency } = format;
-  const digits = format.digits ?? (compact && Math.abs(value) >= 1000 ? 1 : style === "percent" ? 1 : undefined);
+  // What is shortened keeps a digit, or 439 million and 4 亿 would be all that is said.
+  const short = compact && Math.abs(value) >= 1000;
+  const digits = short ? Math.max(1, format.digits ?? 0) : (format.digits ?? (style === "percent" ? 1 : undefined));
   const options: Intl.NumberFormatOptions = {
-    ...(compact && Math.abs(value) >= 1000 ? { notation: "compact" } : {}),
+    ...(short ? { notation: "compact" } : {}),
     ...(digits === undefined
       ? { maximumFractionDigits: style === "money" ? 2 : 4 }
-      : { maximumFractionDigits: digits, minimumFractionDigits: compact ? 0 : digits }),
+      : { maximumFractionDigits: digits, minimumFractionDigits: short ? 0 : digits }),
     ...(style === "money" && currency
       ? { currency, currencyDisplay: "narrowSymbol", style: "currency" }
       : style === "percent"
