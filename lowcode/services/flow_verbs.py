@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, Union
 from uuid import UUID
 
-from pydantic import Field, create_model
+from pydantic import ConfigDict, Field, create_model
 
 from engine_flow import codes
 from engine_flow.happening import VERBS
@@ -20,6 +20,9 @@ from lowcode.services.message import Message
 
 class Asked(Message):
     """What somebody asks of a flow."""
+
+    # What is said of fields comes with them: to look for it in this file, once for each verb, takes a second.
+    model_config = ConfigDict(use_attribute_docstrings=False)
 
 
 def _asked(verb: type[Verb]) -> type[Asked]:
