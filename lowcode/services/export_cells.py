@@ -1,5 +1,6 @@
 """What stands in the cells of an export: text as people read it, numbers, days and times as a workbook keeps them."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -26,8 +27,8 @@ _EARLIEST: Final = date(1900, 3, 1)
 """From which day on all programs count alike: some take 1900 for a leap year."""
 _EXACT: Final = 15
 """Digits that a number of a workbook keeps."""
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""How texts begin that a spreadsheet may run."""
+GUARDED: Final = re.compile(r"'*[=+\-@\t\r]")
+"""How texts begin that a spreadsheet may run, or that look as if they were kept from it."""
 _MOST_CHARACTERS: Final = 32_767
 """The longest text of a cell."""
 _DANGEROUS: Final = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
@@ -142,7 +143,7 @@ def clean(text: str) -> str:
 
 def guarded(text: str) -> str:
     """Return a text for a file without types, so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if GUARDED.match(text) else text
 
 
 def plain_text(cell: Cell) -> str:

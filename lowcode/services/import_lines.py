@@ -1,4 +1,4 @@
-"""`Lines`: which rows of a file belong to one record, where columns are meant for rows of its sub-tables."""
+"""`Lines`: which rows of a file belong to one record, and what of the records that are there they are to be."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -83,3 +83,21 @@ async def place(connection: Connection, app: RecordApp, form: str, given: Mappin
         for id_, rows in records.items():
             for row, own in zip(rows, known.get(id_, ()), strict=False):
                 row["id"] = own
+
+
+async def keep_formatted(
+    connection: Connection, app: RecordApp, form: str, given: Mapping[UUID, dict[str, Json]]
+) -> None:
+    """Leave out formatted texts whose words are those of the records that are there: a file has no formats."""
+    shape = app.tables.shape(form)
+    for name, kept in shape.fields.items():
+        ids = [id_ for id_, values in given.items() if values.get(name) is not None]
+        if kept.shape.kind != "rich_text" or not ids:
+            continue
+        columns = ", ".join(f'"{one}"' for one in kept.names)
+        bound = Bound()
+        text = f"SELECT id, {columns} FROM {shape.name} WHERE id = ANY ({bound.put(ids)}::uuid[])"
+        for row in await connection.fetch(*bound.over(text)):
+            field, value = kept.shape, kept.read(row)
+            if field.to_json(field.read_text(field.text(value))) == given[row["id"]][name]:
+                del given[row["id"]][name]

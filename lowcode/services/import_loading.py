@@ -4,10 +4,11 @@ A batch is one transaction that is rolled back when rows are only checked, and a
 they are imported. With the first mistake the run's transaction ends, and the rows that are left are only checked.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
@@ -21,7 +22,7 @@ from lowcode.services.import_blocks import Blocks, Run
 from lowcode.services.import_cells import CellReader, Named
 from lowcode.services.import_columns import OWNER, ImportTarget
 from lowcode.services.import_keys import Key, Keys
-from lowcode.services.import_lines import Lines, place
+from lowcode.services.import_lines import Lines, keep_formatted, place
 from lowcode.services.import_messages import ImportMapping
 from lowcode.services.import_sheets import Row
 from lowcode.services.import_targets import NameBook
@@ -34,6 +35,9 @@ from lowcode.services.transfer_codes import KEY_AMBIGUOUS, KEY_UNKNOWN
 from lowcode.store.ids import new_id, new_ids
 from lowcode.store.records import Author
 from lowcode.store.statement import Connection
+
+_MASKED: Final = re.compile(r"\*\*|^\s*\*+\s*$")
+"""What a masked value has."""
 
 
 @dataclass(slots=True)
@@ -95,6 +99,8 @@ class Loading:
         self.readers = {at: one for at, one in readers.items() if not one.subtable}
         self.row_readers = {at: one for at, one in readers.items() if one.subtable}
         self.lines = Lines(mapping)
+        # An export masks what is sensitive; imported again, the mask is not to take the place of the value.
+        self.veiled = frozenset() if mapping.mode == "insert" else create.sensitive
         self.columns = {name: at for at, name in mapping.columns.items()}
         self.only_key = {name for name in mapping.columns.values() if offered[name].only_key}
         self.names = NameBook(app, create.reader)
@@ -143,6 +149,8 @@ class Loading:
         clear = self.mapping.clear and self.mapping.mode != "insert"
         for column, reader in readers.items():
             cell = row[column] if column < len(row) else None
+            if reader.name in self.veiled and isinstance(cell, str) and _MASKED.search(cell):
+                continue
             try:
                 value = reader.read(cell)
             except Refused as refused:
@@ -261,6 +269,7 @@ class Loading:
         access = self.app.access.of(self.access.reader, self.access.form)
         given = {one.id: one.given for one in rows if one.id is not None}
         await place(connection, self.app, self.access.form, given)
+        await keep_formatted(connection, self.app, self.access.form, given)
         changes = {one.id: NewRecord(values=one.given, owner=one.owner) for one in rows if one.id is not None}
         made: list[Draft] = []
 

@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 import python_calamine
 
 from lowcode.kernel.errors import Invalid
+from lowcode.services.export_cells import GUARDED
 from lowcode.services.transfer_codes import FILE_EMPTY, FILE_NOT_READ, FILE_TOO_LARGE, NO_SHEET, TOO_MANY_ROWS
 
 MOST_ROWS: Final = 200_000
@@ -155,7 +156,7 @@ def _separator(text: str) -> str:
 
 def _unguarded(cell: str) -> str:
     """Return a cell without the mark that an export puts before what a spreadsheet would run."""
-    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in "=+-@\t\r" else cell
+    return cell[1:] if cell[:1] == "'" and GUARDED.match(cell) else cell
 
 
 def _lines(text: str, separator: str) -> Iterator[list[str]]:
