@@ -27,6 +27,8 @@ from lowcode.store import rules
 from lowcode.store.bound import Bound
 from lowcode.store.statement import Connection
 
+_FEW: Final = 5
+"""Of fewer records nobody is told the mean who may not see them all: with one's own it would tell those of others."""
 _MOST_BEHIND: Final = 500
 """How many records behind a figure are told."""
 _MOST_RANKED: Final = 1_000
@@ -293,10 +295,11 @@ class Scorecards:
             rows = await rules.SCORES.rows(connection, scorecard=key, record_id=id_, most=400)
             if not rows:
                 return ScoreView(scorecard=name, label=card.label, record_id=id_)
+            sees_all = app.access.of(reader, card.form).always("see")
             means = {
                 row["name"]: row["points"]
                 for row in await rules.MEANS.rows(connection, scorecard=key, day=rows[0]["day"])
-                if row["name"] not in closed
+                if row["name"] not in closed and (sees_all or row["count"] >= _FEW)
             }
         last = rows[0]
         return ScoreView(

@@ -168,4 +168,4 @@ class Unfinished:
 
 def _place(app: RecordApp, actor: Actor, form: str, record: UUID | None) -> dict[str, Any]:
     """Return where it is kept."""
-    return {"account_id": actor.account, "form": f"{app.name}.{form}", "record_id": record}
+    return {"account_id": actor.account, "form": app.place(form), "record_id": record}

@@ -140,12 +140,13 @@ LATEST: Final = Statement(
 
 MEANS: Final = Statement(
     """
-    SELECT part.key AS name, avg(CAST(part.value ->> 'points' AS numeric)) AS points
+    SELECT part.key AS name, avg(CAST(part.value ->> 'points' AS numeric)) AS points,
+        count(part.value ->> 'points') AS count
     FROM score CROSS JOIN LATERAL jsonb_each(parts) AS part
     WHERE scorecard = :scorecard AND day = :day GROUP BY part.key
     """
 )
-"""The mean points of each measure over all records of a day."""
+"""The mean points of each measure over all records of a day, and how many those are."""
 
 SETTING: Final = Statement(
     "SELECT revision, measures FROM score_setting WHERE scorecard = :scorecard ORDER BY revision DESC LIMIT 1"
