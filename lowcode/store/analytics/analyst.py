@@ -52,6 +52,7 @@ class Analyst:
     def __init__(self, order: Order) -> None:
         """Take what the owner is started with."""
         self._order = order
+        self._digest = order.digest
         self._writer: asyncio.StreamWriter | None = None
         self._reading: asyncio.Task[None] | None = None
         self._waiting: dict[str, asyncio.Future[dict[str, Any]]] = {}
@@ -109,11 +110,11 @@ class Analyst:
         run = f"{os.getpid()}-{next(self._numbers)}"
         future = self._waiting[run] = asyncio.get_running_loop().create_future()
         try:
-            await wire.send(writer, asked | {"run": run})
+            await wire.send(writer, asked | {"run": run, "order": self._digest})
             found: dict[str, Any] = await asyncio.wait_for(future, seconds)
         except asyncio.CancelledError:
             with suppress(ConnectionError):
-                await wire.send(writer, {"kind": "cancel", "run": run})
+                await wire.send(writer, {"kind": "cancel", "run": run, "order": self._digest})
             raise
         except (ConnectionError, TimeoutError) as error:
             self._lost()

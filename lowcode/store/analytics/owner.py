@@ -6,6 +6,7 @@ while. It may be killed at any time: the next one finds the file as of its last 
 
 import asyncio
 import fcntl
+import hashlib
 import json
 import logging
 import os
@@ -15,6 +16,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,6 +46,11 @@ class Order:
     linger: float = 20.0
     """Seconds after which it ends when nobody is connected."""
 
+    @property
+    def digest(self) -> str:
+        """What changes with the order, and with the version of the product that gives it."""
+        return hashlib.sha256(f"{version('lowcode')} {self!r}".encode()).hexdigest()
+
 
 class Behind(Exception):  # noqa: N818 - not an error: another source answers
     """The replica cannot answer now; PostgreSQL has to."""
@@ -55,6 +62,7 @@ class Owner:
     def __init__(self, order: Order) -> None:
         """Open the replica."""
         self._order = order
+        self._digest = order.digest
         self.replica = Replica(Path(order.folder), Limits(order.megabytes, order.threads))
         self._known: dict[str, ReplicaTable] = {}
         self._wanted: dict[str, ReplicaTable] = {}
@@ -64,6 +72,7 @@ class Owner:
         self._one_at_a_time = asyncio.Lock()
         self._last_beat = 0.0
         self._loading: asyncio.Task[float] | None = None
+        self.stopped = asyncio.Event()
         self.clients = 0
         self.idle_since = time.monotonic()
 
@@ -169,6 +178,10 @@ class Owner:
         try:
             while True:
                 asked = await wire.receive(reader)
+                if asked["order"] != self._digest:
+                    # Whoever asks wants another owner, of another database or version: room for him.
+                    self.stopped.set()
+                    break
                 if asked["kind"] == "cancel":
                     self.replica.cancel(asked["run"])
                     continue
@@ -224,7 +237,7 @@ async def own(order: Order) -> None:
     owner = Owner(order)
     _cleared(order.socket)
     server = await asyncio.start_unix_server(owner.serve, order.socket, limit=wire.LARGEST)
-    stopped = asyncio.Event()
+    stopped = owner.stopped
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)

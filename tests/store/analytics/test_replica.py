@@ -6,6 +6,7 @@ import random
 import signal
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -140,6 +141,18 @@ async def test_a_table_that_looks_different_is_filled_anew(bench: Bench) -> None
         found = await analyst.ask("SELECT note FROM stock", [], [wider], seconds=20, patience=20)
         assert found.rows == [("n",)]
     await connection.close()
+
+
+async def test_an_owner_of_another_order_makes_room(bench: Bench) -> None:
+    async with Analyst(bench.order) as analyst:
+        await asked(analyst, FIGURES)
+        first = bench.owner()
+        async with Analyst(replace(bench.order, megabytes=300)) as other:
+            assert await asked(other, FIGURES) == [(0, None, None, 0)]
+            second = bench.owner()
+    assert first is not None
+    assert second is not None
+    assert first.pid != second.pid
 
 
 async def test_a_replica_that_was_forgotten_begins_anew_and_nothing_is_logged_for_nobody(bench: Bench) -> None:
