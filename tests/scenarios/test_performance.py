@@ -92,11 +92,11 @@ async def test_s23_a_stalled_opportunity_becomes_coaching_that_ends_with_a_resul
     lin, chen = sales.browsers["lin"], sales.browsers["chen"]
     of = await opportunity(lin, await customer(lin, "恒远精密"), amount="800000")
     (seller,) = await listed(chen, "seller")
-    assert seller["person"]["name"] == "Lin"
+    assert seller["person"] == sales.ids["lin"]
     await change(chen, "opportunity", of, risk="stalled")
     (task,) = await listed(sales.browsers["zhou"], "coaching")
     assert task["topic"] == "与Lin讨论“产线改造”的推进策略"
-    assert task["opportunity"]["id"] == of
+    assert task["opportunity"] == of
     (row,) = await sales.rows("SELECT id FROM performance__coaching")
     zhou = sales.browsers["zhou"]
     refused = await patched(zhou, "coaching", str(row["id"]), APP, status="done")
@@ -122,8 +122,8 @@ async def test_s24_who_is_far_over_the_teams_average_for_two_weeks_is_high_poten
             of,
         )
     assert (await sweep(sales))["performance.high_potential"] == 1
-    found = {one["person"]["name"]: one["potential"] for one in await listed(sales.browsers["chen"], "seller")}
-    assert found == {"Lin": True, "Gao": False, "Sun": False}
+    found = {one["person"]: one["potential"] for one in await listed(sales.browsers["chen"], "seller")}
+    assert found == {sales.ids["lin"]: True, sales.ids["gao"]: False, sales.ids["sun"]: False}
     assert "高潜人员：Lin" in await titles(sales.browsers["chen"])
     (finding,) = await listed(sales.browsers["chen"], "finding")
     assert (finding["value"], finding["average"]) == ("6", "3")
@@ -162,13 +162,13 @@ async def test_s25_many_opportunities_longer_than_usual_in_a_step_are_a_bottlene
 async def test_s26_a_new_seller_who_converts_clearly_less_gets_the_matching_material(sales: Company) -> None:
     for name, level in (("lin", "new"), ("gao", "senior"), ("sun", "senior")):
         await profile(sales, name, level=level)
-    await create(sales.browsers["chen"], "material", app=APP, title="一页纸方案", stage="proposal")
+    reading = await create(sales.browsers["chen"], "material", app=APP, title="一页纸方案", stage="proposal")
     await stays(sales, "lin", "proposal", "+---")
     await stays(sales, "gao", "proposal", "+++")
     await stays(sales, "sun", "proposal", "++-")
     assert await sweep(sales) == {"performance.weak_proposal": 1}
     (finding,) = await listed(sales.browsers["lin"], "finding")
-    assert (finding["kind"], finding["value"], finding["material"]["title"]) == ("conversion", "0.25", "一页纸方案")
+    assert (finding["kind"], finding["value"], finding["material"]) == ("conversion", "0.25", reading["id"])
     assert "推荐学习：“方案报价”环节的资料" in await titles(sales.browsers["lin"])
     assert await listed(sales.browsers["gao"], "finding") == []
 

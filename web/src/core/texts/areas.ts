@@ -13,6 +13,7 @@ import * as flows from "./flows";
 import * as form from "./form";
 import * as functions from "./functions";
 import * as kinds from "./kinds";
+import * as ledgers from "./ledgers";
 import * as list from "./list";
 import * as me from "./me";
 import * as names from "./names";
@@ -56,6 +57,7 @@ const AREAS = {
   form,
   functions,
   kinds,
+  ledgers,
   list,
   me,
   names,

@@ -12,6 +12,7 @@ import { useFlowsOfRecord } from "../flows/tasks";
 import { RelatedContext } from "../form/items/related";
 import { typeOf } from "../form/store";
 import { type LoadedForm, useFormPage } from "../form-page";
+import { useLedgerLines } from "../ledgers/lines";
 import { may } from "../menu";
 import { usePress } from "../pressing";
 import { RecomputingNote } from "../recomputing";
@@ -25,6 +26,7 @@ import { enteredIn, RecordForm } from "./record-form";
 import { RecordTools, RecordTrail } from "./record-tools";
 import { relatedOf } from "./related-list";
 
+const LedgerPanel = lazy(() => import("../ledgers/ledger-panel").then((module) => ({ default: module.LedgerPanel })));
 const RecordFlows = lazy(() => import("../flows/record-flows").then((module) => ({ default: module.RecordFlows })));
 const WhyPanel = lazy(() => import("../rules/why-panel").then((module) => ({ default: module.WhyPanel })));
 
@@ -145,7 +147,22 @@ function RecordParts({
   const { t } = useTexts();
   const { signed } = usePlace();
   const { comments, history, name } = form.page.form;
+  const posted = useLedgerLines(menu.name, name, record?.id ?? null, record?.version ?? 0);
   if (record === null) return <div className="record-parts alone">{children}</div>;
+  const ledger =
+    posted === null || (posted.lines.length === 0 && !posted.balance)
+      ? []
+      : [
+          {
+            children: (
+              <Suspense fallback={<Waiting />}>
+                <LedgerPanel app={menu.name} of={posted} />
+              </Suspense>
+            ),
+            key: "ledger",
+            label: t(posted.balance ? "ledgers.why" : "ledgers.lines"),
+          },
+        ];
   const flows = {
     children: (
       <Suspense fallback={<Waiting />}>
@@ -157,7 +174,7 @@ function RecordParts({
   };
   if (comments === false && history === false) {
     return (
-      <PlainParts app={menu.name} form={name} id={record.id} side={<Tabs items={[flows]} />}>
+      <PlainParts app={menu.name} flows={flows} form={name} id={record.id} more={ledger}>
         {children}
       </PlainParts>
     );
@@ -181,6 +198,7 @@ function RecordParts({
             label: t("records.history"),
           },
         ]),
+    ...ledger,
     flows,
     {
       children: (
@@ -212,28 +230,36 @@ function RecordParts({
   );
 }
 
-/** A form about whose records nothing is said or kept: with its flows beside, where it has any. */
+interface Panel {
+  readonly key: string;
+  readonly label: string;
+  readonly children: ReactNode;
+}
+
+/** A form about whose records nothing is said or kept: with its flows and postings beside, where it has any. */
 function PlainParts({
   app,
   form,
   id,
-  side,
+  flows,
+  more,
   children,
 }: {
   app: string;
   form: string;
   id: string;
-  side: ReactNode;
+  flows: Panel;
+  more: readonly Panel[];
   children: ReactNode;
 }) {
   const { t } = useTexts();
   const { running, starts } = useFlowsOfRecord(app, form, id);
   const some = (running.data ?? []).length + (starts.data ?? []).length > 0;
-  return some ? (
+  return some || more.length > 0 ? (
     <div className="record-parts">
       {children}
       <aside className="record-side" aria-label={t("records.activity")}>
-        {side}
+        <Tabs items={[...more, ...(some ? [flows] : [])]} />
       </aside>
     </div>
   ) : (
