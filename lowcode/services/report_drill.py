@@ -83,7 +83,9 @@ async def behind(asking: ReportAsking, asker: Asker, asked: BehindAsk) -> Record
     """Return the records behind a group: how many, the first of them, and the filter of a list. Raises `Invalid`."""
     query = asked.query.settled(clock.now().date())
     dataset = asker.dataset(query.dataset).dataset
-    condition = narrowed_to(asker, query, asked.group, asked.measure)
+    others = await _others(asking, asker, query, asked.group)
+    group = asked.group.model_copy(update={"others": ()})
+    condition = _all(narrowed_to(asker, query, group, asked.measure), *others)
     key = _KEYS[dataset.rows]
     plain = ReportQuery(dataset=query.dataset, filter=condition or None, period=query.period)
     total = ReportMeasure(name="total", of=DistinctAggregate(kind="distinct", value=key))
@@ -115,6 +117,29 @@ async def behind(asking: ReportAsking, asker: Asker, asked: BehindAsk) -> Record
         if dataset.rows == "records"
         else _by_ids(ids, count),
     )
+
+
+async def _others(asking: ReportAsking, asker: Asker, query: ReportQuery, group: GroupRef) -> list[str]:
+    """Return the conditions of the rows whose members are left out: those of none of the members that are shown."""
+    if not group.others:
+        return []
+    subject = asker.dataset(query.dataset).subject
+    rows = (await asking.find(asker.question(query))).rows
+    found = []
+    for dimension in query.dimensions:
+        if dimension.name not in group.others:
+            continue
+        name = dimension.name
+        shown = dict.fromkeys(one.values[name] for one in rows if name in one.level and name not in one.others)
+        alone = query.model_copy(update={"dimensions": (dimension,)})
+        texts = [condition_of(alone, subject, AnswerRow((name,), {name: one}, {})) for one in shown]
+        if not texts or None in texts:
+            message = "nothing says which records these are"
+            raise Invalid(message, [NOT_BEHIND.report(None, "/group/others")])
+        # Comparisons with nothing are neither true nor false, so what has no value is named by itself.
+        nothing = "" if None in shown else f"({dimension.expression}) = null or "
+        found.append(f"{nothing}not({' or '.join(f'({one})' for one in texts)})")
+    return found
 
 
 def _condition(query: ReportQuery, condition: str, asker: Asker) -> str | None:

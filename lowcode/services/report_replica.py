@@ -43,7 +43,7 @@ class ReplicaSource:
 
     async def find(self, question: Question) -> Found | None:
         """Return the groups of a question; None when PostgreSQL is to answer it. Raises `Invalid`, `Conflict`."""
-        app: RecordApp = question.access.app  # type: ignore[attr-defined]
+        app = question.access.app
         if not self._least:
             return None
         known = tables_of(app)

@@ -8,7 +8,6 @@ from typing import Protocol
 
 import asyncpg
 
-from engine_reports.access import Access
 from engine_reports.compilation import compile_query
 from engine_reports.compiled import AnswerRow, Compiled
 from engine_reports.metric import ReportMetric
@@ -16,6 +15,7 @@ from engine_reports.query import ReportQuery
 from engine_reports.subject import Subject
 from lowcode.kernel import clock
 from lowcode.kernel.errors import Invalid
+from lowcode.services.report_access import ReportAccess
 from lowcode.services.report_codes import NOT_COMPUTED, TOO_SLOW
 from lowcode.services.report_messages import Where
 from lowcode.store.database import Database
@@ -27,7 +27,7 @@ class Question:
 
     query: ReportQuery
     subject: Subject
-    access: Access
+    access: ReportAccess
     metrics: dict[str, ReportMetric]
 
     def compiled(self, dialect: str) -> Compiled:

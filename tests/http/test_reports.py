@@ -109,6 +109,21 @@ async def test_why_this_number_leads_to_the_records(company: Company) -> None:
     assert {one["id"] for one in answer.json()["records"]} == {one["id"] for one in made}
 
 
+async def test_the_members_that_are_left_out_have_records_too(company: Company) -> None:
+    await deals(company, "sam", 100)
+    others = await deals(company, "sue", 7, 5)
+    dora = company.browsers["dora"]
+    limit = {"count": 1, "dimension": "owner", "by": "amount", "others": True}
+    query = {"dataset": "opportunity", "dimensions": [OWNER], "measures": [SUM], "limit": limit}
+    rows = (await ask(dora, **query))["rows"]
+    assert [(row["values"], row["others"]) for row in rows] == [
+        (["Sam", "100.00"], []),
+        ([None, "12.00"], ["owner"]),
+    ]
+    behind = (await dora.post(f"{ALL}/behind", json={"query": query, "group": {"others": ["owner"]}})).json()
+    assert {one["id"] for one in behind["records"]} == {one["id"] for one in others}
+
+
 async def test_stays_in_stages_are_asked_about(company: Company) -> None:
     (one,) = await deals(company, "sam", 100)
     dora = company.browsers["dora"]
