@@ -4,6 +4,7 @@ import re
 import time
 from datetime import UTC, datetime
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from lowcode.kernel.errors import Conflict, Invalid
 from lowcode.services.record_app import RecordApp
@@ -40,13 +41,16 @@ class ReplicaSource:
         self._sizes: dict[str, int] = {}
         self._looked = -_LOOK
         self._refused: dict[str, None] = {}
+        self._tables: WeakKeyDictionary[RecordApp, dict[str, ReplicaTable]] = WeakKeyDictionary()
 
     async def find(self, question: Question) -> Found | None:
         """Return the groups of a question; None when PostgreSQL is to answer it. Raises `Invalid`, `Conflict`."""
-        app = question.access.app
         if not self._least:
             return None
-        known = tables_of(app)
+        app = question.access.app
+        known = self._tables.get(app)
+        if known is None:
+            known = self._tables[app] = tables_of(app)
         await self._look(known)
         if max((self._sizes.get(one, 0) for one in known), default=0) < self._least:
             return None
