@@ -72,6 +72,8 @@ def test_talking_is_within_reach_of_a_thumb(work: Office, axe: str) -> None:
     expect(seats.locator("li").filter(has_text="抄送")).to_contain_text("未读")
     other = wang.show("tasks/copies")
     other.get_by_role("link", name="年会通知").click()
+    expect(other.get_by_text("王总 于")).to_be_visible()
+    page.reload()
     expect(seats.locator("li").filter(has_text="抄送")).to_contain_text("已阅")
 
 
