@@ -48,6 +48,11 @@ class Asker:
         """Return the app."""
         return self.reports.app
 
+    @property
+    def works(self) -> bool:
+        """Return whether there is anything in the app that they may ask about."""
+        return any(self.reports.seen(self.reader, one) is not None for one in self.reports.datasets)
+
     def dataset(self, name: str, path: str = "/dataset") -> ReaderDataset:
         """Return a dataset as they know it. Raises `Invalid` when there is none for them."""
         found = self.reports.seen(self.reader, name)
