@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from engine_forms.dictionary import Dictionary
-from engine_forms.field import Field, Rows
+from engine_forms.field import Computed, Field, Rows
 from engine_forms.field_types.reference import ReferenceField
 from engine_forms.field_types.subtable import SubtableField
 from engine_forms.files import FILE
@@ -29,6 +29,7 @@ class FormSet:
         self._types: dict[tuple[str, int], t.Type] = {}
         self._scopes: dict[tuple[str, ...], Scope] = {}
         self._shapes: dict[tuple[str, str], Field | None] = {}
+        self._live: dict[tuple[str, str], dict[str, Computed]] = {}
         self._inverses: dict[str, list[tuple[Form, ReferenceField]]] = {}
         for form in self.forms.values():
             for one in form.fields:
@@ -56,6 +57,16 @@ class FormSet:
             found = self.forms[form].field(name) if form in self.forms else None
             self._shapes[key] = found and found.shape(self.vocabulary(form))
         return self._shapes[key]
+
+    def live_in_rows(self, form: str, name: str) -> dict[str, Computed]:
+        """Return what computes fields in the rows of a sub-table whenever they are read, by field."""
+        key = (form, name)
+        if key not in self._live:
+            rows = self.vocabulary(form).rows_of(name)
+            written = rows.fields if rows is not None and rows.form is None else ()
+            formulas = {one.name: one.formula(rows.vocabulary) for one in written if rows is not None}
+            self._live[key] = {one: each for one, each in formulas.items() if each is not None and not each.stored}
+        return self._live[key]
 
     # --- types --------------------------------------------------------------------------------------------------------
 

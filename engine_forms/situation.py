@@ -109,7 +109,39 @@ class Situation:
             return self._live(form, stored, field, formula.expression)
         if isinstance(written, SubtableField) and written.form and name not in stored:
             return self._related(written.form, written.reference or "", stored.get("id"), tree)
+        if isinstance(written, SubtableField) and written.form is None and isinstance(field, SubtableField):
+            return self._rows(form, stored, field, tree)
         return self.value(field, stored.get(name), tree)
+
+    def _rows(self, form: str, stored: Stored, field: SubtableField, tree: Tree) -> list[Value]:
+        """Return what expressions see of the rows of a record, with what is computed whenever it is read."""
+        live = self.forms.live_in_rows(form, field.name)
+        found: list[Value] = []
+        for one in stored.get(field.name) or ():
+            seen = self.row(field, one, tree)
+            for name in tree.keys() & live.keys():
+                seen[name] = self._live_in_row(form, stored, field, one, name)
+            found.append(seen)
+        return found
+
+    def _live_in_row(self, form: str, stored: Stored, field: SubtableField, row: Stored, name: str) -> Value:
+        """Return the value in a row of a formula that is computed when it is read; null in a circle."""
+        if self._depth >= MAX_LIVE:
+            return None
+        self._depth += 1
+        try:
+            live = self.forms.live_in_rows(form, field.name)
+            found = expression(live[name].expression, self.forms.row_scope(form, field.name))
+            tree = tree_of(found.reads)
+            seen = self.row(field, row, tree)
+            for other in tree.keys() & live.keys():
+                seen[other] = self._live_in_row(form, stored, field, row, other)
+            if "parent" in tree:
+                seen["parent"] = self.record(form, stored, tree["parent"])
+            value = found.evaluate({**seen, "current user": self.user, "is new": False})
+            return next(one for one in field.fields if one.name == name).adopted(value)
+        finally:
+            self._depth -= 1
 
     def _beside(self, form: str, stored: Stored, name: str, tree: Tree) -> Value:
         """Return what every record has, or the records that refer to one."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from lowcode.bundle import folder
 from lowcode.bundle.app import LAYOUT, Bundle
@@ -69,6 +69,9 @@ BREAKS_ANOTHER: Final = Code(
         "请保留其引用的内容，或先发布不再引用它的 `{app}` 版本。",
     ),
 )
+_FINDINGS: Final = 32
+"""How often what was found is remembered."""
+_FOUND: Final[dict[Any, tuple[Mapping[str, Bundle], list[Diagnostic]]]] = {}
 _ATTEMPTS: Final = 3
 """How often an import looks at the present version again, when somebody publishes meanwhile."""
 
@@ -316,6 +319,18 @@ def found_in(name: str, content: Json, others: Mapping[str, Bundle]) -> list[Dia
     except Invalid as error:
         return [*error.diagnostics]
     others = {key: each for key, each in others.items() if key != name}
+    # An import looks several times at the same content; the bundles stay what they are, so that nothing else is found.
+    key = (name, digest(document), tuple((each, id(others[each])) for each in sorted(others)))
+    known = _FOUND.get(key)
+    if known is None:
+        known = _FOUND[key] = (others, _found_in(name, document, others))
+        while len(_FOUND) > _FINDINGS:
+            _FOUND.pop(next(iter(_FOUND)))
+    return [*known[1]]
+
+
+def _found_in(name: str, document: dict[str, Json], others: Mapping[str, Bundle]) -> list[Diagnostic]:
+    """Return what is wrong with the document of an app among others."""
     found = [*check(document, others)]
     app = document.get("app")
     said = app.get("name") if isinstance(app, dict) else None

@@ -132,7 +132,7 @@ class Ledgers:
     # --- looking ------------------------------------------------------------------------------------------------------
 
     async def page(self, app: RecordApp, actor: Actor) -> list[LedgerView]:
-        """Return the ledgers whose balances the actor may see."""
+        """Return the ledgers whose balances the actor may see, those of connected apps too."""
         async with self.database.connection() as connection:
             reader = await self.reading.reader(connection, actor, app=app)
         return [
@@ -147,7 +147,7 @@ class Ledgers:
                 ),
             )
             for one in app.ledgers.ledgers.values()
-            if app.owns(one.name) and app.access.of(reader, one.name).allowed("see")
+            if app.access.of(reader, one.name).allowed("see")
         ]
 
     async def of_record(self, app: RecordApp, actor: Actor, form: str, id_: UUID) -> list[LineView]:

@@ -129,9 +129,12 @@ class Fetched:
                 if name not in inner:
                     self._look(form, record, inner, wanted)
             elif isinstance(written, SubtableField) and written.form is None:
+                live = self._live_in_rows(form, name, below)
+                if "parent" in live:
+                    self._look(form, record, live["parent"], wanted)
                 for row in record.get(name) or ():
                     if isinstance(row, dict):
-                        self._look_at_row(written.fields, row, below, wanted)
+                        self._look_at_row(written.fields, row, live, wanted)
             elif written is not None:
                 self._look_at_field(forms.shaped(form, name) or written, record.get(name), below, wanted)
                 if isinstance(written, SubtableField) and written.form is not None:
@@ -142,6 +145,24 @@ class Fetched:
                 for other, reference in forms.inverses(form):
                     if reference.inverse == name:
                         self._look_at_related(other.name, reference.name, record.get("id"), below, wanted)
+
+    def _live_in_rows(self, form: str, name: str, below: Tree) -> Tree:
+        """Return what is read of rows, with what those formulas read that are computed whenever they are read."""
+        live = self.app.forms.live_in_rows(form, name)
+        waiting, seen = [one for one in below if one in live], set[str]()
+        if not waiting:
+            return below
+        found: Tree = {}
+        _grow(found, below)
+        while waiting:
+            one = waiting.pop()
+            if one in seen:
+                continue
+            seen.add(one)
+            inner = tree_of(expression(live[one].expression, self.app.forms.row_scope(form, name)).reads)
+            _grow(found, inner)
+            waiting += [other for other in inner if other in live]
+        return found
 
     def _look_at_row(self, fields: Iterable[Field], row: Mapping[str, Any], tree: Tree, wanted: _Wanted) -> None:
         """Note what a tree of names reads beyond a row of a sub-table."""
