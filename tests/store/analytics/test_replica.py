@@ -242,3 +242,25 @@ async def test_no_change_is_missed_or_doubled_under_writers_rollbacks_and_kills(
     assert compared > 3
     assert killed or compared < 8
     assert len(wanted) > 30
+
+
+async def test_a_question_that_somebody_cancels_is_stopped_at_once(bench: Bench) -> None:
+    slow = "SELECT count(*) FROM range(100000000) AS a(x), range(1000) AS b(y) WHERE (x * y) % 7 = 3"
+    async with Analyst(bench.order) as analyst:
+        await asked(analyst, FIGURES)
+        owner = bench.owner()
+        assert owner is not None
+        task = asyncio.create_task(analyst.ask(slow, [], [STOCK], seconds=600, patience=20))
+        before = sum(owner.cpu_times()[:2])
+        for _ in range(600):
+            await asyncio.sleep(0.05)
+            if sum(owner.cpu_times()[:2]) > before + 0.5:
+                break
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        # It computes no more: what it takes from now on is next to nothing.
+        await asked(analyst, FIGURES)
+        rested = sum(owner.cpu_times()[:2])
+        await asyncio.sleep(1)
+        assert sum(owner.cpu_times()[:2]) < rested + 0.3
