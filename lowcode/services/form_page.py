@@ -15,7 +15,7 @@ from engine_rules.expression import Expression, expression
 from engine_rules.scope import Scope
 from engine_rules.targets.browser import browser_program
 from lowcode.bundle.action import Action
-from lowcode.kernel.names import Label, Name
+from lowcode.kernel.names import Label, Name, Ref
 from lowcode.services.message import Message
 
 
@@ -50,7 +50,7 @@ class PageRows(Message):
     """Their fields, as they are written."""
     shapes: dict[str, AnyField] = pydantic.Field(default={})
     """The fields that say how derived ones are shown."""
-    form: Name | None = None
+    form: Ref | None = None
     """The form whose records they are; None for rows of their own."""
     reference: Name | None = None
     """The field of that form that leads back to the record."""
@@ -59,7 +59,7 @@ class PageRows(Message):
 class PageRelation(Message):
     """The records of another form that refer to a record."""
 
-    form: Name
+    form: Ref
     """The form."""
     reference: Name
     """The field that refers to the record."""

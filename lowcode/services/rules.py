@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pydantic
 
+from engine_rules.effect_kinds import EFFECTS
 from engine_rules.trigger_kinds import TRIGGERS
 from engine_rules.triggers.schedule import Schedule
 from lowcode.kernel import clock
@@ -53,6 +54,8 @@ class EffectView(Message):
 
     kind: str
     """Its kind."""
+    label: Label | None = None
+    """What people call that."""
     state: Literal["done", "queued", "skipped"]
     """Whether it is done, a job does it, or it was left out."""
     when: str | None = None
@@ -138,8 +141,8 @@ class RuleView(Message):
     """Who has switched it; nothing when nobody did."""
     switched_at: datetime | None = None
     """When."""
-    effects: tuple[str, ...] = ()
-    """The kinds of what it does, in order."""
+    effects: tuple[Label, ...] = ()
+    """What it does, in order."""
     definition: dict[str, Any] = pydantic.Field(default_factory=dict)
     """The rule as its app says it."""
     fired: int = 0
@@ -426,7 +429,7 @@ class Rules:
             state=row["state"],
             why=_reasons(row["why"]) if whole else (),
             read=row["read"] if whole else {},
-            effects=tuple(EffectView(**one) for one in row["effects"]),
+            effects=tuple(EffectView(**one, label=_called(one["kind"])) for one in row["effects"]),
             cause=row["cause"] if whole else {},
             error=row["error"] if whole else None,
             account_id=row["account_id"],
@@ -452,7 +455,7 @@ class Rules:
             shipped=one.rule.active,
             switched_by="" if switch is None else switch.by,
             switched_at=None if switch is None else switch.at,
-            effects=tuple(each.kind for each in one.rule.effects),
+            effects=tuple(each.about.label for each in one.rule.effects),
             definition=one.rule.model_dump(mode="json", by_alias=True, exclude_defaults=True),
             fired=counts["count"] if counts else 0,
             failed=counts["failed"] if counts else 0,
@@ -486,6 +489,12 @@ async def _recall(connection: Connection, app: RecordApp, rule: CompiledRule) ->
     if rule.swept or rule.rule.repeats == "always" or any(sql.problems()):
         return
     await rules.RECALL.run(connection, rule=rule.name, records=await sql.hits(connection))
+
+
+def _called(kind: str) -> Label | None:
+    """Return what people call a kind of effect; None for one that there is no more."""
+    found = EFFECTS.get(kind)
+    return None if found is None else found.about.label
 
 
 def _reasons(found: Sequence[Mapping[str, Any]]) -> tuple[ReasonView, ...]:

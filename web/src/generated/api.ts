@@ -2118,6 +2118,8 @@ export interface Effect {
 export interface EffectView {
   /** Its kind. */
   readonly kind: string;
+  /** What people call that. */
+  readonly label?: Label | null;
   /** Whether it is done, a job does it, or it was left out. */
   readonly state: "done" | "queued" | "skipped";
   /** The condition by which it was left out. */
@@ -4433,6 +4435,8 @@ export interface Offer {
   readonly note?: string;
   /** The wanted columns, as far as the reader may see them. */
   readonly values?: Readonly<Record<string, unknown>>;
+  /** Whether some of this is not up to date: a job is computing it anew. */
+  readonly stale?: boolean;
 }
 
 /** What can be chosen. */
@@ -5792,8 +5796,8 @@ export interface RuleView {
   readonly switched_by?: string;
   /** When. */
   readonly switched_at?: string | null;
-  /** The kinds of what it does, in order. */
-  readonly effects?: readonly string[];
+  /** What it does, in order. */
+  readonly effects?: readonly Label[];
   /** The rule as its app says it. */
   readonly definition?: Readonly<Record<string, unknown>>;
   /** How often it has fired in thirty days. */

@@ -71,7 +71,9 @@ function Table({ menu, above, id, item, relation, form }: Given & { form: Loaded
   ).flatMap((name) => form.logic.top.shapes.get(name) ?? SYSTEM_FIELDS[name] ?? []);
   const shown = wanted.length > 0 ? fields : fields.slice(0, COLUMNS);
   sources.titles.learn(found.data?.titles ?? {});
-  const base = `#/app/${menu.name}/form/${relation.form}`;
+  // A form of another app is named with it: `sales.order`.
+  const [inner = "", home = menu.name] = relation.form.split(".").reverse();
+  const base = `#/app/${home}/form/${inner}`;
   const ids = found.data?.records.map((one) => one.id) ?? [];
   return (
     <SourcesContext.Provider value={sources}>

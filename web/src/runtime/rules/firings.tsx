@@ -56,7 +56,7 @@ function Firing({ of, named }: { of: FiringView; named: boolean }) {
               // The order of what was done tells one from another.
               // biome-ignore lint/suspicious/noArrayIndexKey: what is done is never sorted anew
               <Tag key={at}>
-                {one.kind}
+                {one.label ? say(one.label) : one.kind}
                 {one.state === "skipped" ? ` (${t("rules.skipped")})` : ""}
               </Tag>
             ))}

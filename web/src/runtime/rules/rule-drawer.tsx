@@ -57,7 +57,7 @@ function Done({ of }: { of: RuleView }) {
 
 /** How a rule works, as its app says. */
 function About({ of }: { of: RuleView }) {
-  const { say, t } = useTexts();
+  const { language, say, t } = useTexts();
   const { act, busy } = useAct("rules");
   const scope = of.definition?.["scope"];
   const run = () =>
@@ -69,7 +69,7 @@ function About({ of }: { of: RuleView }) {
     [t("rules.condition"), of.conditions.join("\n")],
     [t("rules.timing"), t(`rules.timings.${of.timing as "before" | "inside" | "after"}`)],
     [t("rules.repeat"), t(`rules.repeats.${of.repeat as "once" | "daily" | "always"}`)],
-    [t("rules.effects"), (of.effects ?? []).join(", ")],
+    [t("rules.effects"), (of.effects ?? []).map(say).join(language === "en" ? ", " : "、")],
   ];
   return (
     <>

@@ -105,7 +105,7 @@ function Part({ of, onOpen }: { of: PartView; onOpen: () => void }) {
     <li>
       <button className="score-part" type="button" onClick={onOpen}>
         <span className="score-part-name">{say(of.label)}</span>
-        <span className="score-part-value">
+        <span className={of.value == null ? "score-part-value none" : "score-part-value"}>
           {of.value == null ? t("scores.unmeasured") : figureOf(of, of.value, language)}
         </span>
         <span aria-hidden="true" className="bar">
@@ -113,8 +113,7 @@ function Part({ of, onOpen }: { of: PartView; onOpen: () => void }) {
         </span>
         <span className="score-part-more quiet">
           {t("scores.points")} {pointsOf(of.points, language)} · {t("scores.mean")} {pointsOf(of.mean, language)} ·{" "}
-          {t("scores.weight")} {pointsOf(of.weight, language)} · {t("scores.target")}{" "}
-          {figureOf(of, of.target, language)}
+          {t("scores.weight")} {pointsOf(of.weight, language)} · {t("scores.aim")} {figureOf(of, of.target, language)}
           {of.share == null ? "" : ` · ${t("scores.share", { points: pointsOf(of.share, language) })}`}
         </span>
       </button>

@@ -2,7 +2,7 @@ import { useTexts } from "../../core/language";
 import type { DayScore } from "../../generated/api";
 import { numberOf, pointsOf } from "./figures";
 
-const WIDTH = 640;
+const WIDTH = 480;
 const HEIGHT = 140;
 const LEFT = 30;
 const BOTTOM = 20;
