@@ -62,6 +62,8 @@ class Offer(Message):
     """What tells it from others with the same title."""
     values: dict[str, Json] = pydantic.Field(default={})
     """The wanted columns, as far as the reader may see them."""
+    stale: bool = False
+    """Whether some of this is not up to date: a job is computing it anew."""
 
 
 class Offered(Message):

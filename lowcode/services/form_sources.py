@@ -35,6 +35,7 @@ from lowcode.services.candidates import (
 )
 from lowcode.services.departments import Departments
 from lowcode.services.form_page import FormPage, form_page
+from lowcode.services.live_reads import stale_with_live
 from lowcode.services.message import Message
 from lowcode.services.reader import Reader
 from lowcode.services.record_app import RecordApp
@@ -165,13 +166,17 @@ class FormSources:
             await self._reading.live(connection, app, reader, form, records)
             kept = [{name: one for name, one in values.items() if name in wanted.columns} for values in records]
             titles = await self._reading.titles(connection, app, reader, form, kept, rights)
+        stale = await stale_with_live(connection, app, form, [one.stale for one in loaded])
+        used = {*wanted.columns, *(route[0] for route in title.reads), *([] if telling is None else [telling])}
         found = []
-        for values, right in zip(records, rights, strict=True):
+        for values, right, waiting in zip(records, rights, stale, strict=True):
             told = seen.values(values, right)
             note = told.get(telling) if telling is not None else None
             id_ = str(values["id"])
             columns = {name: told[name] for name in wanted.columns if name in told}
-            found.append(Offer(id=UUID(id_), title=names.get(id_, id_), note=str(note or ""), values=columns))
+            doubtful = any(name.partition(".")[0] in used for name in waiting if right.get(name, "hidden") != "hidden")
+            offer = Offer(id=UUID(id_), title=names.get(id_, id_), note=str(note or ""), values=columns, stale=doubtful)
+            found.append(offer)
         return Offered(candidates=tuple(found), more=len(ids) > wanted.limit, titles=titles)
 
     async def _looked_through(

@@ -21,6 +21,7 @@ from engine_rules.values import Value
 from lowcode.kernel.errors import Forbidden, Invalid, NotFound
 from lowcode.services.access import FormAccess
 from lowcode.services.actor import Actor
+from lowcode.services.live_reads import stale_with_live
 from lowcode.services.reader import Reader, reader_of
 from lowcode.services.record_answers import (
     Count,
@@ -247,7 +248,8 @@ class Reading:
         rights = seen.rights(loaded.values, loaded.holds)
         titles = await self.titles(connection, app, access.reader, access.form, [loaded.values], [rights])
         known = await self._files(connection, app, access.form, titles)
-        return view(loaded.values, seen, rights, titles=titles, files=known, stale=loaded.stale, **more)
+        (stale,) = await stale_with_live(connection, app, access.form, [loaded.stale])
+        return view(loaded.values, seen, rights, titles=titles, files=known, stale=stale, **more)
 
     async def _files(
         self, connection: Connection, app: RecordApp, form: str, titles: Mapping[str, str]
@@ -308,10 +310,11 @@ class Reading:
             seen.rights(record, tuple(row["may_0"]) if access.grants else ())
             for record, row in zip(records, rows, strict=True)
         ]
+        stale = await stale_with_live(connection, app, access.form, [row.get("stale") or () for row in rows])
         empty = {} if whole else _no_rows(seen)
         views = tuple(
-            view(record | empty, seen, one, stale=row.get("stale") or ())
-            for record, one, row in zip(records, rights, rows, strict=True)
+            view(record | empty, seen, one, stale=each)
+            for record, one, each in zip(records, rights, stale, strict=True)
         )
         titles = await self.titles(connection, app, access.reader, access.form, records, rights)
         for at, one in enumerate(where.through(query.through)):

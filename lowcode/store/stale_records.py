@@ -57,6 +57,14 @@ DROP_ENDED: Final = Statement(
 )
 """The marks of a form whose jobs have failed, once somebody else has computed all its records."""
 
+ANY_OF: Final = Statement(
+    """
+    SELECT x.form, x.field FROM unnest(CAST(:forms AS text[]), CAST(:fields AS text[])) AS x (form, field)
+    WHERE EXISTS (SELECT FROM record_stale AS s WHERE s.form = x.form AND x.field = ANY (s.fields))
+    """
+)
+"""Those of some values, each of a form, that are not up to date in some record."""
+
 OF_FORM: Final = Statement(
     """
     SELECT s.job_id, s.count, s.whole, s.fields, j.state, CAST(j.arguments ->> 'total' AS bigint) AS total,

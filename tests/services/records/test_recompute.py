@@ -34,6 +34,9 @@ TOTALS = {
     "fields": [field("text", "name"), field("rollup", "costs", over="quotations", aggregate="sum", field="costs")],
 }
 
+ALL_COSTS = field("formula", "all_costs", expression="total_of.costs", result="number", stored=False)
+"""What is computed whenever it is read, from a value of another record that is stored."""
+
 
 @pytest.fixture
 async def shop(workspace: Workspace) -> RecordApp:
@@ -41,7 +44,7 @@ async def shop(workspace: Workspace) -> RecordApp:
     forms = {one["name"]: one for one in [*FORMS, TOTALS]}
     quotation = forms["quotation"]
     more = field("reference", "total_of", to="total", inverse="quotations")
-    forms["quotation"] = quotation | {"fields": [*quotation["fields"], more]}
+    forms["quotation"] = quotation | {"fields": [*quotation["fields"], more, ALL_COSTS]}
     boss: dict[str, Any] = next(one for one in ROLES if one["name"] == "boss")
     grants = [*boss["grants"], {"form": "total", "actions": ["see", "create", "edit"]}]
     content = {
@@ -240,6 +243,21 @@ async def test_a_job_that_fails_leaves_its_marks_until_somebody_computes_them(
     assert await ground.fresh(6) == 40
 
 
+async def test_what_is_looked_up_when_it_is_read_is_stale_where_it_comes_from_something_stale(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(record_spread, "MOST_DEPENDENTS", 10)
+    product, _ = await world(ground, 40)
+    before = await ground.records.reading.page(ground.shop, ground.boss, "quotation", Query(limit=60))
+    assert {one.stale for one in before.records} == {()}
+    await ground.cost(product, 3)
+    page = await ground.records.reading.page(ground.shop, ground.boss, "quotation", Query(limit=60))
+    assert [one.stale for one in page.records if "costs" not in one.stale] == [("all_costs",)] * 10
+    assert all("all_costs" in one.stale for one in page.records)
+    one = await ground.records.reading.get(ground.shop, ground.boss, "quotation", page.records[0].id)
+    assert "all_costs" in one.stale
+
+
 async def test_publishing_has_a_job_compute_what_is_too_much_for_a_transaction(
     ground: Ground, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -274,4 +292,5 @@ async def test_what_is_hidden_is_not_told_to_be_computed(
     await ground.cost(product, 3)
     state = await recomputing(ground.records.reading, ground.shop, seller, "quotation")
     assert (state.running, state.fields) == (True, ())
-    assert all(one.stale == () for one in (await ground.records.reading.page(ground.shop, seller, "quotation")).records)
+    page = await ground.records.reading.page(ground.shop, seller, "quotation")
+    assert all({"costs", "lines.cost"}.isdisjoint(one.stale) for one in page.records)
