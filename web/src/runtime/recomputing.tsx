@@ -34,6 +34,7 @@ export function RecomputingNote({ app, form, onDone }: { app: string; form: Load
   if (told.failed) {
     return (
       <Alert
+        className="recomputing-note"
         showIcon
         title={t("recomputing.failed")}
         description={t("recomputing.failedHint", { fields })}
@@ -45,6 +46,7 @@ export function RecomputingNote({ app, form, onDone }: { app: string; form: Load
   const done = Math.min(told.done ?? 0, of);
   return (
     <Alert
+      className="recomputing-note"
       showIcon
       description={
         <>
