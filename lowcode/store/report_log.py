@@ -52,7 +52,8 @@ FOLLOW: Final = """
 CREATE FUNCTION note_report_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'TRUNCATE' THEN
-        INSERT INTO report_change (xid, name) VALUES (CAST(CAST(pg_current_xact_id() AS text) AS bigint), TG_TABLE_NAME);
+        INSERT INTO report_change (xid, name)
+        VALUES (CAST(CAST(pg_current_xact_id() AS text) AS bigint), TG_TABLE_NAME);
     ELSE
         INSERT INTO report_change (xid, name, key)
         SELECT CAST(CAST(pg_current_xact_id() AS text) AS bigint), TG_TABLE_NAME, c.id FROM changed AS c;
