@@ -79,8 +79,8 @@ def test_new_records_are_the_same_by_the_short_way(app: str) -> None:
         logic = FormLogic(forms, form)
         fresh = FreshLogic(logic, USER)
         # A record whose expressions read another one goes the long way.
-        asked = [one.name for one in logic.form.fields if one.required is True]
-        least += 0 if any(fresh.entries[name].lookup for name in asked if name in fresh.entries) else 20
+        needed = [one.name for one in logic.form.fields if one.required is True]
+        least += 0 if any(fresh.entries[name].lookup for name in needed if name in fresh.entries) else 20
         for _ in range(150):
             given = _given(logic, random)
             found = fresh.values(given)
@@ -119,8 +119,7 @@ def test_columns_hold_what_records_have(app: str) -> None:
                 continue
             found = columns.values(given, len(records), {})
             # What is filled in as nothing has no default by itself; in columns it is what was left out.
-            asked = [{name: raw for name, raw in one.items() if raw is not None} for one in records]
-            known = [fresh.values(one) for one in asked]
+            known = [fresh.values({name: raw for name, raw in one.items() if raw is not None}) for one in records]
             if found is None:
                 assert any(one is None for one in known)
                 continue
