@@ -9,10 +9,12 @@ from engine_reports.aggregates.count import CountAggregate
 from engine_reports.charts import suggested
 from engine_reports.compiled import AnswerRow
 from engine_reports.crosstab import Head, crosstab
+from engine_reports.dataset import DatasetField
 from engine_reports.metric import ReportMetric, metric_of
 from engine_reports.query import ReportLimit, ReportMeasure, ReportQuery
 from lowcode.kernel import clock
 from lowcode.kernel.errors import Invalid
+from lowcode.kernel.names import Label, label
 from lowcode.services.actor import Actor
 from lowcode.services.reader import Reader
 from lowcode.services.record_app import RecordApp
@@ -33,6 +35,8 @@ from lowcode.services.report_values import written
 
 ROWS: Final = "rows_behind_each_group"
 """The measure that is added to every question: how many rows are behind a group."""
+_ROWS: Final = label("Number", "数量")
+"""What a count is called that has no name of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +167,7 @@ def columns(asker: Asker, query: ReportQuery, found: Found) -> list[ReportColumn
             ReportColumn(
                 name=measure.name,
                 role="measure",
-                label=measure.label or (metric.label if metric else None),
+                label=measure.label or (metric.label if metric else _called(measure, known)),
                 type=types[measure.name],
                 unit=metric.unit if metric else known.unit if known and measure.of.kind != "distinct" else None,
                 format=metric.format if metric else None,
@@ -177,6 +181,13 @@ def columns(asker: Asker, query: ReportQuery, found: Found) -> list[ReportColumn
 def _metric(metrics: Mapping[str, ReportMetric], measure: ReportMeasure) -> ReportMetric | None:
     """Return the metric that a measure names by itself."""
     return metrics.get(metric_of(measure.of) or "")
+
+
+def _called(measure: ReportMeasure, field: DatasetField | None) -> Label | None:
+    """Return what a measure without a name of its own is called: the field that it adds up, or the number of rows."""
+    if measure.of.kind == "count":
+        return _ROWS
+    return field.label if field is not None and measure.of.kind != "distinct" else None
 
 
 def _details(rows: Sequence[AnswerRow], query: ReportQuery) -> list[AnswerRow]:

@@ -68,6 +68,8 @@ async def test_answers_say_what_they_are(company: Company) -> None:
     assert (stage["role"], stage["type"], stage["label"]["zh-CN"]) == ("dimension", "string", "阶段")
     assert len(stage["options"]) > 3
     assert (amount["role"], amount["unit"]["en"], n["type"]) == ("measure", "CNY", "number")
+    # A number without a name of its own is called like the field that it adds up.
+    assert (amount["label"]["zh-CN"], n["label"]["en"]) == ("预计金额", "Number")
     assert answer["engine"] == "postgres"
     assert "SELECT" in answer["sql"]
     assert answer["suggested"][0] == "bar"
