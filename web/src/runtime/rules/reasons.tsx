@@ -1,8 +1,10 @@
 import { CheckOutlined, CloseOutlined, QuestionOutlined } from "@ant-design/icons";
 import { useTexts } from "../../core/language";
+import { shownInstant } from "../../fields/moments";
 import type { ReasonView } from "../../generated/api";
 import "./rules.css";
 
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 const GROUPS: ReadonlySet<string> = new Set(["and", "or"]);
 
 /** A condition as a tree: each part with what it came to. */
@@ -48,7 +50,7 @@ function Verdict({ value }: { value: boolean | null }) {
   );
 }
 
-/** Returns a value as people read it: of a record its name. */
+/** Returns a value as people read it: of a record its name, of an instant the time here. */
 export function shownValue(value: unknown, unknown: string): string {
   if (value === null || value === undefined) return unknown;
   if (Array.isArray(value)) return value.map((one) => shownValue(one, unknown)).join(", ") || "[ ]";
@@ -56,5 +58,6 @@ export function shownValue(value: unknown, unknown: string): string {
     const found = value as Readonly<Record<string, unknown>>;
     return typeof found["name"] === "string" ? found["name"] : JSON.stringify(value);
   }
+  if (typeof value === "string" && INSTANT.test(value)) return shownInstant(value, false);
   return String(value);
 }
