@@ -28,7 +28,12 @@ export function proposed(analysis: ImportAnalysis): ImportMapping {
 export function missing({ targets }: ImportAnalysis, mapping: ImportMapping): readonly ImportTarget[] {
   if (mapping.mode === "update") return [];
   const there = new Set(Object.values(mapping.columns ?? {}));
-  return targets.filter((one) => one.required && !there.has(one.name));
+  // What rows of a sub-table need is only asked when some of their columns are there.
+  const rows = new Set([...there].flatMap((name) => (name.includes(".") ? [name.split(".")[0]] : [])));
+  return targets.filter((one) => {
+    const [head, inner] = one.name.split(".");
+    return one.required && !there.has(one.name) && (inner === undefined || rows.has(head));
+  });
 }
 
 /** The second step: which column is meant for which field, and what is done with the rows. */
