@@ -48,6 +48,8 @@ MOST_EVENTS: Final = 1_000
 """How many events one transaction works at the most; further ones become jobs."""
 EVENT_JOB: Final = "flow_event"
 """The kind of job that works an event of an instance."""
+EVENT_TRIES: Final = 30
+"""How often an event is tried: a flow whose event is given up waits for ever."""
 
 
 row_with: Final = copier(store.Row)
@@ -235,7 +237,8 @@ class Steps:
         lane = {} if "run_at" in more else {"lane": f"flow {id_}"}
         arguments = {"instance": str(id_), "event": given}
         await jobs.enqueue(
-            self.connection, NewJob(EVENT_JOB, arguments, key=key, priority=jobs.HIGH, **{**lane, **more})
+            self.connection,
+            NewJob(EVENT_JOB, arguments, key=key, priority=jobs.HIGH, max_attempts=EVENT_TRIES, **{**lane, **more}),
         )
 
     async def _advance(self, held: Held, event: Event, organisation: Organisation | None) -> Step:

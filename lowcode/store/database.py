@@ -53,9 +53,10 @@ _LOST: Final = (
     asyncpg.TooManyConnectionsError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
+    asyncpg.InternalClientError,
     ConnectionError,
 )
-"""What is raised when the server is gone, or takes nobody more."""
+"""What is raised when the server is gone, or takes nobody more; going at a bad moment confuses the driver itself."""
 _NOT_OPENED: Final = (
     *_LOST,
     OSError,
@@ -198,6 +199,8 @@ class _Lent:
     async def __aexit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         """Give the connection back; raises `Unavailable` for what shows that the server is gone or too busy."""
         closed = isinstance(error, asyncpg.InterfaceError) and _is_closed(self._connection)
+        if isinstance(error, asyncpg.InternalClientError):
+            self._connection.terminate()
         await self._pool.release(self._connection)
         if closed:
             lost = ConnectionResetError(str(error))

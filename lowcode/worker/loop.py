@@ -185,6 +185,7 @@ class Worker:
             await self._release_later(claim)
         except Exception:  # noqa: BLE001 - one job must not end the worker
             _LOG.exception("job %s of kind %s could not be ended", claim.id, claim.kind)
+            await self._release_later(claim)
 
     async def _do_together(self, claims: Sequence[Claim]) -> None:
         """Do jobs of one kind in one transaction, then each by itself that was not done so; nothing is raised."""
@@ -280,7 +281,7 @@ class Worker:
         """Give a job back as soon as the database answers; until then it stays the worker's."""
         while not self._stopping:
             await asyncio.sleep(1)
-            with contextlib.suppress(Unavailable):
+            with contextlib.suppress(Exception):
                 async with self._database.connection() as connection:
                     await jobs.release(connection, [claim])
                 return

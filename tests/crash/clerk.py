@@ -1,4 +1,4 @@
-"""A process that enters orders, which begin flows, until it is killed: `python clerk.py <url> <workspace> <home>`."""
+"""A process that enters orders, which begin flows, until it is killed; the nursery gives birth to it."""
 
 import asyncio
 import sys
@@ -31,7 +31,3 @@ async def main(url: str, workspace: str, home: str, account: str) -> None:
                 made = await tools.records.writing.create(app, clerk, "order", NewRecord(values={"title": "Order"}))
                 print(made.id, flush=True)  # noqa: T201
             await asyncio.sleep(0.5)
-
-
-if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:5]))

@@ -12,6 +12,7 @@ import socket
 import sys
 import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from itertools import count, pairwise
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,8 @@ ROUNDS = int(os.environ.get("LOWCODE_CRASH_ROUNDS", "12"))
 RESTARTED = 24
 """After how many rounds PostgreSQL is killed as well."""
 HERE = Path(__file__).parent
+PATIENCE = 180.0
+"""Seconds that a process has to come, or to go."""
 
 
 class Mailbox:
@@ -77,39 +80,96 @@ async def called() -> AsyncIterator[tuple[list[str], int]]:
     await server.wait_closed()
 
 
-class Process:
-    """A process that is killed."""
+class Nursery:
+    """Gives birth to processes that need not import the product."""
 
-    def __init__(self, script: str, *arguments: str) -> None:
-        self.command = [sys.executable, str(HERE / script), *arguments]
-        self.lines: list[str] = []
-        self.running: asyncio.subprocess.Process | None = None
-        self.reading: asyncio.Task[None] | None = None
+    def __init__(self, running: asyncio.subprocess.Process) -> None:
+        self.running = running
+        self.asked = asyncio.Lock()
+
+    async def birth(self, what: str, output: Path, arguments: tuple[str, ...]) -> int:
+        """Return the number of a new process."""
+        assert self.running.stdin is not None
+        async with self.asked:
+            self.running.stdin.write(json.dumps([what, str(output), *arguments]).encode() + b"\n")
+            return int(await self.answer())
+
+    async def answer(self) -> bytes:
+        """Return what it says next."""
+        assert self.running.stdout is not None
+        return await asyncio.wait_for(self.running.stdout.readline(), PATIENCE)
+
+
+@pytest.fixture
+async def nursery() -> AsyncIterator[Nursery]:
+    """A nursery."""
+    pipe = asyncio.subprocess.PIPE
+    running = await asyncio.create_subprocess_exec(sys.executable, str(HERE / "nursery.py"), stdin=pipe, stdout=pipe)
+    made = Nursery(running)
+    assert await made.answer() == b"ready\n"
+    yield made
+    assert running.stdin is not None
+    running.stdin.close()
+    await running.wait()
+
+
+class Process:
+    """A process that is killed, again and again."""
+
+    def __init__(self, nursery: Nursery, place: Path, what: str, *arguments: str) -> None:
+        self.nursery, self.place, self.what, self.arguments = nursery, place, what, arguments
+        self.outputs: list[Path] = []
+        self.number: int | None = None
+
+    @property
+    def lines(self) -> list[str]:
+        """What it has said in all its lives, without what it could not finish."""
+        every = [line for one in self.outputs for line in one.read_text("utf-8").splitlines(keepends=True)]
+        return [line.strip() for line in every if line.endswith("\n") and line != "working\n"]
 
     async def start(self) -> None:
         """Start it, and wait until it works."""
-        self.running = await asyncio.create_subprocess_exec(*self.command, stdout=asyncio.subprocess.PIPE)
-        assert self.running.stdout is not None
-        assert (await self.running.stdout.readline()).strip() == b"working"
-        self.reading = asyncio.create_task(self._read(self.running.stdout))
-
-    async def _read(self, stream: asyncio.StreamReader) -> None:
-        while line := await stream.readline():
-            if line.endswith(b"\n"):
-                self.lines.append(line.decode().strip())
+        output = self.place / f"{self.what}-{id(self)}-{len(self.outputs)}.txt"
+        output.touch()
+        self.outputs.append(output)
+        self.number = await self.nursery.birth(self.what, output, self.arguments)
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                if output.read_text("utf-8").startswith("working\n"):
+                    return
+                assert alive(self.number), f"{self.what} has died by itself"
+                await asyncio.sleep(0.02)
 
     async def kill(self) -> None:
         """Kill it, as a power failure would."""
-        assert self.running is not None
-        if self.running.returncode is None:
-            self.running.kill()
-        await self.running.wait()
-        if self.reading is not None:
-            await self.reading
+        number, self.number = self.number, None
+        if number is None:
+            return
+        with suppress(ProcessLookupError):
+            os.kill(number, signal.SIGKILL)
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                if not alive(number):
+                    return
+                await asyncio.sleep(0.005)
+
+
+def alive(number: int) -> bool:
+    """Return whether there is a process."""
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 async def test_s40_nothing_is_lost_when_processes_are_killed(
-    office: Office, mailbox: tuple[Mailbox, int], called: tuple[list[str], int], postgres_url: str, tmp_path: Path
+    office: Office,
+    mailbox: tuple[Mailbox, int],
+    called: tuple[list[str], int],
+    nursery: Nursery,
+    postgres_url: str,
+    tmp_path: Path,
 ) -> None:
     box, mail_port = mailbox
     keys, port = called
@@ -118,16 +178,18 @@ async def test_s40_nothing_is_lost_when_processes_are_killed(
     smtp = f"smtp://127.0.0.1:{mail_port}"
     web_port = free_port()
     processes = [
-        Process("worker.py", *place, smtp), Process("worker.py", *place, smtp),
-        Process("clerk.py", *place, office.id("ann")), Process("web.py", *place, str(web_port)),
+        Process(nursery, tmp_path, "worker", *place, smtp), Process(nursery, tmp_path, "worker", *place, smtp),
+        Process(nursery, tmp_path, "clerk", *place, office.id("ann")),
+        Process(nursery, tmp_path, "web", *place, str(web_port)),
     ]  # fmt: skip
     draw = random.Random(11)
-    await asyncio.gather(*(one.start() for one in processes))
     new = NewToken(name="till", scopes=("read", "write"))
     token = (await office.tools.workspace.tokens.create(office.actors["ann"], new)).token
     sold: set[UUID] = set()
     till = asyncio.create_task(sell(f"http://127.0.0.1:{web_port}", token, sold))
     try:
+        for one in processes:
+            await one.start()
         for at in range(ROUNDS):
             await asyncio.sleep(draw.uniform(0.05, 0.6))
             if at % RESTARTED == RESTARTED // 4:
@@ -138,7 +200,7 @@ async def test_s40_nothing_is_lost_when_processes_are_killed(
         till.cancel()
         await processes[2].kill()
         told = {UUID(line) for line in processes[2].lines}
-        await settled(office, 60)
+        await settled(office, 60 + ROUNDS)
     finally:
         till.cancel()
         for one in processes:

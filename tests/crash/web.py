@@ -1,4 +1,4 @@
-"""The product's web server, killed at any moment: `python web.py <url> <workspace> <home> <port>`."""
+"""The product's web server, killed at any moment; the nursery gives birth to it."""
 
 import socket
 import sys
@@ -21,7 +21,7 @@ class Web(uvicorn.Server):
         print("working", flush=True)  # noqa: T201 - tells the test that it works
 
 
-if __name__ == "__main__":
-    url, workspace, home, port = sys.argv[1:5]
+def main(url: str, workspace: str, home: str, port: str) -> None:
+    """Answer until the process is killed."""
     app = application(Settings(Path(home), url, workspace=workspace))
     Web(uvicorn.Config(app, port=int(port), log_level="error")).run()

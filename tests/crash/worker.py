@@ -1,6 +1,5 @@
-"""A worker that is killed at any moment: `python worker.py <url> <workspace> <home> <smtp> `."""
+"""A worker that is killed at any moment; the nursery gives birth to it."""
 
-import asyncio
 import sys
 from pathlib import Path
 
@@ -18,8 +17,4 @@ async def main(url: str, workspace: str, home: str, smtp: str) -> None:
     settings = Settings(Path(home), url, workspace=workspace, smtp_url=smtp, http_allowed="127.0.0.1")
     async with opened(settings) as database, workshop(Workspace(database, settings)) as tools:
         print("working", flush=True)  # noqa: T201 - tells the test that it works
-        await Worker(tools, at_once=4, pace=Pace(beat=0.2, silent=1.5, poll=0.2)).run()
-
-
-if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:5]))
+        await Worker(tools, at_once=4, pace=Pace(beat=0.2, silent=4.0, poll=0.2)).run()

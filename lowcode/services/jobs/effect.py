@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Final
 from lowcode.services.effect_kind import Doing
 from lowcode.services.effect_order import EffectOrder, plain
 from lowcode.services.effect_work import EFFECT_WORK, Effects
+from lowcode.services.flow_steps import EVENT_JOB, EVENT_TRIES
 from lowcode.services.job_kind import JobKind, JobRefused, Running
 from lowcode.store.jobs import HIGH, NewJob, enqueue
 from lowcode.store.statement import Connection
@@ -46,7 +47,7 @@ async def _answer(connection: Connection, order: EffectOrder, told: dict[str, An
     if order.on_done is not None:
         lane = order.on_done.get("lane")
         arguments = {**{name: one for name, one in order.on_done.items() if name != "lane"}, "key": order.key, **told}
-        await enqueue(connection, NewJob("flow_event", arguments, lane=lane, priority=HIGH))
+        await enqueue(connection, NewJob(EVENT_JOB, arguments, lane=lane, priority=HIGH, max_attempts=EVENT_TRIES))
 
 
 EFFECT: Final = EffectJob()

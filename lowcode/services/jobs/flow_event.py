@@ -9,6 +9,7 @@ from uuid import UUID
 
 from lowcode.kernel.errors import NotFound
 from lowcode.services.flow_effects import typed
+from lowcode.services.flow_steps import EVENT_TRIES
 from lowcode.services.flows import Flows
 from lowcode.services.job_kind import JobKind, Running, done_together
 from lowcode.services.message import Message
@@ -49,7 +50,7 @@ class FlowEventJob(JobKind[FlowEventArguments]):
     kind = "flow_event"
     arguments = FlowEventArguments
     priority: ClassVar[int] = jobs.HIGH
-    max_attempts: ClassVar[int] = 30
+    max_attempts: ClassVar[int] = EVENT_TRIES
     together: ClassVar[int] = 50
 
     async def run_together(self, some: Sequence[tuple[Running, FlowEventArguments]]) -> None:
