@@ -99,7 +99,7 @@ async def test_s13_payments_settle_the_oldest_first_or_what_was_chosen_and_never
     invoices = await books.of("invoice", "finance")
     assert [float(one["values"]["amount"]) for one in invoices] == [452, 226]
     told = (await books.clerk.get("/api/notifications")).json()["notifications"]
-    assert sum("请开票" in str(one["title"]) for one in told) == 2
+    assert sum("请开票" in str(one["content"]) for one in told) == 2
     oldest = await books.paid(500)
     assert [float(one["amount"]) for one in oldest["values"]["allocations"]] == [452, 48]
     assert (await books.open(first["id"]), await books.open(second["id"])) == (0, 178)

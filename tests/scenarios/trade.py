@@ -49,7 +49,8 @@ class Trade:
         """Return all records of a form, the oldest first."""
         answer = await self.boss.get(f"/api/apps/{app}/forms/{form}/records", params={"limit": 200})
         assert answer.status_code == 200, answer.text
-        return sorted(answer.json()["records"], key=lambda one: str(one["id"]))
+        ids = sorted(str(one["id"]) for one in answer.json()["records"])
+        return [await record(self.boss, form, one, app) for one in ids]
 
     async def ship(self, delivery: str, *quantities: float) -> Values:
         """Ship a delivery, whole or in part."""
