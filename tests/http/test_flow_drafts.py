@@ -13,6 +13,7 @@ from tests.services.flows.office import END, START, flow, person
 from tests.services.flows.office import app as office_app
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+MAIL = {"kind": "send_mail", "arguments": {"to": '"a@acme.cn"', "subject": '"Hello"', "text": '"Hello"'}}
 MODELS = sorted((Path(__file__).parents[2].parent / "shared" / "bpmn").glob("*.bpmn"))
 FOREIGN = """<?xml version="1.0" encoding="UTF-8"?>
 <!-- drawn elsewhere -->
@@ -32,7 +33,7 @@ async def published(app: FastAPI, administrator: httpx.AsyncClient) -> str:
         START,
         {"kind": "exclusive_gateway", "name": "large"},
         person("boss", bob),
-        {"kind": "service_task", "name": "never", "effect": {"kind": "notify", "arguments": {}}},
+        person("never", bob),
         END,
     ]
     ways = [("start", "large"), ("large", "boss", "amount > 10"), ("large", "end", ""), ("boss", "end")]
@@ -79,7 +80,7 @@ async def test_a_flow_is_tried_by_a_seed_with_records_that_are_there(
 
 async def test_what_goes_wrong_in_a_trial_is_told(app: FastAPI, administrator: httpx.AsyncClient) -> None:
     await published(app, administrator)
-    nodes = [START, {"kind": "service_task", "name": "mail", "effect": {"kind": "webhook", "arguments": {}}}, END]
+    nodes = [START, {"kind": "service_task", "name": "mail", "effect": MAIL}, END]
     draft = (await administrator.get("/api/apps/office/draft")).json()
     draft["content"]["flows"]["mails"] = flow("mails", nodes, [("start", "mail"), ("mail", "end")], form=None)
     save = {"content": draft["content"], "base_version": draft["base_version"], "revision": draft["revision"]}
