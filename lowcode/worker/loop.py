@@ -36,6 +36,8 @@ _LONGEST_PAUSE: Final = 6 * 3600.0
 """Seconds between two tries at the most."""
 _PERMANENT: Final = (Invalid, NotFound, Forbidden, JobRefused)
 """What trying again does not help against."""
+_TOGETHER: Final = 2
+"""Up to which try jobs are done with others: once the worker may have been killed, after that they are to blame."""
 _TRACE: Final = 4_000
 """Characters of a traceback that are kept."""
 
@@ -201,9 +203,9 @@ class Worker:
                     await self._put_down_stop(one)
 
     async def _tried_together(self, claims: Sequence[Claim]) -> list[Claim]:
-        """Do those jobs in one transaction that have not failed yet, and return those that are still to be done."""
+        """Do those jobs in one transaction that have hardly failed yet, and return those that are still to be done."""
         kind = self._kinds[claims[0].kind]
-        fresh = [Running(one, self._tools) for one in claims if one.attempt == 1]
+        fresh = [Running(one, self._tools) for one in claims if one.attempt <= _TOGETHER]
         try:
             some = [(one, kind.arguments.model_validate(one.claim.arguments)) for one in fresh]
             if some:
