@@ -10,8 +10,10 @@ from typing import Final
 from sqlalchemy import BigInteger, Boolean, Column, DateTime, Identity, Index, Integer, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
-from lowcode.store.rule_tables import METADATA
+from lowcode.store.rule_tables import METADATA as PLATFORM
 
+METADATA: Final = PLATFORM
+"""All tables of the platform, these among them."""
 _TIME = DateTime(timezone=True)
 
 report_change = Table(
