@@ -19,7 +19,8 @@ export const draw: Draw<"funnel"> = (drawn) => {
         itemStyle: { borderWidth: 0 },
         label: {
           color: colours.text,
-          formatter: ({ name, value }: { name: string; value: unknown }) => `${name}  ${say(value)}`,
+          lineHeight: 16,
+          formatter: ({ name, value }: { name: string; value: unknown }) => `${name}\n${say(value)}`,
           position: "right",
         },
         labelLine: { lineStyle: { color: colours.line } },
@@ -28,7 +29,7 @@ export const draw: Draw<"funnel"> = (drawn) => {
         sort: "none",
         top: 8,
         type: "funnel",
-        width: "52%",
+        width: "46%",
       },
     ],
     tooltip: {
