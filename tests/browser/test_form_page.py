@@ -288,6 +288,7 @@ def test_colleagues_are_mentioned_and_old_versions_are_read(opened: Open, axe: s
     expect(page.get_by_role("menuitem", name="王经理")).to_be_hidden()
     page.get_by_role("menuitem", name="李销售").click()
     page.get_by_role("button", name="Send").click()
+    expect(page.get_by_label("Your comment")).to_have_value("")
     expect(page.locator(".comments")).to_contain_text("@李销售")
     said = desk.ask("get", f"/api/apps/crm/forms/customer/records/{id_}/comments")
     assert len(said[0]["mentions"]) == 1
