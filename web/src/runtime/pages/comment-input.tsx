@@ -73,7 +73,9 @@ export function CommentInput({
           if (event.clipboardData.files.length > 0) uploads.add([...event.clipboardData.files]);
         }}
         onSelect={(option) => {
-          if (option.key !== undefined && option.value !== undefined) named.current.set(option.value, option.key);
+          // The component ends the keys of its options with something of its own.
+          const chosen = people.find((one) => option.key?.startsWith(one.id));
+          if (chosen !== undefined) named.current.set(chosen.display_name, chosen.id);
         }}
       />
       {begun === undefined ? <AttachButton ids={files} uploads={uploads} /> : null}
