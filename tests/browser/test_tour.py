@@ -258,5 +258,5 @@ def test_buttons_ask_for_what_they_need_and_begin_flows(opened: Open, axe: str) 
     page.get_by_role("dialog").get_by_role("button", name="OK").click()
     expect(page.get_by_label("Reason")).to_have_value("closed")
     page.get_by_role("button", name="Have it checked").click()
-    expect(page.get_by_text("Begun: Have it checked")).to_be_visible()
+    expect(page.get_by_text("Begun: Checking")).to_be_visible()
     assert [one["title"] for one in walk.ask("get", "/api/tasks")["tasks"]] == ["工业网关"]
