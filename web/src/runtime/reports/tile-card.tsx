@@ -42,6 +42,10 @@ export function TileCard({
     queryFn: ({ signal }) => {
       const key = `${dashboard}-${tile.name}-${Date.now()}`.replaceAll(KEY, "").slice(0, 64);
       const asked = askOf(choices, tile.name, key);
+      // What nobody waits for any more need not be computed to its end.
+      signal.addEventListener("abort", () => {
+        ask("DELETE /api/apps/{app}/reports/runs/{key}", undefined, undefined, { app, key }).catch(() => undefined);
+      });
       return ask("POST /api/apps/{app}/reports/dashboards/{dashboard}/tiles/{tile}", asked, signal, {
         app,
         dashboard,
