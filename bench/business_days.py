@@ -39,7 +39,10 @@ async def _figure(url: str, home: Path, days: int) -> Figure:
             found = await made.differences()
             if found:
                 wrong.append(f"day {number}: {found[0]}")
+                sys.stderr.write(wrong[-1] + "\n")
+            if (number + 1) % 50 == 0:
+                sys.stderr.write(f"{number + 1} days, {time.perf_counter() - start:.0f} s\n")
         seconds = time.perf_counter() - start
     told = f"{days} days, {made.done:,} changes, {made.refused:,} refused, {seconds:.0f} s"
-    sys.stderr.write("\n".join([told, *wrong]) + "\n")
+    sys.stderr.write(f"{told}\n")
     return Figure("business-days-with-wrong-books", len(wrong), 0, "days", at_most=True)
