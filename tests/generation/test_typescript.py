@@ -7,7 +7,7 @@ import pytest
 from pydantic import Field
 
 from lowcode.generation.schema import definitions, document_schema
-from lowcode.generation.typescript import declarations, expression
+from lowcode.generation.typescript import declarations, declarations_beside, expression
 from lowcode.kernel.spec import Spec
 
 
@@ -101,3 +101,32 @@ def test_a_name_that_is_no_word_is_quoted_and_a_comment_cannot_be_left() -> None
 def test_a_type_without_a_counterpart_is_loud() -> None:
     with pytest.raises(ValueError, match="no TypeScript type"):
         expression({"type": "date"})
+
+
+BESIDE = """\
+import type {
+  Circle,
+} from "./shapes";
+
+export type {
+  Circle,
+} from "./shapes";
+
+export interface Drawing {
+  readonly shapes: readonly (Circle | Square)[];
+  readonly by_name?: Readonly<Record<string, Circle>>;
+}
+
+export interface Square {
+  readonly side: number;
+}
+
+export type More = null;
+"""
+
+
+def test_types_that_another_module_declares_alike_are_taken_from_there() -> None:
+    others = definitions([Drawing])
+    parts = {**others, "Square": {"type": "object", "properties": {"side": {"type": "number"}}, "required": ["side"]}}
+    assert declarations_beside(parts, others, "./shapes", "export type More = null;\n") == BESIDE
+    assert "export interface" not in declarations_beside(others, others, "./shapes", "")

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from lowcode.generation.artefact import Artefact
-from lowcode.generation.schema import Schema, without_titles
-from lowcode.generation.typescript import NOTICE, declarations, expression
+from lowcode.generation.documents import DOCUMENTS
+from lowcode.generation.schema import Schema, definitions, without_titles
+from lowcode.generation.typescript import NOTICE, declarations_beside, expression
 from lowcode.http.app import application
 from lowcode.settings import Settings
 
@@ -22,7 +23,8 @@ def _render() -> Mapping[str, str]:
         name: without_titles(schema) for name, schema in sorted(described["components"]["schemas"].items())
     }
     document = {**described, "components": {"schemas": parts}}
-    types = f"{NOTICE}\n{declarations(parts)}\n{''.join(_operations(described['paths']))}"
+    operations = "".join(_operations(described["paths"]))
+    types = f"{NOTICE}\n{declarations_beside(parts, definitions(DOCUMENTS), './specs', operations)}"
     return {
         "web/src/generated/api.ts": types,
         "docs/reference/openapi.json": json.dumps(document, indent=2, ensure_ascii=False) + "\n",

@@ -7,8 +7,9 @@ from engine_forms.form import FIELD_KINDS, LAYOUT_KINDS
 from engine_forms.view import View
 from engine_forms.view_kinds import VIEWS
 from lowcode.generation.artefact import Artefact
+from lowcode.generation.documents import DOCUMENTS
 from lowcode.generation.schema import definitions
-from lowcode.generation.typescript import NOTICE, declarations
+from lowcode.generation.typescript import NOTICE, declarations_beside
 from lowcode.kernel.spec import Spec
 from lowcode.services.form_page import FormPage
 
@@ -24,14 +25,13 @@ def _types() -> str:
     """Return the types of forms, fields, parts of pages and views."""
     views: list[type[View]] = list(VIEWS.values())
     documents: list[type[Spec]] = [FormPage, *views]
-    parts = [
-        NOTICE,
-        declarations(definitions(documents)),
+    families = [
         _family("Field", {kind: one.__name__ for kind, one in FIELD_KINDS.items()}),
         _family("Item", {kind: one.__name__ for kind, one in LAYOUT_KINDS.items()}),
         _family("View", {kind: one.__name__ for kind, one in VIEWS.items()}),
     ]
-    return "\n".join(parts)
+    body = declarations_beside(definitions(documents), definitions(DOCUMENTS), "./specs", "\n".join(families))
+    return f"{NOTICE}\n{body}"
 
 
 def _family(name: str, members: Mapping[str, str]) -> str:
