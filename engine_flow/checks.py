@@ -81,13 +81,14 @@ def _variables(flow: Flow) -> Iterator[Diagnostic]:
     for position, node in enumerate(flow.nodes):
         result = getattr(node, "result", None)
         given = list(node.values) if isinstance(node, AssignmentNode) else []
+        asks = isinstance(node, ButtonStart | PeopleNode)
         takes = [(each, f"takes/{place}") for place, each in enumerate(getattr(node, "takes", ()))]
         for name, path in [*((each, f"values/{each}") for each in given), *takes, (result, "result")]:
             if name is None:
                 continue
             if name not in flow.types:
                 yield codes.UNDECLARED.report(None, f"/nodes/{position}/{path}", name=name)
-            elif isinstance(node, ButtonStart) and str(flow.types[name]) not in ENTERED:
+            elif path.startswith("takes/") and asks and str(flow.types[name]) not in ENTERED:
                 kind = str(flow.types[name])
                 yield codes.NOT_ENTERED.report(None, f"/nodes/{position}/{path}", name=name, type=kind)
 

@@ -99,6 +99,26 @@ UNKNOWN_VARIABLE: Final = Code(
     label("The flow has no variable `{name}`.", "流程没有变量 `{name}`。"),
     label("Leave it out, or declare it in the flow.", "请去掉它，或在流程中声明。"),
 )
+NOT_TAKEN: Final = Code(
+    "variable-not-taken",
+    label("This step does not let anybody set `{name}`.", "此节点不允许填写变量 `{name}`。"),
+    label("Leave it out; what can be filled in here: {known}.", "请去掉它；此处可填写：{known}。"),
+)
+WRONG_ENTRY: Final = Code(
+    "variable-of-wrong-type",
+    label("`{name}` has to be a value of the type {type}.", "`{name}` 的值必须是 {type} 类型。"),
+    label("Enter such a value.", "请填写该类型的值。"),
+)
+ENTRY_NEEDED: Final = Code(
+    "variable-needed",
+    label("This step still needs: {names}.", "此节点还需填写：{names}。"),
+    label("Fill it in and try again.", "请填写后重试。"),
+)
+NOT_CHOSEN: Final = Code(
+    "people-not-chosen-here",
+    label("The people of `{node}` are not for others to choose.", "`{node}` 的办理人不由他人指定。"),
+    label("Leave it out; whose people can be chosen: {known}.", "请去掉它；可指定办理人的节点：{known}。"),
+)
 NOT_TO_YOURSELF: Final = Code(
     "not-to-yourself",
     label("You cannot name yourself here.", "不能指定自己。"),

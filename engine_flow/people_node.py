@@ -10,6 +10,7 @@ from engine_flow.instance import TaskKind
 from engine_flow.modes.any import AnyMode
 from engine_flow.node import Node
 from engine_flow.people_policy import PeoplePolicies
+from lowcode.kernel.names import Name
 
 
 class PeopleNode(Node):
@@ -21,6 +22,8 @@ class PeopleNode(Node):
     """What people are asked for."""
     assignees: Annotated[tuple[AssigneeKind, ...], Field(min_length=1)]
     """Who is asked, in this order."""
+    takes: tuple[Name, ...] = ()
+    """The variables that whoever decides fills in, unless they have a value; nobody may set others."""
     mode: ModeKind = AnyMode(kind="any")
     """How several people decide together."""
     policies: PeoplePolicies = PeoplePolicies()

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from engine_flow.assignee_kinds.chosen import ChosenAssignee
 from engine_flow.context import Context
+from engine_flow.entries import takes_of
 from engine_flow.event import Event
 from engine_flow.flow import Flow
 from engine_flow.happening import read_event
@@ -158,14 +159,14 @@ class _World:
             instance = fresh(self.flow, f"s{number}", initiator)
             self.running.append(_Running(instance, context, random))
             start = random.choice(starts)
-            given = {name: self._given(random, name) for name in getattr(self.flow.plan.nodes[start], "takes", ())}
+            given = {name: self._given(random, name) for name in takes_of(self.flow.plan.nodes[start])}
             chosen = {name: (random.choice(list(initiators)),) for name in self._chosen}
             more = {"variables": given, "next": chosen}
             self.plan(number, at, "start", {"actor": initiator, "node": start, **more})
             at += self._time(random, self.habits.every)
 
     def _given(self, random: Random, variable: str) -> dict[str, Any]:
-        """Return what somebody enters for a variable when the flow begins, as typed JSON."""
+        """Return what somebody enters for a variable, as typed JSON."""
         kind = str(self.flow.types[variable])
         invented: dict[str, Any] = {
             "number": random.choice((1, 3, 10, 100, 1_000, 10_000, 100_000)) * random.random(),
@@ -279,14 +280,17 @@ class _World:
         if task.relation == "delegate":
             return "resolve", {"opinion": "-"}
         drawn = random.random()
+        node = self.flow.plan.nodes[task.node]
+        entered = {"variables": {name: self._given(random, name) for name in takes_of(node)}}
         if task.kind == "work":
-            outcomes = [each.name for each in getattr(self.flow.plan.nodes[task.node], "outcomes", ())]
-            return "submit", {"outcome": random.choice(outcomes), "opinion": "-"} if outcomes else {"opinion": "-"}
+            outcomes = [each.name for each in getattr(node, "outcomes", ())]
+            outcome = {"outcome": random.choice(outcomes)} if outcomes else {}
+            return "submit", {**outcome, **entered, "opinion": "-"}
         if drawn < self.habits.returns:
             return "send_back", {"to_initiator": True, "opinion": "-"}
         if drawn < self.habits.returns + self.habits.rejects:
             return "reject", {"opinion": "-"}
-        return "approve", {"opinion": "-", "signature": "-"}
+        return "approve", {**entered, "opinion": "-", "signature": "-"}
 
     def conclude(self) -> Report:
         """Return the report, with how every instance ended."""

@@ -6,8 +6,11 @@ from typing import Annotated, ClassVar
 from pydantic import Field, StringConstraints
 
 from engine_flow import codes
+from engine_flow.assignee_kinds.chosen import ChosenAssignee
+from engine_flow.entries import wrong_entries
 from engine_flow.event import Event, TypedJson, read_values
 from engine_flow.instance import Task, TaskKind, Token, changed
+from engine_flow.node import Node
 from engine_flow.rounds import policies_of, settle, stand_in
 from engine_flow.turn import UNFINISHED, Turn
 from lowcode.kernel.diagnostics import Diagnostic
@@ -17,6 +20,7 @@ MAX_OPINION = 10_000
 MAX_SIGNATURE = 200_000
 Opinion = Annotated[str, StringConstraints(max_length=MAX_OPINION)]
 """What somebody says about a task, in up to 10,000 characters."""
+_AGREEING = frozenset({"approve", "submit"})
 People = Annotated[tuple[str, ...], Field(min_length=1, max_length=200)]
 """Some people."""
 
@@ -131,24 +135,35 @@ class DecisionVerb(TaskVerb):
     signature: Annotated[str, StringConstraints(max_length=MAX_SIGNATURE)] | None = None
     """The hand signature: a picture as a `data:` address, or a reference to one."""
     variables: Mapping[Name, TypedJson] = Field(default_factory=dict)
-    """New values of variables."""
+    """Values of the variables that the step takes."""
     next: Mapping[Name, tuple[str, ...]] = Field(default_factory=dict)
     """Whom the person chooses for later nodes."""
 
     def wrong(self, turn: Turn) -> Diagnostic | None:
-        """Return what is wrong besides: unknown variables and nodes, a missing opinion or signature."""
-        for name in self.variables:
-            if name not in turn.plan.variables:
-                return codes.UNKNOWN_VARIABLE.report(name=name)
-        for name in self.next:
-            if name not in turn.plan.nodes:
-                return codes.NO_NODE.report(node=name, known=", ".join(turn.plan.nodes))
-        policies = policies_of(turn, self.own(turn).node)
-        needed = {"required": True, "required_to_reject": self.word == "reject", "optional": False}
-        if needed[policies.opinion] and not (self.opinion or self.own(turn).draft or "").strip():
+        """Return what is wrong besides: variables and people that are not asked for, what is missing."""
+        task = self.own(turn)
+        node = turn.plan.nodes[task.node]
+        # Who was added to sign is not asked for what the step's own people have to fill in.
+        needed = self.word in _AGREEING and task.relation not in {"before", "after"}
+        wrong = wrong_entries(turn, node, self.variables, needed=needed) or self._wrong_choice(turn)
+        if wrong is not None:
+            return wrong
+        policies = policies_of(turn, task.node)
+        wanted = {"required": True, "required_to_reject": self.word == "reject", "optional": False}
+        if wanted[policies.opinion] and not (self.opinion or task.draft or "").strip():
             return codes.OPINION_NEEDED.report()
         if policies.signature and self.word == "approve" and not self.signature:
             return codes.SIGNATURE_NEEDED.report()
+        return None
+
+    def _wrong_choice(self, turn: Turn) -> Diagnostic | None:
+        """Return that people are named for a node that does not exist or leaves nobody to be chosen."""
+        for name in self.next:
+            if name not in turn.plan.nodes:
+                return codes.NO_NODE.report(node=name, known=", ".join(turn.plan.nodes))
+            if not _is_chosen(turn.plan.nodes[name]):
+                known = ", ".join(each.name for each in turn.plan.nodes.values() if _is_chosen(each))
+                return codes.NOT_CHOSEN.report(node=name, known=known or "–")
         return None
 
     def decide(self, turn: Turn, outcome: str) -> None:
@@ -171,6 +186,11 @@ class DecisionVerb(TaskVerb):
             )
         )
         settle(turn, task.token)
+
+
+def _is_chosen(node: Node) -> bool:
+    """Return whether the people of a node are chosen by the initiator or the people before."""
+    return any(isinstance(each, ChosenAssignee) for each in getattr(node, "assignees", ()))
 
 
 def passed_on(turn: Turn, task: Task, person: str) -> Task:

@@ -3,27 +3,36 @@
 from collections.abc import Iterator
 
 from engine_flow.assignee_kinds.chosen import ChosenAssignee
+from engine_flow.entries import takes_of
 from engine_flow.flow import Flow, Variable
+from engine_flow.instance import Instance
+from engine_flow.node import Node
 from engine_flow.node_kinds.button_start import ButtonStart
 from engine_flow.people_node import PeopleNode
 from engine_rules import typed_json
 from engine_rules import types as t
+from engine_rules.typed_json import write
 from engine_rules.values import type_of
 from lowcode.kernel.diagnostics import Diagnostic
 from lowcode.kernel.errors import Invalid
 from lowcode.kernel.names import Label, label
 from lowcode.services.flow_codes import INPUT_MISSING, INPUT_UNKNOWN, INPUT_WRONG
-from lowcode.services.flow_messages import FlowStart, StartChoice, StartInput
+from lowcode.services.flow_messages import FlowStart, StartChoice, StartInput, TaskInput
 
 
-def inputs_of(flow: Flow, start: ButtonStart) -> tuple[StartInput, ...]:
-    """Return the variables that a button asks for, in its order."""
+def inputs_of(flow: Flow, node: Node) -> tuple[StartInput, ...]:
+    """Return the variables that a button or a step asks for, in its order."""
     declared = {one.name: one for one in flow.variables}
     return tuple(
         StartInput(name=name, label=_label(declared[name]), type=declared[name].type, needed=not declared[name].initial)
-        for name in start.takes
+        for name in takes_of(node)
         if name in declared
     )
+
+
+def entered_of(flow: Flow, node: Node, instance: Instance) -> tuple[TaskInput, ...]:
+    """Return the variables that a step asks for, with the values that they have by now."""
+    return tuple(TaskInput(**dict(one), value=write(instance.variables.get(one.name))) for one in inputs_of(flow, node))
 
 
 def choices_of(flow: Flow, start: ButtonStart) -> tuple[StartChoice, ...]:

@@ -95,7 +95,7 @@ class FlowName(Message):
 
 
 class StartInput(Message):
-    """A variable that whoever begins a flow fills in."""
+    """A variable that whoever begins a flow, or decides at a step of it, fills in."""
 
     name: Name
     """The variable."""
@@ -105,6 +105,13 @@ class StartInput(Message):
     """The type of its values: `string`, `number`, `boolean`, `date`, `date and time` or `Any`, which is text."""
     needed: bool
     """Whether it has to be filled in."""
+
+
+class TaskInput(StartInput):
+    """A variable that whoever decides fills in."""
+
+    value: dict[str, Any]
+    """Its value by now, as typed JSON."""
 
 
 class StartChoice(Message):

@@ -1,9 +1,11 @@
 """What the engine foresees of an instance: which verbs somebody may use, where it can go back to, who comes next."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any, Final
 
 from engine_flow.context import Context
+from engine_flow.entries import takes_of
 from engine_flow.event import Event
 from engine_flow.happening import VERBS, read_event
 from engine_flow.instance import Instance, Task
@@ -13,6 +15,8 @@ from engine_flow.plan import Plan
 from engine_flow.returning import targets
 from engine_flow.turn import Turn
 from engine_flow.verb import Verb, token_of
+from engine_rules.typed_json import write
+from engine_rules.values import Value
 from lowcode.kernel import clock
 from lowcode.services.flow_messages import Forecast
 from lowcode.services.flow_steps import Held
@@ -23,6 +27,7 @@ _LACKING: Final = frozenset(
         "signature-needed",
         "unknown-outcome",
         "unknown-variable",
+        "variable-needed",
         "nobody-named",
         "not-to-yourself",
         "person-not-active",
@@ -116,7 +121,7 @@ def _next(instance: Instance, plan: Plan) -> Iterator[dict[str, Any]]:
     if instance.over:
         return
     for task in instance.open_tasks():
-        yield from _work(task, plan)
+        yield from _work(instance, task, plan)
     for token in instance.tokens.values():
         if token.waits == "effect":
             yield {"kind": "effect_done", "key": f"{instance.id}:{token.id}:{token.visit}:e0"}
@@ -130,7 +135,7 @@ def _next(instance: Instance, plan: Plan) -> Iterator[dict[str, Any]]:
         yield {"kind": "timer_due", "timer": timer.id}
 
 
-def _work(task: Task, plan: Plan) -> Iterator[dict[str, Any]]:
+def _work(instance: Instance, task: Task, plan: Plan) -> Iterator[dict[str, Any]]:
     """Iterate over what a person does with a task who agrees."""
     if task.kind == "copy":
         return
@@ -141,9 +146,19 @@ def _work(task: Task, plan: Plan) -> Iterator[dict[str, Any]]:
     given: dict[str, Any] = {"task": task.id, "actor": task.person, "opinion": "–"}
     if task.kind == "approval":
         kind = "resolve" if task.relation == "delegate" else "approve"
-        yield {"kind": kind, **given, **({"signature": "–"} if kind == "approve" else {})}
+        more = {"signature": "–", "variables": _entered(instance, plan, task)} if kind == "approve" else {}
+        yield {"kind": kind, **given, **more}
     elif task.kind == "question":
         yield {"kind": "answer", **given}
     else:
         outcomes = getattr(plan.nodes.get(task.node), "outcomes", ())
-        yield {"kind": "submit", **given, **({"outcome": outcomes[0].name} if outcomes else {})}
+        outcome = {"outcome": outcomes[0].name} if outcomes else {}
+        yield {"kind": "submit", **given, **outcome, "variables": _entered(instance, plan, task)}
+
+
+def _entered(instance: Instance, plan: Plan, task: Task) -> dict[str, Any]:
+    """Return something in the place of what a person would enter; what is known already stays as it is."""
+    now = clock.now()
+    blank: dict[str, Value] = {"number": Decimal(0), "boolean": False, "date": now.date(), "date and time": now}
+    missing = [name for name in takes_of(plan.nodes.get(task.node)) if instance.variables.get(name) is None]
+    return {name: write(blank.get(str(plan.variables[name]), "–")) for name in missing if name in plan.variables}

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pydantic
 
+from engine_flow.entries import takes_of
 from lowcode.kernel import clock
 from lowcode.kernel.errors import Invalid, NotFound
 from lowcode.kernel.names import Label, Name, label
@@ -190,7 +191,10 @@ class Inbox:
         node = flow.plan.nodes.get(row["node"]) if flow is not None else None
         policies = getattr(node, "policies", None)
         plain = policies is None or not (
-            policies.signature or policies.opinion == "required" or "required" in policies.fields.values()
+            takes_of(node)
+            or policies.signature
+            or policies.opinion == "required"
+            or "required" in policies.fields.values()
         )
         return TaskEntry(
             id=row["id"],

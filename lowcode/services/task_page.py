@@ -19,7 +19,8 @@ from lowcode.kernel.errors import NotFound
 from lowcode.kernel.names import Label, Name
 from lowcode.services.actor import ADMINISTRATOR, PRODUCT, Actor
 from lowcode.services.flow_codes import NO_INSTANCE, NO_TASK
-from lowcode.services.flow_messages import IncidentView, InstanceView, JournalLine, Seat, TokenView
+from lowcode.services.flow_inputs import entered_of
+from lowcode.services.flow_messages import IncidentView, InstanceView, JournalLine, Seat, TaskInput, TokenView
 from lowcode.services.flow_organisation import Company
 from lowcode.services.flow_outlook import allowed, back_to, forecast
 from lowcode.services.flow_record import record_values
@@ -83,6 +84,8 @@ class TaskView(Message):
     """Own labels of verbs."""
     outcomes: tuple[TaskOutcome, ...] = ()
     """Ways to submit; only one without any."""
+    takes: tuple[TaskInput, ...] = ()
+    """The variables that the person fills in with a decision."""
     opinions: tuple[Label, ...] = ()
     """Opinions to choose from."""
     opinion: str = "optional"
@@ -223,6 +226,7 @@ class TaskPages:
             description=node.description if node is not None else None,
             may=allowed(held, context, who, task),
             outcomes=tuple(TaskOutcome(name=one.name, label=one.label) for one in outcomes),
+            takes=entered_of(held.flow, node, held.instance) if works and node is not None else (),
             draft=task.draft if mine else None,
             back_to=tuple(
                 BackTo(node=name, label=held.flow.plan.nodes[name].label)

@@ -32,17 +32,18 @@ LEAVE: dict[str, Any] = {
         {"name": "days", "type": "number", "label": text("Days", "请假天数")},
         {"name": "begins", "type": "date", "label": text("From", "开始日期"), "initial": "today()"},
         {"name": "paid", "type": "boolean", "label": text("Paid", "带薪")},
+        {"name": "handover", "type": "string", "label": text("Hand-over", "交接说明")},
     ],
     "nodes": [
         {"kind": "button_start", "name": "start", "button": text("Ask for leave", "我要请假"),
          "takes": ["days", "begins", "paid"]},
         {"kind": "approval_task", "name": "stand", "label": text("Who stands in", "工作交接人"),
-         "assignees": [{"kind": "chosen"}]},
+         "assignees": [{"kind": "chosen"}], "takes": ["days", "handover"]},
         {"kind": "end", "name": "end"},
     ],
     "edges": [{"name": "l1", "source": "start", "target": "stand"}, {"name": "l2", "source": "stand", "target": "end"}],
 }  # fmt: skip
-"""A flow without a record that begins with what somebody enters."""
+"""A flow without a record that begins with what somebody enters, and asks for more at its step."""
 
 
 def memo_flow(ids: dict[str, str]) -> dict[str, Any]:

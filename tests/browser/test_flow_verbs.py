@@ -149,6 +149,18 @@ def test_a_flow_begins_with_what_somebody_enters_and_whom_they_choose(work: Offi
     assert variables["days"] == {"t": "number", "v": "3"}
     assert variables["paid"] == {"t": "boolean", "v": False}
     assert variables["begins"]["t"] == "date"
+    chen = work.desk("chen", locale="zh-CN", size=PHONE)
+    (task,) = [one for one in chen.ask("get", "/api/tasks")["tasks"] if one["flow"] == "leave"]
+    page = chen.show(f"tasks/{task['id']}")
+    expect(page.get_by_label("请假天数")).to_have_value("3")
+    page.get_by_role("button", name="同意", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("交接说明")
+    page.get_by_label("交接说明").fill("钥匙在前台")
+    assert serious(page, axe) == []
+    page.get_by_role("button", name="同意", exact=True).click()
+    expect(page.get_by_text("陈会计 于")).to_be_visible()
+    variables = work.wang.ask("get", f"/api/instances/{found['id']}")["variables"]
+    assert variables["handover"] == {"t": "string", "v": "钥匙在前台"}
 
 
 def test_a_record_of_which_nothing_is_kept_shows_its_flows(work: Office) -> None:

@@ -80,6 +80,11 @@ def test_people() -> None:
 def test_variables_and_references() -> None:
     flow = flow_of([node("assignment", "set", values={"x": "1"})], "start > set > end")
     assert found(flow) == {"undeclared-variable": "/nodes/2/values/x"}
+    step = {**approval("one", "bob"), "takes": ["x", "who", "y"]}
+    flow = flow_of([step], "start > one > end", {"x": "number", "who": "list<string>"})
+    assert found(flow) == {
+        "variable-not-entered": "/nodes/2/takes/1", "undeclared-variable": "/nodes/2/takes/2",
+    }  # fmt: skip
     none = frozenset[str]()
     places = [each.path for each in check(EVERY_KIND, SCOPE, Known(none, none, none, none, none))
               if each.code == "unknown-flow-reference"]  # fmt: skip

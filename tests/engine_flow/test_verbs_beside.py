@@ -1,6 +1,6 @@
 """Shows what verbs mean beside the decision, what happens by itself, and what verbs mean in combination."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from tests.engine_flow.approvals import (
@@ -104,7 +104,7 @@ def test_a_signature_can_be_required() -> None:
 
 
 def test_submit_gives_variables() -> None:
-    form = node("user_task", "fill", assignees=people("bob"))
+    form = node("user_task", "fill", assignees=people("bob"), takes=["x"])
     drive = Drive(flow_of([form], "start > fill > end", {"x": "number"})).start()
     task = drive.task("bob").id
     seven = {"t": "number", "v": "7"}
@@ -112,6 +112,34 @@ def test_submit_gives_variables() -> None:
     assert drive.refused("submit", actor="bob", task=task, variables={"y": seven}) == "unknown-variable"
     drive.by("bob", "submit", variables={"x": seven})
     assert drive.instance.variables == {"x": Decimal(7)}
+
+
+def test_a_decision_gives_only_what_its_step_takes() -> None:
+    step = {**approval("one", "bob", "cid"), "takes": ["x", "on"]}
+    kinds = {"x": "number", "on": "date", "limit": "number"}
+    drive = Drive(flow_of([step, approval("two", "dan")], "start > one > two > end", kinds)).start()
+    task, on = drive.task("bob").id, {"t": "date", "v": "2026-11-24"}
+    by_bob = {"actor": "bob", "task": task}
+    limit = {"limit": {"t": "number", "v": "1000000"}}
+    assert drive.refused("approve", **by_bob, variables=limit) == "variable-not-taken"
+    assert drive.refused("reject", **by_bob, variables=limit) == "variable-not-taken"
+    assert drive.refused("approve", **by_bob, variables={"x": on, "on": on}) == "variable-of-wrong-type"
+    assert drive.refused("approve", **by_bob, variables={"x": {"t": "number", "v": "?"}}) == "variable-of-wrong-type"
+    assert drive.refused("approve", **by_bob, variables={"on": on}) == "variable-needed"
+    assert drive.refused("approve", **by_bob, variables={"on": {"t": "null"}}) == "variable-needed"
+    drive.by("bob", "add_signer", where="before", people=["eva"])
+    drive.by("eva", "approve")
+    drive.by("bob", "approve", variables={"x": {"t": "number", "v": "3"}, "on": on})
+    drive.by("cid", "approve", variables={"x": {"t": "number", "v": "4"}})
+    assert drive.instance.variables == {"x": Decimal(4), "on": date(2026, 11, 24), "limit": None}
+    assert drive.refused("approve", actor="dan", task=drive.task("dan").id, variables={"x": on}) == "variable-not-taken"
+
+
+def test_only_people_who_are_to_be_chosen_are_chosen() -> None:
+    drive = alone("bob")
+    task = drive.task("bob")
+    code = drive.refused("approve", actor="bob", task=task.id, next={task.node: ["eva"]})
+    assert code == "people-not-chosen-here"
 
 
 def test_a_node_can_forbid_verbs() -> None:

@@ -13,6 +13,7 @@ from lowcode.services.effect_order import Outcome
 from lowcode.services.flow_catalog import carry_out
 from lowcode.services.flow_steps import Held, Steps
 from lowcode.services.record_query import Query
+from lowcode.services.task_lists import Inbox, TaskQuery
 from lowcode.services.task_page import TaskPages
 from tests.services.flows.office import END, ORDER, START, Office, flow, person, text
 from tests.services.flows.test_automation import change, instances, service
@@ -229,3 +230,24 @@ async def test_whoever_presses_a_button_fills_in_the_variables_it_takes(office: 
     given = {"days": days, "when": when}
     instance = await office.start("ann", "leave", variables=given, next={"boss": [office.id("bob")]})
     assert (await office.act("bob", instance, "approve")).status == "completed"
+
+
+async def test_a_step_asks_for_what_it_takes_and_lets_nobody_set_anything_else(office: Office) -> None:
+    variables = [{"name": "days", "type": "number"}, {"name": "limit", "type": "number", "initial": "1000"}]
+    nodes = [START, {**person("boss", office.id("bob")), "takes": ["days"]}, person("money", office.id("dan")), END]
+    await office.publish(
+        flow("asks", nodes, [("start", "boss"), ("boss", "money"), ("money", "end")], form=None, variables=variables)
+    )
+    instance = await office.start("ann", "asks")
+    page = await TaskPages(office.flows).task(office.actors["bob"], await office.task_of(instance, "bob"))
+    assert [(one.name, one.needed, one.value) for one in page.takes] == [("days", True, {"t": "null"})]
+    assert [one.node for one in page.instance.forecast] == ["money"]
+    assert [one.bulk for one in (await Inbox(office.flows).tasks(office.actors["bob"], TaskQuery())).tasks] == [False]
+    high = {"limit": {"t": "number", "v": "999999"}}
+    for given, code in ((high, "variable-not-taken"), ({}, "variable-needed")):
+        with pytest.raises(Invalid) as told:
+            await office.act("bob", instance, "approve", variables=given)
+        assert [one.code for one in told.value.diagnostics] == [code]
+    await office.act("bob", instance, "approve", variables={"days": {"t": "number", "v": "5"}})
+    kept = (await TaskPages(office.flows).instance(office.admin, instance)).variables
+    assert kept == {"days": {"t": "number", "v": "5"}, "limit": {"t": "number", "v": "1000"}}

@@ -3,6 +3,7 @@
 import type {
   AddressField,
   AllFilter,
+  AssociationAnalysis,
   BarcodeField,
   ButtonField,
   Calendar,
@@ -24,12 +25,14 @@ import type {
   FieldFilter,
   FileField,
   Flow,
+  ForecastAnalysis,
   Form,
   FormulaField,
   IdCardField,
   ImageField,
   JsonField,
   Label,
+  LiftAnalysis,
   LocationField,
   LongTextField,
   LookupField,
@@ -353,6 +356,12 @@ export interface AggregateKind {
   readonly needs?: readonly string[];
 }
 
+/** What is made of the answer to a question: what comes next, what goes together, what makes a difference. */
+export interface Analysis {
+  /** The kind of analysis. */
+  readonly kind: string;
+}
+
 /** The answer to a question. */
 export interface Answer {
   /** The question as it was answered: stretches by words are periods. */
@@ -379,6 +388,8 @@ export interface Answer {
   readonly sql: string;
   /** The kinds of charts that fit, the best one first. */
   readonly suggested?: readonly string[];
+  /** What the analysis has found, where one was asked for. */
+  readonly finding?: ForecastFinding | AssociationFinding | LiftFinding | null;
 }
 
 /** An app in a list. */
@@ -742,6 +753,39 @@ export interface AskedWithdraw {
   readonly kind: "withdraw";
   /** Why. */
   readonly opinion?: string | null;
+}
+
+/** What goes together. */
+export interface AssociationFinding {
+  readonly kind: "association";
+  /** How many baskets there are. */
+  readonly baskets: number;
+  /** How many different things are in them. */
+  readonly items: number;
+  /** The pairs, those first that are surest. */
+  readonly rules?: readonly AssociationRule[];
+}
+
+/** Whoever has the one often has the other. */
+export interface AssociationRule {
+  /** The one. */
+  readonly left: string | boolean | null;
+  /** The other. */
+  readonly right: string | boolean | null;
+  /** In how many baskets both are. */
+  readonly both: number;
+  /** In how many baskets the one is. */
+  readonly of_left: number;
+  /** In how many baskets the other is. */
+  readonly of_right: number;
+  /** Both, as a part of all baskets. */
+  readonly support: number | string;
+  /** Both, as a part of the baskets with the one. */
+  readonly confidence: number | string;
+  /** How many times more often than by chance. */
+  readonly lift: number | string;
+  /** Whether that it is more often than by chance is sure at 95 % (Wilson's interval of the confidence). */
+  readonly sure: boolean;
 }
 
 /** Something that was done. */
@@ -1512,6 +1556,67 @@ export interface Forecast {
   readonly people: readonly string[];
 }
 
+/** How a number goes on. */
+export interface ForecastFinding {
+  readonly kind: "forecast";
+  /** The periods. */
+  readonly grain: string;
+  /** In how many of a hundred cases the number should lie within the band. */
+  readonly confidence: number;
+  /** Everything first, then the groups, the greatest first. */
+  readonly series?: readonly ForecastSeries[];
+  /** How many groups are not foretold by themselves. */
+  readonly left_out?: number;
+  /** The first day of the present period, which is not over and does not count. */
+  readonly unfinished?: string | null;
+}
+
+/** One period of a series. */
+export interface ForecastPoint {
+  /** Its first day. */
+  readonly period: string;
+  /** What it was; None where it is foretold. */
+  readonly actual?: number | string | null;
+  /** What is expected; None where it is known. */
+  readonly expected?: number | string | null;
+  /** The lower end of the band. */
+  readonly low?: number | string | null;
+  /** The upper end of the band. */
+  readonly high?: number | string | null;
+  /** Which part of the period was or will be promoted, 1 being all of it. */
+  readonly promoted?: number | string;
+}
+
+/** One number along time. */
+export interface ForecastSeries {
+  /** The group: the members of the further dimensions; empty for everything. */
+  readonly members?: readonly (string | boolean | null)[];
+  /** The periods in order: what is known, then what is foretold. */
+  readonly points?: readonly ForecastPoint[];
+  /** The way that foretold best what is known: `seasonal_naive`, `smoothing`, `seasonal_smoothing`, `regression`. */
+  readonly model?: string;
+  /** How wrong it was by the mean of a hundred per cent being all (1 = 100 %), where what happened was not zero. */
+  readonly mape?: number | string | null;
+  /** How wrong it was against repeating the last season (Hyndman and Koehler 2006): below 1 is better than that. */
+  readonly mase?: number | string | null;
+  /** How wrong repeating the last season was, in the same periods. */
+  readonly naive_mape?: number | string | null;
+  /** In how many periods, which the model had not seen, that was tried. */
+  readonly tested?: number;
+  /** How many periods a season has that was seen; 1 for none. */
+  readonly season?: number;
+  /** By which factor a period that is promoted throughout is greater; None where that cannot be told. */
+  readonly factor?: number | string | null;
+  /** The lower end of what the factor may be, at 95 %. */
+  readonly factor_low?: number | string | null;
+  /** The upper end. */
+  readonly factor_high?: number | string | null;
+  /** How many periods are over, which is what it learns from. */
+  readonly known?: number;
+  /** How many are needed at least; where fewer are over nothing is foretold. */
+  readonly needed?: number;
+}
+
 /** A form that somebody may see records of. */
 export interface FormEntry {
   /** The form. */
@@ -2175,6 +2280,53 @@ export interface LedgerView {
   readonly keys: Readonly<Record<string, Label>>;
   /** What is kept of each. */
   readonly measures: readonly MeasureView[];
+}
+
+/** What makes a difference. It tells what goes together, and not what causes what. */
+export interface LiftFinding {
+  readonly kind: "lift";
+  /** In how many of a hundred cases the intervals should hold the truth. */
+  readonly confidence: number;
+  /** Each behaviour in each group. */
+  readonly rows?: readonly LiftRow[];
+}
+
+/** How often something succeeded. */
+export interface LiftRate {
+  /** Of how many. */
+  readonly count: number;
+  /** How many succeeded. */
+  readonly won: number;
+  /** The part; None of nothing. */
+  readonly rate?: number | string | null;
+  /** The lower end of its interval. */
+  readonly low?: number | string | null;
+  /** The upper end. */
+  readonly high?: number | string | null;
+}
+
+/** What a behaviour does in a group. */
+export interface LiftRow {
+  /** The behaviour. */
+  readonly behaviour: string;
+  /** What people read. */
+  readonly label: Label;
+  /** The member of the dimension; None without one, or for what has none. */
+  readonly member?: string | boolean | null;
+  /** With it. */
+  readonly done: LiftRate;
+  /** Without it. */
+  readonly left: LiftRate;
+  /** How much more often it succeeds with it, as a part of 1; None where one of the rates is none. */
+  readonly difference?: number | string | null;
+  /** The lower end of the difference's interval. */
+  readonly low?: number | string | null;
+  /** The upper end. */
+  readonly high?: number | string | null;
+  /** The one rate by the other; None where nothing succeeded without it. */
+  readonly lift?: number | string | null;
+  /** Whether the interval leaves out that there is no difference. */
+  readonly sure?: boolean;
 }
 
 /** A line of a ledger. */
@@ -3135,6 +3287,8 @@ export interface ReplayState {
 export interface ReportAsk {
   /** The question. */
   readonly query: ReportQuery;
+  /** What is made of the answer besides. */
+  readonly analysis?: AssociationAnalysis | ForecastAnalysis | LiftAnalysis | null;
   /** What the asker calls it. */
   readonly key?: string | null;
 }

@@ -3,14 +3,17 @@
 /** The kinds of charts as people choose them, with how many dimensions and measures each shows. */
 export const CHARTS = {
   area: {"icon": "area-chart", "label": {"en": "Area chart", "zh-CN": "面积图"}, "about": {"en": "Lines with the area below them, also on each other.", "zh-CN": "带填充面积的折线，可堆叠。"}, "dimensions": [1, 2], "measures": [1, 8]},
+  association: {"icon": "link", "label": {"en": "What goes together", "zh-CN": "关联分析"}, "about": {"en": "Which things are found together more often than by chance.", "zh-CN": "哪些物品经常一起出现。"}, "dimensions": [2, 2], "measures": [0, 1]},
   bar: {"icon": "bar-chart", "label": {"en": "Bar chart", "zh-CN": "柱状图"}, "about": {"en": "Bars side by side.", "zh-CN": "并列的柱形。"}, "dimensions": [1, 2], "measures": [1, 8]},
   box_plot: {"icon": "box-plot", "label": {"en": "Box plot", "zh-CN": "箱线图"}, "about": {"en": "How values are spread: the least, quartiles, the median and the greatest.", "zh-CN": "数值的分布：最小值、四分位数、中位数与最大值。"}, "dimensions": [0, 1], "measures": [5, 5]},
   calendar: {"icon": "calendar", "label": {"en": "Calendar", "zh-CN": "日历图"}, "about": {"en": "A number for each day of a calendar.", "zh-CN": "日历上每一天的数字。"}, "dimensions": [1, 1], "measures": [1, 1]},
   combination: {"icon": "fund", "label": {"en": "Combination", "zh-CN": "组合图"}, "about": {"en": "Bars and lines over the same members, with an axis for each.", "zh-CN": "同一维度上的柱与线，各有坐标轴。"}, "dimensions": [1, 1], "measures": [2, 8]},
+  forecast: {"icon": "rise", "label": {"en": "Forecast", "zh-CN": "预测图"}, "about": {"en": "How a number goes on: season, trend and promotions.", "zh-CN": "按季节、趋势与促销预测数字的走向。"}, "dimensions": [1, 3], "measures": [1, 1]},
   funnel: {"icon": "filter", "label": {"en": "Funnel", "zh-CN": "漏斗图"}, "about": {"en": "How many come from step to step.", "zh-CN": "每一步剩余多少。"}, "dimensions": [0, 1], "measures": [1, 12]},
   gauge: {"icon": "dashboard", "label": {"en": "Gauge", "zh-CN": "仪表盘"}, "about": {"en": "One number between a least and a greatest value.", "zh-CN": "一个数字在最小值与最大值之间的位置。"}, "dimensions": [0, 0], "measures": [1, 1]},
   heat_map: {"icon": "heat-map", "label": {"en": "Heat map", "zh-CN": "热力图"}, "about": {"en": "The strength of a number where two dimensions meet.", "zh-CN": "两个维度交叉处数字的强弱。"}, "dimensions": [2, 2], "measures": [1, 1]},
   kpi: {"icon": "dashboard", "label": {"en": "KPI card", "zh-CN": "指标卡"}, "about": {"en": "One number, how it changed, and how far it is from its target.", "zh-CN": "一个数字、其变化以及与目标的差距。"}, "dimensions": [0, 1], "measures": [1, 3]},
+  lift: {"icon": "diff", "label": {"en": "What makes a difference", "zh-CN": "行为对比"}, "about": {"en": "How often something succeeds with a behaviour and without it.", "zh-CN": "有无某行为时的成功率对比。"}, "dimensions": [0, 1], "measures": [0, 0]},
   line: {"icon": "line-chart", "label": {"en": "Line chart", "zh-CN": "折线图"}, "about": {"en": "How numbers go along time or an order.", "zh-CN": "数字随时间或顺序的变化。"}, "dimensions": [1, 2], "measures": [1, 8]},
   pie: {"icon": "pie-chart", "label": {"en": "Pie or ring", "zh-CN": "饼图与环图"}, "about": {"en": "Parts of a whole, few of them.", "zh-CN": "整体的组成部分，数量不宜过多。"}, "dimensions": [1, 1], "measures": [1, 1]},
   pivot: {"icon": "build", "label": {"en": "Pivot table", "zh-CN": "透视表"}, "about": {"en": "Numbers where rows and columns of members meet, with totals.", "zh-CN": "行列交叉显示数字，并带合计。"}, "dimensions": [1, 8], "measures": [1, 10]},

@@ -115,6 +115,8 @@ export interface ApprovalTask {
   readonly kept?: KeptXml | null;
   /** Who is asked, in this order. */
   readonly assignees: readonly (ChosenAssignee | DepartmentHeadAssignee | EarlierApproverAssignee | ExpressionAssignee | InitiatorAssignee | ManagerChainAssignee | PersonAssignee | PoolAssignee | RecordFieldAssignee | RoleAssignee)[];
+  /** The variables that whoever decides fills in, unless they have a value; nobody may set others. */
+  readonly takes?: readonly string[];
   /** How several people decide together. */
   readonly mode?: AllMode | AnyMode | InOrderMode | VoteMode;
   /** What is settled for special cases. */
@@ -172,6 +174,41 @@ export interface AssignmentNode {
   readonly kind: "assignment";
   /** The expressions by variable; a later one sees the values of the earlier ones. */
   readonly values: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * What goes together: the first dimension of the question is the basket, the second what lies in it.
+ *
+ * Support, confidence and lift are those of Agrawal, Imieliński and Swami (1993), "Mining association rules between
+ * sets of items in large databases", and of Brin, Motwani, Ullman and Tsur (1997).
+ */
+export interface AssociationAnalysis {
+  readonly kind: "association";
+  /** In how many baskets a pair has to be. */
+  readonly least?: number;
+  /** How many pairs are told, those first that are surest to go together. */
+  readonly rules?: number;
+}
+
+/** Which things go together, with the counts behind it. */
+export interface AssociationChart {
+  readonly kind: "association";
+  /** The question. */
+  readonly query: ReportQuery;
+  /** What stands above it. */
+  readonly label?: Label | null;
+  /** What it shows, for people who point at its title. */
+  readonly description?: Label | null;
+  /** How the numbers of measures are written, by their names. */
+  readonly formats?: Readonly<Record<string, unknown>>;
+  /** The colours of members or measures, by their names; those of the product otherwise. */
+  readonly colours?: Readonly<Record<string, string>>;
+  /** Whether the names of its parts stand beside it. */
+  readonly legend?: boolean;
+  /** Whether numbers are written into it. */
+  readonly labels?: boolean;
+  /** How it is found. */
+  readonly analysis?: AssociationAnalysis;
 }
 
 /** The arithmetic mean of a number: at every level the sum of all by their count, never a mean of means. */
@@ -235,6 +272,16 @@ export interface BarcodeField {
   readonly sensitive?: boolean;
   /** The kind of code, in which it is also printed. */
   readonly symbology?: "qr" | "code128" | "code39" | "ean13" | "ean8" | "upc_a" | "itf14" | "data_matrix";
+}
+
+/** Something that was done, or not. */
+export interface Behaviour {
+  /** Its name. */
+  readonly name: string;
+  /** What people read. */
+  readonly label: Label;
+  /** What holds for a row of the dataset where it was done. */
+  readonly condition: string;
 }
 
 /** Leads away from a call whose flow was withdrawn, rejected or terminated; it always stops it. */
@@ -1681,6 +1728,44 @@ export interface ForEachExpression {
   readonly result: Branch;
 }
 
+/**
+ * How a number goes on along time, for everything and for each group: season, trend and promotions.
+ *
+ * The question has a time as its first dimension and one measure that adds up; further dimensions are groups.
+ */
+export interface ForecastAnalysis {
+  readonly kind: "forecast";
+  /** How many periods are foretold. */
+  readonly horizon?: number;
+  /** In how many of a hundred cases the number should lie within the band. */
+  readonly confidence?: number;
+  /** Of how many groups, those with the greatest sums. */
+  readonly groups?: number;
+  /** What was and will be promoted; its effect is estimated, and what is planned counts in what is foretold. */
+  readonly promotions?: Promotions | null;
+}
+
+/** How a number goes on, with a band, and with how wrong the same way was so far. */
+export interface ForecastChart {
+  readonly kind: "forecast";
+  /** The question. */
+  readonly query: ReportQuery;
+  /** What stands above it. */
+  readonly label?: Label | null;
+  /** What it shows, for people who point at its title. */
+  readonly description?: Label | null;
+  /** How the numbers of measures are written, by their names. */
+  readonly formats?: Readonly<Record<string, unknown>>;
+  /** The colours of members or measures, by their names; those of the product otherwise. */
+  readonly colours?: Readonly<Record<string, string>>;
+  /** Whether the names of its parts stand beside it. */
+  readonly legend?: boolean;
+  /** Whether numbers are written into it. */
+  readonly labels?: boolean;
+  /** How it is foretold. */
+  readonly analysis?: ForecastAnalysis;
+}
+
 /** A kind of record. */
 export interface Form {
   /** The name in expressions and of the table. */
@@ -1703,6 +1788,12 @@ export interface Form {
   readonly unique?: readonly UniqueRule[];
   /** Warnings about records that may exist already. */
   readonly duplicates?: readonly DuplicateRule[];
+  /**
+   * Whether a record is a document, which leads to those that came before and after it: an order to its quotation and
+   * its deliveries. If nothing is said, it is one when it has a stage or a running number, and no document leads through
+   * other records, as a customer.
+   */
+  readonly document?: boolean | null;
   /** Whether people can discuss a record. */
   readonly comments?: boolean;
   /** Whether the page shows what happened to a record; it is recorded in any case. */
@@ -2390,6 +2481,42 @@ export interface LedgerMeasure {
   readonly digits?: number;
   /** What is counted, shown behind the number. */
   readonly unit?: Label | null;
+}
+
+/**
+ * How often something succeeds where a behaviour was shown against where it was not, for each group.
+ *
+ * Each rate has the interval of Wilson (1927), their difference that of Newcombe (1998, method 10).
+ */
+export interface LiftAnalysis {
+  readonly kind: "lift";
+  /** What holds for a row that succeeded. */
+  readonly outcome: string;
+  /** What is compared. */
+  readonly behaviours: readonly Behaviour[];
+  /** In how many of a hundred cases the intervals should hold the truth. */
+  readonly confidence?: number;
+}
+
+/** How often something succeeds with a behaviour and without it, and how sure that is. */
+export interface LiftChart {
+  readonly kind: "lift";
+  /** The question. */
+  readonly query: ReportQuery;
+  /** What stands above it. */
+  readonly label?: Label | null;
+  /** What it shows, for people who point at its title. */
+  readonly description?: Label | null;
+  /** How the numbers of measures are written, by their names. */
+  readonly formats?: Readonly<Record<string, unknown>>;
+  /** The colours of members or measures, by their names; those of the product otherwise. */
+  readonly colours?: Readonly<Record<string, string>>;
+  /** Whether the names of its parts stand beside it. */
+  readonly legend?: boolean;
+  /** Whether numbers are written into it. */
+  readonly labels?: boolean;
+  /** What is compared. */
+  readonly analysis: LiftAnalysis;
 }
 
 /** Where an edge is drawn. */
@@ -3141,6 +3268,18 @@ export interface Posting {
 /** Of the rules that match, the one whose outputs stand first in the outputs' lists of values gives the result. */
 export interface PriorityHitPolicy {
   readonly kind: "priority";
+}
+
+/** Where it is kept what was promoted, and what is planned to be. */
+export interface Promotions {
+  /** The dataset: each row is a promotion. */
+  readonly dataset: string;
+  /** Its first day. */
+  readonly starts: string;
+  /** Its last day. */
+  readonly ends: string;
+  /** Which rows count. */
+  readonly filter?: string | null;
 }
 
 /** Several numbers of few members around a centre. */
@@ -4287,7 +4426,7 @@ export interface Tile {
   /** How many rows it takes. */
   readonly height?: number;
   /** The chart. */
-  readonly chart?: AreaChart | BarChart | BoxPlotChart | CalendarChart | CombinationChart | FunnelChart | GaugeChart | HeatMapChart | KpiChart | LineChart | PieChart | PivotChart | RadarChart | RankingChart | SankeyChart | ScatterChart | StackedChart | TableChart | TreemapChart | WaterfallChart | null;
+  readonly chart?: AreaChart | AssociationChart | BarChart | BoxPlotChart | CalendarChart | CombinationChart | ForecastChart | FunnelChart | GaugeChart | HeatMapChart | KpiChart | LiftChart | LineChart | PieChart | PivotChart | RadarChart | RankingChart | SankeyChart | ScatterChart | StackedChart | TableChart | TreemapChart | WaterfallChart | null;
   /** A text in its place, in Markdown. */
   readonly text?: Label | null;
 }
@@ -4527,6 +4666,8 @@ export interface UserTask {
   readonly kept?: KeptXml | null;
   /** Who is asked, in this order. */
   readonly assignees: readonly (ChosenAssignee | DepartmentHeadAssignee | EarlierApproverAssignee | ExpressionAssignee | InitiatorAssignee | ManagerChainAssignee | PersonAssignee | PoolAssignee | RecordFieldAssignee | RoleAssignee)[];
+  /** The variables that whoever decides fills in, unless they have a value; nobody may set others. */
+  readonly takes?: readonly string[];
   /** How several people decide together. */
   readonly mode?: AllMode | AnyMode | InOrderMode | VoteMode;
   /** What is settled for special cases. */

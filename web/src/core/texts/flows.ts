@@ -52,6 +52,7 @@ export const en = {
   started: "Started",
   startHint: "Choose the record that it is about, then start it there.",
   startAsks: "The flow begins with this.",
+  stepAsks: "For this step",
   startChoose: "Whom this step asks.",
   age: { now: "under a minute", minutes: "{{count}} min", hours: "{{count}} h", days: "{{count}} d" },
   status: {
@@ -330,6 +331,7 @@ export const zhCn: Same<typeof en> = {
   started: "已发起",
   startHint: "请先选择相关记录，再在记录页面发起。",
   startAsks: "请填写发起流程所需的信息。",
+  stepAsks: "本步骤填写",
   startChoose: "请选择该步骤的处理人。",
   age: { now: "不到 1 分钟", minutes: "{{count}} 分钟", hours: "{{count}} 小时", days: "{{count}} 天" },
   status: {

@@ -9,6 +9,7 @@ import { Waiting } from "../../ui/waiting";
 import { useWords } from "../admin/attempt";
 import { type ChosenPeople, ChosenSelects } from "./chosen-people";
 import type { Verb, VerbKind } from "./tasks";
+import { type Entries, missingOf, typedEntries } from "./variable-fields";
 import { type Asked, VerbDialog } from "./verb-dialog";
 import { ASKS, needsOpinion } from "./verb-fields";
 
@@ -38,9 +39,12 @@ const OTHERS = [
 export function Actions({
   view,
   draft,
+  entries,
   onAct,
 }: {
   view: TaskView;
+  /** What was entered for the variables that the step takes. */
+  entries: Entries;
   /** The opinion, which outlives a new version of the task. */
   draft: readonly [string, (text: string) => void];
   onAct: (verb: Verb) => Promise<void>;
@@ -82,11 +86,16 @@ export function Actions({
       box.current?.querySelector("textarea")?.focus();
       return;
     }
+    const missing = kind === "approve" || kind === "submit" ? missingOf(view.takes ?? [], entries) : [];
+    if (missing.length > 0) {
+      setProblem(t("flows.fillIn", { names: missing.map((one) => say(one.label)).join(", ") }));
+      return;
+    }
     if (kind === "approve" && view.signature === true && more.signature === undefined) {
       sign(true);
       return;
     }
-    void run(more.outcome ?? kind, decisionOf(kind, text, more, chosen));
+    void run(more.outcome ?? kind, decisionOf(kind, text, more, chosen, typedEntries(view.takes ?? [], entries)));
   };
   const other = (kind: (typeof OTHERS)[number]) => {
     if (ASKS[kind] !== undefined) ask({ kind });
@@ -194,6 +203,7 @@ function decisionOf(
   text: string,
   { outcome, signature }: { outcome?: string; signature?: string },
   next: ChosenPeople,
+  variables: ReturnType<typeof typedEntries>,
 ): Verb {
   const opinion = text === "" ? null : text;
   switch (kind) {
@@ -204,9 +214,9 @@ function decisionOf(
     case "resolve":
       return { kind, opinion };
     case "submit":
-      return { kind, next, opinion, ...(outcome === undefined ? {} : { outcome }) };
+      return { kind, next, opinion, variables, ...(outcome === undefined ? {} : { outcome }) };
     case "approve":
-      return { kind, next, opinion, ...(signature === undefined ? {} : { signature }) };
+      return { kind, next, opinion, variables, ...(signature === undefined ? {} : { signature }) };
     default:
       return { kind, next, opinion };
   }

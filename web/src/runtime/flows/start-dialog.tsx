@@ -3,15 +3,12 @@ import { Alert, Button, Modal } from "antd";
 import { type ReactNode, useState } from "react";
 import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
-import type { Json } from "../../fields/field-type";
-import { isEmpty } from "../../fields/values";
 import type { FlowStart, StartableFlow, Started, StartInput } from "../../generated/api";
-import type { AnyField } from "../../generated/forms";
 import { useAct, useWords } from "../admin/attempt";
 import { Labelled } from "../admin/labelled";
-import { OneField } from "../views/fields-dialog";
 import type { ChosenPeople } from "./chosen-people";
 import { PeopleSelect } from "./people-select";
+import { blankEntries, type Entries, missingOf, typedEntries, VariableFields } from "./variable-fields";
 
 /** What begins flows: at once, or after a dialog that asks for what the flow begins with. */
 interface Starting {
@@ -64,13 +61,13 @@ function StartDialog({
 }) {
   const { say, t } = useTexts();
   const words = useWords();
-  const [entered, enter] = useState<Readonly<Record<string, Json>>>(() => begun(flow));
+  const [entered, enter] = useState<Entries>(() => blankEntries(flow.takes ?? []));
   const [next, choose] = useState<ChosenPeople>({});
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const takes = flow.takes ?? [];
   const lacking = [
-    ...takes.filter((one) => one.needed && isEmpty(entered[one.name] ?? null)).map((one) => say(one.label)),
+    ...missingOf(takes, entered).map((one) => say(one.label)),
     ...(flow.chooses ?? []).filter((one) => (next[one.node] ?? []).length === 0).map(nameOf),
   ];
   function nameOf(one: { readonly node: string; readonly label: StartInput["label"] | null }): string {
@@ -83,7 +80,7 @@ function StartDialog({
     }
     setBusy(true);
     try {
-      await onStart({ next: next as FlowStart["next"] & object, variables: typed(takes, entered) });
+      await onStart({ next: next as FlowStart["next"] & object, variables: typedEntries(takes, entered) });
       onClose();
     } catch (error) {
       setProblem(words(error));
@@ -110,18 +107,14 @@ function StartDialog({
       <div className="stacked verb-fields">
         <p className="quiet">{t("flows.startAsks")}</p>
         {problem === null ? null : <Alert role="alert" showIcon title={problem} type="error" />}
-        {takes.map((one) => (
-          <OneField
-            key={one.name}
-            field={fieldOf(one)}
-            required={one.needed}
-            value={entered[one.name] ?? null}
-            onChange={(value) => {
-              setProblem(null);
-              enter((now) => ({ ...now, [one.name]: value }));
-            }}
-          />
-        ))}
+        <VariableFields
+          takes={takes}
+          value={entered}
+          onChange={(now) => {
+            setProblem(null);
+            enter(now);
+          }}
+        />
         {(flow.chooses ?? []).map((one) => (
           <Labelled key={one.node} hint={t("flows.startChoose")} label={nameOf(one)}>
             {(id) => (
@@ -140,33 +133,5 @@ function StartDialog({
         ))}
       </div>
     </Modal>
-  );
-}
-
-/** The kind of field in which people enter a value of a type; everything else is text. */
-const KINDS: Readonly<Record<string, Partial<AnyField>>> = {
-  boolean: { kind: "switch" },
-  date: { kind: "date" },
-  "date and time": { kind: "date_time" },
-  number: { digits: 6, kind: "number" },
-};
-
-function fieldOf(one: StartInput): AnyField {
-  return { kind: "text", label: one.label, name: one.name, ...KINDS[one.type] } as AnyField;
-}
-
-/** What stands there at first: a switch that has to be set is off. */
-function begun(flow: StartableFlow): Readonly<Record<string, Json>> {
-  const switches = (flow.takes ?? []).filter((one) => one.type === "boolean" && one.needed);
-  return Object.fromEntries(switches.map((one) => [one.name, false]));
-}
-
-/** Returns what was entered as the server reads it: each value with its type; what is empty is left out. */
-function typed(takes: readonly StartInput[], entered: Readonly<Record<string, Json>>): FlowStart["variables"] & object {
-  return Object.fromEntries(
-    takes.flatMap(({ name, type }) => {
-      const value = entered[name] ?? null;
-      return isEmpty(value) ? [] : [[name, { t: type === "Any" ? "string" : type, v: value }]];
-    }),
   );
 }

@@ -18,6 +18,7 @@ import { Journal } from "./journal";
 import { PeopleOfFlow, type SeatVerb } from "./people-line";
 import { type FormOfTask, TaskForm } from "./task-form";
 import { recordPage, toneOf, useAge, useFlowOf, useRenewal, useStateWords, type Verb } from "./tasks";
+import { type Entries, presentEntries, VariableFields } from "./variable-fields";
 import { VerbDialog } from "./verb-dialog";
 import "../admin/admin.css";
 import "./flows.css";
@@ -60,6 +61,8 @@ function Shown({ view }: { view: TaskView }) {
   const renew = useRenewal();
   const form = useRef<FormOfTask>(null);
   const draft = useState(view.draft ?? "");
+  const takes = view.takes ?? [];
+  const [entries, enter] = useState<Entries>(() => presentEntries(takes));
   const [asked, count] = useState(0);
   const [over, end] = useState(false);
   const nameOf = useNames(instance);
@@ -104,25 +107,34 @@ function Shown({ view }: { view: TaskView }) {
       <Ended over={over} view={view} />
       <div className="flow-parts">
         <div className="flow-main">
-          <Pane title={t("flows.form")} extra={<RecordLink instance={instance} />}>
-            {view.record == null || view.page == null ? (
-              <Nothing hint={t("flows.noRecordHint")} title={t("flows.noRecord")} />
-            ) : (
-              <TaskForm
-                ref={form}
-                asked={asked}
-                fields={view.fields ?? {}}
-                page={view.page as FormPage}
-                record={view.record}
-                works={works}
-              />
-            )}
-          </Pane>
+          {view.record == null && takes.length > 0 ? null : (
+            <Pane title={t("flows.form")} extra={<RecordLink instance={instance} />}>
+              {view.record == null || view.page == null ? (
+                <Nothing hint={t("flows.noRecordHint")} title={t("flows.noRecord")} />
+              ) : (
+                <TaskForm
+                  ref={form}
+                  asked={asked}
+                  fields={view.fields ?? {}}
+                  page={view.page as FormPage}
+                  record={view.record}
+                  works={works}
+                />
+              )}
+            </Pane>
+          )}
+          {takes.length === 0 ? null : (
+            <Pane title={t("flows.stepAsks")}>
+              <div className="step-asks">
+                <VariableFields takes={takes} value={entries} onChange={enter} />
+              </div>
+            </Pane>
+          )}
           <DiagramPane instance={instance} />
         </div>
         <FlowSide instance={instance} nameOf={nameOf} />
       </div>
-      <Actions draft={draft} view={view} onAct={act} />
+      <Actions draft={draft} entries={entries} view={view} onAct={act} />
     </div>
   );
 }
