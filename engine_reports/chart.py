@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 import pydantic
 
 from engine_reports import codes
+from engine_reports.analysis import Analysis
 from engine_reports.metric import NumberFormat
 from engine_reports.query import ReportQuery
 from lowcode.kernel.diagnostics import Code, Diagnostic
@@ -64,6 +65,16 @@ class Chart(Spec):
         """Return the columns of the answer that it mentions."""
         return ()
 
+    def analysed_by(self) -> Analysis | None:
+        """Return what is made of the answer besides; None for most kinds."""
+        return None
+
+    @property
+    def asked(self) -> ReportQuery:
+        """The question that the database answers."""
+        analysis = self.analysed_by()
+        return self.query if analysis is None else analysis.asked(self.query)
+
     def problems(self) -> Iterator[Diagnostic]:
         """Iterate over what does not fit between the chart and its question, with paths inside the chart."""
         known = [one.name for one in self.query.dimensions] + [one.name for one in self.query.measures]
@@ -76,6 +87,9 @@ class Chart(Spec):
             code: Code | None = codes.TOO_FEW if count < least else codes.TOO_MANY if count > most else None
             if code is not None:
                 yield code.report(path="/query", chart=self.palette.label, least=least, most=most, what=what)
+        analysis = self.analysed_by()
+        if analysis is not None and len(self.query.dimensions) >= self.room.dimensions[0]:
+            yield from analysis.problems(self.query)
 
 
 _DIMENSIONS = label("dimensions", "维度")

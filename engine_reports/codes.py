@@ -142,3 +142,18 @@ NO_FILTER_EXPRESSION: Final = Code(
     label("The filter '{name}' fits none of the charts.", "筛选器“{name}”不适用于任何图表。"),
     label("Say for a dataset of the charts what it compares.", "请为图表的某个数据集指定它所比较的内容。"),
 )
+NO_PERIODS: Final = Code(
+    "analysis-without-periods",
+    label("A forecast needs a time in periods as its first dimension.", "预测的第一个维度必须是按周期的时间。"),
+    label("Put a time first, by one of: {known}.", "请将时间放在第一位，粒度可选：{known}。"),
+)
+NO_BASKETS: Final = Code(
+    "analysis-without-baskets",
+    label("What goes together is found in baskets and their contents.", "关联分析需要“篮子”和“物品”两个维度。"),
+    label("Ask by two dimensions, as the customer and the product.", "请使用两个维度，例如客户与产品。"),
+)
+ONE_GROUPING: Final = Code(
+    "analysis-one-grouping",
+    label("Behaviours are compared by one dimension at the most.", "行为对比最多按一个维度分组。"),
+    label("Leave out the other dimensions.", "请去掉其他维度。"),
+)

@@ -105,6 +105,7 @@ def _lifespan(settings: Settings, prepare: Prepare | None) -> Callable[[FastAPI]
                 Registry(database, work_app_of) as app.state.work_apps,
                 Live(database) as app.state.live,
                 analyst,
+                reports,
             ):
                 app.state.workshop = Workshop(workspace, app.state.records, app.state.record_apps, switches)
                 app.state.flows = watch(app.state.workshop)

@@ -149,7 +149,7 @@ class ReportApp:
         """Iterate over what is wrong with the questions and filters of a dashboard."""
         for at, tile in enumerate(dashboard.tiles):
             if tile.chart is not None:
-                yield from self._of_query(tile.chart.query, f"/tiles/{at}/chart/query")
+                yield from self._of_query(tile.chart.asked, f"/tiles/{at}/chart/query")
         for at, one_filter in enumerate(dashboard.filters):
             for name, text in one_filter.expressions.items():
                 whole = self.datasets.get(name)

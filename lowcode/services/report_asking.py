@@ -109,7 +109,10 @@ class ReportAsking:
         """Return the answer to a question, with how many rows are behind each group. Raises `Invalid`."""
         query = query.settled(clock.now().date())
         found = await self.find(asker.question(counted(query)))
-        rows = found.rows
+        return self.told(asker, query, found, found.rows)
+
+    def told(self, asker: Asker, query: ReportQuery, found: Found, rows: Sequence[AnswerRow]) -> Answer:
+        """Return groups that were found as an answer, of which so many are given as one holds."""
         details = sum(len(one.level) == len(query.dimensions) for one in rows)
         more = details > MOST_ROWS
         if more:

@@ -65,3 +65,13 @@ NAME_TAKEN: Final = Code(
     label("There is already a dataset '{name}', that of a form.", "已有同名数据集“{name}”（来自表单）。"),
     label("Choose another name.", "请换一个名称。"),
 )
+TOO_MUCH: Final = Code(
+    "report-analysis-too-much",
+    label("The analysis would look at more than {limit} groups.", "分析涉及的分组超过 {limit} 个。"),
+    label("Narrow the period, or take coarser dimensions.", "请缩小时间范围，或使用更粗的维度。"),
+)
+NO_STATISTICS: Final = Code(
+    "report-statistics-away",
+    label("The forecast could not be computed: its process has died.", "无法计算预测：计算进程意外终止。"),
+    label("Ask again; tell your administrator if it happens again.", "请重试；若仍失败，请联系管理员。"),
+)

@@ -191,7 +191,7 @@ def _problems(asker: Asker, dashboard: Dashboard) -> Iterator[Diagnostic]:
         if tile.chart is None:
             continue
         try:
-            asker.question(tile.chart.query).compiled("postgres")
+            asker.question(tile.chart.asked).compiled("postgres")
         except Invalid as error:
             yield from (one.at(f"/dashboard/tiles/{at}/chart/query") for one in error.diagnostics)
 

@@ -8,7 +8,10 @@ import pydantic
 
 from engine_forms.field import Json
 from engine_forms.filters import AnyFilter
+from engine_reports.analysis import AnyAnalysis
+from engine_reports.analysis_kinds import ANALYSES
 from engine_reports.dataset import DatasetField
+from engine_reports.finding import AnyFinding
 from engine_reports.metric import NumberFormat
 from engine_reports.query import ReportDimension, ReportPeriod, ReportQuery, ReportStretch
 from engine_reports.stretch import Stretch
@@ -16,6 +19,8 @@ from engine_reports.texts import DatasetName, ExpressionText
 from lowcode.kernel.names import Label, Name
 from lowcode.services.message import Message
 
+ANALYSIS_KINDS = ANALYSES
+"""Every kind of analysis by its word, read before any question."""
 MOST_ROWS = 10_000
 """The most groups of an answer."""
 RunKey = Annotated[str, pydantic.Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
@@ -131,6 +136,8 @@ class ReportAsk(Message):
 
     query: ReportQuery
     """The question."""
+    analysis: AnyAnalysis | None = None
+    """What is made of the answer besides."""
     key: RunKey | None = None
     """What the asker calls it."""
 
@@ -222,6 +229,8 @@ class Answer(Message):
     """What the database computed."""
     suggested: tuple[str, ...] = ()
     """The kinds of charts that fit, the best one first."""
+    finding: AnyFinding | None = None
+    """What the analysis has found, where one was asked for."""
 
 
 class GroupRef(Message):

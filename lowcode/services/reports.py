@@ -1,11 +1,12 @@
 """`Reports`: the use cases of reports in one workspace. All of them ask the compiler of access."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Final, TypeVar, get_args
+from typing import Final, Self, TypeVar, get_args
 
 from engine_reports.aggregate import AmongGroups
 from engine_reports.aggregate_kinds import AGGREGATES
 from engine_reports.aggregates.metric import MetricAggregate
+from engine_reports.analysis import Analysis
 from engine_reports.charts import CHARTS
 from engine_reports.dashboard import Dashboard
 from engine_reports.dataset import DatasetField
@@ -21,6 +22,7 @@ from lowcode.services.report_asking import Asker, ReportAsking
 from lowcode.services.report_boards import dashboard_of, is_open, question_of
 from lowcode.services.report_codes import NO_METRIC
 from lowcode.services.report_drill import behind, members
+from lowcode.services.report_findings import analysed
 from lowcode.services.report_kept import PREFIX, DashboardDraft, KeptDashboard, KeptDashboards
 from lowcode.services.report_messages import (
     AggregateKind,
@@ -41,6 +43,7 @@ from lowcode.services.report_messages import (
 )
 from lowcode.services.report_runs import ReportRuns
 from lowcode.services.report_source import PostgresSource, ReportSource
+from lowcode.services.statistician import Statistician
 from lowcode.settings import Settings
 from lowcode.store.database import Database
 
@@ -64,6 +67,15 @@ class Reports:
         last = PostgresSource(database, settings.report_seconds)
         self.kept = KeptDashboards(database)
         self.asking = ReportAsking(Reading(database), (*sources, last))
+        self.statistician = Statistician(settings.report_seconds)
+
+    async def __aenter__(self) -> Self:
+        """Return itself; what it needs is started by the first question."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """End what it has started."""
+        await self.statistician.close()
 
     async def datasets(self, app: RecordApp, actor: Actor) -> ReportDatasets:
         """Return what somebody may ask about."""
@@ -120,7 +132,7 @@ class Reports:
     async def query(self, app: RecordApp, actor: Actor, asked: ReportAsk) -> Answer:
         """Return the answer to a question. Raises `Invalid`, `Conflict` when it is cancelled."""
         asker = await self.asking.asker(app, actor)
-        return await self._run(actor, asked.key, lambda: self.asking.answer(asker, asked.query))
+        return await self._run(actor, asked.key, lambda: self._answer(asker, asked.query, asked.analysis))
 
     async def behind(self, app: RecordApp, actor: Actor, asked: BehindAsk) -> RecordsBehind:
         """Return the records behind a group of an answer. Raises `Invalid`."""
@@ -173,8 +185,18 @@ class Reports:
     async def tile(self, app: RecordApp, actor: Actor, name: str, tile: str, asked: TileAsk) -> Answer:
         """Return the answer of a chart of a dashboard. Raises `NotFound`, `Invalid`."""
         asker = await self.asking.asker(app, actor)
-        query = question_of(asker, await self._dashboard(asker, name), tile, asked)
-        return await self._run(actor, asked.key, lambda: self.asking.answer(asker, query))
+        dashboard = await self._dashboard(asker, name)
+        query = question_of(asker, dashboard, tile, asked)
+        chart = next((one.chart for one in dashboard.tiles if one.name == tile), None)
+        # Whoever has drilled down to another question wants its groups.
+        analysis = None if chart is None or asked.query is not None else chart.analysed_by()
+        return await self._run(actor, asked.key, lambda: self._answer(asker, query, analysis))
+
+    async def _answer(self, asker: Asker, query: ReportQuery, analysis: Analysis | None) -> Answer:
+        """Return the answer to a question, with what an analysis makes of it. Raises `Invalid`."""
+        if analysis is None:
+            return await self.asking.answer(asker, query)
+        return await analysed(self.asking, self.statistician, asker, query, analysis)
 
     async def _run(self, actor: Actor, key: str | None, work: Callable[[], Awaitable[Result]]) -> Result:
         """Return what comes of a question, which can be cancelled by what it is called."""

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from engine_reports.aggregate import AmongGroups
 from engine_reports.aggregate_kinds import AGGREGATES
+from engine_reports.analysis_kinds import ANALYSES
 from engine_reports.chart import AnyChart, Chart
 from engine_reports.charts import CHARTS, suggested
 from engine_reports.dashboard import Dashboard, narrowed
@@ -16,7 +17,7 @@ from engine_reports.query import ReportQuery
 
 FAMILIES: list[tuple[str, str, Any]] = [
     (family, kind, member)
-    for family, catalog in (("aggregate", AGGREGATES), ("chart", CHARTS))
+    for family, catalog in (("aggregate", AGGREGATES), ("chart", CHARTS), ("analysis", ANALYSES))
     for kind, member in catalog.items()
 ]
 MOST_DIMENSIONS, MOST_MEASURES = 4, 5
@@ -40,13 +41,20 @@ def chart(kind: str) -> dict[str, Any]:
     if member.room.dimensions[1] == 0:
         found["query"]["dimensions"] = []
     required = [name for name, field in member.model_fields.items() if field.is_required()]
+    if kind == "forecast":
+        found["query"]["dimensions"][0] |= {"expression": "placed", "grain": "month"}
+    if kind == "lift":
+        label = {"en": "Visited", "zh-CN": "已拜访"}
+        behaviour = {"name": "visited", "label": label, "condition": "visits > 0"}
+        found["query"]["measures"] = []
+        return found | {"analysis": {"kind": "lift", "outcome": 'status = "won"', "behaviours": [behaviour]}}
     for at, name in enumerate(sorted(set(required) - {"kind", "query"})):
         found[name] = ["m0"] if name == "lines" else f"m{at % member.room.measures[0]}"
     return found
 
 
 def test_the_families_hold_what_people_need() -> None:
-    assert len(CHARTS) == 20
+    assert len(CHARTS) == 23
     assert {
         "sum", "count", "distinct", "average", "median", "percentile", "minimum", "maximum", "first", "last", "ratio",
         "share", "running_total", "moving_average", "period_over_period", "year_to_date", "cohort_retention",

@@ -1,0 +1,1 @@
+"""The kinds of analyses, one module each: the listing of this folder is the catalog."""
