@@ -67,6 +67,10 @@ class Form(Spec):
     """Fields whose values together no two records may share."""
     duplicates: tuple[DuplicateRule, ...] = ()
     """Warnings about records that may exist already."""
+    document: bool | None = None
+    """Whether a record is a document, which leads to those that came before and after it: an order to its quotation and
+    its deliveries. If nothing is said, it is one when it has a stage or a running number, and no document leads through
+    other records, as a customer."""
     comments: bool = True
     """Whether people can discuss a record."""
     history: bool = True
@@ -80,6 +84,13 @@ class Form(Spec):
     def field(self, name: str) -> Field | None:
         """Return a field by its name."""
         return self.by_name.get(name)
+
+    @property
+    def is_document(self) -> bool:
+        """Return whether a record leads to those that came before and after it."""
+        if self.document is not None:
+            return self.document
+        return any(one.kind in {"stage", "serial_number"} for one in self.fields)
 
     @property
     def title_expression(self) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pydantic
 
+from lowcode.bundle.scene import Scene
 from lowcode.bundle.walk import Walk
 from lowcode.kernel.names import Label, Name, Ref
 from lowcode.kernel.spec import Spec
@@ -34,7 +35,7 @@ class Case(Spec):
 
 
 class AppTest(Spec):
-    """Cases for one form, and runs of the flows of its records."""
+    """Cases for one form, runs of the flows of its records, and scenes of the business."""
 
     name: Name
     """Its name in the app."""
@@ -52,11 +53,13 @@ class AppTest(Spec):
     """What is tried with the form."""
     walks: tuple[Walk, ...] = ()
     """Runs of flows that work with records of the form."""
+    scenes: tuple[Scene, ...] = ()
+    """Parts of the business that are played with the whole product, in a workspace that is thrown away."""
 
     @pydantic.model_validator(mode="after")
     def _something(self) -> "AppTest":
         """Refuse a test of nothing."""
-        if not self.cases and not self.walks:
-            msg = "give `cases` or `walks`"
+        if not self.cases and not self.walks and not self.scenes:
+            msg = "give `cases`, `walks` or `scenes`"
             raise ValueError(msg)
         return self

@@ -113,6 +113,8 @@ def _test(bundle: Bundle, forms: FormSet, test: AppTest) -> Iterator[Diagnostic]
                 yield from _unknown(_FIELD, name, {*known.by_name, *_OF_EVERY_RECORD}, f"/records/{other}/{id_}/{name}")
     for at, walk in enumerate(test.walks):
         yield from (one.at(f"/walks/{at}") for one in _walk(bundle, walk))
+    for at, scene in enumerate(test.scenes):
+        yield from (one.at(f"/scenes/{at}") for one in scene.problems())
 
 
 def _walk(bundle: Bundle, walk: Walk) -> Iterator[Diagnostic]:

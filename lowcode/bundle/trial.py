@@ -115,7 +115,7 @@ def _differences(logic: FormLogic, case: Case, submitted: Submitted) -> Iterator
     about = case.about or "–"
     for name, wanted in case.expect.values.items():
         found = logic.shapes[name].to_json(submitted.values.get(name))
-        if not _fits(logic.shapes[name], wanted, found):
+        if not fits(logic.shapes[name], wanted, found):
             yield NOT_AS_EXPECTED.report(
                 None, f"/expect/values/{name}", about=about, field=name, found=found, wanted=wanted
             )
@@ -133,12 +133,12 @@ def _differences(logic: FormLogic, case: Case, submitted: Submitted) -> Iterator
             )
 
 
-def _fits(shape: Field, wanted: Json, found: Json) -> bool:
+def fits(shape: Field, wanted: Json, found: Json) -> bool:
     """Return whether a value is as expected; of rows, only the fields that are named count."""
     if isinstance(shape, SubtableField) and isinstance(wanted, list) and isinstance(found, list):
         inner = {one.name: one for one in shape.fields}
         return len(wanted) == len(found) and all(
-            _fits(inner[name], value, row.get(name))
+            fits(inner[name], value, row.get(name))
             for expected, row in zip(wanted, found, strict=True)
             for name, value in expected.items()
         )

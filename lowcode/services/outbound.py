@@ -13,6 +13,7 @@ import httpx
 
 from lowcode.kernel.errors import Forbidden, Invalid, Unavailable
 from lowcode.services.effect_codes import ADDRESS_REFUSED, ADDRESS_WRONG, ANSWER_TOO_LARGE, CALL_FAILED, CALL_REFUSED
+from lowcode.services.rehearsal import present
 from lowcode.settings import Settings
 
 MOST_BYTES: Final = 2_000_000
@@ -150,6 +151,9 @@ async def call(  # noqa: PLR0913 - the parts of a request
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         message = "this is no address to call"
         raise Invalid(message, [ADDRESS_WRONG.report(url=url[:200])])
+    if (rehearsal := present()) is not None:
+        rehearsal.calls.append((method, url))
+        return Answer(200, {"content-type": "application/json"}, b"{}", url)
     transport = httpx.AsyncHTTPTransport(trust_env=False)
     # httpx has no way to give the pool a network backend of one's own.
     transport._pool._network_backend = _Guarded(Guard(settings.http_allowed))  # noqa: SLF001

@@ -43,6 +43,8 @@ class Document:
     """What the file is called."""
     content: bytes
     """The PDF."""
+    body: str = ""
+    """The page that was printed, as HTML."""
 
 
 async def printed(
@@ -79,7 +81,7 @@ async def printed(
         pdf_of, body, title=title, paper=found.page, landscape=found.landscape, font=settings.print_font
     )
     name = _UNSAFE.sub("_", title).strip("_") or "document"
-    return Document(f"{name}.pdf", content)
+    return Document(f"{name}.pdf", content, body)
 
 
 class _Sheet:

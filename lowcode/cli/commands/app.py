@@ -25,6 +25,7 @@ from lowcode.kernel.names import Language
 from lowcode.services.actor import PRODUCT
 from lowcode.services.app_bundles import read
 from lowcode.services.app_samples import AppSamples
+from lowcode.services.app_trials import AppTrials
 from lowcode.services.workspace import Workspace
 from lowcode.settings import Settings
 from lowcode.store.database import opened, reached
@@ -76,10 +77,11 @@ def run(
     if verb is not Verb.list and not what:
         message = f"say which: lowcode app {verb.value} …"
         raise Invalid(message)
-    if verb in {Verb.test, Verb.sample}:
+    if verb is Verb.test:
+        lines = asyncio.run(_tested(what, language))
+    elif verb is Verb.sample:
         bundle = _read(what)
-        others = _beside(what, bundle)
-        lines = _tested(bundle, others, language) if verb is Verb.test else _samples(bundle, others)
+        lines = list(_samples(bundle, _beside(what, bundle)))
     else:
         lines = asyncio.run(_done(verb, what, to, note, version or None, purge=purge, language=language))
     for line in lines:
@@ -141,6 +143,11 @@ def _read(what: str) -> Bundle:
     return found.bundle
 
 
+def _neighbour(what: str, name: str) -> str:
+    """Return the folder of another app beside that of a bundle."""
+    return str(Path(what).absolute().parent / name)
+
+
 def _beside(what: str, bundle: Bundle) -> dict[str, Bundle]:
     """Return the apps that a bundle needs, which stand in folders beside it. Raises `NotFound`, `Invalid`."""
     found: dict[str, Bundle] = {}
@@ -148,17 +155,27 @@ def _beside(what: str, bundle: Bundle) -> dict[str, Bundle]:
     while waiting:
         for one in waiting.pop().app.depends:
             if one.app not in found:
-                found[one.app] = _read(str(Path(what).absolute().parent / one.app))
+                found[one.app] = _read(_neighbour(what, one.app))
                 waiting.append(found[one.app])
     return found
 
 
-def _tested(bundle: Bundle, others: Mapping[str, Bundle], language: Language) -> Sequence[str]:
-    """Return what the tests of a bundle find as lines; ends the program with code 1 when they find anything."""
-    lines = _judged([*failures(bundle, others)], language)
-    return [
-        f"{sum(len(each.cases) + len(each.walks) for each in bundle.tests.values())} cases: {line}" for line in lines
-    ]
+async def _tested(what: str, language: Language) -> Sequence[str]:
+    """Return what the tests of a bundle find as lines; ends the program with code 1 when they find anything.
+
+    Only scenes need a database: they are played in a workspace of their own, which is gone afterwards.
+    """
+    bundle, others = _read(what), _beside(what, _read(what))
+    count = sum(len(one.cases) + len(one.walks) + len(one.scenes) for one in bundle.tests.values())
+    if any(one.scenes for one in bundle.tests.values()):
+        settings = Settings.of()
+        beside = [_files(_neighbour(what, name)) for name in others]
+        async with reached(settings) as url:
+            done = await AppTrials(settings, url).tested(PRODUCT, _files(what), beside)
+        found = [each for one in done.tests for each in one.problems]
+    else:
+        found = list(failures(bundle, others))
+    return [f"{count} cases: {line}" for line in _judged(found, language)]
 
 
 def _samples(bundle: Bundle, others: Mapping[str, Bundle]) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""The kinds of steps of scenes, each in a file that bears its name."""

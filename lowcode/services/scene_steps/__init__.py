@@ -1,0 +1,1 @@
+"""How each kind of step of scenes is played, each in a file that bears its name."""
