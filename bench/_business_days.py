@@ -346,6 +346,7 @@ class Documents:
         self.receivables = {one["id"]: one for one in tables["finance__receivable"]}
         self.payments = {one["id"]: one for one in tables["finance__payment"] if one["stage"] == "booked"}
         self.allocations = [one for one in tables["finance__payment__allocations"] if one["parent_id"] in self.payments]
+        self.delivered_worth, self.returned_worth = _worth(self.delivery_lines), _worth(self.return_lines)
         self.delivered: dict[str, Decimal] = defaultdict(Decimal)
         for one in self.delivery_lines:
             self.delivered[one["order_line"]] += one["quantity"]
@@ -371,19 +372,15 @@ class Documents:
             found[str(line["product"])][1] += left
         return found
 
-    def _worth(self, lines: Iterable[Any], id_: UUID) -> Decimal:
-        """Return what the rows of a delivery or return are worth."""
-        return sum((cents(one["quantity"] * one["unit_price"]) for one in lines if one["parent_id"] == id_), _ZERO)
-
     def credit(self) -> dict[str, list[Decimal]]:
         """Return open orders, and what is owed less what was paid, by customer."""
         found: dict[str, list[Decimal]] = defaultdict(lambda: [_ZERO, _ZERO])
         for order, line, left in self._open():
             found[str(order["customer"])][0] += cents(left * line["unit_price"])
         for id_, one in self.deliveries.items():
-            found[str(self.orders[one["order"]]["customer"])][1] += self._worth(self.delivery_lines, id_)
+            found[str(self.orders[one["order"]]["customer"])][1] += self.delivered_worth[id_]
         for id_, one in self.returns.items():
-            found[str(self.orders[one["order"]]["customer"])][1] -= self._worth(self.return_lines, id_)
+            found[str(self.orders[one["order"]]["customer"])][1] -= self.returned_worth[id_]
         for one in self.payments.values():
             found[str(one["customer"])][1] -= one["amount"]
         return found
@@ -391,11 +388,13 @@ class Documents:
     def due(self) -> dict[str, list[Decimal]]:
         """Return what is owed before returns and what returns take off, by receivable."""
         found: dict[str, list[Decimal]] = defaultdict(lambda: [_ZERO, _ZERO])
+        back: dict[UUID, Decimal] = defaultdict(Decimal)
+        for id_, one in self.returns.items():
+            back[one["delivery"]] += self.returned_worth[id_]
         for id_, one in self.receivables.items():
             if one["delivery"] in self.deliveries:
                 found[str(id_)][0] += one["delivered"]
-            back = [key for key, each in self.returns.items() if each["delivery"] == one["delivery"]]
-            found[str(id_)][1] += sum((self._worth(self.return_lines, key) for key in back), _ZERO)
+            found[str(id_)][1] += back[one["delivery"]]
         for one in self.allocations:
             found[str(one["receivable"])][0] -= one["amount"]
         return found
@@ -425,6 +424,14 @@ class Documents:
             day = payment["paid_on"]
             found[f"{payment['customer']} {day.year}Q{(day.month + 2) // 3}"][0] += one["amount"]
         return found
+
+
+def _worth(lines: Iterable[Any]) -> dict[UUID, Decimal]:
+    """Return what the rows of deliveries or returns are worth, by document; nothing for one without rows."""
+    found: dict[UUID, Decimal] = defaultdict(Decimal)
+    for one in lines:
+        found[one["parent_id"]] += cents(one["quantity"] * one["unit_price"])
+    return found
 
 
 def _rate(payment: Any, grade: str) -> Decimal:

@@ -298,7 +298,7 @@ def rename(text: str, route: Route, new: str, scope: Scope, *, cell: bool = Fals
         raise Invalid("the expression cannot be read", found.diagnostics)
     if new != route[-1] and new in _siblings(scope, route):
         raise Invalid(f"`{new}` exists already", [codes.NAME_TAKEN.report(name=new)])
-    spans = {_name_span(text, one.node) for one in occurrences(found.tree) if one.route == route}
+    spans = {_name_span(text, one.node) for one in occurrences(found.tree, scope) if one.route == route}
     result = text
     for span in sorted(spans, reverse=True):
         result = result[: span.start] + new + result[span.end :]

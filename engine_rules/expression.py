@@ -52,7 +52,7 @@ class Expression:
     @cached_property
     def reads(self) -> frozenset[tuple[str, ...]]:
         """Return the paths it reads of its scope: `("lines", "quantity")`, `("customer", "level")`."""
-        return frozenset() if self.tree is None else reads(self.tree)
+        return frozenset() if self.tree is None else reads(self.tree, self.scope)
 
     @cached_property
     def _program(self) -> Program | None:

@@ -1,6 +1,7 @@
 """What the operators mean, on any two values: null (with a warning) where DMN 1.5 gives them no meaning."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal, DecimalException
 from typing import Any, Final
@@ -28,6 +29,8 @@ from engine_rules.temporal import (
 )
 from engine_rules.values import KINDS, Range, Value
 
+_KEY: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""How keys of records are written."""
 NUMBERS: Final = frozenset({Decimal, int})
 _Operation = Callable[[Any, Any], Value]
 
@@ -211,11 +214,17 @@ def equal(left: Value, right: Value) -> bool | None:
         return _all_equal(left, right) if len(left) == len(right) else False
     if kind is t.CONTEXT:
         if left.keys() != right.keys():
-            return False
+            return _same_record(left, right)
         return _all_equal(list(left.values()), [right[name] for name in left])
     if kind is t.DATE_TIME and type(left) is not type(right):
         return has_zone(left) == has_zone(right) and instant_of(left) == instant_of(right)
     return bool(left == right)
+
+
+def _same_record(left: Mapping[str, Value], right: Mapping[str, Value]) -> bool:
+    """Return whether two contexts are one record, of which different parts were loaded."""
+    key = left.get("id")
+    return isinstance(key, str) and key == right.get("id") and _KEY.fullmatch(key) is not None
 
 
 def _all_equal(left: list[Value], right: list[Value]) -> bool | None:

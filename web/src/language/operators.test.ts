@@ -124,3 +124,22 @@ test("the tiniest numbers have fewer digits, and what is tinier is zero", () => 
   expect(equal(divide(n("1e-6143"), n("3e10")), n("3.3333333333333333333333e-6154"))).toBe(true);
   expect(equal(multiply(n("1e-6170"), n("1e-10")), n("0"))).toBe(true);
 });
+
+test("records are the same however much of them is loaded", () => {
+  const key = "00000000-0000-7000-8000-000000000001";
+  const whole: Value = new Map<string, Value>([
+    ["id", key],
+    ["name", "A"],
+  ]);
+  expect(equal(whole, new Map([["id", key]]))).toBe(true);
+  expect(equal(whole, new Map([["id", key.replace("1", "2")]]))).toBe(false);
+  expect(
+    equal(
+      new Map<string, Value>([
+        ["id", "a"],
+        ["name", "A"],
+      ]),
+      new Map([["id", "a"]]),
+    ),
+  ).toBe(false);
+});

@@ -219,13 +219,20 @@ function allEqual(left: List, right: List): Logical {
 }
 
 function sameMembers(left: Context, right: Context): Logical {
-  if (left.size !== right.size) return false;
-  for (const name of left.keys()) if (!right.has(name)) return false;
+  if (left.size !== right.size || [...left.keys()].some((name) => !right.has(name))) return sameRecord(left, right);
   const names = [...left.keys()];
   return allEqual(
     names.map((name) => left.get(name) ?? null),
     names.map((name) => right.get(name) ?? null),
   );
+}
+
+const KEY = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Returns whether two contexts are one record, of which different parts were loaded. */
+function sameRecord(left: Context, right: Context): boolean {
+  const key = left.get("id");
+  return typeof key === "string" && key === right.get("id") && KEY.test(key);
 }
 
 function sameScalar(left: Value, right: Value): boolean {
