@@ -17,5 +17,8 @@ def figures(*, quick: bool) -> Iterator[Figure]:
     rounds = _QUICK if quick else _ROUNDS
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/crash"]
     around = {**os.environ, "LOWCODE_CRASH_ROUNDS": str(rounds)}
-    done = subprocess.run(command, cwd=Path(__file__).parents[1], env=around, check=False, stdout=subprocess.DEVNULL)
+    place = Path(__file__).parents[1]
+    done = subprocess.run(command, cwd=place, env=around, check=False, capture_output=True, text=True)
+    if done.returncode:
+        sys.stderr.write(done.stdout[-20_000:])
     yield Figure("crash-rounds-without-loss", rounds if done.returncode == 0 else 0, rounds, "rounds")

@@ -1,4 +1,4 @@
-"""Processes are killed at random moments, and nothing is lost: records, flows, journals, mails and calls.
+"""Processes are killed at random moments, and nothing is lost: records, flows, journals, postings, mails and calls.
 
 `LOWCODE_CRASH_ROUNDS` says how often; continuous integration is content with a few.
 """
@@ -23,8 +23,10 @@ import pytest
 from aiosmtpd.smtp import SMTP
 
 from lowcode.kernel.errors import Unavailable
+from lowcode.services.actor import PRODUCT
+from lowcode.services.ledgers import Ledgers
 from lowcode.services.tokens import NewToken
-from tests.services.flows.office import END, Office, flow
+from tests.services.flows.office import END, Office, flow, text
 from tests.services.flows.test_approval import consistent
 from tests.services.flows.test_automation import service
 
@@ -34,6 +36,20 @@ RESTARTED = 24
 HERE = Path(__file__).parent
 PATIENCE = 180.0
 """Seconds that a process has to come, or to go."""
+
+
+SALES: dict[str, Any] = {
+    "name": "sales", "label": text("Sales"),
+    "keys": [{"name": "thing", "label": text("Thing")}],
+    "measures": [{"name": "sold", "label": text("Sold")}],
+    "postings": [
+        {
+            "name": "order", "label": text("Order"), "form": "order", "stages": ["agreed"],
+            "keys": {"thing": '"chair"'}, "measures": {"sold": "amount"},
+        }
+    ],
+}  # fmt: skip
+"""A ledger with one balance, to which every order posts what it has sold: 1."""
 
 
 class Mailbox:
@@ -173,7 +189,7 @@ async def test_s40_nothing_is_lost_when_processes_are_killed(
 ) -> None:
     box, mail_port = mailbox
     keys, port = called
-    await office.publish(process(port))
+    await office.publish(process(port), ledgers={"sales": SALES})
     place = (postgres_url, office.tools.database.workspace, str(tmp_path))
     smtp = f"smtp://127.0.0.1:{mail_port}"
     web_port = free_port()
@@ -253,12 +269,13 @@ async def crash(office: Office) -> None:
 
 
 def process(port: int) -> dict[str, Any]:
-    """Return the flow: a call, a change of the record, a mail and a timer."""
+    """Return the flow: a call, a change of the record, a timer, a stage that posts to the ledger, and a mail."""
     nodes = [
         {"kind": "record_start", "name": "made", "on": "created"},
         service("call", "webhook", url=f'"http://127.0.0.1:{port}/"', event='"order.made"', payload="{title: title}"),
         service("note", "update_records", values='{note: "seen", amount: 1}'),
         {"kind": "timer", "name": "later", "moment": {"after": 'duration("PT0S")'}},
+        service("sell", "set_stage", stage='"agreed"'),
         service("mail", "send_mail", to='"ann@example.com"', subject="title", text='"Hello"'),
         END,
     ]
@@ -291,12 +308,19 @@ async def judged(office: Office, told: set[UUID], keys: list[str], mails: list[s
         )
         runs = await connection.fetch("SELECT key, kind, state FROM effect_run")
         rest = await connection.fetchval("SELECT count(*) FROM flow_timer")
+        sold = await connection.fetchval('SELECT sum(sold) FROM "office__sales"')
+    assert sold == len(orders), "each order is sold once"
     assert orders, "the clerk was killed before the first order"
     assert told <= orders, "what was told to be kept is kept"
     assert {row["record_id"] for row in rows} == orders
     assert len(rows) == len(orders)
     assert {row["status"] for row in rows} == {"completed"}
-    assert {row["record_id"]: row["count"] for row in changes} == dict.fromkeys(orders, 1)
+    # The change, and the stage that it reached.
+    assert {row["record_id"]: row["count"] for row in changes} == dict.fromkeys(orders, 2)
+    app = office.tools.record_apps["office"].artefact
+    (state,) = await Ledgers(office.tools.database).verify(PRODUCT, app, records=True)
+    assert (state.differences, state.unposted) == ((), ())
+    assert (state.balances, state.lines) == (1, len(orders))
     assert {row["state"] for row in runs} == {"done"}
     assert {row["key"] for row in runs if row["kind"] == "webhook"} == set(keys)
     assert len(set(mails)) == len(orders)

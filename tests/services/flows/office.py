@@ -68,8 +68,9 @@ def app(
     *flows: Mapping[str, Any],
     decisions: Mapping[str, Any] | None = None,
     forms: Sequence[Mapping[str, Any]] = (),
+    ledgers: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Return an app with some flows; forms besides that of orders, or instead of it."""
+    """Return an app with some flows; forms besides that of orders, or instead of it; decisions and ledgers."""
     kept = {"order": ORDER, **{one["name"]: dict(one) for one in forms}}
     every = [{"actions": ["see", "create", "edit", "delete"], "form": name} for name in kept]
     return {
@@ -81,6 +82,7 @@ def app(
         },
         "flows": {one["name"]: dict(one) for one in flows},
         **({"decisions": dict(decisions)} if decisions else {}),
+        **({"ledgers": dict(ledgers)} if ledgers else {}),
     }
 
 
