@@ -3,7 +3,10 @@ import { Waiting } from "../ui/waiting";
 import type { Shown } from "./chart-kind";
 import type { AnyChart, AnyDrawn, ChartKind, Drawn } from "./drawing";
 import type { DrawnKind } from "./drawings";
+import { Association } from "./kinds/association";
+import { Forecast } from "./kinds/forecast";
 import { Kpi } from "./kinds/kpi";
+import { Lift } from "./kinds/lift";
 import { Pivot } from "./kinds/pivot";
 import { Ranking } from "./kinds/ranking";
 import { AnswerTable } from "./kinds/table";
@@ -23,6 +26,20 @@ export function ChartView({ label, ...shown }: AnyDrawn & { label: string; onPic
       return <Pivot {...shown} chart={chart} />;
     case "ranking":
       return <Ranking {...shown} chart={chart} />;
+    case "association":
+      return <Association {...shown} chart={chart} />;
+    case "lift":
+      return <Lift {...shown} chart={chart} />;
+    case "forecast":
+      return (
+        <Forecast {...shown} chart={chart}>
+          {(one) => (
+            <Suspense fallback={<Waiting />}>
+              <Canvas drawn={one as Drawn<DrawnKind>} label={label} onPick={onPick} />
+            </Suspense>
+          )}
+        </Forecast>
+      );
     default:
       return (
         <Suspense fallback={<Waiting />}>
@@ -32,7 +49,9 @@ export function ChartView({ label, ...shown }: AnyDrawn & { label: string; onPic
   }
 }
 
+const TEXTS = new Set<ChartKind>(["association", "kpi", "lift", "pivot", "ranking", "table"]);
+
 /** Returns whether a chart shows its numbers as text already. */
 export function isText(chart: AnyChart): boolean {
-  return chart.kind === "table" || chart.kind === "pivot" || chart.kind === "kpi" || chart.kind === "ranking";
+  return TEXTS.has(chart.kind);
 }

@@ -47,11 +47,17 @@ test("every kind is drawn of any answer, with nothing in it too", () => {
   const empty = { ...ANSWER, rows: [] };
   for (const [kind, draw] of Object.entries(DRAWINGS)) {
     const more = { greatest: "amount", least: "amount", lines: ["amount"], x: "amount", y: "amount" };
+    const points = [
+      { actual: "3", period: "2026-01-01" },
+      { expected: "4", high: "5", low: "3", period: "2026-02-01" },
+    ];
+    const finding = { confidence: 80, grain: "month", kind: "forecast", series: [{ points }] };
     const chart = { ...more, kind, query: ANSWER.query, ...(kind === "gauge" ? { greatest: 10, least: 0 } : {}) };
-    for (const answer of [ANSWER, empty]) {
+    for (const given of [ANSWER, empty]) {
+      const answer = given === ANSWER && kind === "forecast" ? ({ ...given, finding } as Answer) : given;
       const drawn = { chart, colours: COLOURS, read: readAnswer(answer), words: WORDS };
       const option = (draw as (one: unknown) => { series?: { data?: unknown[] }[] })(drawn);
-      if (answer === ANSWER)
+      if (given === ANSWER)
         expect(
           option.series?.some((one) => (one.data ?? []).length > 0),
           kind,

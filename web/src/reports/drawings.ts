@@ -4,6 +4,7 @@ import { draw as bar } from "./kinds/bar";
 import { draw as boxPlot } from "./kinds/box-plot";
 import { draw as calendar } from "./kinds/calendar";
 import { draw as combination } from "./kinds/combination";
+import { draw as forecast } from "./kinds/forecast-lines";
 import { draw as funnel } from "./kinds/funnel";
 import { draw as gauge } from "./kinds/gauge";
 import { draw as heatMap } from "./kinds/heat-map";
@@ -17,7 +18,7 @@ import { draw as treemap } from "./kinds/treemap";
 import { draw as waterfall } from "./kinds/waterfall";
 
 /** The kinds that are drawn by the library; the others are tables and texts. */
-export type DrawnKind = Exclude<ChartKind, "kpi" | "pivot" | "ranking" | "table">;
+export type DrawnKind = Exclude<ChartKind, "association" | "kpi" | "lift" | "pivot" | "ranking" | "table">;
 
 /** How each of them is drawn. */
 export const DRAWINGS: { readonly [K in DrawnKind]: Draw<K> } = {
@@ -26,6 +27,7 @@ export const DRAWINGS: { readonly [K in DrawnKind]: Draw<K> } = {
   box_plot: boxPlot,
   calendar,
   combination,
+  forecast,
   funnel,
   gauge,
   heat_map: heatMap,

@@ -1,10 +1,12 @@
 import * as admin from "./admin";
 import * as aggregations from "./aggregations";
+import * as analyses from "./analyses";
 import * as app from "./app";
 import * as apps from "./apps";
 import * as audit from "./audit";
 import * as categories from "./categories";
 import * as editor from "./editor";
+import * as explore from "./explore";
 import * as failure from "./failure";
 import * as fields from "./fields";
 import * as filling from "./filling";
@@ -44,11 +46,13 @@ import * as work from "./work";
 const AREAS = {
   admin,
   aggregations,
+  analyses,
   app,
   apps,
   audit,
   categories,
   editor,
+  explore,
   failure,
   fields,
   filling,

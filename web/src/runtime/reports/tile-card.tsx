@@ -159,7 +159,8 @@ function TileBody({
   }
   if (answer === undefined) return <Skeleton active paragraph={{ rows: 3 }} title={false} />;
   const read = readAnswer(answer);
-  const empty = read.dimensions.length === 0 ? answer.rows.length === 0 : read.details.length === 0;
+  const empty =
+    answer.finding == null && (read.dimensions.length === 0 ? answer.rows.length === 0 : read.details.length === 0);
   if (empty) return <Nothing hint={t("reports.nothingHint")} title={t("reports.nothing")} />;
   const shown = { chart, colours, onPick: choose, read, words };
   const text = (picked: ReportRow) =>
