@@ -137,6 +137,11 @@ OVERLAP: Final = Code(
     label("The tiles '{first}' and '{second}' lie on each other.", "磁贴“{first}”与“{second}”重叠。"),
     label("Move one of them.", "请移动其中一个。"),
 )
+NO_TAB: Final = Code(
+    "dashboard-tab-unknown",
+    label("The dashboard has no tab '{name}'.", "仪表盘没有标签页“{name}”。"),
+    label("Choose one of: {known}, or add the tab.", "请选择其中之一：{known}，或添加该标签页。"),
+)
 NO_FILTER_EXPRESSION: Final = Code(
     "dashboard-filter-without-dataset",
     label("The filter '{name}' fits none of the charts.", "筛选器“{name}”不适用于任何图表。"),

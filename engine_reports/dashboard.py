@@ -41,6 +41,19 @@ class Tile(Spec):
     """The chart."""
     text: Label | None = None
     """A text in its place, in Markdown."""
+    tab: Name | None = None
+    """The tab that it stands on; the first one if nothing is said."""
+    phone: int | None = pydantic.Field(default=None, ge=0, le=1000)
+    """Its place among the tiles on a phone; row by row if nothing is said."""
+
+
+class DashboardTab(Spec):
+    """A part of a dashboard that is shown by itself."""
+
+    name: Name
+    """Its name."""
+    label: Label
+    """What people read."""
 
 
 class DashboardFilter(Spec):
@@ -69,6 +82,8 @@ class Dashboard(Spec):
     """What it is good for."""
     tiles: tuple[Tile, ...] = pydantic.Field(default=(), max_length=60)
     """What is on it."""
+    tabs: tuple[DashboardTab, ...] = pydantic.Field(default=(), max_length=12)
+    """Its parts that are shown one at a time; all of it at once if nothing is said."""
     filters: tuple[DashboardFilter, ...] = pydantic.Field(default=(), max_length=12)
     """What people narrow all of it down by."""
     refresh: int | None = pydantic.Field(default=None, ge=5, le=86_400)
@@ -76,13 +91,22 @@ class Dashboard(Spec):
     roles: tuple[Name, ...] = ()
     """The roles of the app whose people have it in their menu; everybody who works with the app if nothing is said."""
 
+    def tab_of(self, tile: Tile) -> Name | None:
+        """Return the tab that a tile stands on; None for a dashboard without tabs."""
+        return tile.tab or (self.tabs[0].name if self.tabs else None)
+
     def problems(self) -> Iterator[Diagnostic]:
         """Iterate over what does not fit, with paths inside the dashboard."""
         for at, tile in enumerate(self.tiles):
             for one in tile.chart.problems() if tile.chart is not None else ():
                 yield one.at(f"/tiles/{at}/chart")
+        tabs = [one.name for one in self.tabs]
+        for at, tile in enumerate(self.tiles):
+            if tile.tab is not None and tile.tab not in tabs:
+                known = ", ".join(tabs) or "–"
+                yield codes.NO_TAB.report(path=f"/tiles/{at}/tab", name=tile.tab, known=known)
         for first, second in combinations(self.tiles, 2):
-            if _overlap(first, second):
+            if self.tab_of(first) == self.tab_of(second) and _overlap(first, second):
                 yield codes.OVERLAP.report(path="/tiles", first=first.name, second=second.name)
         asked = {tile.chart.query.dataset for tile in self.tiles if tile.chart is not None}
         for at, one_filter in enumerate(self.filters):

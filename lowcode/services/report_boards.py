@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from engine_reports.codes import NO_SLOT
 from engine_reports.dashboard import Dashboard, DashboardFilter, Tile, narrowed
 from engine_reports.query import ReportQuery
 from engine_reports.stretch import STRETCHES, days_of
@@ -12,7 +13,7 @@ from lowcode.kernel.errors import Invalid, NotFound
 from lowcode.services.report_asking import Asker
 from lowcode.services.report_codes import NO_DASHBOARD, NO_DASHBOARD_FILTER, NO_TILE
 from lowcode.services.report_drill import narrowed_to
-from lowcode.services.report_messages import GroupRef, TileAsk
+from lowcode.services.report_messages import DrillStep, GroupRef, TileAsk
 from lowcode.services.report_values import read
 
 
@@ -55,7 +56,26 @@ def question_of(asker: Asker, dashboard: Dashboard, name: str, asked: TileAsk) -
                 raise Invalid(str(error), [each.at(f"/chosen/{at}") for each in error.diagnostics]) from error
             kept = [f"({query.filter})"] if query.filter else []
             query = query.model_copy(update={"filter": " and ".join([*kept, condition]) or None})
+    for at, step in enumerate(asked.drill):
+        query = _drilled(asker, query, step, f"/drill/{at}")
     return query
+
+
+def _drilled(asker: Asker, query: ReportQuery, step: DrillStep, path: str) -> ReportQuery:
+    """Return a question about the parts of one of its groups. Raises `Invalid`."""
+    place = next((at for at, one in enumerate(query.dimensions) if one.name == step.dimension), None)
+    if place is None:
+        known = ", ".join(one.name for one in query.dimensions) or "–"
+        message = f"there is no dimension {step.dimension}"
+        raise Invalid(message, [NO_SLOT.report(None, f"{path}/dimension", name=step.dimension, known=known)])
+    try:
+        condition = narrowed_to(asker, query, step.group)
+    except Invalid as error:
+        raise Invalid(str(error), [one.at(path) for one in error.diagnostics]) from error
+    # What names the dimension, an order or a share, goes on to mean what stands in its place.
+    into = step.into.model_copy(update={"name": step.dimension})
+    dimensions = (*query.dimensions[:place], into, *query.dimensions[place + 1 :])
+    return query.model_copy(update={"dimensions": dimensions, "filter": condition or None})
 
 
 def _tile(dashboard: Dashboard, name: str) -> Tile:

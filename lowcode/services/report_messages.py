@@ -327,6 +327,17 @@ class ChosenGroup(Message):
     """The members of its dimensions."""
 
 
+class DrillStep(Message):
+    """A step from a group to its parts: from a year to its quarters, from a region to its sellers."""
+
+    group: GroupRef
+    """The group that is gone into, as the question before shows it."""
+    dimension: Name
+    """The dimension whose place the parts take."""
+    into: ReportDimension
+    """What the group is split by then; it takes the name of the dimension."""
+
+
 class TileAsk(Message):
     """A question for the answer of one chart of a dashboard."""
 
@@ -340,7 +351,9 @@ class TileAsk(Message):
     chosen: Annotated[tuple[ChosenGroup, ...], pydantic.Field(max_length=10)] = ()
     """What was clicked in other charts; it narrows the charts about the same dataset."""
     query: ReportQuery | None = None
-    """Another question in the place of the chart's own, such as after drilling down; about the same dataset."""
+    """Another question in the place of the chart's own; about the same dataset."""
+    drill: Annotated[tuple[DrillStep, ...], pydantic.Field(max_length=8)] = ()
+    """The way from the groups of the chart down to what is shown of them, one step after the other."""
     key: RunKey | None = None
     """What the asker calls it."""
 

@@ -111,6 +111,7 @@ export type {
   CreditCodeField,
   Dashboard,
   DashboardFilter,
+  DashboardTab,
   DatasetField,
   DateField,
   DatePart,
@@ -1328,6 +1329,16 @@ export interface DraftSave {
   readonly base_version?: number | null;
   /** The revision that was loaded or saved last; 0 when there was none. */
   readonly revision?: number;
+}
+
+/** A step from a group to its parts: from a year to its quarters, from a region to its sellers. */
+export interface DrillStep {
+  /** The group that is gone into, as the question before shows it. */
+  readonly group: GroupRef;
+  /** The dimension whose place the parts take. */
+  readonly dimension: string;
+  /** What the group is split by then; it takes the name of the dimension. */
+  readonly into: ReportDimension;
 }
 
 /** What came of one effect. */
@@ -4138,8 +4149,10 @@ export interface TileAsk {
   readonly periods?: Readonly<Record<string, unknown>>;
   /** What was clicked in other charts; it narrows the charts about the same dataset. */
   readonly chosen?: readonly ChosenGroup[];
-  /** Another question in the place of the chart's own, such as after drilling down; about the same dataset. */
+  /** Another question in the place of the chart's own; about the same dataset. */
   readonly query?: ReportQuery | null;
+  /** The way from the groups of the chart down to what is shown of them, one step after the other. */
+  readonly drill?: readonly DrillStep[];
   /** What the asker calls it. */
   readonly key?: string | null;
 }

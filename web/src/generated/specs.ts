@@ -968,6 +968,8 @@ export interface Dashboard {
   readonly description?: Label | null;
   /** What is on it. */
   readonly tiles?: readonly Tile[];
+  /** Its parts that are shown one at a time; all of it at once if nothing is said. */
+  readonly tabs?: readonly DashboardTab[];
   /** What people narrow all of it down by. */
   readonly filters?: readonly DashboardFilter[];
   /** After how many seconds it asks anew; when people ask if nothing is said. */
@@ -988,6 +990,14 @@ export interface DashboardFilter {
   readonly expressions: Readonly<Record<string, unknown>>;
   /** What holds at first: a word for a stretch such as `this_month`, or a member. */
   readonly default?: string | null;
+}
+
+/** A part of a dashboard that is shown by itself. */
+export interface DashboardTab {
+  /** Its name. */
+  readonly name: string;
+  /** What people read. */
+  readonly label: Label;
 }
 
 /** Rows that questions can be asked about: the records of a form, or what belongs to them. */
@@ -4429,6 +4439,10 @@ export interface Tile {
   readonly chart?: AreaChart | AssociationChart | BarChart | BoxPlotChart | CalendarChart | CombinationChart | ForecastChart | FunnelChart | GaugeChart | HeatMapChart | KpiChart | LiftChart | LineChart | PieChart | PivotChart | RadarChart | RankingChart | SankeyChart | ScatterChart | StackedChart | TableChart | TreemapChart | WaterfallChart | null;
   /** A text in its place, in Markdown. */
   readonly text?: Label | null;
+  /** The tab that it stands on; the first one if nothing is said. */
+  readonly tab?: string | null;
+  /** Its place among the tiles on a phone; row by row if nothing is said. */
+  readonly phone?: number | null;
 }
 
 /** A time of day, without a time zone. */

@@ -1,4 +1,4 @@
-import { AppstoreOutlined, MenuOutlined, RadarChartOutlined } from "@ant-design/icons";
+import { AppstoreOutlined, FundOutlined, MenuOutlined, RadarChartOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Button, Drawer } from "antd";
 import { lazy, type ReactNode, Suspense, useState } from "react";
@@ -24,6 +24,9 @@ const ImportWizard = lazy(() =>
 const ScoresPage = lazy(() => import("./scores/scores-page").then((module) => ({ default: module.ScoresPage })));
 const DashboardPage = lazy(() =>
   import("./reports/dashboard-page").then((module) => ({ default: module.DashboardPage })),
+);
+const ExplorePage = lazy(() =>
+  import("./reports/explore/explore-page").then((module) => ({ default: module.ExplorePage })),
 );
 const RecordPage = lazy(() => import("./pages/record-page").then((module) => ({ default: module.RecordPage })));
 
@@ -84,12 +87,14 @@ type Chosen =
   | { readonly kind: "form"; readonly form: string }
   | { readonly kind: "import"; readonly form: string }
   | { readonly kind: "dashboard"; readonly name: string }
+  | { readonly kind: "explore" }
   | { readonly kind: "record"; readonly form: string; readonly id: string | null }
   | { readonly kind: "scores"; readonly card: string; readonly id: string | null }
   | { readonly kind: "nothing" };
 
 function placeOf(menu: AppMenu, [word, name, id]: readonly string[]): Chosen {
   if (word === "scores" && name !== undefined) return { card: name, id: id ?? null, kind: "scores" };
+  if (word === "explore") return { kind: "explore" };
   if (word === "dashboard" && name !== undefined) return { kind: "dashboard", name };
   const views = viewsOf(menu);
   const view = word === "view" ? views.find((one) => one.name === name) : word === undefined ? views[0] : undefined;
@@ -113,6 +118,8 @@ function Content({ menu, chosen, route }: { menu: AppMenu; chosen: Chosen; route
       return <ImportWizard key={route} form={chosen.form} menu={menu} />;
     case "dashboard":
       return <DashboardPage menu={menu} name={chosen.name} route={route} />;
+    case "explore":
+      return <ExplorePage menu={menu} route={route} />;
     case "record":
       return <RecordPage key={route} form={chosen.form} id={chosen.id} menu={menu} route={route} />;
     case "scores":
@@ -184,6 +191,18 @@ function MenuLinks({ menu, chosen, onChoose }: { menu: AppMenu; chosen: Chosen; 
             </a>
           </li>
         ))}
+        <li>
+          <a
+            aria-current={chosen.kind === "explore" ? "page" : undefined}
+            href={`#/app/${menu.name}/explore`}
+            onClick={onChoose}
+          >
+            <span className="menu-icon">
+              <FundOutlined aria-hidden />
+            </span>
+            {t("explore.title")}
+          </a>
+        </li>
         {groups.map(({ form: name, views: [first, ...others] }) => (
           <li key={name}>
             {link(

@@ -1,0 +1,68 @@
+import type { Answer, ReportQuery } from "../../../generated/api";
+import { CHARTS } from "../../../generated/charts";
+import type { AnyChart, ChartKind } from "../../../reports/drawing";
+import { isPart } from "./measure";
+
+/** The kinds of charts in the order in which people choose them. */
+export const KINDS: readonly ChartKind[] = [
+  "table",
+  "pivot",
+  "kpi",
+  "bar",
+  "stacked",
+  "line",
+  "area",
+  "combination",
+  "pie",
+  "ranking",
+  "funnel",
+  "waterfall",
+  "treemap",
+  "heat_map",
+  "scatter",
+  "radar",
+  "gauge",
+  "sankey",
+  "calendar",
+  "box_plot",
+];
+
+/** Returns whether a kind of chart shows as much as a question asks for. */
+export function fits(kind: ChartKind, query: ReportQuery): boolean {
+  const { dimensions, measures } = CHARTS[kind];
+  const within = (count: number, [least, most]: readonly [number, number]) => count >= least && count <= most;
+  // A calendar has a place for each day, and nothing for longer periods.
+  const daily = kind !== "calendar" || (query.dimensions ?? [])[0]?.grain === "day";
+  return (
+    daily && within((query.dimensions ?? []).length, dimensions) && within((query.measures ?? []).length, measures)
+  );
+}
+
+/** Returns the kind that shows an answer: the one that was chosen if it fits, else the best of those that do. */
+export function kindOf(chosen: string | null, query: ReportQuery, answer: Answer | undefined): ChartKind {
+  if (chosen !== null && chosen in CHARTS && fits(chosen as ChartKind, query)) return chosen as ChartKind;
+  if ((query.pivot ?? []).length > 0 && chosen === null) return "pivot";
+  const best = (answer?.suggested ?? []).find((one) => one in CHARTS && fits(one as ChartKind, query));
+  return (best as ChartKind | undefined) ?? "table";
+}
+
+/** Returns a chart of a kind over a question, with the numbers that the kind has to name. */
+export function chartOf(kind: ChartKind, query: ReportQuery): AnyChart {
+  const names = (query.measures ?? []).map(({ name }) => name);
+  const [first = "", second = "", third = "", fourth = "", fifth = ""] = names;
+  const parts = (query.measures ?? []).filter(({ of }) => isPart(of));
+  const formats = Object.fromEntries(parts.map(({ name }) => [name, { digits: 1, style: "percent" as const }]));
+  const base = { query, ...(parts.length > 0 ? { formats } : {}) };
+  switch (kind) {
+    case "kpi":
+      return { ...base, kind, value: first };
+    case "scatter":
+      return { ...base, kind, x: first, y: second, ...(third ? { size: third } : {}) };
+    case "combination":
+      return { ...base, kind, lines: names.slice(-1) };
+    case "box_plot":
+      return { ...base, greatest: fifth, kind, least: first, lower: second, middle: third, upper: fourth };
+    default:
+      return { ...base, kind } as AnyChart;
+  }
+}
