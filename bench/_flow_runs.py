@@ -13,6 +13,7 @@ from uuid import UUID
 import asyncpg
 
 from bench import Figure
+from lowcode.kernel import collector
 from lowcode.services.accounts import NewAccount
 from lowcode.services.actor import PRODUCT, Actor
 from lowcode.services.flow_messages import FlowStart, VerbRequest
@@ -41,7 +42,11 @@ _STEPS: Final = 4
 
 
 def persisted(make: Callable[[str, str, str], Mapping[str, Any]], *, quick: bool) -> Iterator[Figure]:
-    """Measure instances per second with everything persisted, and the inbox over long lists."""
+    """Measure instances per second with everything persisted, and the inbox over long lists.
+
+    The collector is as processes that serve have it.
+    """
+    collector.spare()
     with tempfile.TemporaryDirectory() as home, embedded.running(Path(home)) as server:
         yield from asyncio.run(_figures(server.url, Path(home), make, quick=quick))
 

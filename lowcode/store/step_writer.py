@@ -13,6 +13,8 @@ _AT_ONCE: Final = 2
 """How many statements are under way at the most; steps that come meanwhile gather for the next one."""
 _MOST: Final = 100
 """How many steps one statement writes at the most."""
+_HALVED: Final = 4
+"""From how many steps on two statements share them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,38 +32,51 @@ class StepWriter:
         """Begin with nothing to write."""
         self._wanted: list[_Wanted] = []
         self._busy = 0
+        self._called = False
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def write(self, database: Database, step: Written) -> bool:
         """Write a step, and return whether it is written; why it may not be, `save_all` says. Raises `Unavailable`."""
         done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._wanted.append(_Wanted(step, done))
-        if self._busy < _AT_ONCE:
-            self._busy += 1
+        self._call(database)
+        return await done
+
+    def _call(self, database: Database) -> None:
+        """Let somebody write what is wanted, unless enough do; who is called begins in the next turn of the loop."""
+        if self._wanted and not self._called and self._busy < _AT_ONCE:
+            self._called = True
             task = asyncio.create_task(self._work(database))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        return await done
 
     async def _work(self, database: Database) -> None:
         """Write until nobody wants anything."""
+        self._called = False
+        self._busy += 1
         try:
-            # Whoever comes in the same turn of the loop comes along.
-            await asyncio.sleep(0)
             while self._wanted:
-                await self._write(database, self._taken())
+                taken = self._taken()
+                self._call(database)
+                await self._write(database, taken)
         finally:
-            # Whoever comes from now on begins another task: this one has not been taken out of the set yet.
             self._busy -= 1
 
     def _taken(self) -> list[_Wanted]:
-        """Take what the next statement writes: of each instance one step, and none that nobody waits for any more."""
+        """Take what the next statement writes: of each instance one step, and none that nobody waits for any more.
+
+        When no other statement is under way and there is much to do it takes half, and another statement the rest.
+        Otherwise all who wait would be answered at once and come back at once, and either this process or PostgreSQL
+        would have nothing to do; so the next steps of one half are worked while those of the other are written.
+        """
         taken: dict[UUID, _Wanted] = {}
         left = []
+        many = len(self._wanted)
+        most = _MOST if self._busy > 1 or many < _HALVED else min(_MOST, (many + 1) // 2)
         for one in self._wanted:
             if one.done.cancelled():
                 continue
-            if one.step.row.id in taken or len(taken) == _MOST:
+            if one.step.row.id in taken or len(taken) == most:
                 left.append(one)
             else:
                 taken[one.step.row.id] = one
