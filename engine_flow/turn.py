@@ -379,6 +379,7 @@ class Turn:
             identifier, token.id, token.node, self.at, diagnostic.code, diagnostic.message, diagnostic.hint
         )
         self.note("incident", token, code=diagnostic.code)
+        self.tell("incident", self.answers.administrators())
 
     def _conclude(self) -> None:
         """End the instance when no token is left; report joins that wait for what never comes."""

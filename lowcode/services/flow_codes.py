@@ -25,6 +25,14 @@ TASK_GONE: Final = Code(
     label("The task is not open any more: {reason}.", "任务已不再待处理：{reason}。"),
     label("There is nothing left to do; the journal tells more.", "无需再处理；详情见流程记录。"),
 )
+EVENT_LOST: Final = Code(
+    "flow-event-given-up",
+    label("Something that happened to the flow could not be worked: {cause}", "流程收到的事件未能处理：{cause}"),
+    label(
+        "Remove the cause, then retry. Skipping leaves it out: if the flow waits for it, let it jump on.",
+        "请排除原因后重试。若跳过，该事件将不再处理；流程如仍在等待它，请使用跳转。",
+    ),
+)
 ALREADY_RUNNING: Final = Code(
     "flow-already-running",
     label("The flow {flow} is under way for this record already.", "该记录的流程 {flow} 正在进行中。"),

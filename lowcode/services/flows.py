@@ -24,6 +24,7 @@ from lowcode.services.flow_app import FlowApp
 from lowcode.services.flow_codes import ALREADY_RUNNING, NO_BUTTON, NO_INSTANCE, NO_TASK, RECORD_NEEDED
 from lowcode.services.flow_effects import FlowEffects
 from lowcode.services.flow_inputs import check_inputs, choices_of, inputs_of
+from lowcode.services.flow_losses import job_of, resolve
 from lowcode.services.flow_messages import (
     Acted,
     BulkOutcome,
@@ -254,6 +255,11 @@ class Flows:
             if not await self.sees(steps.connection, actor, held):
                 message = "there is no such instance"
                 raise NotFound(message, [NO_INSTANCE.report()])
+            lost = str(getattr(request.verb, "incident", ""))
+            if job_of(lost) is not None:
+                kind = str(getattr(request.verb, "kind", ""))
+                await resolve(self.database, steps.connection, actor, instance, lost, kind)
+                return Acted(instance=instance, status=held.instance.status, changed=True)
             return await self._act(steps, actor, held, request, None)
 
         return await self.transaction(work)

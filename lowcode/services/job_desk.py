@@ -11,6 +11,7 @@ from lowcode.kernel.diagnostics import Code
 from lowcode.kernel.errors import Conflict, NotFound
 from lowcode.kernel.names import label
 from lowcode.services.actor import ADMINISTRATOR, Actor
+from lowcode.services.flow_losses import REVIVED
 from lowcode.services.message import Message
 from lowcode.store import jobs, schedules
 from lowcode.store.database import Database
@@ -164,6 +165,7 @@ class Jobs:
             async with self._database.transaction() as connection:
                 if await jobs.REVIVE.value(connection, id=id_, now=clock.now()) is None:
                     raise _unknown()
+                await REVIVED.run(connection, job=id_)
                 await self._database.notify(connection, jobs.TOPIC, "")
                 await actor.note(connection, "job.revived", f"job:{id_}")
         except asyncpg.UniqueViolationError as error:

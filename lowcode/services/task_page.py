@@ -20,6 +20,7 @@ from lowcode.kernel.names import Label, Name
 from lowcode.services.actor import ADMINISTRATOR, PRODUCT, Actor
 from lowcode.services.flow_codes import NO_INSTANCE, NO_TASK
 from lowcode.services.flow_inputs import entered_of
+from lowcode.services.flow_losses import OF_JOBS
 from lowcode.services.flow_messages import IncidentView, InstanceView, JournalLine, Seat, TaskInput, TokenView
 from lowcode.services.flow_organisation import Company
 from lowcode.services.flow_outlook import allowed, back_to, forecast
@@ -31,7 +32,7 @@ from lowcode.services.message import Message
 from lowcode.services.reader import Reader
 from lowcode.services.record_view import RecordView, Seen, view
 from lowcode.services.task_fields import StepFields, node_rights, step_of
-from lowcode.services.task_lists import Inbox
+from lowcode.services.task_lists import Inbox, incident
 from lowcode.store import flows as store
 from lowcode.store.statement import Connection, Statement
 
@@ -181,7 +182,7 @@ class TaskPages:
                 )
                 for one in journal
             ),
-            problems=tuple(self._problems(held)) if admin else (),
+            problems=(*self._problems(held), *await self._losses(connection, held)) if admin else (),
             forecast=forecast(held, context, names),
             passed=_passed(instance),
             may=() if actor.product else allowed(held, context, str(actor.account), None),
@@ -205,6 +206,11 @@ class TaskPages:
             )
             for one in held.instance.incidents.values()
         ]  # fmt: skip
+
+    async def _losses(self, connection: Connection, held: Held) -> list[IncidentView]:
+        """Return what of its jobs was given up."""
+        more = {"instance": held.id, "app": held.row.app, "flow": held.row.flow, "title": held.row.title}
+        return [incident({**dict(row), **more}) for row in await OF_JOBS.rows(connection, id=held.id)]
 
     # --- tasks --------------------------------------------------------------------------------------------------------
 

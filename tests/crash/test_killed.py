@@ -81,11 +81,17 @@ async def called() -> AsyncIterator[tuple[list[str], int]]:
     seen: list[str] = []
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode()
-        length = next(
-            int(one.partition(":")[2]) for one in head.splitlines() if one.lower().startswith("content-length")
-        )
-        seen.append(str(json.loads(await reader.readexactly(length))["id"]))
+        try:
+            head = (await reader.readuntil(b"\r\n\r\n")).decode()
+            length = next(
+                int(one.partition(":")[2]) for one in head.splitlines() if one.lower().startswith("content-length")
+            )
+            body = await reader.readexactly(length)
+        except asyncio.IncompleteReadError:
+            # Whoever called was killed.
+            writer.close()
+            return
+        seen.append(str(json.loads(body)["id"]))
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
         await writer.drain()
         writer.close()

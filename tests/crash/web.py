@@ -1,5 +1,7 @@
 """The product's web server, killed at any moment; the nursery gives birth to it."""
 
+import importlib
+import pkgutil
 import socket
 import sys
 from pathlib import Path
@@ -8,8 +10,13 @@ import uvicorn
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from lowcode.http import routes
 from lowcode.http.app import application
 from lowcode.settings import Settings
+
+# The application imports its routes when it is made; the nursery has them ready for all that it gives birth to.
+for one in pkgutil.iter_modules(routes.__path__):
+    importlib.import_module(f"{routes.__name__}.{one.name}")
 
 
 class Web(uvicorn.Server):

@@ -6,10 +6,13 @@ from uuid import UUID
 from pydantic import Field
 
 from lowcode.services.flow_calls import FlowCalls
+from lowcode.services.flow_losses import put_down
 from lowcode.services.flows import Flows
 from lowcode.services.job_kind import JobKind, Running
 from lowcode.services.message import Message
 from lowcode.store import jobs
+from lowcode.store.flows import uuids
+from lowcode.store.statement import Connection
 
 
 class FlowCallArguments(Message):
@@ -62,6 +65,16 @@ class FlowCallJob(JobKind[FlowCallArguments]):
         """Return which instances it concerned."""
         calls = FlowCalls(Flows(running.tools))
         return await calls.work(arguments.model_dump(), running.done)
+
+    async def given_up(
+        self, connection: Connection, running: Running, arguments: FlowCallArguments, error: dict[str, Any]
+    ) -> None:
+        """Leave an incident on the instance whose step wanted it; what others want stands among the jobs."""
+        for instance in uuids([str(arguments.cause.get("instance"))]):
+            company = await Flows(running.tools).steps(connection).company()
+            place = {"key": arguments.key, "node": arguments.cause.get("node")}
+            cause = str(error.get("message") or error.get("code") or "")
+            await put_down(connection, company, running.id, instance, place, cause)
 
 
 FLOW_CALL: Final = FlowCallJob()

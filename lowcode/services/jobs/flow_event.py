@@ -9,6 +9,7 @@ from uuid import UUID
 
 from lowcode.kernel.errors import NotFound
 from lowcode.services.flow_effects import typed
+from lowcode.services.flow_losses import put_down
 from lowcode.services.flow_steps import EVENT_TRIES
 from lowcode.services.flows import Flows
 from lowcode.services.job_kind import JobKind, Running, done_together
@@ -74,6 +75,14 @@ class FlowEventJob(JobKind[FlowEventArguments]):
             # The instance is gone: nobody waits for the event.
             return {"gone": True}
         return None
+
+    async def given_up(
+        self, connection: Connection, running: Running, arguments: FlowEventArguments, error: dict[str, Any]
+    ) -> None:
+        """Leave an incident on the instance, which would wait for ever in silence."""
+        company = await Flows(running.tools).steps(connection).company()
+        cause = str(error.get("message") or error.get("code") or "")
+        await put_down(connection, company, running.id, arguments.instance, arguments.document(), cause)
 
 
 FLOW_EVENT: Final = FlowEventJob()

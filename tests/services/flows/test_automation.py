@@ -7,12 +7,14 @@ from uuid import UUID, uuid4
 import pytest
 
 from lowcode.kernel import clock
-from lowcode.kernel.errors import Forbidden
+from lowcode.kernel.errors import Forbidden, NotFound
 from lowcode.services.flow_admin import FlowAdmin, HandOverRequest, MigrationRequest
 from lowcode.services.flow_effects import send
+from lowcode.services.notifications import Notifications
 from lowcode.services.record_writing import NewRecord, RecordChange
 from lowcode.services.substitutions import SubstitutionDraft, Substitutions
 from lowcode.services.task_lists import Inbox
+from lowcode.services.task_page import TaskPages
 from lowcode.store.jobs import NewJob, enqueue
 from tests.services.flows.office import END, START, Office, flow, person
 from tests.services.flows.test_approval import consistent
@@ -79,6 +81,41 @@ async def test_an_effect_that_fails_is_an_incident_that_is_retried_or_skipped(of
     assert again.key != incident.key
     assert (await office.do("admin", instance, "skip", incident=again.key)).status == "completed"
     assert not await Inbox(office.flows).incidents(office.admin)
+    await consistent(office, instance)
+
+
+async def test_what_is_given_up_of_a_flow_is_an_incident(office: Office) -> None:
+    nodes = [
+        START,
+        {"kind": "timer", "name": "later", "moment": {"after": 'duration("PT0S")'}},
+        {**service("change", "update_records", values="{stage: note}"), "on_failure": "refuse"},
+        END,
+    ]
+    await office.publish(flow("lost", nodes, [("start", "later"), ("later", "change"), ("change", "end")]))
+    record = await office.order("ann", title="Chairs", note="nowhere")
+    instance = await office.start("ann", "lost", record)
+    await office.work()
+    inbox, pages = Inbox(office.flows), TaskPages(office.flows)
+    (incident,) = await inbox.incidents(office.admin)
+    assert (incident.instance, incident.node, incident.code) == (instance, "later", "flow-event-given-up")
+    assert incident.hint is not None
+    assert [one.key for one in (await pages.instance(office.admin, instance)).problems] == [incident.key]
+    told = (await Notifications(office.tools.database).page(office.admin)).notifications
+    assert [(one.content["reason"], one.link) for one in told] == [("incident", f"/instances/{instance}")]
+    with pytest.raises(Forbidden):
+        await office.do("ann", instance, "retry", incident=incident.key)
+    await office.do("admin", instance, "retry", incident=incident.key)
+    assert not await inbox.incidents(office.admin)
+    await office.work()
+    (again,) = await inbox.incidents(office.admin)
+    await change(office, record, note="asked")
+    await office.do("admin", instance, "retry", incident=again.key)
+    await office.work()
+    assert await office.status(instance) == "completed"
+    assert (await office.values(record))["stage"] == "asked"
+    assert not await inbox.incidents(office.admin)
+    with pytest.raises(NotFound):
+        await office.do("admin", instance, "skip", incident=again.key)
     await consistent(office, instance)
 
 

@@ -25,6 +25,15 @@ export const en = {
   made: "Made: {{count}}",
   begun: "Begun: {{name}}",
   inputs: "Fill in what is needed for this.",
+  reasons: {
+    urged: "Reminder",
+    overdue: "Overdue",
+    copy: "Copy",
+    question: "Question",
+    answered: "Answered",
+    comment: "Comment",
+    incident: "Something went wrong",
+  },
 };
 
 export const zhCn: Same<typeof en> = {
@@ -52,4 +61,13 @@ export const zhCn: Same<typeof en> = {
   made: "已生成：{{count}}",
   begun: "已发起：{{name}}",
   inputs: "请填写所需内容。",
+  reasons: {
+    urged: "催办",
+    overdue: "已逾期",
+    copy: "抄送",
+    question: "沟通",
+    answered: "已回复",
+    comment: "评论",
+    incident: "流程异常",
+  },
 };

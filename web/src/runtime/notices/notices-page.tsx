@@ -95,6 +95,9 @@ function Notices({ unread }: { unread: boolean }) {
   );
 }
 
+/** Why a flow tells somebody something, where the step alone does not say it. */
+const REASONS = ["urged", "overdue", "copy", "question", "answered", "comment", "incident"] as const;
+
 function Notice({
   one,
   names,
@@ -115,8 +118,11 @@ function Notice({
   const named = [flow, content.title ?? ""].filter((part) => part !== "").join(" · ");
   const said = kind !== "other";
   const title = said || named === "" ? t(`notices.${kind}`, { name: by }) : named;
-  const step = content.node_label == null ? words.status(content.reason ?? "") : say(content.node_label);
-  const told = content.text ?? (flow === "" ? "" : step);
+  const reason = REASONS.find((known) => known === content.reason);
+  const why = reason === undefined ? "" : t(`notices.reasons.${reason}`);
+  const ended = reason === undefined && content.node_label == null ? words.status(content.reason ?? "") : "";
+  const step = [why, content.node_label == null ? ended : say(content.node_label)].filter((part) => part !== "");
+  const told = content.text ?? (flow === "" ? "" : step.join(" · "));
   const text = said ? [content.title ?? "", told].filter((part) => part !== "").join(" — ") : told;
   const body = (
     <>
