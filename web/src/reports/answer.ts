@@ -65,6 +65,10 @@ export function memberText(column: ReportColumn, value: unknown, words: Words): 
   if (option !== undefined) return say(option[1]);
   if (typeof value === "boolean") return t(value ? "reports.yes" : "reports.no");
   if (column.grain) return periodText(column.grain, String(value), language);
+  // A number that is grouped by keeps the digits that say something: 0.25, not 0.2500.
+  if (column.type === "number" && Number.isFinite(Number(value))) {
+    return new Intl.NumberFormat(language, { maximumFractionDigits: 8 }).format(Number(value));
+  }
   if (Array.isArray(value)) return value.map((one) => memberText(column, one, words)).join(", ");
   return String(value);
 }

@@ -42,9 +42,18 @@ export function DragArea<S, T>({
   );
 }
 
-/** Returns what makes an element one that can be dragged, and whether it is. */
+/** Returns what makes an element one that can be dragged, and whether it is; links and buttons in it stay what they are. */
 export function useDrag<S>(id: string, told: S, disabled = false) {
   const { ref, isDragging } = useDraggable({ data: { told }, disabled, id });
+  return { dragging: isDragging, ref };
+}
+
+/** Moving the pointer a little, or resting a finger, tells dragging from pressing. */
+const PRESSED = [PointerSensor.configure({ preventActivation: () => false })];
+
+/** Returns what makes an element one that can be dragged by the button in it, which goes on to be pressed. */
+export function useDragOrPress<S>(id: string, told: S) {
+  const { ref, isDragging } = useDraggable({ data: { told }, id, sensors: PRESSED });
   return { dragging: isDragging, ref };
 }
 

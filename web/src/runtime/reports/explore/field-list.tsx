@@ -10,7 +10,7 @@ import { type ReactNode, useState } from "react";
 import { useTexts } from "../../../core/language";
 import type { DatasetField, Label, MetricView, ReportDataset } from "../../../generated/api";
 import { Nothing } from "../../../ui/nothing";
-import { useDrag } from "../../views/drag";
+import { useDragOrPress } from "../../views/drag";
 import type { Picked, Shelf } from "./exploration";
 
 /** What is dragged: something new, or what stands on a shelf. */
@@ -113,7 +113,7 @@ function FieldLine({
   onAdd: (pick: Picked, shelf?: Shelf) => void;
 }) {
   const { t } = useTexts();
-  const { dragging, ref } = useDrag<Lifted>(id, { pick });
+  const { dragging, ref } = useDragOrPress<Lifted>(id, { pick });
   const shelves = pick.kind === "metric" ? (["measures"] as const) : SHELVES;
   return (
     <li ref={ref} className={dragging ? "explore-field lifted" : "explore-field"}>

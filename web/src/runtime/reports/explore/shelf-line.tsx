@@ -3,7 +3,7 @@ import { Button, Popover } from "antd";
 import type { ReactNode } from "react";
 import { useTexts } from "../../../core/language";
 import type { DatasetField } from "../../../generated/api";
-import { useDrag, useDrop } from "../../views/drag";
+import { useDragOrPress, useDrop } from "../../views/drag";
 import type { Shelf } from "./exploration";
 import type { Lifted } from "./field-list";
 
@@ -55,7 +55,7 @@ export function ShelfLine({
 function ChipItem({ chip, shelf, at, onRemove }: { chip: Chip; shelf: Shelf; at: number; onRemove: () => void }) {
   const { t } = useTexts();
   const id = `${shelf} ${chip.name}`;
-  const drag = useDrag<Lifted>(`chip ${id}`, { field: chip.field, from: shelf, name: chip.name });
+  const drag = useDragOrPress<Lifted>(`chip ${id}`, { field: chip.field, from: shelf, name: chip.name });
   const drop = useDrop<Landing>(`place ${id}`, { at, shelf });
   const both = (element: HTMLElement | null) => {
     drag.ref(element);
