@@ -18,6 +18,7 @@ from lowcode.bundle.canonical import Json
 from lowcode.bundle.content import bundle_of
 from lowcode.kernel import clock
 from lowcode.kernel.diagnostics import Diagnostic
+from lowcode.services.live_formula import unfolded
 from lowcode.services.record_app import RecordApp, linked_app
 from lowcode.services.rule_app import CompiledRule
 from lowcode.services.rule_codes import RULE_NOT_SWEPT
@@ -54,7 +55,7 @@ class RuleSql:
     def problems(self) -> Iterator[Diagnostic]:
         """Iterate over why the database cannot compute it."""
         source = self._source()
-        for one in self.rule.conditions:
+        for one in self.conditions:
             yield from _problems(one, source, self.rule.metrics)
         for metric in self.rule.rule.metrics:
             counted = _plain_source(self.app, metric.form, "c")
@@ -64,6 +65,12 @@ class RuleSql:
             for text in (metric.subject, metric.peers):
                 if text is not None:
                     yield from _problems(self._watched(str(text)), source, frozenset())
+
+    @property
+    def conditions(self) -> Iterator[Expression]:
+        """The conditions over what the database keeps."""
+        for one in self.rule.conditions:
+            yield unfolded(self.app.forms, self.rule.form, one)
 
     def _source(self) -> Source:
         """Return what its expressions read: the record, with the figures as further columns."""
@@ -88,7 +95,7 @@ class RuleSql:
     def condition(self, bound: Bound) -> str:
         """Return all conditions over the record `r`."""
         source = self._source()
-        parts = [_sql(bound, one, source, condition=True) for one in self.rule.conditions]
+        parts = [_sql(bound, one, source, condition=True) for one in self.conditions]
         return " AND ".join(f"({one})" for one in parts) or "TRUE"
 
     def origin(self, bound: Bound) -> str:

@@ -1,13 +1,14 @@
-"""S10, S16, S17: stock that is reserved once, moved and counted, in the shipped app `inventory`."""
+"""S10, S16, S17, S18: stock that is reserved once, moved, counted and replenished, in the shipped app `inventory`."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
 
 from lowcode.kernel import clock
+from lowcode.services.schedules import Schedules
 from tests.scenarios.company import Company, change, create, patched, record
 
 APP = "inventory"
@@ -179,3 +180,49 @@ async def test_s16_a_serial_number_is_in_stock_once_and_leads_to_its_documents(d
     )
     assert answer.status_code == 200, answer.text
     assert made["id"] in {one["values"]["source"] for one in answer.json()["records"]}
+
+
+async def nights(depot: Depot, start: datetime, days: int) -> list[str]:
+    """Let the schedules of a night come due, and return the titles of what buyers were told so far."""
+    company = depot.company
+    with clock.held(start + timedelta(days=days)):
+        for _ in range(2):
+            # First what is computed at night, then what has become true by it.
+            await Schedules(company.tools.database).tick()
+            await company.rows("UPDATE job SET run_at = now() WHERE finished_at IS NULL")
+            await company.work()
+            await company.rows("UPDATE schedule SET next_at = $1 WHERE kind = 'rule_sweep'", clock.now())
+    told = "SELECT content ->> 'title' AS title FROM notification WHERE account_id = $1::uuid ORDER BY created_at"
+    return [row["title"] for row in await company.rows(told, company.ids["bu"])]
+
+
+@pytest.mark.scenario("S18")
+async def test_s18_the_night_computes_demand_and_suggests_what_season_and_promotion_demand(depot: Depot) -> None:
+    await depot.company.hire("bu", f"{APP}.buyer")
+    await depot.receive("pump", 100)
+    issued = await depot.delivery("pump", 90)
+    reserved = await change(depot.client, "delivery", issued["id"], APP, stage="reserved")
+    lines = [{**reserved["values"]["lines"][0], "issued": 90}]
+    await change(depot.client, "delivery", issued["id"], APP, lines=lines)
+    start = clock.now()
+    promotion = {
+        "about": "双十二",
+        "factor": "1.5",
+        "starts": str((start + timedelta(days=60)).date()),
+        "ends": str((start + timedelta(days=62)).date()),
+    }
+    seasons = [{"of_month": str((start + timedelta(days=40)).month), "factor": "2"}]
+    planned = {"lead_days": "7", "seasons": seasons, "promotions": [promotion]}
+    await change(depot.company.browsers["boss"], "stock_item", depot.ids["pump planning"], APP, **planned)
+    # One a day has left: seven for the seven days of waiting, and ten are there.
+    assert await nights(depot, start, 1) == []
+    (row,) = await depot.company.rows("SELECT daily_demand FROM inventory__stock_item WHERE daily_demand > 0")
+    assert row["daily_demand"] == 1
+    # In the season twice as many leave: fourteen are wanted, and four are missing.
+    assert await nights(depot, start, 40) == ["低于安全库存：Pump"]
+    assert await nights(depot, start, 41) == ["低于安全库存：Pump"]
+    lines = await depot.company.rows(
+        "SELECT l.quantity, r.reason FROM inventory__purchase_request__lines l "
+        "JOIN inventory__purchase_request r ON r.id = l.parent_id"
+    )
+    assert [(row["quantity"], row["reason"]) for row in lines] == [(4, "replenishment")]
