@@ -78,11 +78,14 @@ class WorkApp:
                 continue
             access = records.access.of(reader, name)
             if access.allowed("see"):
-                actions = tuple(one for one in _ACTIONS if access.allowed(one))
+                barred = _WRITING if name in records.ledgers.kept else frozenset[str]()
+                actions = tuple(one for one in _ACTIONS if one not in barred and access.allowed(one))
                 yield FormEntry(name=name, label=form.label, icon=form.icon, actions=actions)
 
 
 _ACTIONS = ("create", "edit", "delete", "export", "import", "print", "share")
+_WRITING = frozenset({"create", "edit", "delete", "import"})
+"""What nobody does with the balances and lines of ledgers: they follow the records."""
 
 
 def _written(view: View) -> Any:

@@ -62,10 +62,12 @@ function Card({
 }) {
   const { t } = useTexts();
   const { title: wanted } = list.form.page.form;
+  const told = list.columns.filter((one) => columnValue(record, one.name) !== null);
+  // A title that is computed, as that of a balance, is none of the columns: the first that says something stands for it.
   const title =
     list.columns.find((one) => one.name === wanted) ??
-    list.columns.find((one) => one.field.kind === "text") ??
-    list.columns[0];
+    (wanted == null ? told.find((one) => one.field.kind === "text") : undefined) ??
+    told[0];
   const rest = list.columns.filter((one) => one !== title);
   const name = t("list.record");
   return (
