@@ -1,6 +1,7 @@
 """`Access`: what an asker may see of the tables that a question reads; it becomes part of the plan."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from engine_rules.targets.sql.source import Table
@@ -13,6 +14,22 @@ NONE: Final = "FALSE"
 """The condition of nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Above:
+    """The records that rows are seen with: a row can be seen when its record can, and the condition holds for it."""
+
+    table: Table
+    """The table of the records."""
+    column: str
+    """The column of the rows that says which record they belong to."""
+    whole: bool
+    """Whether all rows of a record that can be seen can be seen."""
+    rows: Callable[[str, str, Put], str]
+    """The condition over a record that is called by an alias: that it can be seen, and its rows too."""
+    beside: Mapping[str, str]
+    """The columns of the records that DuckDB keeps beside those of the rows, with what they are called there."""
+
+
 class Guard(Protocol):
     """What somebody may see of one table, as conditions in SQL over a row that is called by an alias."""
 
@@ -21,6 +38,9 @@ class Guard(Protocol):
 
     def column(self, name: str, alias: str, dialect: str, put: Put) -> str:
         """Return of which of these rows a column can be seen: `TRUE` of all, `FALSE` of none."""
+
+    def above(self) -> Above | None:
+        """Return the records that rows are seen with; None for rows that are seen by themselves."""
 
 
 class Access(Protocol):
@@ -40,6 +60,10 @@ class OpenGuard:
     def column(self, name: str, alias: str, dialect: str, put: Put) -> str:  # noqa: ARG002 - as above
         """Return that a column can be seen in all rows."""
         return ALL
+
+    def above(self) -> Above | None:
+        """Return that rows are seen by themselves."""
+        return None
 
 
 class ClosedGuard(OpenGuard):

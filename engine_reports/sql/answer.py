@@ -7,7 +7,7 @@ from engine_reports.compiled import AnswerColumn, Compiled
 from engine_reports.part import MERGES
 from engine_reports.plan import MeasureStep, Plan
 from engine_reports.sql.groups import Grouping, Groups
-from engine_reports.sql.rows import Rows
+from engine_reports.sql.rows import OPENED, Rows
 from engine_rules import types as t
 from engine_rules.expression import Expression
 from engine_rules.scope import Scope
@@ -38,7 +38,7 @@ class _Answer:
         rows = Rows(self.plan, self.dialect)
         text = rows.text()
         base = rows.base()
-        self.steps = [*rows.scans(), ("b", base), ("x", text)]
+        self.steps = [*rows.scans(base, text), ("b", base), ("x", text)]
         self.rows, self.groups = rows, Groups(self.plan, rows, self.dialect)
         self.diagnostics += rows.diagnostics
         if self.diagnostics:
@@ -59,7 +59,7 @@ class _Answer:
 
     def _once(self, name: str) -> str:
         """Return whether a step is written into those that read it: all up to the rows are."""
-        return "NOT MATERIALIZED " if name == "b" or name in self.plan.scans else ""
+        return "NOT MATERIALIZED " if name in {"b", OPENED} or name in self.plan.scans else ""
 
     def _refused(self) -> Compiled:
         """Return why there is no statement."""

@@ -7,6 +7,7 @@ from engine_reports import codes
 from engine_reports.access import ALL, CLOSED, NONE
 from engine_reports.plan import Branch, DimensionStep, Plan
 from engine_reports.rewrites.lookups import ROW
+from engine_reports.sql.beside import Opening, opening
 from engine_reports.sql.calendar import moved, period_of, periods_between
 from engine_rules import syntax as s
 from engine_rules import types as t
@@ -18,6 +19,9 @@ from engine_rules.targets.sql.source import Source, Table
 from engine_rules.targets.sql.terms import NULL, Scalar, Unsupported
 from engine_rules.targets.sql.writer import Writer
 from lowcode.kernel.diagnostics import Diagnostic, Span
+
+OPENED = "h"
+"""What the rows are called that are seen with their records."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,7 @@ class Rows:
         source = Source(self.plan.flat, "b", {}, subject.inputs, subject.zone)
         self.writer = Writer(self.dialect, source)
         self.compiler = Compiler(self.writer, fold=True)
+        self.opening = opening(self.plan, self.dialect, self.writer)
 
     def text(self) -> str:
         """Return the rows of all branches; the columns are known after that."""
@@ -185,25 +190,39 @@ class Rows:
 
     def base(self) -> str:
         """Return the rows joined with what their references lead to, as `b`."""
+        plan, opening = self.plan, self.opening
+        assert plan.table is not None
+        selected = ", ".join(f"{self._from(one.alias, one.column.name)} AS {quoted(one.name)}" for one in plan.base)
+        joins = "".join(
+            f"{'' if one.alias == opening.inner else ' LEFT'} JOIN {table_text(one.table)} AS {one.alias} "
+            f"ON {one.alias}.{quoted(one.key)} = {self._from(one.origin, one.column)}"
+            for one in plan.lookups
+            if one.alias != opening.dropped
+        )
+        start = table_text(plan.table) if opening.guarded else OPENED
+        return f"SELECT {selected} FROM {start} AS {ROW}{joins}"
+
+    def _from(self, alias: str, column: str) -> str:
+        """Return a column of a joined table, or what is beside the row of it."""
+        if alias and alias == self.opening.dropped:
+            return f"{ROW}.{quoted(self.opening.columns[column])}"
+        return f"{alias}.{quoted(column)}"
+
+    def scans(self, *texts: str) -> list[tuple[str, str]]:
+        """Return what the asker may see of each table that texts read, by what the plan calls it."""
         plan = self.plan
         assert plan.table is not None
-        selected = ", ".join(f"{one.alias}.{quoted(one.column.name)} AS {quoted(one.name)}" for one in plan.base)
-        joins = "".join(
-            f" LEFT JOIN {table_text(one.table)} AS {one.alias} "
-            f"ON {one.alias}.{quoted(one.key)} = {one.origin}.{quoted(one.column)}"
-            for one in plan.lookups
-        )
-        return f"SELECT {selected} FROM {table_text(plan.table)} AS {ROW}{joins}"
+        found = [(name, self._scan(name, table)) for name, table in plan.scans.items()]
+        found = [(name, text) for name, text in found if any(quoted(name) in one for one in texts)]
+        if self.opening.guarded:
+            return found
+        return [*found, (OPENED, self._scan(plan.table.name, plan.scans[plan.table.name], self.opening))]
 
-    def scans(self) -> list[tuple[str, str]]:
-        """Return what the asker may see of each table, by what the plan calls it."""
-        return [(name, self._scan(name, table)) for name, table in self.plan.scans.items()]
-
-    def _scan(self, name: str, table: Table) -> str:
-        """Return what the asker may see of a table."""
+    def _scan(self, name: str, table: Table, opening: Opening | None = None) -> str:
+        """Return what the asker may see of a table; with an opening its rows are seen with their records."""
         guard = self.plan.access.guard(table) or CLOSED
         speak = (ROW, self.dialect.name, self.writer.parameters.mark)
-        rows = guard.rows(*speak)
+        rows = guard.rows(*speak) if opening is None else opening.condition or ALL
         listed, masked = [], False
         needed = self._read(name)
         extra = self.plan.extra.get(name, set())
@@ -216,9 +235,17 @@ class Rows:
                     self.diagnostics.append(codes.HIDDEN.report(name=_spoken(table, column)))
                 text = f"CASE WHEN {seen} THEN {text} END AS {quoted(column)}"
             listed.append(text)
-        selected = ", ".join(listed) if masked else f"{ROW}.*"
+        if opening is None or not opening.dropped:
+            beside = []
+        else:
+            beside = [f"{ROW}.{quoted(one)}" for one in opening.columns.values() if one not in opening.masks]
+        selected = [*listed, *dict.fromkeys(beside)] if masked else [f"{ROW}.*"]
+        selected += [f"{text} AS {quoted(one)}" for one, text in opening.masks.items()] if opening else []
+        source = table_text(table)
+        if opening is not None and opening.record:
+            source = f"(SELECT *, {opening.record} FROM {source} AS {ROW})"
         where = "" if rows == ALL else f" WHERE {rows}"
-        return f"SELECT {selected} FROM {table_text(table)} AS {ROW}{where}"
+        return f"SELECT {', '.join(selected)} FROM {source} AS {ROW}{where}"
 
     def _read(self, name: str) -> set[str]:
         """Return the columns of a table that are read by themselves."""

@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from engine_reports.access import ALL, NONE, Guard, OpenGuard, Put
+from engine_reports.access import ALL, NONE, Above, Guard, OpenGuard, Put
 from engine_rules.targets.sql.source import Reference, Subtable, Table
 from lowcode.bundle.datasets import PARENT, RECORD
 from lowcode.services.access import FormAccess
 from lowcode.services.reader import Reader
 from lowcode.services.record_app import RecordApp
+from lowcode.store.analytics.table import beside, beside_columns
 from lowcode.store.bound import Bound
 from lowcode.store.record_tables import ACCOUNT, DEPARTMENT, RowShape
 from lowcode.store.report_tables import STAY, STAY_REFERENCE
@@ -70,6 +71,10 @@ class _RecordGuard:
             return ALL
         return self._rights.of(self._shape.form, alias, dialect).readable(field, _Marked(put))
 
+    def above(self) -> Above | None:
+        """Return that records are seen by themselves."""
+        return None
+
 
 class _RowGuard:
     """What a reader may see of the rows of a sub-table: they are seen with their records."""
@@ -82,14 +87,23 @@ class _RowGuard:
 
     def rows(self, alias: str, dialect: str, put: Put) -> str:
         """Return which rows can be seen: those of records that can be seen, with the sub-table in them."""
-        bound = _Marked(put)
-        above = self._rights.of(self._shape.form, _ABOVE, dialect)
-        parts = [f'{_ABOVE}."trashed_at" IS NULL']
-        parts += [
-            one for one in (above.predicate("see", bound), above.readable(self._shape.subtable, bound)) if one != ALL
-        ]
         table = self._rights.app.tables.shape(self._shape.form).name
-        return f'{alias}."parent_id" IN (SELECT {_ABOVE}."id" FROM {table} AS {_ABOVE} WHERE {" AND ".join(parts)})'
+        seen = self._seen(_ABOVE, dialect, put)
+        return f'{alias}."parent_id" IN (SELECT {_ABOVE}."id" FROM {table} AS {_ABOVE} WHERE {seen})'
+
+    def _seen(self, alias: str, dialect: str, put: Put) -> str:
+        """Return the condition that a record can be seen with the sub-table in it."""
+        bound = _Marked(put)
+        above = self._rights.of(self._shape.form, alias, dialect)
+        parts = [above.predicate("see", bound), above.readable(self._shape.subtable, bound)]
+        return " AND ".join([f'{alias}."trashed_at" IS NULL', *(one for one in parts if one != ALL)])
+
+    def above(self) -> Above:
+        """Return the records that the rows are seen with."""
+        form = self._shape.form
+        open_ = self._rights.of(form, _ABOVE, "postgres").readable(self._shape.subtable, Bound()) == ALL
+        kept = {one.name: beside(one.name) for one in beside_columns(self._rights.app.tables.shape(form))}
+        return Above(self._rights.app.tables.source(form), "parent_id", open_, self._seen, kept)
 
     def column(self, name: str, alias: str, dialect: str, put: Put) -> str:
         """Return of which of these rows a column can be seen."""

@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -59,7 +60,7 @@ class ReplicaSource:
         except Invalid:
             # What DuckDB cannot say PostgreSQL perhaps can; what neither can is told by the last.
             return None
-        needed = {name: known[name] for name in _NAME.findall(compiled.text) if name in known}
+        needed = _needed(known, _NAME.findall(compiled.text))
         large = max((self._sizes.get(one, 0) for one in needed), default=0) >= self._least
         if not large or "record_stay" in compiled.text or compiled.text in self._refused:
             return None
@@ -95,9 +96,21 @@ class ReplicaSource:
         self._looked = time.monotonic()
 
 
+def _needed(known: Mapping[str, ReplicaTable], names: Iterable[str]) -> dict[str, ReplicaTable]:
+    """Return the tables that are named, each after that of the records which its rows have columns of."""
+    found: dict[str, ReplicaTable] = {}
+    for name in names:
+        if name in known:
+            above = known[name].above
+            found |= {} if above is None else {above.table: known[above.table]}
+            found[name] = known[name]
+    return found
+
+
 def tables_of(app: RecordApp) -> dict[str, ReplicaTable]:
     """Return the tables of an app, and those of people, as the replica keeps them, by name."""
-    found = [replica_table(one) for one in app.tables.shapes.values()]
+    shapes = app.tables.shapes
+    found = [replica_table(one, shapes[one.form, ""] if one.subtable else None) for one in shapes.values()]
     return {one.name: one for one in (*found, ACCOUNTS, DEPARTMENTS)}
 
 

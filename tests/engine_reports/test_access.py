@@ -31,6 +31,9 @@ class Rule:
         assert callable(put)
         return self._columns.get(name, ALL).format(r=alias)
 
+    def above(self) -> None:
+        return None
+
 
 class Some:
     """Some tables, each with its guard; nothing of others."""

@@ -125,9 +125,12 @@ class Feed:
                         keys[row["name"]].append(row["key"])
             elif followed:
                 fresh |= followed.keys()
+            # Rows that have columns of records beside them are filled anew with these.
+            fresh |= {name for name, one in followed.items() if one.above is not None and one.above.table in fresh}
             for name in fresh:
                 table = wanted.get(name) or known[name]
                 work.loads[table] = await self._whole(table)
+            work.kept = [one for name, one in followed.items() if name not in fresh]
             for name, changed in keys.items():
                 if name not in fresh:
                     work.changes[followed[name]] = await self._some(followed[name], changed)

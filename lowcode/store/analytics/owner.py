@@ -64,7 +64,7 @@ class Owner:
         self._order = order
         self._digest = order.digest
         self.replica = Replica(Path(order.folder), Limits(order.megabytes, order.threads))
-        self._known: dict[str, ReplicaTable] = {}
+        self._known: dict[str, ReplicaTable] = self.replica.known()
         self._wanted: dict[str, ReplicaTable] = {}
         self._connection: asyncpg.Connection[Any] | None = None
         self._feed: Feed | None = None
@@ -121,7 +121,7 @@ class Owner:
         if not await feed.follow([*wanted]):
             message = "a table is being written"
             raise Behind(message)
-        # A table that nobody has asked for in this process is kept, when it looks as it did.
+        # What an earlier version of the product has filled in its own way is forgotten.
         unknown = [one for one in held if one not in self._known]
         followed = {key: one for key, one in held.items() if key not in unknown}
         work = await feed.take(name, last, followed, wanted, self._known)

@@ -1,5 +1,6 @@
 """`Replica`: the DuckDB file that keeps tables by columns, each as of one snapshot of PostgreSQL."""
 
+import json
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
@@ -11,14 +12,15 @@ from uuid import uuid4
 
 import duckdb
 
-from lowcode.store.analytics.table import NULL, ReplicaTable
+from lowcode.store.analytics.rows import changed, inserted
+from lowcode.store.analytics.table import ReplicaTable
 
 _KEPT: Final = 500
 """How many answers are kept at the most."""
 _LARGE: Final = 2_000
 """Rows of an answer from which it is not kept."""
 _META: Final = """
-CREATE TABLE IF NOT EXISTS replica_table (name VARCHAR PRIMARY KEY, digest VARCHAR NOT NULL);
+CREATE TABLE IF NOT EXISTS replica_table (name VARCHAR PRIMARY KEY, digest VARCHAR NOT NULL, document VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS replica_state (name VARCHAR NOT NULL, snapshot VARCHAR);
 """
 
@@ -45,6 +47,8 @@ class Applied:
     """The keys and the present rows of what has changed."""
     dropped: list[str] = field(default_factory=list)
     """Tables that are forgotten."""
+    kept: list[ReplicaTable] = field(default_factory=list)
+    """Tables that stay, with or without changes."""
 
 
 class Replica:
@@ -89,13 +93,22 @@ class Replica:
                 "preserve_insertion_order": "true",
             },
         )
+        try:
+            self._prepared(connection)
+        except duckdb.Error:
+            connection.close()
+            raise
+        return connection
+
+    def _prepared(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Make the tables about the replica itself, and lock the connection in."""
         connection.execute(_META)
+        connection.execute("SELECT name, digest, document FROM replica_table LIMIT 0")
         if not connection.execute("SELECT count(*) FROM replica_state").fetchone()[0]:  # type: ignore[index]
             connection.execute("INSERT INTO replica_state VALUES (?, NULL)", [uuid4().hex])
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute(f"SET allowed_directories = ['{self.exchange}/']")
         connection.execute("SET enable_external_access = false; SET lock_configuration = true")
-        return connection
 
     def close(self) -> None:
         """Close the file."""
@@ -115,6 +128,12 @@ class Replica:
         """Return the digests of the tables that it holds, by name."""
         return dict(self._connection.cursor().execute("SELECT name, digest FROM replica_table").fetchall())
 
+    def known(self) -> dict[str, ReplicaTable]:
+        """Return how the tables look that it holds, by name; those of another version of the product are left out."""
+        rows = self._connection.cursor().execute("SELECT digest, document FROM replica_table").fetchall()
+        tables = [(digest, ReplicaTable.of(json.loads(document))) for digest, document in rows]
+        return {one.name: one for digest, one in tables if one.digest == digest}
+
     def reset(self) -> None:
         """Forget all tables."""
         self.apply(Applied("", dropped=list(self.tables())))
@@ -127,37 +146,40 @@ class Replica:
             for name in work.dropped:
                 cursor.execute(f'DROP TABLE IF EXISTS "{name}"')
                 cursor.execute("DELETE FROM replica_table WHERE name = ?", [name])
-            for table, files in work.loads.items():
-                cursor.execute(f'DROP TABLE IF EXISTS "{table.name}"')
-                cursor.execute(f'CREATE TABLE "{table.name}" ({table.created})')
-                for file in files:
-                    self._insert(cursor, table, file)
-                cursor.execute("INSERT OR REPLACE INTO replica_table VALUES (?, ?)", [table.name, table.digest])
-            for table, (keys, present) in work.changes.items():
-                self._delete(cursor, table.name, keys)
-                self._insert(cursor, table, present)
+            touched = self._write(cursor, work)
             cursor.execute("UPDATE replica_state SET snapshot = ?", [work.snapshot or None])
         self._clock += 1
-        for name in [*work.dropped, *(one.name for one in (*work.loads, *work.changes))]:
+        for name in [*work.dropped, *touched]:
             self._changed[name] = self._clock
 
-    def _insert(self, cursor: duckdb.DuckDBPyConnection, table: ReplicaTable, file: Path) -> None:
-        """Add the rows of a file, and remove it."""
-        if file.stat().st_size:
-            cursor.execute(f'INSERT INTO "{table.name}" SELECT {table.read} FROM {_csv(file, table.file_types)}')
-        file.unlink()
+    def _write(self, cursor: duckdb.DuckDBPyConnection, work: Applied) -> set[str]:
+        """Write tables and changes; return the names of the tables whose rows are others now.
 
-    def _delete(self, cursor: duckdb.DuckDBPyConnection, name: str, file: Path) -> None:
-        """Remove the rows with the keys of a file, and the file."""
-        found = cursor.execute(f"SELECT min(k), max(k), count(*) FROM {_csv(file, _KEYS)}").fetchone()
-        assert found is not None
-        least, greatest, count = found
-        if count:
-            # Keys grow with time: their bounds let most of the table be skipped.
-            within = f"id BETWEEN CAST('{least}' AS UUID) AND CAST('{greatest}' AS UUID)"
-            among = f"id IN (SELECT k FROM {_csv(file, _KEYS)})" if count > 1 else "TRUE"
-            cursor.execute(f'DELETE FROM "{name}" WHERE {within} AND {among}')
-        file.unlink()
+        Records come before the rows that have columns of them beside their own.
+        """
+        touched = {one.name for one in (*work.loads, *work.changes)}
+        for table, files in work.loads.items():
+            if table.above is None:
+                self._load(cursor, table, files)
+        for table, pair in work.changes.items():
+            if table.above is None:
+                touched |= changed(cursor, table, pair, [one for one in work.kept if _beside(one, table)])
+        for table, files in work.loads.items():
+            if table.above is not None:
+                self._load(cursor, table, files)
+        for table, pair in work.changes.items():
+            if table.above is not None:
+                changed(cursor, table, pair, ())
+        return touched
+
+    def _load(self, cursor: duckdb.DuckDBPyConnection, table: ReplicaTable, files: Sequence[Path]) -> None:
+        """Fill a table with the rows of files, and remove these."""
+        cursor.execute(f'DROP TABLE IF EXISTS "{table.name}"')
+        cursor.execute(f'CREATE TABLE "{table.name}" ({table.created})')
+        for file in files:
+            inserted(cursor, table, file)
+        row = [table.name, table.digest, json.dumps(table.document())]
+        cursor.execute("INSERT OR REPLACE INTO replica_table VALUES (?, ?, ?)", row)
 
     @contextmanager
     def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -222,13 +244,6 @@ class Replica:
             found.interrupt()
 
 
-_KEYS: Final = "'k': 'UUID'"
-
-
-def _csv(file: Path, types: str) -> str:
-    """Return a file as DuckDB reads it."""
-    return (
-        f"read_csv('{file}', header = false, auto_detect = false, columns = {{{types}}}, nullstr = '{NULL}', "
-        "allow_quoted_nulls = false, quote = '\"', escape = '\"', delim = ',', new_line = '\\n', "
-        "max_line_size = 16777216)"
-    )
+def _beside(rows: ReplicaTable, table: ReplicaTable) -> bool:
+    """Return whether rows have columns of the records of a table beside their own."""
+    return rows.above is not None and rows.above.table == table.name

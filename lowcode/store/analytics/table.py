@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -35,6 +35,8 @@ _RECORD: Final = (
     ("department", "uuid"),
     ("trashed_at", "timestamptz"),
 )
+_RESTLESS: Final = frozenset({"id", "version", "updated_at", "updated_by"})
+"""Columns of a record that are not kept beside its rows: the key is there anyway, the others change all the time."""
 _ROW: Final = (("id", "uuid"), ("parent_id", "uuid"), ("position", "integer"))
 NULL: Final = "\\N"
 """What stands for null in the files that fill the replica."""
@@ -49,12 +51,23 @@ class ReplicaColumn:
     type: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReplicaAbove:
+    """What rows of a sub-table have of their records: their columns, kept beside those of each row."""
+
+    table: str
+    """The table of the records, which has to be in the replica too."""
+    columns: tuple[ReplicaColumn, ...]
+    """The columns of the records, as they are called there."""
+
+
 @dataclass(frozen=True)
 class ReplicaTable:
     """A table; `id` tells its rows apart."""
 
     name: str
     columns: tuple[ReplicaColumn, ...]
+    above: ReplicaAbove | None = None
 
     @cached_property
     def digest(self) -> str:
@@ -64,7 +77,10 @@ class ReplicaTable:
     @cached_property
     def created(self) -> str:
         """The columns as DuckDB makes them."""
-        return ", ".join(f'"{one.name}" {one.type}' for one in self.columns)
+        own = [f'"{one.name}" {one.type}' for one in self.columns]
+        return ", ".join(
+            own + [f'"{beside(one.name)}" {one.type}' for one in (self.above.columns if self.above else ())]
+        )
 
     @cached_property
     def copied(self) -> str:
@@ -98,24 +114,48 @@ class ReplicaTable:
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> "ReplicaTable":
         """Return a table out of JSON."""
-        return cls(document["name"], tuple(ReplicaColumn(**one) for one in document["columns"]))
+        above = document["above"]
+        return cls(
+            document["name"],
+            tuple(ReplicaColumn(**one) for one in document["columns"]),
+            above and ReplicaAbove(above["table"], tuple(ReplicaColumn(**one) for one in above["columns"])),
+        )
 
 
-def replica_table(shape: RowShape) -> ReplicaTable:
-    """Return the records of a form, or the rows of a sub-table, as the replica keeps them.
+def beside(column: str) -> str:
+    """Return what a column of a record is called beside the rows of a sub-table."""
+    return f"^{column}"
+
+
+def replica_table(shape: RowShape, above: RowShape | None = None) -> ReplicaTable:
+    """Return the records of a form, or the rows of a sub-table beside those of `above`, as the replica keeps them.
 
     Texts that are long, and what has no type by columns, are left out: questions about them go to PostgreSQL.
     """
-    columns = list(_plain(_ROW if shape.subtable else _RECORD))
+    columns = (*_plain(_ROW if shape.subtable else _RECORD), *_columns(shape))
+    found = None if above is None else ReplicaAbove(above.table.table.name, tuple(beside_columns(above)))
+    return ReplicaTable(shape.table.table.name, columns, found)
+
+
+def beside_columns(shape: RowShape) -> Iterator[ReplicaColumn]:
+    """Iterate over the columns of records that are kept beside the rows of their sub-tables.
+
+    What changes with every change of a record is not: all its rows would have to be written again.
+    """
+    yield from _plain(one for one in _RECORD if one[0] not in _RESTLESS)
+    yield from (one for one in _columns(shape) if not one.storage.endswith("[]"))
+
+
+def _columns(shape: RowShape) -> Iterator[ReplicaColumn]:
+    """Iterate over the columns of fields that the replica keeps."""
     for kept in shape.fields.values():
         if kept.shape.kind in _LONG:
             continue
         for name, one in zip(kept.names, kept.columns, strict=True):
             if one.storage == "numeric" and one.precision is not None and one.precision <= _MOST_DIGITS:
-                columns.append(ReplicaColumn(name, "numeric", f"DECIMAL({one.precision}, {one.scale or 0})"))
+                yield ReplicaColumn(name, "numeric", f"DECIMAL({one.precision}, {one.scale or 0})")
             elif one.storage in _TYPES:
-                columns.append(ReplicaColumn(name, one.storage, _TYPES[one.storage]))
-    return ReplicaTable(shape.table.table.name, tuple(columns))
+                yield ReplicaColumn(name, one.storage, _TYPES[one.storage])
 
 
 def _plain(listed: Iterable[tuple[str, str]]) -> Iterable[ReplicaColumn]:
