@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from lowcode.store import embedded
+from tests import shortcuts
 
 # How long an example takes says more about the machine than about the code; benchmarks measure.
 settings.register_profile("house", deadline=None)
@@ -15,6 +16,13 @@ settings.load_profile("house")
 
 # A test's data need not outlive a power failure.
 FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def short_ways() -> Iterator[None]:
+    """What servers do once is done once for all tests."""
+    with shortcuts.taken():
+        yield
 
 
 @pytest.fixture(scope="session")
