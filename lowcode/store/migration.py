@@ -19,7 +19,7 @@ from sqlalchemy.pool import NullPool
 from lowcode.kernel.diagnostics import Code
 from lowcode.kernel.errors import Invalid, Unavailable
 from lowcode.kernel.names import label
-from lowcode.store.report_log import METADATA
+from lowcode.store.dispatch_tables import METADATA
 
 FOLDER: Final = Path(__file__).parent / "migrations"
 """Where the steps are."""
