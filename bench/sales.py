@@ -1,7 +1,8 @@
-"""Sales: confirming orders with reservation, credit check and history, against the same writes in SQL by hand."""
+"""Sales: confirming orders with reservation, credit check and history, against SQL by hand and against Tryton."""
 
 import asyncio
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -37,11 +38,11 @@ Order = dict[str, Any]
 def figures(*, quick: bool) -> Iterator[Figure]:
     """Measure everything, ours and the yardstick in turns."""
     with tempfile.TemporaryDirectory() as home, embedded.running(Path(home)) as server:
-        yield asyncio.run(_figure(server.url, Path(home), quick=quick))
+        yield from asyncio.run(_figures(server.url, Path(home), quick=quick))
 
 
-async def _figure(url: str, home: Path, *, quick: bool) -> Figure:
-    """Return how many orders of five lines eight clients confirm in a second."""
+async def _figures(url: str, home: Path, *, quick: bool) -> list[Figure]:
+    """Return how many orders of five lines eight clients confirm in a second, beside SQL by hand and beside Tryton."""
     settings = Settings(home, url, workspace="bench", database_connections=CLIENTS + 2)
     await migrate(url, "bench")
     turns, count = (3, 160) if quick else (7, 800)
@@ -66,12 +67,45 @@ async def _figure(url: str, home: Path, *, quick: bool) -> Figure:
         for turn in range(turns + 1):
             ids = orders[turn * count : (turn + 1) * count]
             rates.append((await _rate(ids, confirm), await _rate(ids, hand.confirm)))
+        other = await _tryton(url, 80 if quick else 240)
         states = await Ledgers(database).verify(PRODUCT, app, records=True)
         if not all(one.right for one in states):
             message = "the ledgers are wrong after the benchmark"
             raise AssertionError(message)
     ours, yardstick = (statistics.median(one) for one in zip(*rates[1:], strict=True))
-    return Figure("sales-confirm-orders", ours, 0.3, "orders/s", yardstick)
+    beside = [] if other is None else [Figure("sales-orders-beside-tryton", ours, 10, "orders/s", other)]
+    return [Figure("sales-confirm-orders", ours, 0.3, "orders/s", yardstick), *beside]
+
+
+async def _tryton(url: str, count: int) -> float | None:
+    """Return how many orders a second Tryton takes on the same server, None when it cannot be installed.
+
+    It is no part of the product: it gets an environment of its own, which stays for the next time.
+    """
+    home = Path(tempfile.gettempdir(), "lowcode-bench-tryton")
+    python = home / "bin" / "python"
+    packages = [f"{name}>=7,<8" for name in ("trytond", "trytond-sale", "proteus")]
+    steps = [
+        [sys.executable, "-m", "venv", str(home)],
+        [str(python), "-m", "pip", "install", "-q", *packages, "psycopg2-binary"],
+    ]
+    for command in [] if (home / "ready").exists() else steps:
+        if await _ended(*command) is None:
+            print("Tryton cannot be installed here: nothing is compared with it", file=sys.stderr)
+            return None
+    (home / "ready").touch()
+    told = await _ended(str(python), str(Path(__file__).with_name("_tryton_sales.py")), url, str(count))
+    if told is None:
+        message = "Tryton has not worked the orders"
+        raise RuntimeError(message)
+    return float(told.split()[-1])
+
+
+async def _ended(*command: str) -> str | None:
+    """Return what a command prints, None when it fails."""
+    running = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    told, _ = await running.communicate()
+    return told.decode() if running.returncode == 0 else None
 
 
 async def _rate(ids: Sequence[UUID], confirm: Callable[[UUID], Awaitable[None]]) -> float:
