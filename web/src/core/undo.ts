@@ -39,14 +39,18 @@ export interface Undoing<T> {
   readonly canRedo: boolean;
 }
 
-/** Returns something whose changes can be undone, by Ctrl+Z and Ctrl+Y as well, except while somebody writes. */
-export function useUndo<T>(first: T | (() => T)): Undoing<T> {
+/**
+ * Returns something whose changes can be undone, by Ctrl+Z and Ctrl+Y as well, except while somebody writes, or while
+ * something else lies over it that is undone by itself.
+ */
+export function useUndo<T>(first: T | (() => T), listening = true): Undoing<T> {
   const [past, keep] = useState<Past<T>>(() => ({
     after: [],
     before: [],
     now: typeof first === "function" ? (first as () => T)() : first,
   }));
   useEffect(() => {
+    if (!listening) return;
     const press = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.altKey || writes(event.target)) return;
       const key = event.key.toLowerCase();
@@ -57,7 +61,7 @@ export function useUndo<T>(first: T | (() => T)): Undoing<T> {
     };
     addEventListener("keydown", press);
     return () => removeEventListener("keydown", press);
-  }, []);
+  }, [listening]);
   return {
     canRedo: past.after.length > 0,
     canUndo: past.before.length > 0,

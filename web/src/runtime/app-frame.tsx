@@ -25,6 +25,9 @@ const ScoresPage = lazy(() => import("./scores/scores-page").then((module) => ({
 const DashboardPage = lazy(() =>
   import("./reports/dashboard-page").then((module) => ({ default: module.DashboardPage })),
 );
+const ComposePage = lazy(() =>
+  import("./reports/compose/compose-page").then((module) => ({ default: module.ComposePage })),
+);
 const ExplorePage = lazy(() =>
   import("./reports/explore/explore-page").then((module) => ({ default: module.ExplorePage })),
 );
@@ -86,7 +89,7 @@ type Chosen =
   | { readonly kind: "view"; readonly view: AnyView }
   | { readonly kind: "form"; readonly form: string }
   | { readonly kind: "import"; readonly form: string }
-  | { readonly kind: "dashboard"; readonly name: string }
+  | { readonly kind: "dashboard"; readonly name: string; readonly edit: boolean }
   | { readonly kind: "explore" }
   | { readonly kind: "record"; readonly form: string; readonly id: string | null }
   | { readonly kind: "scores"; readonly card: string; readonly id: string | null }
@@ -95,7 +98,7 @@ type Chosen =
 function placeOf(menu: AppMenu, [word, name, id]: readonly string[]): Chosen {
   if (word === "scores" && name !== undefined) return { card: name, id: id ?? null, kind: "scores" };
   if (word === "explore") return { kind: "explore" };
-  if (word === "dashboard" && name !== undefined) return { kind: "dashboard", name };
+  if (word === "dashboard" && name !== undefined) return { edit: id === "edit", kind: "dashboard", name };
   const views = viewsOf(menu);
   const view = word === "view" ? views.find((one) => one.name === name) : word === undefined ? views[0] : undefined;
   if (view !== undefined) return { kind: "view", view };
@@ -117,7 +120,11 @@ function Content({ menu, chosen, route }: { menu: AppMenu; chosen: Chosen; route
     case "import":
       return <ImportWizard key={route} form={chosen.form} menu={menu} />;
     case "dashboard":
-      return <DashboardPage menu={menu} name={chosen.name} route={route} />;
+      return chosen.edit ? (
+        <ComposePage menu={menu} name={chosen.name} />
+      ) : (
+        <DashboardPage menu={menu} name={chosen.name} route={route} />
+      );
     case "explore":
       return <ExplorePage menu={menu} route={route} />;
     case "record":

@@ -5,6 +5,7 @@ import * as app from "./app";
 import * as apps from "./apps";
 import * as audit from "./audit";
 import * as categories from "./categories";
+import * as compose from "./compose";
 import * as editor from "./editor";
 import * as explore from "./explore";
 import * as failure from "./failure";
@@ -51,6 +52,7 @@ const AREAS = {
   apps,
   audit,
   categories,
+  compose,
   editor,
   explore,
   failure,

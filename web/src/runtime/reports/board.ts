@@ -65,3 +65,78 @@ function placed(dashboard: Dashboard, kind: string, what: Partial<Tile>, tab?: s
   const tile: Tile = { ...what, height, name: freeName(dashboard, kind), width, x, y, ...(tab ? { tab } : {}) };
   return { ...dashboard, tiles: [...tiles, tile] };
 }
+
+/** Returns the places after one tile was put somewhere: others give way downwards, and all move up as far as they can. */
+export function pushed(spots: readonly Spot[], moved: Spot): readonly Spot[] {
+  const width = Math.min(COLUMNS, Math.max(2, moved.width));
+  const first: Spot = {
+    ...moved,
+    height: Math.max(2, moved.height),
+    width,
+    x: Math.min(COLUMNS - width, Math.max(0, moved.x)),
+    y: Math.max(0, moved.y),
+  };
+  const others = spots.filter(({ name }) => name !== moved.name).sort(byPlace);
+  // The one that was moved keeps its place while the others look for theirs.
+  const down: Spot[] = [first];
+  for (const one of others) down.push(fallen(one, down));
+  const up: Spot[] = [];
+  for (const one of [...down].sort(byPlace)) up.push(risen(one, up));
+  const places = new Map(up.map((one) => [one.name, one]));
+  return spots.map((one) => places.get(one.name) ?? one);
+}
+
+/** Returns tiles in the order in which they are read, or in the one that was chosen for phones. */
+export function ordered(tiles: readonly Tile[], phone: boolean): readonly Tile[] {
+  const rows = [...tiles].sort(byPlace);
+  if (!phone) return rows;
+  const place = new Map(rows.map((one, at) => [one.name, one.phone ?? at]));
+  return rows.sort((one, other) => (place.get(one.name) ?? 0) - (place.get(other.name) ?? 0));
+}
+
+/** Returns the tab that a tile stands on; null for a dashboard without tabs. */
+export function tabOf(dashboard: Dashboard, tile: Tile): string | null {
+  return tile.tab ?? dashboard.tabs?.[0]?.name ?? null;
+}
+
+/** Returns a label with another text in a language; in both where they were the same. */
+export function relabelled(label: Label | null | undefined, text: string, language: keyof Label): Label {
+  if (!label || label.en === label["zh-CN"]) return { en: text, "zh-CN": text };
+  return { ...label, [language]: text };
+}
+
+function byPlace(one: { x: number; y: number }, other: { x: number; y: number }): number {
+  return one.y - other.y || one.x - other.x;
+}
+
+function meet(one: Spot, other: Spot): boolean {
+  return (
+    one.x < other.x + other.width &&
+    other.x < one.x + one.width &&
+    one.y < other.y + other.height &&
+    other.y < one.y + one.height
+  );
+}
+
+function fallen(one: Spot, taken: readonly Spot[]): Spot {
+  let found = one;
+  for (let hit = taken.find((other) => meet(found, other)); hit; hit = taken.find((other) => meet(found, other))) {
+    found = { ...found, y: hit.y + hit.height };
+  }
+  return found;
+}
+
+function risen(one: Spot, taken: readonly Spot[]): Spot {
+  let found = one;
+  while (found.y > 0) {
+    const higher = { ...found, y: found.y - 1 };
+    if (taken.some((other) => meet(higher, other))) break;
+    found = higher;
+  }
+  return found;
+}
+
+/** Returns a copy of a dashboard that somebody keeps for themselves. */
+export function copied(dashboard: Dashboard, title: string): Dashboard {
+  return { ...dashboard, label: { en: title, "zh-CN": title }, name: "copy", roles: [] };
+}
