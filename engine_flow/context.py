@@ -26,3 +26,5 @@ class Context:
     """Working hours by name."""
     zone: tzinfo = UTC
     """The time zone of dates that have none of their own."""
+    keeps_journal: bool = True
+    """Whether the instance keeps its new lines; they stand in the step, too."""

@@ -5,7 +5,7 @@ gives an equal instance.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal
@@ -15,6 +15,7 @@ from pydantic import PlainSerializer, PlainValidator, TypeAdapter
 from engine_rules import typed_json
 from lowcode.kernel.copier import copier
 from lowcode.kernel.names import Label
+from lowcode.kernel.part import part
 
 TypedValue = Annotated[Any, PlainValidator(typed_json.read), PlainSerializer(typed_json.write)]
 """A value of the language, as typed JSON in documents."""
@@ -33,7 +34,7 @@ Outcome = str
 """How a task or node ended: `approved`, `rejected`, `abstained`, `submitted`, `returned`, or a word of the flow."""
 
 
-@dataclass(frozen=True, slots=True)
+@part(frozen=True, slots=True)
 class Token:
     """A place where an instance stands now."""
 
@@ -51,7 +52,7 @@ class Token:
     """Visits to which it goes straight back, the last one first."""
 
 
-@dataclass(frozen=True, slots=True)
+@part(frozen=True, slots=True)
 class Visit:
     """A token's stay at a node; the visits before it lead back to the start."""
 
@@ -60,7 +61,7 @@ class Visit:
     """The numbers of the visits that led here; several behind a join."""
 
 
-@dataclass(frozen=True, slots=True)
+@part(frozen=True, slots=True)
 class Task:
     """Work that the instance asks of a person, or of whoever claims it."""
 
@@ -108,7 +109,7 @@ changed: Final = copier(Task)
 """Returns a task with other values of some fields."""
 
 
-@dataclass(frozen=True, slots=True)
+@part(frozen=True, slots=True)
 class Timer:
     """Something that happens by itself at an instant."""
 
@@ -123,7 +124,7 @@ class Timer:
     """How often it has been repeated."""
 
 
-@dataclass(frozen=True, slots=True)
+@part(frozen=True, slots=True)
 class Wait:
     """A message that a token waits for."""
 
@@ -136,7 +137,7 @@ class Wait:
     """What the message's own key has to be; None lets every one pass."""
 
 
-@dataclass(frozen=True, slots=True)
+@part(frozen=True, slots=True)
 class Call:
     """The runs of another flow that a token has started."""
 
@@ -151,7 +152,7 @@ class Call:
     rows: tuple[TypedValue, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@part(frozen=True, slots=True)
 class Incident:
     """Something that went wrong and waits for an administrator."""
 
@@ -164,7 +165,7 @@ class Incident:
     hint: Label | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@part(frozen=True, slots=True)
 class Entry:
     """A line of the journal: what happened, when, by whom and where.
 
@@ -189,7 +190,7 @@ class Entry:
     """What the organisation and the decisions answered."""
 
 
-@dataclass(frozen=True, slots=True)
+@part(frozen=True, slots=True)
 class Instance:
     """One run of a flow."""
 

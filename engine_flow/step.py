@@ -1,14 +1,15 @@
 """`Step`: what comes of one event: the next state of an instance, and what is to be done about it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from engine_flow.instance import Entry, Instance, Task, Timer
 from lowcode.kernel.diagnostics import Diagnostic
+from lowcode.kernel.part import part
 
 
-@dataclass(frozen=True, slots=True)
+@part(frozen=True, slots=True)
 class EffectRequest:
     """Something that the flow wants done; the engine never does it.
 
@@ -25,7 +26,7 @@ class EffectRequest:
     """Values of the language by name."""
 
 
-@dataclass(frozen=True, slots=True)
+@part(frozen=True, slots=True)
 class Step:
     """What came of one event."""
 

@@ -417,7 +417,7 @@ class Turn:
             before.id, before.flow, before.version, self.initiator, self.status, self.error, before.caller,
             self.started, self.ended, self._last, self._created, self._consumed, before.lines + len(journal),
             self.variables, self.tokens, tuple(self.visits), self.tasks, self.timers, self.waits, self.calls,
-            self.incidents, self.chosen, before.journal + journal,
+            self.incidents, self.chosen, before.journal + journal if self.context.keeps_journal else before.journal,
         )  # fmt: skip
         timers = tuple(timer for key, timer in self.timers.items() if key not in before.timers)
         stopped = tuple(key for key in before.timers if key not in self.timers)

@@ -1,9 +1,11 @@
 """The one source of time; tests and simulations hold it still."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from contextlib import AbstractContextManager
+from contextvars import ContextVar, Token
 from datetime import UTC, datetime, tzinfo
+from typing import Generic, TypeVar
+
+Kept = TypeVar("Kept")
 
 _held: ContextVar[datetime | None] = ContextVar("held", default=None)
 _zone: ContextVar[tzinfo] = ContextVar("zone", default=UTC)
@@ -21,24 +23,33 @@ def zone() -> tzinfo:
     return _zone.get()
 
 
-@contextmanager
-def zoned(zone: tzinfo) -> Iterator[None]:
+def zoned(zone: tzinfo) -> AbstractContextManager[None]:
     """Let `now` answer in `zone` inside the block: the zone of the workspace or of the reader."""
-    token = _zone.set(zone)
-    try:
-        yield
-    finally:
-        _zone.reset(token)
+    return _Set(_zone, zone)
 
 
-@contextmanager
-def held(at: datetime) -> Iterator[None]:
+def held(at: datetime) -> AbstractContextManager[None]:
     """Hold the clock at the aware instant `at` inside the block. Raises `ValueError` for a naive one."""
     if at.tzinfo is None:
         msg = "the clock is held at an aware instant: give the datetime a time zone"
         raise ValueError(msg)
-    token = _held.set(at)
-    try:
-        yield
-    finally:
-        _held.reset(token)
+    return _Set(_held, at)
+
+
+class _Set(AbstractContextManager[None], Generic[Kept]):
+    """A variable with a value inside of a block. A class, since every step of a flow enters two."""
+
+    __slots__ = ("_token", "_value", "_variable")
+
+    def __init__(self, variable: ContextVar[Kept], value: Kept) -> None:
+        """Take the variable and its value."""
+        self._variable = variable
+        self._value = value
+
+    def __enter__(self) -> None:
+        """Set the variable."""
+        self._token: Token[Kept] = self._variable.set(self._value)
+
+    def __exit__(self, *_: object) -> None:
+        """Let the variable be what it was."""
+        self._variable.reset(self._token)

@@ -9,8 +9,8 @@ from uuid import UUID
 from lowcode.kernel.names import Label
 from lowcode.services.flow_steps import Held
 from lowcode.services.notifications import tell
-from lowcode.store.flows import task_id, uuids
-from lowcode.store.ids import new_id
+from lowcode.store.flows import task_text, uuids
+from lowcode.store.ids import new_texts
 from lowcode.store.statement import Connection
 
 
@@ -30,7 +30,8 @@ class Notice:
     def rows(self) -> list[dict[str, Any]]:
         """Return it as rows, one for each person."""
         more = {"kind": self.kind, "content": self.content, "link": self.link}
-        return [{"id": str(new_id()), "account_id": str(one), **more} for one in self.people]
+        ids = new_texts(len(self.people))
+        return [{"id": id_, "account_id": str(one), **more} for id_, one in zip(ids, self.people, strict=True)]
 
 
 async def notify(connection: Connection, held: Held, asked: Mapping[str, Any]) -> None:
@@ -44,6 +45,7 @@ def notice_of(held: Held, asked: Mapping[str, Any]) -> Notice:
     people = uuids(dict.fromkeys(asked["people"]))
     task = held.instance.tasks.get(asked["task"]) if asked["task"] is not None else None
     node = held.flow.plan.nodes.get(task.node) if task is not None else None
+    key = None if task is None else task_text(held.id, task.id)
     content = {
         "reason": asked["reason"],
         "app": held.row.app,
@@ -52,12 +54,12 @@ def notice_of(held: Held, asked: Mapping[str, Any]) -> Notice:
         "node": None if node is None else node.name,
         "node_label": None if node is None or node.label is None else _texts(node.label),
         "title": held.row.title,
-        "instance": str(held.id),
-        "task": None if task is None else str(task_id(held.id, task.id)),
+        "instance": held.instance.id,
+        "task": key,
         "form": held.row.form,
         "record": None if held.row.record_id is None else str(held.row.record_id),
     }
-    link = f"/tasks/{content['task']}" if task is not None else f"/instances/{held.id}"
+    link = f"/instances/{held.instance.id}" if key is None else f"/tasks/{key}"
     return Notice(people, "task" if task is not None else "flow", content, link)
 
 

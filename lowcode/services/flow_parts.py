@@ -7,7 +7,7 @@ from uuid import UUID
 
 from engine_flow.instance import Incident, Instance, Task, write_entries
 from engine_flow.step import Step
-from lowcode.store.flows import Parts, task_id, uuids
+from lowcode.store.flows import Parts, task_text, uuids
 
 
 def parts_of(id_: UUID, before: Instance, step: Step, notices: list[dict[str, Any]] | None = None) -> Parts:
@@ -46,30 +46,30 @@ def tasks_of(id_: UUID, instance: Instance, some: Iterable[Task] | None = None) 
 def _task(id_: UUID, task: Task, due: Any) -> dict[str, Any]:
     """Return a task as a row; people who are no accounts stand nowhere."""
     found = {
-        "id": str(task_id(id_, task.id)),
+        "id": task_text(id_, task.id),
         "key": task.id,
         "node": task.node,
         "kind": task.kind,
         "state": task.state,
-        "account_id": _account(task.person),
-        "principal_id": _account(task.principal),
-        "candidates": [str(one) for one in uuids(task.candidates)] or None,
-        "by": _account(task.by),
+        "account_id": _account(task.person) if task.person else None,
+        "principal_id": _account(task.principal) if task.principal else None,
+        "candidates": ([str(one) for one in uuids(task.candidates)] or None) if task.candidates else None,
+        "by": _account(task.by) if task.by else None,
         "outcome": task.outcome,
         "opinion": task.opinion,
         "urged": task.urged,
-        "opened_at": task.opened.isoformat(),
-        "due_at": due and due.isoformat(),
-        "read_at": task.read and task.read.isoformat(),
-        "closed_at": task.closed and task.closed.isoformat(),
+        "opened_at": task.opened,
+        "due_at": due,
+        "read_at": task.read,
+        "closed_at": task.closed,
     }
     return {name: value for name, value in found.items() if value is not None}
 
 
 @lru_cache(maxsize=10_000)
-def _account(person: str | None) -> str | None:
+def _account(person: str) -> str | None:
     """Return a person who is an account."""
-    return next((str(one) for one in uuids([person])), None) if person else None
+    return next((str(one) for one in uuids([person])), None)
 
 
 def _incident(one: Incident) -> dict[str, Any]:

@@ -42,7 +42,7 @@ from lowcode.store.form_tables import place_name
 from lowcode.store.ids import new_id
 from lowcode.store.jobs import NewJob
 from lowcode.store.statement import Connection
-from lowcode.store.step_writer import StepWriter
+from lowcode.store.step_gathering import StepWriter, TaskReader, step_writer, task_reader
 
 MOST_EVENTS: Final = 1_000
 """How many events one transaction works at the most; further ones become jobs."""
@@ -66,7 +66,9 @@ class Caches:
     """The people."""
     recent: RecentInstances = field(default_factory=RecentInstances)
     """The instances that were seen last."""
-    writer: StepWriter = field(default_factory=StepWriter)
+    reader: TaskReader = field(default_factory=task_reader)
+    """Reads what the tasks of people belong to."""
+    writer: StepWriter = field(default_factory=step_writer)
     """Writes the steps of people."""
     announcer: Announcer = field(default_factory=Announcer)
     """Tells open pages."""
@@ -79,7 +81,8 @@ _CACHES: Final[WeakKeyDictionary[Database, Caches]] = WeakKeyDictionary()
 
 def caches_of(tools: Workshop) -> Caches:
     """Return what this process keeps of the flows of a workspace."""
-    return _CACHES.setdefault(tools.database, Caches())
+    found = _CACHES.get(tools.database)
+    return _CACHES.setdefault(tools.database, Caches()) if found is None else found
 
 
 @dataclass(slots=True)
@@ -375,6 +378,7 @@ def context_of(held: Held, organisation: Organisation | None = None) -> Context:
         held.app.decide,
         held.company.calendars,
         clock.zone(),
+        keeps_journal=False,
     )
 
 
@@ -390,7 +394,20 @@ async def held_of(tools: Workshop, connection: Connection, row: Any) -> Held:
     """Return the instance of a row."""
     caches = caches_of(tools)
     app = await caches.apps.of(connection, row["app"], row["version"])
-    company = await caches.companies.of(connection, row["news"])
+    return _held(tools, row, app, await caches.companies.of(connection, row["news"]))
+
+
+def held_as_known(tools: Workshop, row: Any) -> Held | None:
+    """Return the instance of a row, None when this process does not know its app or people as they are now."""
+    caches = caches_of(tools)
+    app, company = caches.apps.known(row["app"], row["version"]), caches.companies.known
+    if app is None or company is None or company[1] != row["news"]:
+        return None
+    return _held(tools, row, app, company[0])
+
+
+def _held(tools: Workshop, row: Any, app: FlowApp, company: Company) -> Held:
+    """Return the instance of a row, with its app and the people."""
     kept = store.Row(
         row["id"], row["app"], row["flow"], row["version"], row["status"], row["document"], row["revision"],
         row["started_at"], row["updated_at"], form=row["form"], record_id=row["record_id"],

@@ -27,7 +27,7 @@ async def write_at_once(tools: Workshop, held: Held, step: Step) -> bool:
     notices = [row for one in step.effects for row in notice_of(held, one.arguments).rows()]
     row = row_of(held)
     parts = parts_of(held.id, before, step, notices)
-    if not await caches.writer.write(tools.database, Written(row, parts, held.news)):
+    if not await caches.writer.ask(tools.database, Written(row, parts, held.news)):
         caches.recent.drop(held.id)
         held.instance = before
         return False

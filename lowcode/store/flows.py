@@ -5,7 +5,7 @@ the step has to be worked again. What belongs to an instance is written only whe
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from functools import cache, lru_cache
 from hashlib import sha256
@@ -14,6 +14,7 @@ from uuid import UUID
 
 import orjson
 
+from lowcode.kernel.part import part
 from lowcode.store.statement import Connection, Statement
 
 NEWS: Final = (
@@ -52,13 +53,13 @@ FREE: Final = Statement(
 NEWS_NOW: Final = Statement(f"SELECT {NEWS}")
 """The present news of people."""
 
-OF_TASK: Final = Statement(
+OF_TASKS: Final = Statement(
     f"""
-    SELECT {_COLUMNS}, {NEWS} AS news, t.key FROM flow_task t JOIN flow_instance i ON i.id = t.instance_id
-    WHERE t.id = :id
+    SELECT {_COLUMNS}, {NEWS} AS news, t.id AS task_id, t.key
+    FROM flow_task t JOIN flow_instance i ON i.id = t.instance_id WHERE t.id = ANY (CAST(:tasks AS uuid[]))
     """
 )
-"""The instance of a task, with what the engine calls the task."""
+"""The instances of tasks, with what the engine calls the tasks."""
 
 JOURNAL: Final = Statement(
     """
@@ -97,7 +98,7 @@ RENAME_TIMERS: Final = Statement(
 """Let the timers of an instance tell other nodes."""
 
 
-@dataclass(frozen=True, slots=True)
+@part(frozen=True, slots=True)
 class Row:
     """An instance as it is written."""
 
@@ -122,7 +123,7 @@ class Row:
     ended: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@part(frozen=True, slots=True)
 class Parts:
     """What a step changes besides the instance."""
 
@@ -146,7 +147,7 @@ class Parts:
     """Whom to tell what: `id`, `account_id`, `kind`, `content`, `link`."""
 
 
-@dataclass(frozen=True, slots=True)
+@part(frozen=True, slots=True)
 class Written:
     """A step that is to be written."""
 
@@ -301,9 +302,9 @@ _PARTS: Final[Mapping[str, str]] = {
 def _step(flags: tuple[bool, ...]) -> str:
     """Return the statement of steps that change some parts."""
     text, place = _KEPT, 2
-    for part, flag in zip(_PARTS.values(), flags, strict=True):
+    for words, flag in zip(_PARTS.values(), flags, strict=True):
         if flag:
-            text += part.replace("{}", f"CAST(CAST(${place} AS text) AS jsonb)")
+            text += words.replace("{}", f"CAST(CAST(${place} AS text) AS jsonb)")
             place += 1
     return f"{text} SELECT id FROM kept"
 
@@ -321,12 +322,21 @@ async def instance_ids(connection: Connection, statement: Statement, **values: A
     return [row[0] for row in await statement.rows(connection, **values)]
 
 
+@lru_cache(maxsize=20_000)
+def task_text(instance: UUID, key: str) -> str:
+    """Return the id of a task as text."""
+    return str(task_id(instance, key))
+
+
 def uuids(texts: Iterable[str]) -> list[UUID]:
     """Return those texts that are ids."""
-    found = []
-    for one in texts:
-        try:
-            found.append(UUID(one))
-        except ValueError:
-            continue
-    return found
+    return [found for one in texts if (found := _uuid(one)) is not None]
+
+
+@lru_cache(maxsize=20_000)
+def _uuid(text: str) -> UUID | None:
+    """Return the id of a text, None when it is none; the same few people are asked again and again."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
