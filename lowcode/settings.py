@@ -86,6 +86,8 @@ class Settings:
     """Hours for which an invitation, or a link to a new password, can be used."""
     token_days: Annotated[int, Field(ge=1, le=3650)] = 365
     """Days after which an API token expires at the latest."""
+    flow_archive_days: Annotated[int, Field(ge=0, le=36_500)] = 400
+    """Days after which a flow that has ended moves into the archive, where it can still be seen; 0 for never."""
     password_length: Annotated[int, Field(ge=8, le=128)] = 10
     """Characters of the shortest password."""
     oidc_issuer: str | None = None

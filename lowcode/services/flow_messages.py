@@ -301,6 +301,8 @@ class InstanceView(InstanceEntry):
     """What the reader may do with the instance as a whole: `withdraw`, `urge`, `terminate` and so on."""
     variables: dict[str, Any] = pydantic.Field(default_factory=dict)
     """What it carries along, as typed JSON; only for administrators."""
+    archived: bool = False
+    """Whether it is in the archive, where nothing can be done with it any more."""
 
 
 class TokenView(Message):

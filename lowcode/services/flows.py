@@ -44,15 +44,18 @@ from lowcode.services.flow_steps import (
     begun,
     caches_of,
     context_of,
-    held_as_known,
     held_of,
     only_tells,
 )
 from lowcode.services.flow_verbs import refused
+from lowcode.services.flow_watchers import watchers
+from lowcode.services.notifications import tell_pages
 from lowcode.services.quick_steps import held_again, write_at_once
 from lowcode.services.record_app import RecordApp
 from lowcode.services.task_fields import CARRYING, write_fields
 from lowcode.services.workshop import Workshop
+from lowcode.store import flows as store
+from lowcode.store.flows import uuids
 from lowcode.store.statement import Connection, Statement
 
 _RUNNING: Final = Statement(
@@ -291,21 +294,14 @@ class Flows:
             found = await self._quick(actor, held, known[1], request, sure=False)
             if found != "old":
                 return found
-        row = await self.caches.reader.ask(self.database, task)
-        if row is None:
-            message = "there is no such task"
-            raise NotFound(message, [NO_TASK.report()])
-        held = await self._held(row)
+        async with self.database.connection() as connection:
+            row: Any = await store.OF_TASK.row(connection, id=task)
+            if row is None:
+                message = "there is no such task"
+                raise NotFound(message, [NO_TASK.report()])
+            held = await held_of(self.tools, connection, row)
         found = await self._quick(actor, held, row["key"], request, sure=True)
         return None if found == "old" else found
-
-    async def _held(self, row: Any) -> Held:
-        """Return the instance of a row that nobody holds."""
-        held = held_as_known(self.tools, row)
-        if held is None:
-            async with self.database.connection() as connection:
-                held = await held_of(self.tools, connection, row)
-        return held
 
     async def _quick(
         self, actor: Actor, held: Held, task: str, request: VerbRequest, *, sure: bool
@@ -339,6 +335,7 @@ class Flows:
             return None
         if not await write_at_once(self.tools, held, step):
             return "old"
+        self.caches.announcer.tell(self.database, watchers(step.instance, step.tasks), "task")
         return Acted(instance=held.id, status=held.instance.status, changed=True)
 
     async def approve(self, actor: Actor, request: BulkRequest) -> list[BulkOutcome]:
@@ -364,6 +361,7 @@ class Flows:
         step = await steps.work(held, event)
         if step.refused is not None:
             raise refused(step.refused, before, held.company, given, str(actor.account))
+        await tell_pages(steps.connection, uuids(watchers(step.instance, step.tasks)), "task")
         return Acted(instance=held.id, status=held.instance.status, changed=held.instance is not before)
 
     def refused(self, found: Diagnostic, held: Held, task: str | None, actor: Actor) -> LowcodeError:

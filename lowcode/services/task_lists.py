@@ -149,6 +149,8 @@ class InstanceQuery(Message):
     """Only those that wait for people at a step."""
     days: int | None = pydantic.Field(default=None, ge=0, le=3650)
     """Only those that began so many days ago, or earlier."""
+    archived: bool = False
+    """Those in the archive, where they are some time after their end, instead of the others."""
     after: UUID | None = None
     """Where the list goes on."""
     limit: int = pydantic.Field(default=50, ge=1, le=MOST)
@@ -240,7 +242,7 @@ class Inbox:
         wanted = WantedInstances(
             initiator=actor.account if query.scope == "started" else None,
             app=query.app, flow=query.flow, status=query.status, search=query.search, incidents=query.incidents,
-            person=query.person, node=query.node, after=query.after, limit=query.limit,
+            person=query.person, node=query.node, archived=query.archived, after=query.after, limit=query.limit,
             before=None if query.days is None else clock.now() - timedelta(days=query.days),
         )  # fmt: skip
         async with self._database.connection() as connection:
@@ -257,6 +259,7 @@ class Inbox:
                 reader = await reading.reader(connection, actor)
                 await reading.one(connection, records, reading.access(records, reader, form), record)
             rows = await store.instances(connection, WantedInstances(record_id=record, limit=MOST))
+            rows += await store.instances(connection, WantedInstances(record_id=record, archived=True, limit=MOST))
             return list(await self.entries(connection, [row for row in rows if row["form"] == f"{app}.{form}"]))
 
     async def entries(self, connection: Connection, rows: Sequence[Any]) -> tuple[InstanceEntry, ...]:

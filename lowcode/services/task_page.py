@@ -33,6 +33,7 @@ from lowcode.services.reader import Reader
 from lowcode.services.record_view import RecordView, Seen, view
 from lowcode.services.task_fields import StepFields, node_rights, step_of
 from lowcode.services.task_lists import Inbox, incident
+from lowcode.store import flow_archive
 from lowcode.store import flows as store
 from lowcode.store.statement import Connection, Statement
 
@@ -140,7 +141,7 @@ class TaskPages:
 
     async def _loaded(self, connection: Connection, actor: Actor, id_: UUID) -> Held:
         """Return an instance that the actor may see."""
-        row: Any = await store.INSTANCE.row(connection, id=id_)
+        row: Any = await store.INSTANCE.row(connection, id=id_) or await flow_archive.INSTANCE.row(connection, id=id_)
         held = None if row is None else await held_of(self._tools, connection, row)
         if held is None or not await self._flows.sees(connection, actor, held):
             message = "there is no such instance"
@@ -164,9 +165,13 @@ class TaskPages:
     async def _instance(self, connection: Connection, actor: Actor, held: Held, context: Context) -> InstanceView:
         """Return an instance as the actor sees it."""
         row = await _ENTRY.row(connection, id=held.id)
-        (entry,) = await self._inbox.entries(connection, [row])
-        lines = await store.JOURNAL.rows(connection, id=held.id, after=0, most=_LINES)
-        journal = read_entries(f"[{','.join(row['entry'] for row in lines)}]")
+        old: Any = await flow_archive.INSTANCE.row(connection, id=held.id) if row is None else None
+        (entry,) = await self._inbox.entries(connection, [row or old])
+        if old is None:
+            lines = await store.JOURNAL.rows(connection, id=held.id, after=0, most=_LINES)
+            journal = read_entries(f"[{','.join(row['entry'] for row in lines)}]")
+        else:
+            journal = read_entries(old["journal"])
         names = held.company.names
         instance = held.instance
         admin = ADMINISTRATOR in actor.roles
@@ -185,7 +190,8 @@ class TaskPages:
             problems=(*self._problems(held), *await self._losses(connection, held)) if admin else (),
             forecast=forecast(held, context, names),
             passed=_passed(instance),
-            may=() if actor.product else allowed(held, context, str(actor.account), None),
+            may=() if actor.product or old is not None else allowed(held, context, str(actor.account), None),
+            archived=old is not None,
             variables={name: write(value) for name, value in instance.variables.items()} if admin else {},
         )  # fmt: skip
 

@@ -24,8 +24,12 @@ from lowcode.settings import Settings
 from lowcode.store import accounts
 from lowcode.store.database import Database
 
+_REPORTS: Final = Schedule("reports", "* * * * *", "report_due")
+"""Every minute it is looked which reports are to be sent, and which alerts to be looked at."""
 _MAILS: Final = Schedule("notice_mails", "*/2 * * * *", "notice_mails")
 """Every two minutes what people were told and have not read goes out by mail."""
+_ARCHIVE: Final = Schedule("flow_archive", "47 3 * * *", "flow_archive")
+"""Every night flows that ended long ago move into the archive."""
 _PURGE: Final = Schedule("purge", "17 3 * * *", "purge")
 """Every night what is not needed any more is forgotten."""
 
@@ -58,7 +62,7 @@ class Workspace:
         async with self.database.transaction() as connection:
             await self.database.hold(connection, "roles")
             await self.roles.declare(connection, "platform", PLATFORM)
-            await Schedules(self.database).declare(connection, "platform", [_PURGE, _MAILS, SWEEP])
+            await Schedules(self.database).declare(connection, "platform", [_PURGE, _ARCHIVE, _MAILS, SWEEP, _REPORTS])
         await self.sessions.tidy()
 
     async def empty(self) -> bool:

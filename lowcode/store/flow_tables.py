@@ -73,6 +73,7 @@ Index(
     flow_instance.c.version,
     postgresql_where=flow_instance.c.ended_at.is_(None),
 )
+Index("flow_instance_ended_idx", flow_instance.c.ended_at, postgresql_where=flow_instance.c.ended_at.is_not(None))
 Index("flow_instance_caller_idx", flow_instance.c.caller, postgresql_where=flow_instance.c.caller.is_not(None))
 
 flow_task = Table(
@@ -137,6 +138,35 @@ flow_journal = Table(
     Column("instance_id", Uuid, primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("entry", JSONB, nullable=False, comment="what happened, as the engine tells and replays it"),
+)
+
+flow_archive = Table(
+    "flow_archive",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("app", Text, nullable=False),
+    Column("flow", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("form", Text, nullable=True),
+    Column("record_id", Uuid, nullable=True),
+    Column("status", Text, nullable=False),
+    Column("initiator", Uuid, nullable=True),
+    Column("title", Text, nullable=False),
+    Column("document", JSONB, nullable=False),
+    Column("journal", JSONB, nullable=False, comment="its lines, in order"),
+    Column("caller", Uuid, nullable=True),
+    Column("position", Integer, nullable=True),
+    Column("depth", Integer, nullable=False),
+    Column("started_at", _TIME, nullable=False),
+    Column("updated_at", _TIME, nullable=False),
+    Column("ended_at", _TIME, nullable=False),
+    Column("archived_at", _TIME, nullable=False),
+    Index("flow_archive_flow_idx", "app", "flow", "id"),
+    Index("flow_archive_initiator_idx", "initiator", "id"),
+    Index("flow_archive_record_idx", "record_id"),
+    comment="instances that ended long ago",
+    # What is read once in years is compressed as soon as it can be.
+    postgresql_with={"toast_tuple_target": 256},
 )
 
 flow_timer = Table(

@@ -143,6 +143,8 @@ class WantedInstances:
     """Only those that wait for people at a step."""
     before: datetime | None = None
     """Only those that began before an instant."""
+    archived: bool = False
+    """Those in the archive, instead of the others."""
     after: UUID | None = None
     limit: int = 50
 
@@ -180,9 +182,10 @@ async def instances(connection: Connection, wanted: WantedInstances) -> list[asy
         parts.append(f"i.started_at <= {bound.put(wanted.before)}::timestamptz")
     if wanted.after is not None:
         parts.append(f"i.id < {bound.put(wanted.after)}::uuid")
+    table = "flow_archive" if wanted.archived else "flow_instance"
     text = (
         f"SELECT {_INSTANCE}, (SELECT count(*) FROM flow_incident c WHERE c.instance_id = i.id) AS incidents "
-        f"FROM flow_instance i WHERE {' AND '.join(parts)} ORDER BY i.id DESC LIMIT {bound.put(wanted.limit + 1)}::int"
+        f"FROM {table} i WHERE {' AND '.join(parts)} ORDER BY i.id DESC LIMIT {bound.put(wanted.limit + 1)}::int"
     )
     return await connection.fetch(*bound.over(text))
 

@@ -198,3 +198,19 @@ def saved(download: Download, folder: Path) -> Path:
     file = folder / download.suggested_filename
     download.save_as(file)
     return file
+
+
+def test_whoever_gave_a_copy_sees_at_once_who_has_read_it(work: Office) -> None:
+    work.memo("会议纪要")
+    li = work.desk("li", locale="zh-CN")
+    page = li.show(f"tasks/{work.task(li, '会议纪要')}")
+    press(page, "抄送")
+    choose(page, "人员", "王总")
+    confirm(page, "抄送")
+    seats = page.locator(".flow-people")
+    expect(seats).to_contain_text("未读")
+    (copy, *_) = work.wang.ask("get", "/api/tasks?list=copies")["tasks"]
+    assert work.wang.ask("get", "/api/tasks/counts")["copies"] == 1
+    work.desk("wang", locale="zh-CN").show(f"tasks/{copy['id']}")
+    expect(seats.get_by_text("已读").first).to_be_visible()
+    assert work.wang.ask("get", "/api/tasks/counts")["copies"] == 0

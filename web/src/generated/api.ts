@@ -357,6 +357,100 @@ export interface AggregateKind {
   readonly needs?: readonly string[];
 }
 
+/** A metric that is to be watched. */
+export interface AlertDraft {
+  /** What it is called. */
+  readonly label: string;
+  /** The metric. */
+  readonly metric: string;
+  /** Of which rows. */
+  readonly filter?: string | null;
+  /** The stretch of time by a word, such as `this_month`, along the time of the metric. */
+  readonly stretch?: string | null;
+  /** What the value is to be for the alert to hold. */
+  readonly comparison: "above" | "at_least" | "below" | "at_most";
+  /** With which number it is compared. */
+  readonly threshold: number | string;
+  /** When it is looked at. */
+  readonly cron?: string;
+  /** The time zone of these times. */
+  readonly zone?: string;
+  /** Who is told besides: each is told of the value that they may see. */
+  readonly receivers?: Receivers;
+  /** Whether they are told by mail too. */
+  readonly mail?: boolean;
+  /** Whether nobody looks for now. */
+  readonly paused?: boolean;
+  /** The version that was changed; 0 for a new one. */
+  readonly version?: number;
+}
+
+/** An alert began to hold for somebody, or stopped. */
+export interface AlertEvent {
+  /** When. */
+  readonly at: string;
+  /** For whom. */
+  readonly name?: string | null;
+  /** The value. */
+  readonly value?: number | string | null;
+  /** Which of both. */
+  readonly kind: "fired" | "ended";
+}
+
+/** The history of an alert. */
+export interface AlertHistory {
+  /** What happened, the newest first. */
+  readonly events?: readonly AlertEvent[];
+}
+
+/** The alerts of somebody in an app. */
+export interface AlertList {
+  /** They, the newest first. */
+  readonly alerts?: readonly AlertView[];
+}
+
+/** An alert as whoever has made it sees it. */
+export interface AlertView {
+  /** What it is called. */
+  readonly label: string;
+  /** The metric. */
+  readonly metric: string;
+  /** Of which rows. */
+  readonly filter?: string | null;
+  /** The stretch of time by a word, such as `this_month`, along the time of the metric. */
+  readonly stretch?: string | null;
+  /** What the value is to be for the alert to hold. */
+  readonly comparison: "above" | "at_least" | "below" | "at_most";
+  /** With which number it is compared. */
+  readonly threshold: number | string;
+  /** When it is looked at. */
+  readonly cron?: string;
+  /** The time zone of these times. */
+  readonly zone?: string;
+  /** Who is told besides: each is told of the value that they may see. */
+  readonly receivers?: Receivers;
+  /** Whether they are told by mail too. */
+  readonly mail?: boolean;
+  /** Whether nobody looks for now. */
+  readonly paused?: boolean;
+  /** The version that was changed; 0 for a new one. */
+  readonly version?: number;
+  /** Its key. */
+  readonly id: string;
+  /** When it is looked at next. */
+  readonly next_at: string;
+  /** When it was looked at last. */
+  readonly last_at?: string | null;
+  /** Whether it holds for whoever has made it. */
+  readonly firing?: boolean;
+  /** The value that they saw last. */
+  readonly value?: number | string | null;
+  /** Since when it holds, or does not. */
+  readonly since?: string | null;
+  /** Why the last look failed: a label in all languages. */
+  readonly error?: unknown;
+}
+
 /** What is made of the answer to a question: what comes next, what goes together, what makes a difference. */
 export interface Analysis {
   /** The kind of analysis. */
@@ -872,7 +966,7 @@ export interface Bench {
   /** Who does jobs. */
   readonly workers: readonly WorkerView[];
   /** What is put down by the clock. */
-  readonly schedules: readonly ScheduleView[];
+  readonly schedules: readonly lowcode__services__job_desk__ScheduleView[];
 }
 
 /** Records in columns, the largest column first. */
@@ -897,6 +991,16 @@ export interface BoardColumn {
   readonly filter: AllFilter | SomeFilter | FieldFilter | ExpressionFilter;
   /** The first of them. */
   readonly page: Page;
+}
+
+/** What somebody wants to have of a dashboard. */
+export interface BoardExport {
+  /** What it becomes. */
+  readonly format: "pdf" | "excel" | "image";
+  /** What is chosen in its filters. */
+  readonly choices?: TileAsk;
+  /** The language. */
+  readonly language?: "en" | "zh-CN";
 }
 
 /** Which records are to be shown in columns, and by what. */
@@ -1089,6 +1193,14 @@ export interface Chart {
   readonly labels?: boolean;
 }
 
+/** A group that chats, with a robot that writes into it. */
+export interface ChatGroup {
+  /** The service. */
+  readonly service: "wecom" | "dingtalk" | "feishu";
+  /** The connection that an administrator has set up for the robot. */
+  readonly connection: string;
+}
+
 /** What the checker says of an expression. */
 export interface Checked {
   /** What is wrong with the text. */
@@ -1115,6 +1227,8 @@ export interface ChosenGroup {
   readonly tile: string;
   /** The members of its dimensions. */
   readonly values: Readonly<Record<string, unknown>>;
+  /** The way down to what that chart shows, where somebody went into one of its groups. */
+  readonly drill?: readonly DrillStep[];
 }
 
 /** One field that was changed on both sides. */
@@ -1251,6 +1365,26 @@ export interface DayScore {
   readonly total: number | string | null;
 }
 
+/** The last deliveries of a schedule. */
+export interface DeliveryList {
+  /** They, the newest first. */
+  readonly deliveries?: readonly DeliveryView[];
+}
+
+/** What came of sending a schedule to somebody. */
+export interface DeliveryView {
+  /** For which time. */
+  readonly due_at: string;
+  /** To whom; None for the group that chats. */
+  readonly name?: string | null;
+  /** What came of it. */
+  readonly state: "waiting" | "sent" | "failed";
+  /** When. */
+  readonly sent_at?: string | null;
+  /** Why not: a label in all languages. */
+  readonly error?: unknown;
+}
+
 /** A department. */
 export interface Department {
   /** What it is called; unique among its neighbours. */
@@ -1291,6 +1425,12 @@ export interface Diagnostic {
   readonly path?: string;
   /** The stretch of an expression it speaks of. */
   readonly span?: Span | null;
+}
+
+/** What came of asking for something to be done. */
+export interface DispatchDone {
+  /** Whether it is done, or will be at once. */
+  readonly done?: boolean;
 }
 
 /** How many records were changed. */
@@ -2161,6 +2301,8 @@ export interface InstanceView {
   readonly may?: readonly string[];
   /** What it carries along, as typed JSON; only for administrators. */
   readonly variables?: Readonly<Record<string, unknown>>;
+  /** Whether it is in the archive, where nothing can be done with it any more. */
+  readonly archived?: boolean;
 }
 
 /** The secret part of a link. */
@@ -2245,6 +2387,16 @@ export interface KeptDashboard {
   readonly mine?: boolean;
   /** How often it was saved. */
   readonly version?: number;
+}
+
+/** What came of the last time. */
+export interface LastTime {
+  /** How many it was sent to. */
+  readonly sent?: number;
+  /** How many did not get it. */
+  readonly failed?: number;
+  /** To how many it is on its way. */
+  readonly waiting?: number;
 }
 
 /** A part of the page. */
@@ -3098,6 +3250,14 @@ export interface Rebased {
   readonly clashes: readonly Diagnostic[];
 }
 
+/** Who is told. */
+export interface Receivers {
+  /** People. */
+  readonly accounts?: readonly string[];
+  /** Everybody with one of these roles, as `crm.director`, at the time. */
+  readonly roles?: readonly string[];
+}
+
 /** How far the records of a form are computed anew. */
 export interface Recomputing {
   /** Whether some of their values are not up to date. */
@@ -3337,7 +3497,7 @@ export interface ReportDataset {
   /** What it is good for. */
   readonly description?: Label | null;
   /** Whether its rows are the records of the form, the rows of a sub-table, or the stays of records in stages. */
-  readonly rows: "records" | "subtable" | "stages";
+  readonly rows: "records" | "subtable" | "stages" | "runs" | "tasks";
   /** The form of the records that are behind its numbers. */
   readonly form: string;
   /** The time that questions go along when they do not say otherwise. */
@@ -3510,22 +3670,36 @@ export interface SavedView {
   readonly updated_at: string;
 }
 
-/** A job that is put down again and again. */
-export interface ScheduleView {
-  /** Whose it is. */
-  readonly app: string;
-  /** Its name. */
-  readonly name: string;
-  /** Its times. */
-  readonly cron: string;
-  /** The time zone that they are read in. */
-  readonly zone: string;
-  /** The kind of the job. */
-  readonly kind: string;
-  /** When it is put down next. */
-  readonly next_at: string;
-  /** When it was put down last. */
-  readonly last_at?: string | null;
+/** A dashboard that is to be sent again and again. */
+export interface ScheduleDraft {
+  /** What it is called. */
+  readonly label: string;
+  /** The dashboard. */
+  readonly dashboard: string;
+  /** What goes with the mail. */
+  readonly formats?: readonly ("pdf" | "excel" | "image")[];
+  /** When. */
+  readonly cron?: string;
+  /** The time zone of these times. */
+  readonly zone?: string;
+  /** Who gets it by mail: each with what they may see. */
+  readonly receivers?: Receivers;
+  /** A group that gets the figures, as whoever has made this sees them. */
+  readonly chat?: ChatGroup | null;
+  /** What is chosen in the filters of the dashboard. */
+  readonly choices?: TileAsk;
+  /** What is said in the mail. */
+  readonly message?: string;
+  /** Whether nothing is sent for now. */
+  readonly paused?: boolean;
+  /** The version that was changed; 0 for a new one. */
+  readonly version?: number;
+}
+
+/** The schedules of somebody in an app. */
+export interface ScheduleList {
+  /** They, the newest first. */
+  readonly schedules?: readonly lowcode__services__dispatch_messages__ScheduleView[];
 }
 
 /** How well a record does. */
@@ -4485,6 +4659,58 @@ export interface WorkerView {
   readonly running: number;
 }
 
+/** A schedule as whoever has made it sees it. */
+export interface lowcode__services__dispatch_messages__ScheduleView {
+  /** What it is called. */
+  readonly label: string;
+  /** The dashboard. */
+  readonly dashboard: string;
+  /** What goes with the mail. */
+  readonly formats?: readonly ("pdf" | "excel" | "image")[];
+  /** When. */
+  readonly cron?: string;
+  /** The time zone of these times. */
+  readonly zone?: string;
+  /** Who gets it by mail: each with what they may see. */
+  readonly receivers?: Receivers;
+  /** A group that gets the figures, as whoever has made this sees them. */
+  readonly chat?: ChatGroup | null;
+  /** What is chosen in the filters of the dashboard. */
+  readonly choices?: TileAsk;
+  /** What is said in the mail. */
+  readonly message?: string;
+  /** Whether nothing is sent for now. */
+  readonly paused?: boolean;
+  /** The version that was changed; 0 for a new one. */
+  readonly version?: number;
+  /** Its key. */
+  readonly id: string;
+  /** When it is sent next. */
+  readonly next_at: string;
+  /** When it was sent last. */
+  readonly last_at?: string | null;
+  /** What came of that. */
+  readonly last?: LastTime;
+}
+
+/** A job that is put down again and again. */
+export interface lowcode__services__job_desk__ScheduleView {
+  /** Whose it is. */
+  readonly app: string;
+  /** Its name. */
+  readonly name: string;
+  /** Its times. */
+  readonly cron: string;
+  /** The time zone that they are read in. */
+  readonly zone: string;
+  /** The kind of the job. */
+  readonly kind: string;
+  /** When it is put down next. */
+  readonly next_at: string;
+  /** When it was put down last. */
+  readonly last_at?: string | null;
+}
+
 /** An expression that is being written, and the names around it. */
 export interface lowcode__services__language__Draft {
   /** The text so far. */
@@ -5257,6 +5483,66 @@ missed. */
   readonly "DELETE /api/people/{account_id}/sessions/{session_id}": {
     readonly request: undefined;
     readonly response: unknown;
+  };
+  /** Return a dashboard as a PDF, a workbook or an image, with what the asker may see. */
+  readonly "POST /api/apps/{app}/reports/dashboards/{dashboard}/file": {
+    readonly request: BoardExport;
+    readonly response: null;
+  };
+  /** Return the schedules of the asker. */
+  readonly "GET /api/apps/{app}/reports/schedules": {
+    readonly request: undefined;
+    readonly response: ScheduleList;
+  };
+  /** Have a dashboard sent again and again. */
+  readonly "POST /api/apps/{app}/reports/schedules": {
+    readonly request: ScheduleDraft;
+    readonly response: lowcode__services__dispatch_messages__ScheduleView;
+  };
+  /** Change a schedule, or let it pause. */
+  readonly "PUT /api/apps/{app}/reports/schedules/{schedule}": {
+    readonly request: ScheduleDraft;
+    readonly response: lowcode__services__dispatch_messages__ScheduleView;
+  };
+  /** Remove a schedule. */
+  readonly "DELETE /api/apps/{app}/reports/schedules/{schedule}": {
+    readonly request: undefined;
+    readonly response: DispatchDone;
+  };
+  /** Send a schedule now. */
+  readonly "POST /api/apps/{app}/reports/schedules/{schedule}/send": {
+    readonly request: undefined;
+    readonly response: DispatchDone;
+  };
+  /** Return what came of sending a schedule. */
+  readonly "GET /api/apps/{app}/reports/schedules/{schedule}/deliveries": {
+    readonly request: undefined;
+    readonly response: DeliveryList;
+  };
+  /** Return the alerts of the asker. */
+  readonly "GET /api/apps/{app}/reports/alerts": {
+    readonly request: undefined;
+    readonly response: AlertList;
+  };
+  /** Have a metric watched. */
+  readonly "POST /api/apps/{app}/reports/alerts": {
+    readonly request: AlertDraft;
+    readonly response: AlertView;
+  };
+  /** Change an alert, or let it pause. */
+  readonly "PUT /api/apps/{app}/reports/alerts/{alert}": {
+    readonly request: AlertDraft;
+    readonly response: AlertView;
+  };
+  /** Remove an alert. */
+  readonly "DELETE /api/apps/{app}/reports/alerts/{alert}": {
+    readonly request: undefined;
+    readonly response: DispatchDone;
+  };
+  /** Return when an alert began to hold, and stopped. */
+  readonly "GET /api/apps/{app}/reports/alerts/{alert}/history": {
+    readonly request: undefined;
+    readonly response: AlertHistory;
   };
   /** Return the datasets that the asker may ask about, with their fields, and what can be asked of any. */
   readonly "GET /api/apps/{app}/reports/datasets": {

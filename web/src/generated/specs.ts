@@ -1006,8 +1006,11 @@ export interface Dataset {
   readonly name: string;
   /** What people read. */
   readonly label: Label;
-  /** Whether its rows are the records of the form, the rows of a sub-table, or the stays of records in stages. */
-  readonly rows?: "records" | "subtable" | "stages";
+  /**
+   * Whether its rows are the records of the form, the rows of a sub-table, the stays of records in stages, or the
+   * runs of flows over the records, or their tasks.
+   */
+  readonly rows?: "records" | "subtable" | "stages" | "runs" | "tasks";
   /** The form. */
   readonly form: string;
   /** The sub-table, or the field with the stage. */

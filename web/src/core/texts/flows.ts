@@ -53,6 +53,11 @@ export const en = {
   startHint: "Choose the record that it is about, then start it there.",
   startAsks: "The flow begins with this.",
   stepAsks: "For this step",
+  archive: "Archive",
+  archived: "This flow ended long ago and is in the archive. Nothing can be done with it any more.",
+  readAt: "read {{at}}",
+  seenAt: "seen {{at}}",
+  readers: "{{read}} of {{count}} read",
   startChoose: "Whom this step asks.",
   age: { now: "under a minute", minutes: "{{count}} min", hours: "{{count}} h", days: "{{count}} d" },
   status: {
@@ -332,6 +337,11 @@ export const zhCn: Same<typeof en> = {
   startHint: "请先选择相关记录，再在记录页面发起。",
   startAsks: "请填写发起流程所需的信息。",
   stepAsks: "本步骤填写",
+  archive: "归档",
+  archived: "该流程早已结束并已归档，不能再办理。",
+  readAt: "{{at}} 已读",
+  seenAt: "{{at}} 已查看",
+  readers: "{{count}} 人中 {{read}} 人已读",
   startChoose: "请选择该步骤的处理人。",
   age: { now: "不到 1 分钟", minutes: "{{count}} 分钟", hours: "{{count}} 小时", days: "{{count}} 天" },
   status: {

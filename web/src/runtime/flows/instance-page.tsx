@@ -1,6 +1,6 @@
 import { ArrowLeftOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Button } from "antd";
+import { Alert, Button } from "antd";
 import { useState } from "react";
 import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
@@ -43,7 +43,7 @@ function Shown({ instance }: { instance: InstanceView }) {
   };
   const may = new Set(instance.may ?? []);
   const verbs = WHOLE.filter((one) => may.has(one));
-  const mine = (instance.tasks ?? []).find((one) => one.state === "open" && one.person === signed.account.id);
+  const mine = (instance.archived === true ? [] : (instance.tasks ?? [])).find((one) => one.state === "open" && one.person === signed.account.id);
   return (
     <div className="flow-page">
       <div className="record-ways">
@@ -70,6 +70,9 @@ function Shown({ instance }: { instance: InstanceView }) {
           </>
         }
       />
+      {instance.archived === true ? (
+        <Alert className="notice" role="status" showIcon title={t("flows.archived")} type="info" />
+      ) : null}
       <div className="flow-parts">
         <div className="flow-main">
           <Problems instance={instance} nameOf={nameOf} onAct={act} onAsk={askFor} />

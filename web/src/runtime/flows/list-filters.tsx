@@ -132,7 +132,8 @@ function FormSelect({ value, onChange }: { value: string | null; onChange: (form
   );
 }
 
-function Toggle({ label, on, onChange }: { label: string; on: boolean; onChange: (on: boolean) => void }) {
+/** A switch beside its name. */
+export function Toggle({ label, on, onChange }: { label: string; on: boolean; onChange: (on: boolean) => void }) {
   return (
     <span className="switch-line">
       <Switch aria-label={label} checked={on} size="small" onChange={onChange} /> {label}

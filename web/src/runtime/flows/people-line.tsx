@@ -1,5 +1,6 @@
 import { Button } from "antd";
 import { useTexts } from "../../core/language";
+import { shownInstant } from "../../fields/moments";
 import type { InstanceView, Seat } from "../../generated/api";
 import { Mark } from "../../ui/mark";
 import { toneOf, useAge, useStateWords } from "./tasks";
@@ -28,7 +29,9 @@ export function PeopleOfFlow({
     <div className="flow-people">
       {[...rounds].map(([node, seats]) => (
         <section key={node} aria-label={nameOf(node)}>
-          <h3>{nameOf(node)}</h3>
+          <h3>
+            {nameOf(node)} <Readers seats={seats} />
+          </h3>
           <ul>
             {seats.map((one) => (
               <SeatLine key={one.key} one={one} {...(onVerb === undefined ? {} : { onVerb })} />
@@ -55,12 +58,29 @@ export function PeopleOfFlow({
   );
 }
 
+/** How many of those who got a copy have read it. */
+function Readers({ seats }: { seats: readonly Seat[] }) {
+  const { t } = useTexts();
+  const copies = seats.filter((one) => one.kind === "copy");
+  if (copies.length < 2) return null;
+  const read = copies.filter((one) => one.read_at != null).length;
+  return <span className="quiet flow-readers">{t("flows.readers", { count: copies.length, read })}</span>;
+}
+
 function SeatLine({ one, onVerb }: { one: Seat; onVerb?: (kind: SeatVerb, task: string) => void }) {
   const { t } = useTexts();
   const age = useAge();
   const words = useStateWords();
   const relation = RELATIONS.find((each) => each === one.relation);
   const state = STATES.find((each) => each === one.state) ?? "open";
+  // Of a copy it counts when it was read, of an open task also whether it was seen.
+  const timeOf = ({ kind, opened_at, read_at, closed_at, state: now }: Seat): string => {
+    if (kind === "copy" && read_at != null) return t("flows.readAt", { at: shownInstant(read_at, false) });
+    if (closed_at != null) return t("flows.took", { age: age(opened_at, closed_at) });
+    if (now !== "open") return "";
+    const since = t("flows.since", { age: age(opened_at) });
+    return read_at == null ? since : `${since} · ${t("flows.seenAt", { at: shownInstant(read_at, false) })}`;
+  };
   const verbs = onVerb === undefined ? [] : (one.may ?? []).filter((each) => each !== "take_back");
   return (
     <li className={`flow-seat ${one.state}`}>
@@ -79,11 +99,7 @@ function SeatLine({ one, onVerb }: { one: Seat; onVerb?: (kind: SeatVerb, task: 
           one.kind === "approval" ? "" : t(`flows.kinds.${one.kind as "work"}`),
           relation === undefined ? "" : t(`flows.relation.${relation}`),
           one.principal_name ? t("flows.forName", { name: one.principal_name }) : "",
-          one.closed_at == null
-            ? one.state === "open"
-              ? t("flows.since", { age: age(one.opened_at) })
-              : ""
-            : t("flows.took", { age: age(one.opened_at, one.closed_at) }),
+          timeOf(one),
           (one.urged ?? 0) > 0 ? t("flows.urged", { count: one.urged ?? 0 }) : "",
         ]
           .filter((part) => part !== "")

@@ -9,7 +9,7 @@ import { Failure } from "../../ui/failure";
 import { Mark } from "../../ui/mark";
 import { Nothing } from "../../ui/nothing";
 import { Waiting } from "../../ui/waiting";
-import { FlowSelect } from "./list-filters";
+import { FlowSelect, Toggle } from "./list-filters";
 import { More } from "./task-list";
 import { toneOf, useAge, useStateWords } from "./tasks";
 
@@ -22,6 +22,7 @@ export function StartedList() {
   const [search, setSearch] = useState("");
   const [flow, setFlow] = useState<string | null>(null);
   const [status, setStatus] = useState<string | null>(null);
+  const [archived, setArchived] = useState(false);
   const rested = useRested(search, 250);
   const [app, name] = flow?.split(".") ?? [];
   const found = useInfiniteQuery({
@@ -32,14 +33,15 @@ export function StartedList() {
         ...(app && name ? { app, flow: name } : {}),
         ...(status === null ? {} : { status }),
         ...(pageParam ? { after: pageParam } : {}),
+        archived,
         scope: "started",
         search: rested,
       }),
-    queryKey: ["instances", "started", rested, flow, status],
+    queryKey: ["instances", "started", rested, flow, status, archived],
     staleTime: 0,
   });
   const rows = found.data?.pages.flatMap((one) => one.instances) ?? [];
-  const narrowed = rested !== "" || flow !== null || status !== null;
+  const narrowed = archived || rested !== "" || flow !== null || status !== null;
   return (
     <>
       <search className="list-tools inbox-filters">
@@ -61,6 +63,7 @@ export function StartedList() {
           value={status}
           onChange={(next) => setStatus(next ?? null)}
         />
+        <Toggle label={t("flows.archive")} on={archived} onChange={setArchived} />
       </search>
       {found.error !== null && found.data === undefined ? (
         <Failure error={found.error} onRetry={() => void found.refetch()} />

@@ -9,7 +9,7 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
   again: ["notifications", "todos", "tasks", "task-counts", "instances", "jobs", "imports"],
   job: ["jobs", "imports"],
   // Who is told something of a flow looks at it, perhaps.
-  notification: ["notifications", "tasks", "instances"],
+  notification: ["notifications", "tasks", "task-counts", "instances"],
   task: ["tasks", "task-counts", "instances"],
   todo: ["todos"],
 };

@@ -10,7 +10,7 @@ import { Failure } from "../../../ui/failure";
 import { Mark } from "../../../ui/mark";
 import { Nothing } from "../../../ui/nothing";
 import { Waiting } from "../../../ui/waiting";
-import { FlowSelect } from "../../flows/list-filters";
+import { FlowSelect, Toggle } from "../../flows/list-filters";
 import { More } from "../../flows/task-list";
 import { toneOf, useAge, useStateWords } from "../../flows/tasks";
 import type { PlaceProps } from "../../places";
@@ -28,6 +28,7 @@ interface Filters {
   readonly node: string | null;
   readonly incidents: boolean;
   readonly age: Age;
+  readonly archived: boolean;
 }
 
 /** All instances of flows, narrowed by flow, state, person and age; the address may say the flow and its step. */
@@ -35,6 +36,7 @@ export function Instances({ path }: PlaceProps) {
   const [app, flow, node] = path;
   const begun: Filters = {
     age: "0",
+    archived: false,
     flow: app && flow ? `${app}.${flow}` : null,
     incidents: false,
     node: node ?? null,
@@ -91,6 +93,11 @@ function Shown({ begun }: { begun: Filters }) {
         <Checkbox checked={filters.incidents} onChange={({ target }) => set({ incidents: target.checked })}>
           {t("flowAdmin.onlyIncidents")}
         </Checkbox>
+        <Toggle
+          label={t("flows.archive")}
+          on={filters.archived}
+          onChange={(archived) => set({ archived, incidents: false })}
+        />
       </search>
       {found.error !== null && found.data === undefined ? (
         <Failure error={found.error} onRetry={() => void found.refetch()} />
@@ -117,6 +124,7 @@ function useInstances(filters: Filters, search: string) {
         ...(filters.status === null ? {} : { status: filters.status }),
         ...(filters.person === null ? {} : { person: filters.person }),
         ...(filters.node === null ? {} : { node: filters.node }),
+        archived: filters.archived,
         ...(filters.age === "0" ? {} : { days: Number(filters.age) }),
         ...(pageParam ? { after: pageParam } : {}),
         incidents: filters.incidents,

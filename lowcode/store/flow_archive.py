@@ -1,0 +1,58 @@
+"""The archive of flows in PostgreSQL: instances that ended long ago, each as one compressed row with its journal."""
+
+from datetime import datetime
+from typing import Final
+
+from lowcode.store.flows import NEWS
+from lowcode.store.statement import Connection, Statement
+
+_MOST: Final = 200
+"""How many instances are archived by one transaction."""
+_ALLOW: Final = Statement("SELECT set_config('lowcode.archiving', 'on', TRUE)")
+_MOVE: Final = Statement(
+    """
+    WITH old AS MATERIALIZED (
+        SELECT i.* FROM flow_instance i
+        WHERE i.ended_at < CAST(:before AS timestamptz)
+            AND NOT EXISTS (SELECT FROM flow_incident c WHERE c.instance_id = i.id)
+            AND NOT EXISTS (SELECT FROM flow_instance p WHERE p.id = i.caller AND p.ended_at IS NULL)
+        ORDER BY i.ended_at LIMIT CAST(:most AS int) FOR UPDATE SKIP LOCKED
+    ), kept AS (
+        INSERT INTO flow_archive (id, app, flow, version, form, record_id, status, initiator, title, document, journal,
+            caller, position, depth, started_at, updated_at, ended_at, archived_at)
+        SELECT o.id, o.app, o.flow, o.version, o.form, o.record_id, o.status, o.initiator, o.title, o.document,
+            coalesce((
+                SELECT jsonb_agg(e.line ORDER BY CAST(e.line->>'number' AS int))
+                FROM flow_journal j CROSS JOIN LATERAL jsonb_array_elements(
+                    CASE jsonb_typeof(j.entry) WHEN 'array' THEN j.entry ELSE jsonb_build_array(j.entry) END
+                ) AS e(line) WHERE j.instance_id = o.id
+            ), CAST('[]' AS jsonb)),
+            o.caller, o.position, o.depth, o.started_at, o.updated_at, o.ended_at, CAST(:now AS timestamptz)
+        FROM old o RETURNING id
+    ), tasks AS (DELETE FROM flow_task t USING kept WHERE t.instance_id = kept.id
+    ), journals AS (DELETE FROM flow_journal j USING kept WHERE j.instance_id = kept.id
+    ), timers AS (DELETE FROM flow_timer t USING kept WHERE t.instance_id = kept.id
+    ), waits AS (DELETE FROM flow_wait w USING kept WHERE w.instance_id = kept.id)
+    DELETE FROM flow_instance i USING kept WHERE i.id = kept.id
+    """
+)
+
+INSTANCE: Final = Statement(
+    f"""
+    SELECT i.id, i.app, i.flow, i.version, i.form, i.record_id, i.status, i.initiator, i.title,
+        CAST(i.document AS text) AS document, 0 AS revision, i.caller, i.position, i.depth, i.started_at, i.updated_at,
+        i.ended_at, {NEWS} AS news, CAST(i.journal AS text) AS journal, 0 AS incidents,
+        (SELECT a.display_name FROM account a WHERE a.id = i.initiator) AS initiator_name
+    FROM flow_archive i WHERE i.id = :id
+    """
+)
+"""An instance of the archive, with its journal."""
+
+
+async def archive(connection: Connection, before: datetime, now: datetime) -> int:
+    """Move some instances that ended before an instant into the archive, in a transaction; return how many they were.
+
+    One with an incident stays, and one that another, which has not ended, has called.
+    """
+    await _ALLOW.row(connection)
+    return await _MOVE.run(connection, before=before, now=now, most=_MOST)
