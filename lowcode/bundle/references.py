@@ -22,6 +22,7 @@ from lowcode.bundle.example_references import example_references
 from lowcode.bundle.flow_references import flow_references
 from lowcode.bundle.ledger_references import added_references, ledger_names, ledger_references
 from lowcode.bundle.linking import inverses, linked, needed
+from lowcode.bundle.overview_references import overview_references
 from lowcode.bundle.parsing import Parsed, file_of, parsed, suggestion
 from lowcode.bundle.report_references import report_references
 from lowcode.bundle.role import Grant, Role
@@ -158,6 +159,7 @@ class _Check:
         yield from rule_references(self.bundle, self.forms)
         yield from example_references(self.bundle, self.forms)
         yield from report_references(self.bundle, self.forms)
+        yield from overview_references(self.bundle, self.forms)
         for name, role in self.bundle.roles.items():
             yield from (one.at(file_of("roles", name)) for one in self._role(role))
         yield from self._prints()
@@ -278,6 +280,11 @@ class _Check:
         for position, record in enumerate(sample.records):
             for name in record:
                 yield from _known(FIELD, name, form.by_name, f"/records/{position}/{name}")
+        for position, each in enumerate(sample.each):
+            yield from _known(FORM, each.form, self.forms.forms, f"/each/{position}/form")
+        if sample.path is not None:
+            yield from _known(FIELD, sample.path.field, form.by_name, "/path/field")
+        yield from self._rules(sample.facts, sample.facts, "/facts")
         yield from self._rules(sample.values, form.by_name, "/values")
         for name, lines in sample.lines.items():
             fields = _fields(form, name)

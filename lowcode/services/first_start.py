@@ -12,13 +12,11 @@ from uuid import UUID
 import lowcode
 from lowcode.bundle.folder import files_of
 from lowcode.bundle.linking import ordered
-from lowcode.kernel.errors import Conflict, Invalid, LowcodeError, Unavailable
+from lowcode.kernel.errors import Invalid, LowcodeError, Unavailable
 from lowcode.kernel.names import Label, label
 from lowcode.services.accounts import NewAccount
 from lowcode.services.actor import ADMINISTRATOR, PRODUCT, Actor
-from lowcode.services.app_samples import AppSamples
-from lowcode.services.demo_people import DEPARTMENTS, OWNERS, PEOPLE, DemoPerson
-from lowcode.services.departments import DepartmentDraft, Membership
+from lowcode.services.demo_company import DemoCompany
 from lowcode.services.first_login import FirstLogin, Login
 from lowcode.services.flow_samples import begin_flows
 from lowcode.services.flows import Flows
@@ -35,9 +33,6 @@ CATALOG: Final = Path(lowcode.__file__).parents[1] / "apps_catalog"
 
 ADMIN: Final = "admin"
 """What the administrator signs in with."""
-
-SHARE: Final = 0.2
-"""How much of the drawn sample records the first start brings: enough to look at, little enough to wait for."""
 
 Tell = Callable[[Label], None]
 """Is told what is being done."""
@@ -166,23 +161,16 @@ class FirstStart:
             await inner.bundles.import_files(PRODUCT, files_of(folder))
 
     async def _demonstration(self, inner: Workspace) -> None:
-        """Make people with their departments and roles, and fill the apps with records of the sellers."""
-        departments: dict[str, UUID] = {}
-        for each in DEPARTMENTS:
-            draft = DepartmentDraft(name=each.name, parent_id=departments.get(each.above))
-            departments[each.name] = (await inner.departments.create(PRODUCT, draft)).id
+        """Make people with their departments and roles, and fill the apps with some of their work."""
         password = self._password()
-        made: dict[DemoPerson, UUID] = {}
-        for one in PEOPLE:
-            new = NewAccount(name=one.name, display_name=one.display_name)
-            made[one] = await self._account(inner, new, password, keep=True)
-            membership = Membership(head=one.head, main=True, title=one.title)
-            await inner.departments.set_member(PRODUCT, departments[one.department], made[one], membership)
-        # Who has a role when an app is filled may get records: those above see them by what the roles say.
-        await self._grant(inner, {key: one.role for one, key in made.items() if one.role == OWNERS})
-        for name in await self._apps(inner):
-            await self._fill(inner, name)
-        await self._grant(inner, {key: one.role for one, key in made.items() if one.role != OWNERS})
+
+        async def hire(of: Workspace, new: NewAccount) -> UUID:
+            return await self._account(of, new, password, keep=True)
+
+        company = DemoCompany(inner, hire, self._tell)
+        apps = await self._apps(inner)
+        await company.settle(apps)
+        await company.work(apps)
 
     async def _under_way(self, inner: Workspace) -> None:
         """Let sample records go through the flows of the apps."""
@@ -190,15 +178,6 @@ class FirstStart:
             flows = Flows(tools)
             for name in await self._apps(inner):
                 await begin_flows(flows, name)
-
-    async def _fill(self, inner: Workspace, name: str) -> None:
-        """Fill an app, unless somebody has put records there."""
-        try:
-            await AppSamples(inner.database).fill(PRODUCT, name, share=SHARE)
-        except Conflict as error:
-            about = "; ".join(each.text("en") for each in error.diagnostics)
-            zh = "；".join(each.text("zh-CN") for each in error.diagnostics)
-            self._tell(label(f"No records for {name}: {about}", f"未为 {name} 导入数据：{zh}"))
 
     async def _appointed(self, inner: Workspace) -> None:
         """Let the administrator administer the apps too."""

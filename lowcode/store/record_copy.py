@@ -118,9 +118,10 @@ class RecordLines:
 
     def records(self, records: Iterable[Writing], search: Callable[[Writing], str] | None) -> Iterator[str]:
         """Iterate over the lines of records; `search` gives the text of the search column, if there is one."""
-        at, who = instant(self.author.at), _plain(self.author.account_id)
-        middle = f"1\t{at}\t{who}\t{at}\t{who}"
+        now, who = instant(self.author.at), _plain(self.author.account_id)
         for one in records:
+            made, changed = (now, now) if one.made is None else map(instant, one.made)
+            middle = f"{one.version}\t{made}\t{who}\t{changed}\t{who}"
             owner = _plain(one.owner or self.author.account_id)
             department = _plain(one.department or self.department)
             parts = [f"{one.id}\t{middle}\t{owner}\t{department}"]
@@ -131,10 +132,10 @@ class RecordLines:
 
     def changes(self, changes: Iterable[Change]) -> Iterator[str]:
         """Iterate over the lines of the history."""
-        at, who, cause = instant(self.author.at), _plain(self.author.account_id), document(dict(self.author.cause))
+        now, who, cause = instant(self.author.at), _plain(self.author.account_id), document(dict(self.author.cause))
         form = text(self.form)
         for one in changes:
-            said = document(one.changes)
+            said, at = document(one.changes), now if one.at is None else instant(one.at)
             yield f"{one.id}\t{at}\t{form}\t{one.record_id}\t{one.version}\t{one.kind}\t{said}\t{who}\t{cause}"
 
 

@@ -23,6 +23,8 @@ class Change:
     """What happened: create, update, trash, restore or purge."""
     changes: Mapping[str, Any]
     """By field, JSON before and after."""
+    at: datetime | None = None
+    """When, of a change of the past; when its author says otherwise."""
 
     def document(self) -> dict[str, Any]:
         """Return it as a row of JSON."""
@@ -51,6 +53,8 @@ class Writing:
     """The department it belongs to; None for a new record: the main one of who creates it."""
     rows: Mapping[str, Sequence[Mapping[str, Value]]] = field(default_factory=dict)
     """The rows of the sub-tables that are written, each with its id."""
+    made: tuple[datetime, datetime] | None = None
+    """When it was made and last changed, of a record of the past; when its author says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

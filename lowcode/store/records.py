@@ -183,8 +183,12 @@ SELECT id FROM record"""
         changes: Sequence[Change],
         flags: Callable[[Bound], Sequence[str]] = lambda _: (),
     ) -> list[asyncpg.Record]:
-        """Add records with their rows and history; gives id, owner and department of each, and `flags` of it as `r`."""
-        if len(records) >= _STREAMED:
+        """Add records with their rows and history; gives id, owner and department of each, and `flags` of it as `r`.
+
+        Records and changes of the past bring their own instants.
+        """
+        past = any(one.made is not None for one in records)
+        if past or len(records) >= _STREAMED:
             async with connection.transaction():
                 return await self._stream(connection, author, records, changes, flags)
         bound = Bound(self._arguments(author, records, changes))

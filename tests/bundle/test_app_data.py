@@ -2,9 +2,10 @@
 
 from collections import Counter
 from datetime import date
+from itertools import pairwise
 
 from lowcode.bundle.parsing import parsed
-from lowcode.bundle.sampling import drawn
+from lowcode.bundle.sampling import Extent, drawn
 from lowcode.bundle.trial import failures
 from tests.bundle import crm
 
@@ -31,18 +32,20 @@ def test_a_form_that_is_changed_for_the_worse_is_found_by_its_tests() -> None:
 
 def test_samples_are_the_same_for_the_same_seed_and_day() -> None:
     bundle = crm.bundle()
-    first = list(drawn(bundle, TODAY))
-    assert first == list(drawn(bundle, TODAY))
-    assert first != list(drawn(bundle, TODAY, seed=2))
-    counts = Counter(each.form for each in first)
-    assert (counts["customer"], counts["opportunity"], counts["activity"]) == (200, 1000, 5000)
+    first = list(drawn(bundle, TODAY, Extent(few=True)))
+    assert first == list(drawn(bundle, TODAY, Extent(few=True)))
+    assert first != list(drawn(bundle, TODAY, Extent(seed=2, few=True)))
+    counts = Counter(each.form for each in drawn(bundle, TODAY))
+    assert (counts["product"], counts["customer"], counts["opportunity"]) == (300, 500, 3000)
+    few = Counter(each.form for each in first)
+    assert (few["product"], few["customer"], few["opportunity"]) == (30, 40, 110)
 
 
 def test_samples_refer_to_records_that_were_drawn_before_and_fit_together() -> None:
     customers: dict[str, str] = {}
     seen: set[str] = set()
     names: set[str] = set()
-    for each in drawn(crm.bundle(), TODAY):
+    for each in drawn(crm.bundle(), TODAY, Extent(few=True)):
         customer = each.values.get("customer")
         if customer is not None:
             assert customer in seen
@@ -58,17 +61,21 @@ def test_samples_refer_to_records_that_were_drawn_before_and_fit_together() -> N
 
 
 def test_samples_follow_what_they_go_by_wherever_it_stands_in_the_file() -> None:
-    deals = [each.values for each in drawn(crm.bundle(), TODAY) if each.form == "opportunity"]
+    opportunities = [each for each in drawn(crm.bundle(), TODAY, Extent(few=True)) if each.form == "opportunity"]
+    deals = [each.values for each in opportunities]
     won = [each for each in deals if each["stage"] == "won"]
     assert won
-    assert all(each["closed_on"] == each["expected_on"] for each in won)
+    assert all(each["closed_on"] < TODAY.isoformat() for each in won)
+    assert all(each.path[-1][0] == each.values["stage"] for each in opportunities)
+    assert all(each.path[0][1] == each.created_at for each in opportunities)
+    assert all(former[1] <= later[1] for each in opportunities for former, later in pairwise(each.path))
     assert all("lost_reason" in each for each in deals if each["stage"] == "lost")
     assert not any("closed_on" in each for each in deals if each["stage"] not in {"won", "lost"})
 
 
 def test_samples_are_values_that_their_fields_take() -> None:
     bundle = crm.bundle()
-    for each in list(drawn(bundle, TODAY))[::20]:
+    for each in list(drawn(bundle, TODAY, Extent(few=True)))[::10]:
         known = bundle.form_set.vocabulary(each.form)
         fields = bundle.forms[each.form].by_name
         for name, value in each.values.items():

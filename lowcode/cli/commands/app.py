@@ -3,8 +3,8 @@
 import asyncio
 import json
 import sys
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +16,8 @@ from lowcode.bundle.archive import packed, unpacked
 from lowcode.bundle.folder import files_of, save
 from lowcode.bundle.linking import ordered
 from lowcode.bundle.parsing import parsed
-from lowcode.bundle.sampling import Drawn, drawn
+from lowcode.bundle.sample_past import Past
+from lowcode.bundle.sampling import Extent, drawn
 from lowcode.bundle.trial import failures
 from lowcode.kernel import clock
 from lowcode.kernel.diagnostics import Diagnostic
@@ -31,6 +32,9 @@ from lowcode.settings import Settings
 from lowcode.store.database import opened, reached
 from lowcode.store.migration import migrate
 from lowcode.store.plan import Plan
+
+_PEOPLE = 20
+"""How many people the sample records are printed for."""
 
 
 class Verb(StrEnum):
@@ -180,16 +184,12 @@ async def _tested(what: str, language: Language) -> Sequence[str]:
 
 def _samples(bundle: Bundle, others: Mapping[str, Bundle]) -> Iterator[str]:
     """Iterate over the sample records as JSON, one a line; they refer to those of the apps that the bundle needs."""
-    today = clock.now().date()
-    there: list[Drawn] = []
+    today, past = clock.now().date(), Past()
+    extent = Extent(people=_PEOPLE)
     for name in ordered({key: [each.app for each in one.app.depends] for key, one in others.items()}):
         rest = {key: one for key, one in others.items() if key != name}
-        seen = [replace(one, form=one.form.removeprefix(f"{name}.")) for one in there]
-        mine = drawn(
-            others[name], today, others=rest, there=[one for one in seen if one.form.partition(".")[0] in rest]
-        )
-        there += [replace(one, form=f"{name}.{one.form}") for one in mine]
-    for one in drawn(bundle, today, others=others, there=there):
+        deque(drawn(others[name], today, extent, others=rest, past=past), maxlen=0)
+    for one in drawn(bundle, today, extent, others=others, past=past):
         record = {"form": one.form, "id": one.id, "created_at": one.created_at.isoformat(), "values": one.values}
         yield json.dumps(record, ensure_ascii=False)
 
