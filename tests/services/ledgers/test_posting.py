@@ -53,6 +53,27 @@ async def test_partial_deliveries_move_what_was_reserved_out_of_the_stock(depot:
     assert await depot.balances() == {(pump, warehouse): (5, 0)}
 
 
+async def test_lines_count_from_the_day_that_their_record_names(depot: Depot) -> None:
+    warehouse, (pump,) = await depot.stocked(10)
+    rows = [{"product": pump, "quantity": 6}]
+    order = await depot.new("order", warehouse=warehouse, day="2026-01-05", lines=rows)
+    order = await depot.change("order", order.id, stage="confirmed")
+    row = {**order.values["lines"][0], "delivered": 2}
+    await depot.change("order", order.id, lines=[row])
+    # The document gets another date afterwards: what was posted moves with it, the balance stays.
+    await depot.change("order", order.id, day="2026-02-07")
+    text = "SELECT at, dated, on_hand FROM depot__stock_posting WHERE posting = 'issue' AND on_hand <> 0 ORDER BY id"
+    async with depot.workspace.database.connection() as connection:
+        found = await connection.fetch(text)
+    by_day: dict[str, float] = {}
+    for one in found:
+        assert one["dated"]
+        day = str(one["at"].astimezone(clock.zone()).date())
+        by_day[day] = by_day.get(day, 0) + float(one["on_hand"])
+    assert {day: amount for day, amount in by_day.items() if amount} == {"2026-02-07": -2}
+    assert await depot.balances() == {(pump, warehouse): (8, 4)}
+
+
 async def test_edits_of_rows_move_lines_between_balances(depot: Depot) -> None:
     warehouse, (pump, valve) = await depot.stocked(10, products=2)
     order = await depot.new("order", warehouse=warehouse, lines=[{"product": pump, "quantity": 4}])
