@@ -50,6 +50,8 @@ def question_of(asker: Asker, dashboard: Dashboard, name: str, asked: TileAsk) -
         if other.chart.query.dataset == query.dataset and one.tile != name:
             # What its own filter says is left to it: only the members that were clicked count here.
             plain = other.chart.query.settled(clock.now().date()).model_copy(update={"filter": None})
+            for step_at, step in enumerate(one.drill):
+                plain = _drilled(asker, plain, step, f"/chosen/{at}/drill/{step_at}")
             try:
                 condition = narrowed_to(asker, plain, GroupRef(values=one.values))
             except Invalid as error:

@@ -15,15 +15,12 @@ export function BehindDrawer({
   answer,
   row,
   title,
-  onOnly,
   onClose,
 }: {
   app: string;
   answer: Answer;
   row: ReportRow | null;
   title: string;
-  /** Narrows the other charts down to this group, where there is one. */
-  onOnly?: () => void;
   onClose: () => void;
 }) {
   const { t } = useTexts();
@@ -56,11 +53,6 @@ export function BehindDrawer({
                     {t("reports.openList")}
                   </Button>
                 ) : null}
-                {onOnly === undefined ? null : (
-                  <Button size="small" onClick={onOnly}>
-                    {t("reports.onlyThese")}
-                  </Button>
-                )}
               </p>
               {records.length === 0 ? (
                 <Nothing hint={t("reports.behindNoneHint")} title={t("reports.behindNone")} />

@@ -1,4 +1,4 @@
-import type { Dashboard, TileAsk } from "../../generated/api";
+import type { Dashboard, DrillStep, TileAsk } from "../../generated/api";
 
 /** What somebody has chosen in the filters of a dashboard. */
 export interface Choices {
@@ -14,6 +14,8 @@ export interface Choices {
 export interface Picked {
   readonly tile: string;
   readonly values: Readonly<Record<string, unknown>>;
+  /** The way down to it, where the chart shows parts of a group. */
+  readonly drill?: readonly DrillStep[];
   /** What it is called. */
   readonly text: string;
 }
@@ -22,10 +24,13 @@ export interface Picked {
 export const NOTHING: Choices = { members: {}, periods: {}, picked: null };
 
 /** Returns what a chart is asked under what was chosen; the chart that was clicked goes on showing all of its groups. */
-export function askOf(choices: Choices, tile: string, key: string): TileAsk {
+export function askOf(choices: Choices, tile: string, key: string, drill: readonly DrillStep[] = []): TileAsk {
   const { members, periods, picked } = choices;
-  const chosen = picked !== null && picked.tile !== tile ? [{ tile: picked.tile, values: picked.values }] : [];
-  return { chosen, key, members, periods };
+  const chosen =
+    picked !== null && picked.tile !== tile
+      ? [{ drill: picked.drill ?? [], tile: picked.tile, values: picked.values }]
+      : [];
+  return { chosen, drill, key, members, periods };
 }
 
 /** Returns the choices that an address holds, as far as the dashboard knows them. */

@@ -1,15 +1,28 @@
-import { FullscreenOutlined, ReloadOutlined } from "@ant-design/icons";
+import {
+  EditOutlined,
+  FullscreenOutlined,
+  LinkOutlined,
+  MoreOutlined,
+  PlayCircleOutlined,
+  PlusOutlined,
+  ReloadOutlined,
+} from "@ant-design/icons";
 import { useIsFetching, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button } from "antd";
+import { Button, Dropdown, Tabs } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
+import { useMedia } from "../../core/moments";
 import type { AppMenu, Dashboard } from "../../generated/api";
 import { Nothing } from "../../ui/nothing";
 import { Loaded } from "../admin/loaded";
 import { PageHead } from "../admin/page-head";
+import { usePlace } from "../session";
+import { ordered, tabOf } from "./board";
 import { BoardFilters } from "./board-filters";
 import { addressOf, type Choices, choicesIn } from "./choices";
+import { useCopiedLink } from "./copied-link";
+import { Presentation } from "./presentation";
 import { TileCard } from "./tile-card";
 import "./dashboard.css";
 
@@ -31,9 +44,14 @@ export function DashboardPage({ menu, name, route }: { menu: AppMenu; name: stri
 
 function Board({ app, dashboard, query }: { app: string; dashboard: Dashboard; query: string }) {
   const { say, t } = useTexts();
+  const { go } = usePlace();
   const queries = useQueryClient();
+  const narrow = useMedia("(max-width: 900px)");
+  const copy = useCopiedLink();
   const frame = useRef<HTMLDivElement>(null);
   const [choices, choose] = useState<Choices>(() => choicesIn(query, dashboard));
+  const [chosen, open] = useState<string | null>(() => new URLSearchParams(query).get("tab"));
+  const [shown, show] = useState(false);
   const waiting = useIsFetching({ queryKey: ["reports", app, "tile", dashboard.name] });
   const again = () => queries.invalidateQueries({ queryKey: ["reports", app, "tile", dashboard.name] });
   const last = useRef(again);
@@ -46,12 +64,35 @@ function Board({ app, dashboard, query }: { app: string; dashboard: Dashboard; q
     }, refresh * 1000);
     return () => clearInterval(timer);
   }, [refresh]);
-  const change = (next: Choices) => {
+  const tabs = dashboard.tabs ?? [];
+  const tab = tabs.find(({ name }) => name === chosen)?.name ?? tabs[0]?.name ?? null;
+  const tiles = ordered(
+    (dashboard.tiles ?? []).filter((one) => tabOf(dashboard, one) === tab),
+    narrow,
+  );
+  const change = (next: Choices, on = tab) => {
     choose(next);
     // The address follows, so that a link shows others the same; the page stays where it is.
-    history.replaceState(history.state, "", `#/app/${app}/dashboard/${dashboard.name}${addressOf(next)}`);
+    const first = on === null || on === tabs[0]?.name;
+    const rest = addressOf(next);
+    const more = first ? rest : `${rest === "" ? "?" : `${rest}&`}tab=${on}`;
+    history.replaceState(history.state, "", `#/app/${app}/dashboard/${dashboard.name}${more}`);
   };
-  const tiles = [...(dashboard.tiles ?? [])].sort((a, b) => a.y - b.y || a.x - b.x);
+  const press = (key: string) => {
+    if (key === "edit") go(`app/${app}/dashboard/${dashboard.name}/edit`);
+    else if (key === "new") go(`app/${app}/dashboard/new/edit`);
+    else if (key === "link") void copy();
+    else if (key === "present") show(true);
+  };
+  const card = (tile: (typeof tiles)[number]) => (
+    <TileCard
+      app={app}
+      choices={choices}
+      dashboard={dashboard.name}
+      tile={tile}
+      onPick={(picked) => change({ ...choices, picked })}
+    />
+  );
   return (
     <div ref={frame} className="dashboard">
       <PageHead title={say(dashboard.label)} {...(dashboard.description ? { hint: say(dashboard.description) } : {})}>
@@ -62,10 +103,40 @@ function Board({ app, dashboard, query }: { app: string; dashboard: Dashboard; q
           aria-label={t("reports.fullScreen")}
           className="wide-only"
           icon={<FullscreenOutlined />}
+          title={t("reports.fullScreen")}
           onClick={() => void frame.current?.requestFullscreen()}
         />
+        <Dropdown
+          menu={{
+            items: [
+              {
+                disabled: tiles.length === 0,
+                icon: <PlayCircleOutlined />,
+                key: "present",
+                label: t("reports.present"),
+              },
+              { icon: <LinkOutlined />, key: "link", label: t("explore.copyLink") },
+              { icon: <EditOutlined />, key: "edit", label: t("compose.edit") },
+              { icon: <PlusOutlined />, key: "new", label: t("compose.newBoard") },
+            ],
+            onClick: ({ key }) => press(key),
+          }}
+          trigger={["click"]}
+        >
+          <Button aria-label={`${say(dashboard.label)}: ${t("reports.menu")}`} icon={<MoreOutlined />} />
+        </Dropdown>
       </PageHead>
       <BoardFilters app={app} choices={choices} dashboard={dashboard} onChange={change} />
+      {tabs.length > 0 ? (
+        <Tabs
+          activeKey={tab ?? ""}
+          items={tabs.map(({ name, label }) => ({ key: name, label: say(label) }))}
+          onChange={(next) => {
+            open(next);
+            change({ ...choices, picked: null }, next);
+          }}
+        />
+      ) : null}
       {tiles.length === 0 ? (
         <Nothing hint={t("reports.emptyHint")} title={t("reports.empty")} />
       ) : (
@@ -79,17 +150,16 @@ function Board({ app, dashboard, query }: { app: string; dashboard: Dashboard; q
                 gridRow: `${tile.y + 1} / span ${tile.height ?? 8}`,
               }}
             >
-              <TileCard
-                app={app}
-                choices={choices}
-                dashboard={dashboard.name}
-                tile={tile}
-                onPick={(picked) => change({ ...choices, picked })}
-              />
+              {card(tile)}
             </div>
           ))}
         </div>
       )}
+      {shown ? (
+        <Presentation tiles={tiles.filter(({ chart }) => chart)} onClose={() => show(false)}>
+          {card}
+        </Presentation>
+      ) : null}
     </div>
   );
 }

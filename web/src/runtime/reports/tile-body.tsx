@@ -10,6 +10,9 @@ import { AnswerTable } from "../../reports/kinds/table";
 import { Failure } from "../../ui/failure";
 import { Nothing } from "../../ui/nothing";
 
+/** What is said of data that is not open to who asks. */
+const CLOSED: ReadonlySet<string> = new Set(["report-hidden", "report-no-such-dataset"]);
+
 /** What a chart shows: that it is on its way, why it is not coming, that there is nothing, or its numbers. */
 export function TileBody({
   answer,
@@ -54,5 +57,5 @@ export function TileBody({
 /** Returns whether a question is refused because its data is not open to who asks. */
 function isClosed(error: Error): boolean {
   if (!(error instanceof Refused)) return false;
-  return error.status === 403 || error.diagnostics.some(({ code }) => code === "report-hidden");
+  return error.status === 403 || error.diagnostics.some(({ code }) => CLOSED.has(code));
 }

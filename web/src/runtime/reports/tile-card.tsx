@@ -1,78 +1,121 @@
-import { BarChartOutlined, ExpandOutlined, InfoCircleOutlined, MoreOutlined, TableOutlined } from "@ant-design/icons";
+import {
+  BarChartOutlined,
+  CompassOutlined,
+  ExpandOutlined,
+  FileImageOutlined,
+  InfoCircleOutlined,
+  MoreOutlined,
+  QuestionCircleOutlined,
+  TableOutlined,
+} from "@ant-design/icons";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Button, Drawer, Dropdown, Modal, Skeleton, Tooltip } from "antd";
-import { useState } from "react";
-import { ask, Refused } from "../../api/client";
+import { App, Button, Dropdown, Modal, Tooltip, theme } from "antd";
+import { useRef, useState } from "react";
+import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
-import type { Answer, ReportRow, Tile } from "../../generated/api";
+import type { Answer, MetricView, ReportRow, Tile } from "../../generated/api";
 import { groupText, readAnswer } from "../../reports/answer";
-import { ChartView, isText } from "../../reports/chart-view";
-import { useColours } from "../../reports/colours";
+import { isText } from "../../reports/chart-view";
 import type { AnyChart } from "../../reports/drawing";
-import { AnswerTable } from "../../reports/kinds/table";
-import { Failure } from "../../ui/failure";
-import { Nothing } from "../../ui/nothing";
+import { usePlace } from "../session";
+import { save } from "../transfer/saving";
 import { BehindDrawer, membersOf } from "./behind-drawer";
 import { askOf, type Choices, type Picked } from "./choices";
+import type { Step } from "./drill";
+import { explorationOf, written } from "./explore/exploration";
+import { metricOf } from "./explore/measure";
+import { useMetrics } from "./explore/sources";
+import { pictureIn } from "./picture";
+import { TileBody } from "./tile-body";
+import { TileDetails } from "./tile-details";
+import { type Focus, TileFocus } from "./tile-focus";
 
 const KEY = /[^A-Za-z0-9_-]/g;
 
 /** A chart of a dashboard: on its way, empty, not open, broken, or as it was asked for. */
-export function TileCard({
+export function TileCard(given: {
+  app: string;
+  dashboard: string;
+  tile: Tile;
+  choices: Choices;
+  onPick: (picked: Picked | null) => void;
+}) {
+  const { say } = useTexts();
+  const { tile } = given;
+  const { chart } = tile;
+  if (!chart) return <div className="tile-text">{tile.text ? say(tile.text) : null}</div>;
+  return <ChartCard {...given} chart={chart} />;
+}
+
+function ChartCard({
   app,
   dashboard,
   tile,
+  chart,
   choices,
   onPick,
 }: {
   app: string;
   dashboard: string;
   tile: Tile;
+  chart: AnyChart;
   choices: Choices;
-  onPick: (picked: Picked) => void;
+  onPick: (picked: Picked | null) => void;
 }) {
-  const { say, t } = useTexts();
+  const words = useTexts();
+  const { say, t } = words;
+  const { go } = usePlace();
+  const { message } = App.useApp();
+  const { token } = theme.useToken();
+  const card = useRef<HTMLElement>(null);
   const [asTable, setAsTable] = useState(false);
   const [large, setLarge] = useState(false);
   const [told, tell] = useState(false);
-  const chart = tile.chart ?? null;
-  const found = useQuery<Answer>({
-    enabled: chart !== null,
-    placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => {
-      const key = `${dashboard}-${tile.name}-${Date.now()}`.replaceAll(KEY, "").slice(0, 64);
-      const asked = askOf(choices, tile.name, key);
-      // What nobody waits for any more need not be computed to its end.
-      signal.addEventListener("abort", () => {
-        ask("DELETE /api/apps/{app}/reports/runs/{key}", undefined, undefined, { app, key }).catch(() => undefined);
-      });
-      return ask("POST /api/apps/{app}/reports/dashboards/{dashboard}/tiles/{tile}", asked, signal, {
-        app,
-        dashboard,
-        tile: tile.name,
-      });
-    },
-    queryKey: ["reports", app, "tile", dashboard, tile.name, askOf(choices, tile.name, "")],
-    retry: false,
-  });
-  if (chart === null) {
-    return <div className="tile-text">{tile.text ? say(tile.text) : null}</div>;
-  }
+  const [steps, stepTo] = useState<readonly Step[]>([]);
+  const [focus, focusOn] = useState<Focus | null>(null);
+  const [behind, showBehind] = useState<ReportRow | null | undefined>(undefined);
+  const drill = steps.map(({ step }) => step);
+  const found = useTile(app, dashboard, tile.name, (key) => askOf(choices, tile.name, key, drill));
   const title = chart.label ? say(chart.label) : tile.name;
   const answer = found.data;
+  const metrics = useMetrics(app).filter(({ name }) => namesOf(chart).has(name));
+  const about = [...(chart.description ? [say(chart.description)] : []), ...metrics.map((one) => say(one.description))];
+  const here = choices.picked?.tile === tile.name;
+  const clear = () => {
+    focusOn(null);
+    if (here) onPick(null);
+  };
+  const pick = (row: ReportRow | null) => {
+    const values = answer === undefined || row === null ? {} : membersOf(answer, row);
+    if (answer === undefined || row === null || Object.keys(values).length === 0) {
+      showBehind(row);
+      return;
+    }
+    const text = textOf(answer, row, words);
+    // Pressing a group once more lets the others in again.
+    if (focus?.text === text && here) {
+      clear();
+      return;
+    }
+    focusOn({ row, text });
+    onPick({ drill, text, tile: tile.name, values });
+  };
+  const walk = (next: readonly Step[]) => {
+    stepTo(next);
+    clear();
+  };
   const body = (
     <TileBody
       answer={answer}
-      app={app}
       asTable={asTable}
       chart={chart}
       error={found.error}
-      name={tile.name}
       title={title}
-      onPick={onPick}
+      onPick={pick}
       onRetry={() => void found.refetch()}
     />
   );
+  const drawn = !isText(chart) && !asTable;
   const items = [
     ...(isText(chart) && chart.kind !== "kpi"
       ? []
@@ -84,29 +127,51 @@ export function TileCard({
           },
         ]),
     { icon: <ExpandOutlined />, key: "large", label: t("reports.large") },
+    { disabled: answer === undefined, icon: <CompassOutlined />, key: "explore", label: t("explore.explore") },
+    ...(drawn ? [{ icon: <FileImageOutlined />, key: "png", label: t("explore.exportPng") }] : []),
     { disabled: answer === undefined, icon: <InfoCircleOutlined />, key: "details", label: t("reports.details") },
   ];
-  const press = (key: string) => {
+  const press = async (key: string) => {
     if (key === "table") setAsTable(!asTable);
     else if (key === "large") setLarge(true);
-    else tell(true);
+    else if (key === "details") tell(true);
+    else if (key === "explore" && answer !== undefined) {
+      go(`app/${app}/explore?q=${written(explorationOf(answer.query, chart.kind))}`);
+    } else if (key === "png" && card.current !== null) {
+      const content = await pictureIn(card.current, token.colorBgContainer);
+      if (content === null) void message.warning(t("reports.noPicture"));
+      else save({ content, name: `${title}.png` });
+    }
   };
   return (
-    <section aria-busy={found.isFetching} aria-label={title} className={`tile-card tile-${chart.kind}`}>
+    <section ref={card} aria-busy={found.isFetching} aria-label={title} className={`tile-card tile-${chart.kind}`}>
       <header className="tile-head">
-        <h2>
-          {chart.description ? (
-            <Tooltip title={say(chart.description)}>
-              <span>{title}</span>
-            </Tooltip>
-          ) : (
-            title
-          )}
-        </h2>
-        <Dropdown menu={{ items, onClick: ({ key }) => press(key) }} trigger={["click"]}>
+        <h2 title={title}>{title}</h2>
+        {about.length === 0 ? null : (
+          <Tooltip title={about.join(" ")} trigger={["hover", "focus", "click"]}>
+            <Button
+              aria-label={t("reports.about", { name: title })}
+              className="tile-about"
+              icon={<QuestionCircleOutlined />}
+              size="small"
+              type="text"
+            />
+          </Tooltip>
+        )}
+        <Dropdown menu={{ items, onClick: ({ key }) => void press(key) }} trigger={["click"]}>
           <Button aria-label={`${title}: ${t("reports.menu")}`} icon={<MoreOutlined />} size="small" type="text" />
         </Dropdown>
       </header>
+      <TileFocus
+        answer={answer}
+        app={app}
+        focus={here ? focus : null}
+        steps={steps}
+        onBack={(count) => walk(steps.slice(0, count))}
+        onClear={clear}
+        onInto={(step) => walk([...steps, step])}
+        onRecords={() => showBehind(focus?.row ?? null)}
+      />
       <div className={found.isPlaceholderData ? "tile-body fading" : "tile-body"}>{large ? null : body}</div>
       <Modal
         centered
@@ -119,99 +184,47 @@ export function TileCard({
       >
         <div className="tile-large">{body}</div>
       </Modal>
-      {told && answer !== undefined ? <Details answer={answer} title={title} onClose={() => tell(false)} /> : null}
+      {told && answer !== undefined ? (
+        <TileDetails answer={answer} metrics={metrics} title={title} onClose={() => tell(false)} />
+      ) : null}
+      {behind !== undefined && answer !== undefined ? (
+        <BehindDrawer
+          answer={answer}
+          app={app}
+          row={behind}
+          title={[title, behind === null ? "" : textOf(answer, behind, words)].filter(Boolean).join(" · ")}
+          onClose={() => showBehind(undefined)}
+        />
+      ) : null}
     </section>
   );
 }
 
-function TileBody({
-  app,
-  name,
-  chart,
-  answer,
-  error,
-  title,
-  asTable,
-  onPick,
-  onRetry,
-}: {
-  app: string;
-  name: string;
-  chart: AnyChart;
-  answer: Answer | undefined;
-  error: Error | null;
-  title: string;
-  asTable: boolean;
-  onPick: (picked: Picked) => void;
-  onRetry: () => void;
-}) {
-  const words = useTexts();
-  const { t } = words;
-  const colours = useColours();
-  const [row, choose] = useState<ReportRow | null | undefined>(undefined);
-  if (error !== null) {
-    if (
-      error instanceof Refused &&
-      (error.status === 403 || error.diagnostics.some((one) => one.code === "report-hidden"))
-    )
-      return <Nothing hint={t("reports.notOpenHint")} title={t("reports.notOpen")} />;
-    return <Failure error={error} onRetry={onRetry} />;
-  }
-  if (answer === undefined) return <Skeleton active paragraph={{ rows: 3 }} title={false} />;
-  const read = readAnswer(answer);
-  const empty =
-    answer.finding == null && (read.dimensions.length === 0 ? answer.rows.length === 0 : read.details.length === 0);
-  if (empty) return <Nothing hint={t("reports.nothingHint")} title={t("reports.nothing")} />;
-  const shown = { chart, colours, onPick: choose, read, words };
-  const text = (picked: ReportRow) =>
-    read.dimensions
-      .filter(({ column }) => (picked.level ?? []).includes(column.name))
-      .map((one) => groupText(picked, one, words))
-      .join(" · ");
-  const values = row ? membersOf(answer, row) : {};
-  return (
-    <>
-      {asTable ? <AnswerTable {...shown} /> : <ChartView {...shown} label={title} />}
-      {answer.more ? <p className="quiet">{t("reports.more")}</p> : null}
-      {row === undefined ? null : (
-        <BehindDrawer
-          answer={answer}
-          app={app}
-          row={row}
-          title={row === null || text(row) === "" ? title : `${title} · ${text(row)}`}
-          {...(row !== null && Object.keys(values).length > 0
-            ? {
-                onOnly: () => {
-                  onPick({ text: text(row), tile: name, values });
-                  choose(undefined);
-                },
-              }
-            : {})}
-          onClose={() => choose(undefined)}
-        />
-      )}
-    </>
-  );
+/** Returns the answer of a tile as it is loaded; what nobody waits for any more is cancelled. */
+function useTile(app: string, dashboard: string, tile: string, asked: (key: string) => ReturnType<typeof askOf>) {
+  return useQuery<Answer>({
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => {
+      const key = `${dashboard}-${tile}-${Date.now()}`.replaceAll(KEY, "").slice(0, 64);
+      signal.addEventListener("abort", () => {
+        ask("DELETE /api/apps/{app}/reports/runs/{key}", undefined, undefined, { app, key }).catch(() => undefined);
+      });
+      const place = { app, dashboard, tile };
+      return ask("POST /api/apps/{app}/reports/dashboards/{dashboard}/tiles/{tile}", asked(key), signal, place);
+    },
+    queryKey: ["reports", app, "tile", dashboard, tile, asked("")],
+    retry: false,
+  });
 }
 
-function Details({ answer, title, onClose }: { answer: Answer; title: string; onClose: () => void }) {
-  const { t, language } = useTexts();
-  const time = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" }).format(
-    new Date(answer.at),
-  );
-  return (
-    <Drawer open size={560} title={title} onClose={onClose}>
-      <div className="stacked">
-        <p>{t("reports.exact", { time })}</p>
-        <p>
-          {t("reports.rows", { count: answer.count ?? 0 })} ·{" "}
-          {t("reports.milliseconds", { number: Math.round(answer.milliseconds) })} ·{" "}
-          {answer.engine === "duckdb" ? "DuckDB" : "PostgreSQL"}
-          {answer.cached ? ` · ${t("reports.fromCache")}` : ""}
-        </p>
-        <h3>{t("reports.sql")}</h3>
-        <pre className="report-sql">{answer.sql}</pre>
-      </div>
-    </Drawer>
-  );
+function textOf(answer: Answer, row: ReportRow, words: Parameters<typeof groupText>[2]): string {
+  return readAnswer(answer)
+    .dimensions.filter(({ column }) => (row.level ?? []).includes(column.name))
+    .map((one) => groupText(row, one, words))
+    .join(" · ");
+}
+
+/** Returns the names of the metrics that a chart shows. */
+function namesOf(chart: AnyChart): ReadonlySet<MetricView["name"]> {
+  return new Set((chart.query.measures ?? []).flatMap(({ of }) => metricOf(of) ?? []));
 }

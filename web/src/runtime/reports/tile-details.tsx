@@ -1,0 +1,49 @@
+import { Drawer } from "antd";
+import { useTexts } from "../../core/language";
+import type { Answer, MetricView } from "../../generated/api";
+
+/** How an answer came about: as of when, of how many rows, by which definition and which SQL. */
+export function TileDetails({
+  answer,
+  metrics,
+  title,
+  onClose,
+}: {
+  answer: Answer;
+  /** The metrics that it shows. */
+  metrics: readonly MetricView[];
+  title: string;
+  onClose: () => void;
+}) {
+  const { say, t, language } = useTexts();
+  const time = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" }).format(
+    new Date(answer.at),
+  );
+  return (
+    <Drawer open size={560} title={title} onClose={onClose}>
+      <div className="stacked">
+        {metrics.map((one) => (
+          <section key={one.name} aria-label={say(one.label)} className="metric-about">
+            <h3>{say(one.label)}</h3>
+            <p>{say(one.description)}</p>
+            <p className="quiet">
+              {[
+                t("reports.version", { number: one.version ?? 1 }),
+                ...(one.owner ? [t("reports.owner", { name: one.owner })] : []),
+              ].join(" · ")}
+            </p>
+          </section>
+        ))}
+        <p>{t("reports.exact", { time })}</p>
+        <p>
+          {t("reports.rows", { count: answer.count ?? 0 })} ·{" "}
+          {t("reports.milliseconds", { number: Math.round(answer.milliseconds) })} ·{" "}
+          {answer.engine === "duckdb" ? "DuckDB" : "PostgreSQL"}
+          {answer.cached ? ` · ${t("reports.fromCache")}` : ""}
+        </p>
+        <h3>{t("reports.sql")}</h3>
+        <pre className="report-sql">{answer.sql}</pre>
+      </div>
+    </Drawer>
+  );
+}
