@@ -44,6 +44,7 @@ from lowcode.services.flow_steps import (
     begun,
     caches_of,
     context_of,
+    held_as_known,
     held_of,
     only_tells,
 )
@@ -54,7 +55,6 @@ from lowcode.services.quick_steps import held_again, write_at_once
 from lowcode.services.record_app import RecordApp
 from lowcode.services.task_fields import CARRYING, write_fields
 from lowcode.services.workshop import Workshop
-from lowcode.store import flows as store
 from lowcode.store.flows import uuids
 from lowcode.store.statement import Connection, Statement
 
@@ -294,14 +294,21 @@ class Flows:
             found = await self._quick(actor, held, known[1], request, sure=False)
             if found != "old":
                 return found
-        async with self.database.connection() as connection:
-            row: Any = await store.OF_TASK.row(connection, id=task)
-            if row is None:
-                message = "there is no such task"
-                raise NotFound(message, [NO_TASK.report()])
-            held = await held_of(self.tools, connection, row)
+        row = await self.caches.reader.ask(self.database, task)
+        if row is None:
+            message = "there is no such task"
+            raise NotFound(message, [NO_TASK.report()])
+        held = await self._held(row)
         found = await self._quick(actor, held, row["key"], request, sure=True)
         return None if found == "old" else found
+
+    async def _held(self, row: Any) -> Held:
+        """Return the instance of a row that nobody holds."""
+        held = held_as_known(self.tools, row)
+        if held is None:
+            async with self.database.connection() as connection:
+                held = await held_of(self.tools, connection, row)
+        return held
 
     async def _quick(
         self, actor: Actor, held: Held, task: str, request: VerbRequest, *, sure: bool
