@@ -49,7 +49,7 @@ def pdf_of(
         author="",
         creator="lowcode",
     )
-    page = _Page(_font(font), document.width)
+    page = _Page(font_of(font), document.width)
     document.build(list(page.flow(_parsed(body))) or [Spacer(1, 1)])
     return written.getvalue()
 
@@ -61,7 +61,7 @@ def _parsed(body: str) -> Any:
 
 
 @cache
-def _font(file: Path | None) -> str:
+def font_of(file: Path | None) -> str:
     """Return the name of a font, made known to the library once."""
     if file is None:
         pdfmetrics.registerFont(UnicodeCIDFont(_CHINESE))

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "dispatches"
-down_revision = "flow_room"
+down_revision = "flow_archive"
 
 
 def upgrade() -> None:
