@@ -38,7 +38,7 @@ class ReportDataset(Message):
     """What people read."""
     description: Label | None = None
     """What it is good for."""
-    rows: Literal["records", "subtable", "stages"]
+    rows: Literal["records", "subtable", "stages", "runs", "tasks"]
     """Whether its rows are the records of the form, the rows of a sub-table, or the stays of records in stages."""
     form: DatasetName
     """The form of the records that are behind its numbers."""
@@ -318,15 +318,6 @@ class Members(Message):
     """Whether there are more."""
 
 
-class ChosenGroup(Message):
-    """A group of another chart of a dashboard that people have clicked, by which the charts are narrowed."""
-
-    tile: Name
-    """The other chart."""
-    values: dict[Name, Json]
-    """The members of its dimensions."""
-
-
 class DrillStep(Message):
     """A step from a group to its parts: from a year to its quarters, from a region to its sellers."""
 
@@ -336,6 +327,17 @@ class DrillStep(Message):
     """The dimension whose place the parts take."""
     into: ReportDimension
     """What the group is split by then; it takes the name of the dimension."""
+
+
+class ChosenGroup(Message):
+    """A group of another chart of a dashboard that people have clicked, by which the charts are narrowed."""
+
+    tile: Name
+    """The other chart."""
+    values: dict[Name, Json]
+    """The members of its dimensions."""
+    drill: Annotated[tuple[DrillStep, ...], pydantic.Field(max_length=8)] = ()
+    """The way down to what that chart shows, where somebody went into one of its groups."""
 
 
 class TileAsk(Message):
