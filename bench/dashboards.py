@@ -2,6 +2,7 @@
 
 import asyncio
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -50,6 +51,16 @@ class _World:
     size: Size
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What one answer took."""
+
+    milliseconds: float
+    """Until it was there."""
+    processor: float
+    """What the owner of the replica and whoever asked have worked, on all processors."""
+
+
 def figures(*, quick: bool) -> Iterator[Figure]:
     """Measure everything in one run."""
     with tempfile.TemporaryDirectory() as home, embedded.running(Path(home)) as server:
@@ -69,8 +80,14 @@ async def _measured(url: str, home: Path, size: Size) -> AsyncIterator[Figure]:
     """Yield the figures."""
     async with _world(url, home, size) as world:
         yield Figure("replica-filled", await _filled(world), 120, "s", at_most=True)
-        replicas = await _charts(world)
-        yield Figure("dashboard-slowest-chart", max(replicas.values()), 300, "ms", at_most=True)
+        runs = await _charts(world)
+        every = [one for listed in runs.values() for one in listed]
+        waited = [one.milliseconds for one in every]
+        yield Figure("dashboard-chart-p95", statistics.quantiles(waited, n=20)[-1], 300, "ms", at_most=True)
+        # What two processors work in 300 ms: the same goal on a machine that others are busy on.
+        worked = [one.processor for one in every]
+        yield Figure("dashboard-chart-processor-p95", statistics.quantiles(worked, n=20)[-1], 600, "ms", at_most=True)
+        replicas = {name: min(one.milliseconds for one in listed) for name, listed in runs.items()}
         yield Figure("replica-memory", _owner_megabytes(world.folder), 2_048, "MB", at_most=True)
         bytes_ = sum(one.stat().st_size for one in world.folder.glob("replica.duckdb*"))
         yield Figure("replica-disk", bytes_ / 1e6, 4_000, "MB", at_most=True)
@@ -124,22 +141,33 @@ async def _filled(world: _World) -> float:
             return time.perf_counter() - began
 
 
-async def _charts(world: _World) -> dict[str, float]:
-    """Return the milliseconds that each chart takes through the product, none of them answered before."""
-    took: dict[str, list[float]] = {name: [] for name in CHARTS}
+async def _charts(world: _World) -> dict[str, list[_Run]]:
+    """Return what each chart takes through the product, none of them answered before."""
+    took: dict[str, list[_Run]] = {name: [] for name in CHARTS}
+    (owner,) = _owners(world.folder)
     for _ in range(_ROUNDS):
         await _change(world, 1)
         await _filled(world)
         for name, query in CHARTS.items():
-            began = time.perf_counter()
+            began, worked = time.perf_counter(), _processor(owner)
             answer = await world.reports.query(
                 world.app, world.actor, ReportAsk(query=ReportQuery.model_validate(query))
             )
-            took[name].append((time.perf_counter() - began) * 1000)
+            took[name].append(_Run((time.perf_counter() - began) * 1000, _processor(owner) - worked))
             if answer.engine != "duckdb" or answer.cached:
                 message = f"{name} was answered by {answer.engine}"
                 raise AssertionError(message)
-    return {name: min(times) for name, times in took.items()}
+    for name, runs in took.items():
+        best = min(runs, key=lambda one: one.processor)
+        print(f"{name}: {best.milliseconds:.0f} ms, {best.processor:.0f} ms of processors", file=sys.stderr, flush=True)
+    return took
+
+
+def _processor(process: psutil.Process) -> float:
+    """Return the milliseconds that a process has worked, on all processors together."""
+    times = process.cpu_times()
+    worked: float = times.user + times.system + time.process_time()
+    return worked * 1000
 
 
 async def _texts(world: _World) -> dict[str, tuple[str, list[Any]]]:
@@ -170,6 +198,12 @@ def _bare(texts: dict[str, tuple[str, list[Any]]], size: Size) -> dict[str, floa
         )
         for text in fill(size, duck=True):
             connection.execute(text)
+        above = ("trashed_at", "customer", "placed", "due", "state")
+        listed = ", ".join(f'o.{name} AS "^{name}"' for name in above)
+        connection.execute(
+            f'CREATE OR REPLACE TABLE "shop__order__lines" AS SELECT l.*, {listed} FROM "shop__order__lines" AS l '
+            'JOIN "shop__order" AS o ON o.id = l.parent_id'
+        )
         connection.execute("CHECKPOINT")
         found = {}
         for name, (text, parameters) in texts.items():
@@ -234,7 +268,8 @@ def _owners(folder: Path) -> list[psutil.Process]:
     found = []
     for one in psutil.process_iter():
         try:
-            if any(file.path.startswith(str(folder)) for file in one.open_files()):
+            paths = [file.path for file in one.open_files()]
+            if any(path.startswith(str(folder)) and path.endswith("replica.duckdb") for path in paths):
                 found.append(one)
         except psutil.Error:
             continue

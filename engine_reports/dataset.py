@@ -50,8 +50,9 @@ class Dataset(Spec):
     """The name: `order`, `order.lines`, `lead.stage_history`."""
     label: Label
     """What people read."""
-    rows: Literal["records", "subtable", "stages"] = "records"
-    """Whether its rows are the records of the form, the rows of a sub-table, or the stays of records in stages."""
+    rows: Literal["records", "subtable", "stages", "runs", "tasks"] = "records"
+    """Whether its rows are the records of the form, the rows of a sub-table, the stays of records in stages, or the
+    runs of flows over the records, or their tasks."""
     form: DatasetName
     """The form."""
     part: Name | None = None

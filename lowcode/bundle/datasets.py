@@ -169,6 +169,11 @@ def _of_stays(forms: FormSet, form: Form, field: StageField) -> Dataset:
     )
 
 
+def fields_of(forms: FormSet, form: str, way: tuple[str, ...], labels: tuple[Label, ...]) -> tuple[DatasetField, ...]:
+    """Return the fields of a form as they are found along a way from the rows of a dataset."""
+    return tuple(_of_form(forms, forms.forms[form], _Place(way, labels), DEPTH - 1))
+
+
 def _of_form(forms: FormSet, form: Form, place: _Place, depth: int) -> Iterator[DatasetField]:
     """Iterate over the fields of a form as they are found from the rows of a dataset."""
     for name, text, kind, role in _SYSTEM:

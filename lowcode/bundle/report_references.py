@@ -6,6 +6,7 @@ from typing import Final
 from engine_forms.form_set import FormSet
 from lowcode.bundle.app import Bundle
 from lowcode.bundle.datasets import datasets
+from lowcode.bundle.flow_datasets import flow_datasets
 from lowcode.bundle.parsing import file_of, suggestion
 from lowcode.kernel.diagnostics import Code, Diagnostic
 from lowcode.kernel.names import Label, label
@@ -34,7 +35,7 @@ def report_references(bundle: Bundle, forms: FormSet) -> Iterator[Diagnostic]:
 
     Whether the expressions of questions can be computed is found where the tables are known.
     """
-    of_forms = datasets(forms)
+    of_forms = datasets(forms) | flow_datasets(forms, bundle.flows.values())
     known = {*of_forms, *bundle.datasets}
     for name, named in bundle.datasets.items():
         path = file_of("datasets", name)

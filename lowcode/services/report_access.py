@@ -18,7 +18,7 @@ from lowcode.services.record_app import RecordApp
 from lowcode.store.analytics.table import beside, beside_columns
 from lowcode.store.bound import Bound
 from lowcode.store.record_tables import ACCOUNT, DEPARTMENT, RowShape
-from lowcode.store.report_tables import STAY, STAY_REFERENCE
+from lowcode.store.report_tables import RUN, STAY, STAY_REFERENCE, TASK, flow_runs, flow_tasks
 
 _ABOVE: Final = "p"
 """What the record of a row of a sub-table is called in conditions."""
@@ -140,14 +140,51 @@ class _StayGuard(OpenGuard):
         )
 
 
+class _RunGuard(OpenGuard):
+    """What a reader may see of the runs of flows: those over records that can be seen, as on the pages of these."""
+
+    def __init__(self, rights: "ReportAccess", form: str) -> None:
+        """Take the rights of the reader and the form."""
+        self._rights = rights
+        self._form = form
+
+    def rows(self, alias: str, dialect: str, put: Put) -> str:
+        """Return which runs can be seen."""
+        bound = _Marked(put)
+        seen = self._rights.of(self._form, _ABOVE, dialect).predicate("see", bound)
+        where = f'{_ABOVE}."trashed_at" IS NULL' + ("" if seen == ALL else f" AND {seen}")
+        table = self._rights.app.tables.shape(self._form).name
+        form = bound.put(f"{self._rights.app.name}.{self._form}")
+        return (
+            f'{alias}."form" = CAST({form} AS text) AND {alias}."record_id" IN '
+            f'(SELECT {_ABOVE}."id" FROM {table} AS {_ABOVE} WHERE {where})'
+        )
+
+
+class _TaskGuard(_RunGuard):
+    """What a reader may see of the tasks of flows: those of runs that can be seen, once they are no mere plans."""
+
+    def rows(self, alias: str, dialect: str, put: Put) -> str:
+        """Return which tasks can be seen."""
+        runs = super().rows("f", dialect, put)
+        seen = f'{alias}."instance_id" IN (SELECT f.id FROM flow_instance AS f WHERE {runs})'
+        return f"{alias}.\"state\" <> 'planned' AND {seen}"
+
+
 class ReportAccess:
     """What one reader may see of the tables of one app."""
 
-    def __init__(self, app: RecordApp, reader: Reader, stays: tuple[str, str] | None = None) -> None:
-        """Take the app, the reader, and the form and field whose stays in stages a question is about."""
+    def __init__(
+        self, app: RecordApp, reader: Reader, stays: tuple[str, str] | None = None, flows: str | None = None
+    ) -> None:
+        """Take the app, the reader, and the form and field whose stays in stages a question is about.
+
+        `flows` is the form whose flows it is about.
+        """
         self.app = app
         self.reader = reader
         self._stays = stays
+        self._flows = flows
         self._shapes = {one.table.table.name: one for one in app.tables.shapes.values()}
 
     def of(self, form: str, alias: str, dialect: str) -> FormAccess:
@@ -160,6 +197,8 @@ class ReportAccess:
             return OpenGuard()
         if table.name == STAY.name:
             return None if self._stays is None else _StayGuard(self, *self._stays)
+        if table.name in _OF_FLOWS:
+            return None if self._flows is None else _OF_FLOWS[table.name](self, self._flows)
         shape = self._shapes.get(table.name)
         if shape is None:
             return None
@@ -215,6 +254,14 @@ class ReaderTables:
         above = replace(STAY_REFERENCE, table=lambda: self.records(form))
         return replace(STAY, references={RECORD: above})
 
+    def runs(self, form: str) -> Table:
+        """Return the runs of flows over the records of a form, which know it as `record`."""
+        return flow_runs(lambda: self.records(form), _PEOPLE["account"])
+
+    def tasks(self, form: str) -> Table:
+        """Return the tasks of these runs, which know it as `run`."""
+        return flow_tasks(lambda: self.records(form), _PEOPLE["account"])
+
     def _access(self, form: str) -> FormAccess:
         """Return what the reader may do with the records of a form."""
         return self.app.access.of(self.reader, form)
@@ -259,5 +306,6 @@ class ReaderTables:
                 yield name, replace(one, table=lambda other=shape.form: self.records(other))  # type: ignore[misc]
 
 
+_OF_FLOWS: Final = {RUN.name: _RunGuard, TASK.name: _TaskGuard}
 _PEOPLE_FORMS: Final = {"user": "account", "department": "department"}
 _FORMS_OF_PEOPLE: Final = {table: form for form, table in _PEOPLE_FORMS.items()}

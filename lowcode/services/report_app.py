@@ -18,6 +18,7 @@ from lowcode.bundle.app import Bundle
 from lowcode.bundle.canonical import Json
 from lowcode.bundle.content import bundle_of
 from lowcode.bundle.datasets import datasets
+from lowcode.bundle.flow_datasets import flow_datasets
 from lowcode.bundle.named_dataset import derived
 from lowcode.bundle.report_parts import ReportParts
 from lowcode.kernel import clock
@@ -27,6 +28,10 @@ from lowcode.services.record_app import RecordApp, linked_app
 from lowcode.services.report_access import ReaderTables
 from lowcode.store.report_tables import dataset_table
 
+_OF_FLOWS: Final = frozenset({"runs", "tasks"})
+"""The rows of datasets of flows."""
+_ALONG: Final = _OF_FLOWS | {"stages"}
+"""The rows of datasets that go along with records, and have no fields of their own."""
 _KEPT: Final = 200
 """How many subjects, each with the expressions that were asked of it, are kept."""
 
@@ -63,7 +68,8 @@ class ReportApp:
     @cached_property
     def datasets(self) -> dict[str, Dataset]:
         """The datasets by name, with everything that is in them: those of forms, and those that the app names."""
-        found = {name: one for name, one in datasets(self.app.forms).items() if self.app.keeps(one.form)}
+        derived_ones = datasets(self.app.forms) | flow_datasets(self.app.forms, self.parts.flows.values())
+        found = {name: one for name, one in derived_ones.items() if self.app.keeps(one.form)}
         for name, one in self.parts.datasets.items():
             base = found.get(one.of)
             if base is not None:
@@ -92,7 +98,7 @@ class ReportApp:
         tables = ReaderTables(self.app, reader)
         if not tables.seen(whole.form):
             return None
-        if whole.part is not None and not tables.may_read(whole.form, whole.part):
+        if whole.part is not None and whole.rows not in _OF_FLOWS and not tables.may_read(whole.form, whole.part):
             return None
         table = _table(tables, whole)
         # A column that is computed is open to those who may always see the field that it stands for.
@@ -101,7 +107,7 @@ class ReportApp:
         computed = tuple(
             one
             for one in whole.computed
-            if whole.rows == "stages" or one.name not in own or tables.always_reads(whole.form, prefix + one.name)
+            if whole.rows in _ALONG or one.name not in own or tables.always_reads(whole.form, prefix + one.name)
         )
         subject = Subject(whole.model_copy(update={"computed": computed}), table, clock.zone())
         closed = {key for key, one in subject.computed.items() if one.errors}
@@ -162,8 +168,8 @@ def _table(tables: ReaderTables, dataset: Dataset) -> Table:
     """Return the table of the rows of a dataset as a reader knows it."""
     if dataset.rows == "records":
         return tables.records(dataset.form)
-    if dataset.rows == "stages":
-        return tables.stays(dataset.form)
+    if dataset.rows in _ALONG:
+        return {"stages": tables.stays, "runs": tables.runs, "tasks": tables.tasks}[dataset.rows](dataset.form)
     assert dataset.part is not None
     return tables.rows(dataset.form, dataset.part)
 

@@ -71,7 +71,8 @@ class Asker:
         found = self.dataset(query.dataset)
         whole = found.dataset
         stays = (whole.form, whole.part) if whole.rows == "stages" and whole.part is not None else None
-        access = ReportAccess(self.app, self.reader, stays)
+        flows = whole.form if whole.rows in {"runs", "tasks"} else None
+        access = ReportAccess(self.app, self.reader, stays, flows)
         return Question(query, found.subject, access, dict(self.reports.metrics))
 
 

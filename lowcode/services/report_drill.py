@@ -15,6 +15,7 @@ from engine_reports.subject import Subject
 from engine_rules import types as t
 from engine_rules.values import Value
 from lowcode.bundle.datasets import PARENT, RECORD
+from lowcode.bundle.flow_datasets import RUN
 from lowcode.kernel import clock
 from lowcode.kernel.errors import Invalid
 from lowcode.services.record_query import Query, Where
@@ -33,7 +34,8 @@ from lowcode.services.report_values import read, written
 
 MOST_LISTED: Final = 500
 """The most records that a list is told by their ids."""
-_KEYS: Final = {"records": "id", "subtable": f"{PARENT}.id", "stages": f"{RECORD}.id"}
+_KEYS: Final = {"records": "id", "subtable": f"{PARENT}.id", "stages": f"{RECORD}.id", "runs": f"{RECORD}.id",
+                "tasks": f"{RUN}.{RECORD}.id"}  # fmt: skip
 """What the record behind a row is, by what the rows of the dataset are."""
 
 

@@ -22,6 +22,8 @@ _SIZES: Final = """
 SELECT relname, pg_relation_size(oid) AS bytes FROM pg_class
 WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND relname = ANY ($1)
 """
+_ELSEWHERE: Final = ('"record_stay"', '"flow_instance"', '"flow_task"')
+"""Tables that no replica keeps."""
 _LOOK: Final = 60.0
 """Seconds for which the sizes of tables are believed."""
 _PATIENCE: Final = 2.0
@@ -62,7 +64,7 @@ class ReplicaSource:
             return None
         needed = _needed(known, _NAME.findall(compiled.text))
         large = max((self._sizes.get(one, 0) for one in needed), default=0) >= self._least
-        if not large or "record_stay" in compiled.text or compiled.text in self._refused:
+        if not large or any(one in compiled.text for one in _ELSEWHERE) or compiled.text in self._refused:
             return None
         try:
             found = await self._analyst.ask(

@@ -1,5 +1,6 @@
 """`dataset_table`: the table that holds the rows of a dataset, as expressions read it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -7,7 +8,8 @@ from engine_reports.dataset import Dataset
 from engine_rules import types as t
 from engine_rules.targets.sql.source import Column, Reference, Table
 from lowcode.bundle.datasets import PARENT, RECORD
-from lowcode.store.record_tables import RecordTables
+from lowcode.bundle.flow_datasets import RUN as THE_RUN
+from lowcode.store.record_tables import ACCOUNT, RecordTables
 
 STAY: Final = Table(
     "record_stay",
@@ -23,16 +25,63 @@ STAY: Final = Table(
 """The stays of records in stages, of all forms: a view over the history of records."""
 STAY_REFERENCE: Final = Reference("record_id", STAY, nullable=False, uuid=True)
 """How a stay knows its record."""
+RUN: Final = Table(
+    "flow_instance",
+    {
+        "id": Column("id", t.STRING, nullable=False, uuid=True),
+        "flow": Column("flow", t.STRING, nullable=False),
+        "status": Column("status", t.STRING, nullable=False),
+        "started": Column("started_at", t.DATE_TIME, nullable=False),
+        "ended": Column("ended_at", t.DATE_TIME),
+        "version": Column("version", t.NUMBER, nullable=False, integer=True),
+    },
+)
+"""The runs of flows, of all apps."""
+TASK: Final = Table(
+    "flow_task",
+    {
+        "id": Column("id", t.STRING, nullable=False, uuid=True),
+        "flow": Column("flow", t.STRING, nullable=False),
+        "node": Column("node", t.STRING, nullable=False),
+        "kind": Column("kind", t.STRING, nullable=False),
+        "state": Column("state", t.STRING, nullable=False),
+        "outcome": Column("outcome", t.STRING),
+        "opened": Column("opened_at", t.DATE_TIME, nullable=False),
+        "due": Column("due_at", t.DATE_TIME),
+        "closed": Column("closed_at", t.DATE_TIME),
+        "urged": Column("urged", t.NUMBER, nullable=False, integer=True),
+    },
+)
+"""The tasks of flows, of all apps."""
+
+
+def flow_runs(record: Callable[[], Table], person: Table) -> Table:
+    """Return the runs of flows, with the records and people that they know."""
+    known = {RECORD: Reference("record_id", record, uuid=True), "initiator": Reference("initiator", person, uuid=True)}
+    return replace(RUN, references=known)
+
+
+def flow_tasks(record: Callable[[], Table], person: Table) -> Table:
+    """Return the tasks of flows, with the run and people that they know."""
+    known = {
+        THE_RUN: Reference("instance_id", lambda: flow_runs(record, person), nullable=False, uuid=True),
+        "person": Reference("account_id", person, uuid=True),
+        "decided by": Reference("by", person, uuid=True),
+    }
+    return replace(TASK, references=known)
 
 
 def dataset_table(tables: RecordTables, dataset: Dataset) -> Table:
-    """Return the table of the records of a form, of the rows of a sub-table, or of stays in stages.
+    """Return the table of the records of a form, of the rows of a sub-table, of stays in stages, or of flows.
 
-    Nothing is left out here, neither records in the trash nor the stays of other forms: which rows count is for the
+    Nothing is left out here, neither records in the trash nor what belongs to other forms: which rows count is for the
     access to say.
     """
     if dataset.rows == "records":
         return tables.source(dataset.form)
+    if dataset.rows in {"runs", "tasks"}:
+        found = flow_runs if dataset.rows == "runs" else flow_tasks
+        return found(lambda: tables.source(dataset.form), ACCOUNT)
     if dataset.rows == "stages":
         above = replace(STAY_REFERENCE, table=lambda: tables.source(dataset.form))
         return replace(STAY, references={RECORD: above})
