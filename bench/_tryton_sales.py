@@ -1,11 +1,13 @@
-"""Tryton's way from a quotation to what is to be shipped: `python _tryton_sales.py URL COUNT` prints orders a second.
+"""Tryton's way from a quotation to what is to be shipped: `python _tryton_sales.py COUNT` prints orders a second.
 
-It runs outside of the product, in an environment of its own that the bench makes: Tryton is under the GPL. Eight
-processes work at once, each with Tryton's models in it; nothing goes over HTTP, which favours it. Each order has five
-lines out of the same twenty products and is quoted, confirmed and processed, in a transaction each, as its buttons do.
+The environment says where PostgreSQL is, by `TRYTOND_DATABASE_URI`: Tryton wants to know that first of all. It runs
+outside of the product, in an environment of its own that the bench makes: Tryton is under the GPL. Eight processes
+work at once, each with Tryton's models in it; nothing goes over HTTP, which favours it. Each order has five lines out
+of the same twenty products and is quoted, confirmed and processed, in a transaction each, as its buttons do.
 """
 
 import multiprocessing
+import os
 import subprocess
 import sys
 import tempfile
@@ -16,12 +18,10 @@ from pathlib import Path
 from queue import Empty
 from random import Random
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import proteus  # type: ignore[import-not-found, unused-ignore]
 import psycopg2  # type: ignore[import-not-found, import-untyped, unused-ignore]
 from trytond.backend import DatabaseOperationalError  # type: ignore[import-not-found, unused-ignore]
-from trytond.config import config  # type: ignore[import-not-found, unused-ignore]
 from trytond.pool import Pool  # type: ignore[import-not-found, unused-ignore]
 from trytond.transaction import Transaction  # type: ignore[import-not-found, unused-ignore]
 
@@ -34,21 +34,19 @@ _MODULES: Final = ("sale", "stock", "account_invoice")
 _TRIES: Final = 50
 
 
-def _installed(url: str, home: Path) -> Path:
-    """Make Tryton's database on a server of PostgreSQL; return the file that tells where it is."""
-    connection = psycopg2.connect(url)
+def _installed(home: Path) -> None:
+    """Make Tryton's database with its modules on the server."""
+    connection = psycopg2.connect(os.environ["TRYTOND_DATABASE_URI"])
     connection.autocommit = True
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE DATABASE {_DATABASE}")
     connection.close()
-    file, password = home / "trytond.conf", home / "password"
-    file.write_text(f"[database]\nuri = {urlsplit(url)._replace(path='/').geturl()}\n", "utf-8")
+    password = home / "password"
     password.write_text("correct horse battery", "utf-8")
     admin = Path(sys.executable).with_name("trytond-admin")
     modules = [word for name in _MODULES for word in ("-u", name)]
-    command = [str(admin), "-c", str(file), "-d", _DATABASE, *modules, "--activate-dependencies", "--email", "a@b.cc"]
-    subprocess.run(command, check=True, env={"TRYTONPASSFILE": str(password)}, stdout=subprocess.DEVNULL)
-    return file
+    command = [str(admin), "-d", _DATABASE, *modules, "--activate-dependencies", "--email", "a@b.cc"]
+    subprocess.run(command, check=True, env={**os.environ, "TRYTONPASSFILE": str(password)}, stdout=subprocess.DEVNULL)
 
 
 def _company() -> Any:
@@ -130,9 +128,8 @@ def _press(button: str, order: int, context: dict[str, Any]) -> None:
         time.sleep(0.02)
 
 
-def _client(file: str, context: dict[str, Any], waiting: Any, ready: Any) -> None:
+def _client(context: dict[str, Any], waiting: Any, ready: Any) -> None:
     """Work the orders of a queue until it is empty."""
-    config.update_etc(file)
     Pool.start()
     Pool(_DATABASE).init()
     ready.wait()
@@ -155,31 +152,28 @@ def _processed(orders: Iterable[int], context: dict[str, Any]) -> None:
             raise AssertionError(message)
 
 
-def main(url: str, count: int) -> float:
+def main(count: int) -> float:
     """Return how many orders a second eight clients quote, confirm and process."""
     with tempfile.TemporaryDirectory() as home:
-        file = _installed(url, Path(home))
-        proteus.config.set_trytond(_DATABASE, config_file=str(file))
-        context, orders = _filled(count)
-        spawn = multiprocessing.get_context("spawn")
-        waiting, ready = spawn.Queue(), spawn.Barrier(_CLIENTS + 1)
-        clients = [
-            spawn.Process(target=_client, args=(str(file), context, waiting, ready), daemon=True)
-            for _ in range(_CLIENTS)
-        ]
-        for one in clients:
-            one.start()
-        for order in orders:
-            waiting.put(order)
-        ready.wait()
-        started = time.perf_counter()
-        for one in clients:
-            one.join()
-        # The last half second is spent on waiting for more.
-        seconds = time.perf_counter() - started - 0.5
-        _processed(orders, context)
-        return count / seconds
+        _installed(Path(home))
+    proteus.config.set_trytond(_DATABASE)
+    context, orders = _filled(count)
+    spawn = multiprocessing.get_context("spawn")
+    waiting, ready = spawn.Queue(), spawn.Barrier(_CLIENTS + 1)
+    clients = [spawn.Process(target=_client, args=(context, waiting, ready), daemon=True) for _ in range(_CLIENTS)]
+    for one in clients:
+        one.start()
+    for order in orders:
+        waiting.put(order)
+    ready.wait()
+    started = time.perf_counter()
+    for one in clients:
+        one.join()
+    # The last half second is spent on waiting for more.
+    seconds = time.perf_counter() - started - 0.5
+    _processed(orders, context)
+    return count / seconds
 
 
 if __name__ == "__main__":
-    print(main(sys.argv[1], int(sys.argv[2])))
+    print(main(int(sys.argv[1])))

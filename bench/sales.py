@@ -1,6 +1,7 @@
 """Sales: confirming orders with reservation, credit check and history, against SQL by hand and against Tryton."""
 
 import asyncio
+import os
 import statistics
 import sys
 import tempfile
@@ -10,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any, Final
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from bench import Figure
@@ -94,16 +96,18 @@ async def _tryton(url: str, count: int) -> float | None:
             print("Tryton cannot be installed here: nothing is compared with it", file=sys.stderr)
             return None
     (home / "ready").touch()
-    told = await _ended(str(python), str(Path(__file__).with_name("_tryton_sales.py")), url, str(count))
+    place = urlsplit(url)._replace(path="/").geturl()
+    told = await _ended(str(python), str(Path(__file__).with_name("_tryton_sales.py")), str(count), place=place)
     if told is None:
         message = "Tryton has not worked the orders"
         raise RuntimeError(message)
     return float(told.split()[-1])
 
 
-async def _ended(*command: str) -> str | None:
-    """Return what a command prints, None when it fails."""
-    running = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+async def _ended(*command: str, place: str = "") -> str | None:
+    """Return what a command prints that may need to know where PostgreSQL is, None when it fails."""
+    around = {**os.environ, "TRYTOND_DATABASE_URI": place}
+    running = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE, env=around)
     told, _ = await running.communicate()
     return told.decode() if running.returncode == 0 else None
 
