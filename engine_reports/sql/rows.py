@@ -1,5 +1,6 @@
 """The rows of a plan in SQL: what the asker may see, joined, filtered, with a column for each input of the groups."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -20,6 +21,8 @@ from engine_rules.targets.sql.terms import NULL, Scalar, Unsupported
 from engine_rules.targets.sql.writer import Writer
 from lowcode.kernel.diagnostics import Diagnostic, Span
 
+_KEPT = re.compile(r'CAST\((b\."[^"]+") AS \w+\)')
+"""A column of the rows that is read as a text."""
 OPENED = "h"
 """What the rows are called that are seen with their records."""
 
@@ -122,18 +125,20 @@ class Rows:
     def _inputs(self) -> list[str]:
         """Return the columns of the parts."""
         selected: list[str] = []
-        known: dict[int, Scalar] = {}
+        known: dict[tuple[int, bool], Scalar] = {}
         conditions: dict[tuple[int, ...], str] = {}
         keys: dict[tuple[str, ...], str] = {}
 
-        def put(tree: s.Node | None) -> Scalar | None:
+        def put(tree: s.Node | None, *, told: bool = True) -> Scalar | None:
             if tree is None:
                 return None
-            if id(tree) not in known:
+            if (id(tree), told) not in known:
                 kept: list[Scalar] = []
-                selected.append(self._column(f"v{len(known)}", self.value(tree), kept))
-                known[id(tree)] = kept[0]
-            return known[id(tree)]
+                found = self.value(tree)
+                found = found if told else _as_kept(found)
+                selected.append(self._column(f"v{len(known)}", found, kept))
+                known[id(tree), told] = kept[0]
+            return known[id(tree), told]
 
         for part in self.plan.parts:
             place = tuple(map(id, part.filters))
@@ -145,7 +150,8 @@ class Rows:
             if part.once and part.once not in keys:
                 name = keys[part.once] = f"k{len(keys)}"
                 selected.append(self._column(name, self.value(self.plan.keys[part.once])))
-            columns = PartColumns(put(part.value), put(part.order), conditions.get(place, ""), keys.get(part.once, ""))
+            value = put(part.value, told=bool(part.once) or part.gather not in {"count", "distinct"})
+            columns = PartColumns(value, put(part.order), conditions.get(place, ""), keys.get(part.once, ""))
             self.parts.append(columns)
         return selected
 
@@ -264,6 +270,12 @@ def columns_of(table: Table) -> Sequence[str]:
     for one in table.subtables.values():
         found.append(one.key)
     return list(dict.fromkeys(found))
+
+
+def _as_kept(scalar: Scalar) -> Scalar:
+    """Return a text that is kept as `uuid` as what it is kept as, where it is counted and never told."""
+    found = _KEPT.fullmatch(scalar.sql) if scalar.form == "uuid" else None
+    return scalar if found is None else replace(scalar, sql=found[1])
 
 
 def _spoken(table: Table, column: str) -> str:
