@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import secrets
 from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -15,11 +14,12 @@ from lowcode.bundle.linking import ordered
 from lowcode.kernel.errors import Invalid, LowcodeError, Unavailable
 from lowcode.kernel.names import Label, label
 from lowcode.services.accounts import NewAccount
-from lowcode.services.actor import ADMINISTRATOR, PRODUCT, Actor
+from lowcode.services.actor import ADMINISTRATOR, PRODUCT
 from lowcode.services.demo_company import DemoCompany
 from lowcode.services.first_login import FirstLogin, Login
 from lowcode.services.flow_samples import begin_flows
 from lowcode.services.flows import Flows
+from lowcode.services.hiring import Hiring
 from lowcode.services.passwords import Passwords
 from lowcode.services.roles import NewGrant
 from lowcode.services.workshop import workshop
@@ -50,12 +50,15 @@ _LAST: Final = "done"
 """The step after which there is nothing left to do."""
 _PATIENCE: Final = 600.0
 """Seconds to wait for a step that another process is at."""
-_LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
-"""What passwords are made of: nothing that looks like something else."""
-_GROUP: Final = 4
-"""Letters of a password between two hyphens; twelve of them are about 59 bits."""
-_STARTING: Final = Actor(agent="first start")
-"""Who takes the tickets of the accounts that are made."""
+
+
+def apps_of(catalog: Path) -> list[str]:
+    """Return the apps of a catalog, each behind those that it needs."""
+    found: dict[str, list[str]] = {}
+    for file in catalog.glob("*/app.json"):
+        said = json.loads(file.read_bytes())
+        found[file.parent.name] = [str(one["app"]) for one in said.get("depends", ())]
+    return ordered(found)
 
 
 class FirstStart:
@@ -76,6 +79,7 @@ class FirstStart:
         self._demo = demo
         self._catalog = catalog
         self._kept = FirstLogin(workspace.settings.home)
+        self._hiring = Hiring(workspace.settings)
 
     async def run(self) -> tuple[Login, ...]:
         """Do what is left to do; returns the logins that a first start made up and that still hold.
@@ -92,7 +96,7 @@ class FirstStart:
     def _steps(self) -> Iterator[tuple[str, _Work]]:
         """Iterate over the steps with their names."""
         yield _FIRST, self._administrator
-        for name in self._ordered():
+        for name in apps_of(self._catalog):
             about = label(f"the app {name}", f"应用 {name}")
             yield f"app:{name}", partial(self._tolerated, about, partial(self._app, self._catalog / name))
         if self._demo:
@@ -101,14 +105,6 @@ class FirstStart:
             about = label("flows under way", "进行中的流程")
             yield "flows", partial(self._tolerated, about, self._under_way)
         yield _LAST, self._appointed
-
-    def _ordered(self) -> list[str]:
-        """Return the apps of the catalog, each behind those that it needs."""
-        found: dict[str, list[str]] = {}
-        for file in self._catalog.glob("*/app.json"):
-            said = json.loads(file.read_bytes())
-            found[file.parent.name] = [str(one["app"]) for one in said.get("depends", ())]
-        return ordered(found)
 
     async def _once(self, step: str, work: _Work) -> None:
         """Do a step in one transaction unless it is done."""
@@ -149,7 +145,7 @@ class FirstStart:
         given = inner.settings.admin_password
         new = NewAccount(name=ADMIN, display_name="管理员")
         try:
-            account_id = await self._account(inner, new, given.get_secret_value() if given else None)
+            account_id = await self._hiring.account(inner, new, given.get_secret_value() if given else None)
         except Invalid as error:
             message = "LOWCODE_ADMIN_PASSWORD cannot be the password of the administrator"
             raise Invalid(message, error.diagnostics) from error
@@ -162,10 +158,10 @@ class FirstStart:
 
     async def _demonstration(self, inner: Workspace) -> None:
         """Make people with their departments and roles, and fill the apps with some of their work."""
-        password = self._password()
+        password = self._hiring.password()
 
         async def hire(of: Workspace, new: NewAccount) -> UUID:
-            return await self._account(of, new, password, keep=True)
+            return await self._hiring.account(of, new, password, keep=True)
 
         company = DemoCompany(inner, hire, self._tell)
         apps = await self._apps(inner)
@@ -186,21 +182,6 @@ class FirstStart:
 
     # --- what the steps are made of -----------------------------------------------------------------------------------
 
-    async def _account(self, inner: Workspace, new: NewAccount, password: str | None, *, keep: bool = False) -> UUID:
-        """Return the key of a new account that can sign in; a password that nobody has given is kept in the home."""
-        account, ticket = await inner.accounts.create(PRODUCT, new)
-        chosen = password or self._password()
-        await inner.accounts.accept(_STARTING, ticket.token, chosen)
-        if keep or password is None:
-            # Before the transaction ends: an account whose password nobody knows would be worse than one too many here.
-            self._kept.add(account.id, Login(account.name, chosen))
-        return account.id
-
-    def _password(self) -> str:
-        """Return a new password."""
-        count = max(3, -(-self._workspace.settings.password_length // _GROUP))
-        return "-".join("".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(count))
-
     async def _grant(self, inner: Workspace, holders: dict[UUID, str]) -> None:
         """Give people the role of a name in each app of the catalog that has one."""
         apps = await self._apps(inner)
@@ -214,7 +195,7 @@ class FirstStart:
         """Return the apps of the catalog that are published."""
         there = await (await inner.bundles.publishing()).apps(PRODUCT)
         published = {each.name for each in there if each.current_version}
-        return [name for name in self._ordered() if name in published]
+        return [name for name in apps_of(self._catalog) if name in published]
 
     async def _holding(self) -> tuple[Login, ...]:
         """Return the logins that still hold; those of this workspace that hold no more are forgotten."""

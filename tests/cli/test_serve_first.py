@@ -42,15 +42,19 @@ def test_a_first_start_that_is_killed_goes_on_when_it_is_called_again(tmp_path: 
         process.kill()
         assert process.wait(30) == -signal.SIGKILL
     with served(tmp_path) as process:
-        said = lines(process, 10)
+        said = lines(process, 18)
         address = re.search(r"http://127\.0\.0\.1:\d+", said)
         assert address, said
-        passwords = dict(re.findall(r"^  (\w+) +(\S+)", said, re.MULTILINE))
-        assert set(passwords) == {"admin", "director", "manager", "seller", "seller2", "seller3", "legal", "finance"}
-        for name, password in passwords.items():
+        passwords = dict(re.findall(r"^  (\w+) +(\S+-\S+)", said, re.MULTILINE))
+        assert {"admin", "director", "manager", "seller", "legal", "finance", "buyer", "keeper"} <= set(passwords)
+        assert re.search(r"and seller2, seller3, .*, with the password of seller", said)
+        sees = {"admin": "crm", "director": "crm", "seller": "crm", "buyer": "inventory"}
+        for name, app in sees.items():
+            form = {"crm": "customer", "inventory": "purchase_order"}[app]
             with httpx.Client(base_url=address[0], timeout=30) as browser:
-                assert browser.post("/api/login", json={"name": name, "password": password}).status_code == 200
-                found = browser.get("/api/apps/crm/forms/customer/records").json()
+                login = {"name": name, "password": passwords[name]}
+                assert browser.post("/api/login", json=login).status_code == 200
+                found = browser.get(f"/api/apps/{app}/forms/{form}/records").json()
                 assert found["records"], name
 
 

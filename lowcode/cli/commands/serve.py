@@ -14,13 +14,14 @@ import typer
 import uvicorn
 from fastapi import FastAPI
 
+from lowcode.cli.logins import login_lines
 from lowcode.http.app import application
 from lowcode.http.wire import JoinedWrites
 from lowcode.kernel.diagnostics import Code
 from lowcode.kernel.errors import LowcodeError, Unavailable
 from lowcode.kernel.names import Label, Language, label
-from lowcode.services.first_login import FILE, Login
-from lowcode.services.first_start import ADMIN, FirstStart
+from lowcode.services.first_login import Login
+from lowcode.services.first_start import FirstStart
 from lowcode.services.workspace import Workspace
 from lowcode.settings import Settings
 from lowcode.worker.loop import working
@@ -36,9 +37,6 @@ _BACKLOG = 128
 """Connections that wait to be accepted."""
 _GRACE = 5
 """Seconds that requests have to end when the product is stopped."""
-
-SIGN_IN = label("Sign in as (kept in {file} until the password is changed):", "登录账号（修改密码前保存在 {file}）：")
-DEMO = label("to try the apps", "演示账号")
 
 
 class _Start:
@@ -75,13 +73,7 @@ class _Start:
 
     def lines(self) -> Iterator[str]:
         """Iterate over what there is to say about signing in."""
-        if not self.logins:
-            return
-        file = self.settings.home / FILE
-        yield SIGN_IN.text(self.language).format(file=file)
-        for each in self.logins:
-            about = "" if each.name == ADMIN else f"  {DEMO.text(self.language)}"
-            yield f"  {each.name:<10} {each.password}{about}"
+        yield from login_lines(self.logins, self.settings.home, self.language)
 
     def _tell(self, about: Label) -> None:
         """Print what is being done, apart from the lines that programs read."""
