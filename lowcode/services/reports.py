@@ -189,7 +189,7 @@ class Reports:
         query = question_of(asker, dashboard, tile, asked)
         chart = next((one.chart for one in dashboard.tiles if one.name == tile), None)
         # Whoever has drilled down to another question wants its groups.
-        analysis = None if chart is None or asked.query is not None else chart.analysed_by()
+        analysis = None if chart is None or asked.query is not None or asked.drill else chart.analysed_by()
         return await self._run(actor, asked.key, lambda: self._answer(asker, query, analysis))
 
     async def _answer(self, asker: Asker, query: ReportQuery, analysis: Analysis | None) -> Answer:

@@ -1,4 +1,5 @@
 import {
+  DownloadOutlined,
   EditOutlined,
   FullscreenOutlined,
   LinkOutlined,
@@ -20,8 +21,9 @@ import { PageHead } from "../admin/page-head";
 import { usePlace } from "../session";
 import { ordered, tabOf } from "./board";
 import { BoardFilters } from "./board-filters";
-import { addressOf, type Choices, choicesIn } from "./choices";
+import { addressOf, askOf, type Choices, choicesIn } from "./choices";
 import { useCopiedLink } from "./copied-link";
+import { useFiles } from "./files";
 import { Presentation } from "./presentation";
 import { TileCard } from "./tile-card";
 import "./dashboard.css";
@@ -48,6 +50,7 @@ function Board({ app, dashboard, query }: { app: string; dashboard: Dashboard; q
   const queries = useQueryClient();
   const narrow = useMedia("(max-width: 900px)");
   const copy = useCopiedLink();
+  const files = useFiles(app);
   const frame = useRef<HTMLDivElement>(null);
   const [choices, choose] = useState<Choices>(() => choicesIn(query, dashboard));
   const [chosen, open] = useState<string | null>(() => new URLSearchParams(query).get("tab"));
@@ -83,6 +86,10 @@ function Board({ app, dashboard, query }: { app: string; dashboard: Dashboard; q
     else if (key === "new") go(`app/${app}/dashboard/new/edit`);
     else if (key === "link") void copy();
     else if (key === "present") show(true);
+    else if (key === "pdf" || key === "excel" || key === "image") {
+      const { key: _, ...asked } = askOf(choices, "", "");
+      void files.board(dashboard.name, key, asked);
+    }
   };
   const card = (tile: (typeof tiles)[number]) => (
     <TileCard
@@ -116,6 +123,17 @@ function Board({ app, dashboard, query }: { app: string; dashboard: Dashboard; q
                 label: t("reports.present"),
               },
               { icon: <LinkOutlined />, key: "link", label: t("explore.copyLink") },
+              {
+                children: [
+                  { key: "pdf", label: t("explore.exportPdf") },
+                  { key: "excel", label: t("explore.exportXlsx") },
+                  { key: "image", label: t("explore.exportPng") },
+                ],
+                disabled: (dashboard.tiles ?? []).length === 0,
+                icon: <DownloadOutlined />,
+                key: "export",
+                label: t("explore.export"),
+              },
               { icon: <EditOutlined />, key: "edit", label: t("compose.edit") },
               { icon: <PlusOutlined />, key: "new", label: t("compose.newBoard") },
             ],

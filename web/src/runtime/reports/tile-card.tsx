@@ -1,8 +1,8 @@
 import {
   BarChartOutlined,
   CompassOutlined,
+  DownloadOutlined,
   ExpandOutlined,
-  FileImageOutlined,
   InfoCircleOutlined,
   MoreOutlined,
   QuestionCircleOutlined,
@@ -25,6 +25,7 @@ import type { Step } from "./drill";
 import { explorationOf, written } from "./explore/exploration";
 import { metricOf } from "./explore/measure";
 import { useMetrics } from "./explore/sources";
+import { useFiles } from "./files";
 import { pictureIn } from "./picture";
 import { TileBody } from "./tile-body";
 import { TileDetails } from "./tile-details";
@@ -67,6 +68,7 @@ function ChartCard({
   const { go } = usePlace();
   const { message } = App.useApp();
   const { token } = theme.useToken();
+  const files = useFiles(app);
   const card = useRef<HTMLElement>(null);
   const [asTable, setAsTable] = useState(false);
   const [large, setLarge] = useState(false);
@@ -128,7 +130,18 @@ function ChartCard({
         ]),
     { icon: <ExpandOutlined />, key: "large", label: t("reports.large") },
     { disabled: answer === undefined, icon: <CompassOutlined />, key: "explore", label: t("explore.explore") },
-    ...(drawn ? [{ icon: <FileImageOutlined />, key: "png", label: t("explore.exportPng") }] : []),
+    {
+      children: [
+        { key: "excel", label: t("explore.exportXlsx") },
+        { key: "csv", label: t("explore.exportCsv") },
+        { key: "pdf", label: t("explore.exportPdf") },
+        ...(drawn ? [{ key: "png", label: t("explore.exportPng") }] : []),
+      ],
+      disabled: answer === undefined,
+      icon: <DownloadOutlined />,
+      key: "export",
+      label: t("explore.export"),
+    },
     { disabled: answer === undefined, icon: <InfoCircleOutlined />, key: "details", label: t("reports.details") },
   ];
   const press = async (key: string) => {
@@ -137,6 +150,9 @@ function ChartCard({
     else if (key === "details") tell(true);
     else if (key === "explore" && answer !== undefined) {
       go(`app/${app}/explore?q=${written(explorationOf(answer.query, chart.kind))}`);
+    } else if ((key === "excel" || key === "csv" || key === "pdf") && answer !== undefined) {
+      // What is written is what is shown: the question with its filters, its period and the way down.
+      await files.chart({ ...chart, query: answer.query }, title, key);
     } else if (key === "png" && card.current !== null) {
       const content = await pictureIn(card.current, token.colorBgContainer);
       if (content === null) void message.warning(t("reports.noPicture"));

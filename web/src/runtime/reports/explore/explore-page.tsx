@@ -1,11 +1,14 @@
-import { LinkOutlined, SaveOutlined } from "@ant-design/icons";
-import { Button } from "antd";
+import { DownloadOutlined, LinkOutlined, SaveOutlined } from "@ant-design/icons";
+import { useQueryClient } from "@tanstack/react-query";
+import { Button, Dropdown } from "antd";
 import { useState } from "react";
 import { useTexts } from "../../../core/language";
 import { useMedia } from "../../../core/moments";
-import type { AppMenu } from "../../../generated/api";
+import type { Answer, AppMenu } from "../../../generated/api";
 import { Loaded } from "../../admin/loaded";
 import { useCopiedLink } from "../copied-link";
+import { type ChartFormat, useFiles } from "../files";
+import { chartOf, kindOf } from "./charts";
 import { type Exploration, queryOf, readFrom, written } from "./exploration";
 import { Explorer } from "./explorer";
 import { SaveTile } from "./save-tile";
@@ -17,6 +20,8 @@ export function ExplorePage({ menu, route }: { menu: AppMenu; route: string }) {
   const { t } = useTexts();
   const narrow = useMedia("(max-width: 900px)");
   const copy = useCopiedLink();
+  const files = useFiles(app);
+  const queries = useQueryClient();
   const datasets = useDatasets(app);
   const metrics = useMetrics(app);
   const [start] = useState(() => readFrom(route.split("?")[1] ?? ""));
@@ -45,6 +50,25 @@ export function ExplorePage({ menu, route }: { menu: AppMenu; route: string }) {
                   title={t("explore.copyLink")}
                   onClick={() => void copy()}
                 />
+                <Dropdown
+                  disabled={made.measures.length === 0 && made.rows.length === 0}
+                  menu={{
+                    items: [
+                      { key: "excel", label: t("explore.exportXlsx") },
+                      { key: "csv", label: t("explore.exportCsv") },
+                      { key: "pdf", label: t("explore.exportPdf") },
+                    ],
+                    onClick: ({ key }) => {
+                      const query = queryOf(made);
+                      const found = queries.getQueryData<Answer>(["reports", app, "explore", query]);
+                      const chart = chartOf(kindOf(made.chart, query, found), query);
+                      void files.chart(chart, t("explore.title"), key as ChartFormat);
+                    },
+                  }}
+                  trigger={["click"]}
+                >
+                  <Button aria-label={t("explore.export")} icon={<DownloadOutlined />} title={t("explore.export")} />
+                </Dropdown>
                 <Button
                   aria-label={t("explore.save")}
                   disabled={made.measures.length === 0 && made.rows.length === 0}
