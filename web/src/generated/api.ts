@@ -3,13 +3,19 @@
 import type {
   AddressField,
   AllFilter,
+  AreaChart,
   AssociationAnalysis,
+  AssociationChart,
+  BarChart,
   BarcodeField,
+  BoxPlotChart,
   ButtonField,
   Calendar,
+  CalendarChart,
   ChoiceField,
   ChoicesField,
   ColourField,
+  CombinationChart,
   Computed,
   CreditCodeField,
   Dashboard,
@@ -26,13 +32,20 @@ import type {
   FileField,
   Flow,
   ForecastAnalysis,
+  ForecastChart,
   Form,
   FormulaField,
+  FunnelChart,
+  GaugeChart,
+  HeatMapChart,
   IdCardField,
   ImageField,
   JsonField,
+  KpiChart,
   Label,
   LiftAnalysis,
+  LiftChart,
+  LineChart,
   LocationField,
   LongTextField,
   LookupField,
@@ -41,6 +54,10 @@ import type {
   NumberFormat,
   PercentField,
   PhoneField,
+  PieChart,
+  PivotChart,
+  RadarChart,
+  RankingChart,
   RatingField,
   ReferenceField,
   ReportDimension,
@@ -49,19 +66,25 @@ import type {
   ReportStretch,
   RichTextField,
   RollupField,
+  SankeyChart,
+  ScatterChart,
   SerialNumberField,
   SignatureField,
   SliderField,
   SomeFilter,
+  StackedChart,
   StageField,
   SubtableField,
   SwitchField,
+  TableChart,
   TextField,
   TimeField,
+  TreemapChart,
   UrlField,
   UserField,
   UsersField,
   Validation,
+  WaterfallChart,
 } from "./specs";
 
 export type {
@@ -1159,6 +1182,42 @@ export interface CardView {
   readonly form: string;
 }
 
+/** Documents that belong together. */
+export interface Chain {
+  /** They, the oldest first; none when the record is no document. */
+  readonly documents?: readonly ChainDocument[];
+  /** Whether there are more than are told. */
+  readonly more?: boolean;
+}
+
+/** A document of a chain. */
+export interface ChainDocument {
+  /** Its app. */
+  readonly app: string;
+  /** Its form. */
+  readonly form: string;
+  /** What people call a record of the form. */
+  readonly label: Label;
+  /** The icon of the form. */
+  readonly icon?: string | null;
+  /** The key. */
+  readonly id: string;
+  /** What it is called, as far as the reader may see that. */
+  readonly title?: string;
+  /** Where it stands. */
+  readonly stage?: Label | null;
+  /** Whether that is `open`, `won`, `lost` or `closed`. */
+  readonly outcome?: string | null;
+  /** The colour of the stage. */
+  readonly colour?: string | null;
+  /** When it was created. */
+  readonly at: string;
+  /** Over how many references it is reached; 0 is the document where the walk began. */
+  readonly hops: number;
+  /** The documents of the chain to which it refers. */
+  readonly leads_to?: readonly string[];
+}
+
 /** One difference between two documents. */
 export interface Change {
   /** What became of the place. */
@@ -1191,6 +1250,18 @@ export interface Chart {
   readonly legend?: boolean;
   /** Whether numbers are written into it. */
   readonly labels?: boolean;
+}
+
+/** What somebody wants to have of a chart. */
+export interface ChartExport {
+  /** The chart with its question. */
+  readonly chart: AreaChart | AssociationChart | BarChart | BoxPlotChart | CalendarChart | CombinationChart | ForecastChart | FunnelChart | GaugeChart | HeatMapChart | KpiChart | LiftChart | LineChart | PieChart | PivotChart | RadarChart | RankingChart | SankeyChart | ScatterChart | StackedChart | TableChart | TreemapChart | WaterfallChart;
+  /** What stands above it. */
+  readonly title?: string;
+  /** What it becomes. */
+  readonly format?: "excel" | "csv" | "pdf";
+  /** The language. */
+  readonly language?: "en" | "zh-CN";
 }
 
 /** A group that chats, with a robot that writes into it. */
@@ -1605,6 +1676,24 @@ export interface FigureQuery {
   readonly field: string;
   /** What is computed of the values that there are. */
   readonly figure: "sum" | "average" | "min" | "max" | "count";
+}
+
+/** A figure of the page. */
+export interface FigureShown {
+  /** Its name. */
+  readonly name: string;
+  /** What people read. */
+  readonly label: Label;
+  /** The figure as text, so that no digit is lost; null when there is nothing. */
+  readonly value?: unknown;
+  /** The field by which it is shown; none for a number of records. */
+  readonly shape?: AddressField | BarcodeField | ButtonField | ChoiceField | ChoicesField | ColourField | CreditCodeField | DateField | DateRangeField | DateTimeField | DepartmentField | DictionaryField | EmailField | FileField | FormulaField | IdCardField | ImageField | JsonField | LocationField | LongTextField | LookupField | MoneyField | NumberField | PercentField | PhoneField | RatingField | ReferenceField | RichTextField | RollupField | SerialNumberField | SignatureField | SliderField | StageField | SubtableField | SwitchField | TextField | TimeField | UrlField | UserField | UsersField | null;
+  /** Whether it is a warning. */
+  readonly alert?: boolean;
+  /** The app of the form that it is computed of. */
+  readonly app: string;
+  /** The form. */
+  readonly form: string;
 }
 
 /** What is wrong with what somebody has entered so far. */
@@ -2550,6 +2639,38 @@ export interface ListContent {
   readonly density?: "compact" | "normal" | "roomy" | null;
 }
 
+/** A list of the page. */
+export interface ListShown {
+  /** Its name. */
+  readonly name: string;
+  /** What people read. */
+  readonly label: Label;
+  /** The app of the form. */
+  readonly app: string;
+  /** The form. */
+  readonly form: string;
+  /** What people call a record of it. */
+  readonly form_label: Label;
+  /** The icon of the form. */
+  readonly icon?: string | null;
+  /** The field by which its records refer to that of the page. */
+  readonly by: string;
+  /** Whether the reader may add one. */
+  readonly create?: boolean;
+  /** The fields that are shown, and what every record has, in order. */
+  readonly columns?: readonly string[];
+  /** The fields among them that say how values are shown. */
+  readonly shapes?: readonly (AddressField | BarcodeField | ButtonField | ChoiceField | ChoicesField | ColourField | CreditCodeField | DateField | DateRangeField | DateTimeField | DepartmentField | DictionaryField | EmailField | FileField | FormulaField | IdCardField | ImageField | JsonField | LocationField | LongTextField | LookupField | MoneyField | NumberField | PercentField | PhoneField | RatingField | ReferenceField | RichTextField | RollupField | SerialNumberField | SignatureField | SliderField | StageField | SubtableField | SwitchField | TextField | TimeField | UrlField | UserField | UsersField)[];
+  /** The records. */
+  readonly records?: readonly RecordView[];
+  /** Whether there are more. */
+  readonly more?: boolean;
+  /** What records and people that they refer to are called, by id. */
+  readonly titles?: Readonly<Record<string, string>>;
+  /** The dictionaries that values are of. */
+  readonly dictionaries?: Readonly<Record<string, Dictionary>>;
+}
+
 /** Who wants to come in. */
 export interface Login {
   /** The name of the account, or its e-mail address. */
@@ -2950,6 +3071,34 @@ export interface OutputColumnDraft {
   readonly default?: string;
 }
 
+/** A form about whose records there is an overview. */
+export interface OverviewEntry {
+  /** Its app. */
+  readonly app: string;
+  /** The form. */
+  readonly form: string;
+  /** What the page is called. */
+  readonly label: Label;
+}
+
+/** All there is about a record, as far as the reader may see it. */
+export interface OverviewShown {
+  /** What the page is called. */
+  readonly label: Label;
+  /** What the record is called. */
+  readonly title?: string;
+  /** The record. */
+  readonly record: RecordView;
+  /** The fields that stand at the top. */
+  readonly fields?: readonly (AddressField | BarcodeField | ButtonField | ChoiceField | ChoicesField | ColourField | CreditCodeField | DateField | DateRangeField | DateTimeField | DepartmentField | DictionaryField | EmailField | FileField | FormulaField | IdCardField | ImageField | JsonField | LocationField | LongTextField | LookupField | MoneyField | NumberField | PercentField | PhoneField | RatingField | ReferenceField | RichTextField | RollupField | SerialNumberField | SignatureField | SliderField | StageField | SubtableField | SwitchField | TextField | TimeField | UrlField | UserField | UsersField)[];
+  /** The figures. */
+  readonly figures?: readonly FigureShown[];
+  /** The lists. */
+  readonly lists?: readonly ListShown[];
+  /** The dictionaries that the fields at the top are of. */
+  readonly dictionaries?: Readonly<Record<string, Dictionary>>;
+}
+
 /** Records in an order. */
 export interface Page {
   /** The records. */
@@ -3248,6 +3397,14 @@ export interface Rebased {
   readonly draft: lowcode__services__publishing__Draft;
   /** Places that both changed; the draft has its own value there. */
   readonly clashes: readonly Diagnostic[];
+}
+
+/** Who can be told, besides people. */
+export interface ReceiverChoices {
+  /** The roles of the app. */
+  readonly roles?: readonly RoleChoice[];
+  /** The connections to robots of groups that chat. */
+  readonly groups?: readonly string[];
 }
 
 /** Who is told. */
@@ -3550,6 +3707,14 @@ export interface Role {
   readonly label: Label;
   /** How many accounts and departments it is given to. */
   readonly grants: number;
+}
+
+/** A role whose people can be told. */
+export interface RoleChoice {
+  /** The role with its app, as `crm.director`. */
+  readonly name: string;
+  /** What people read. */
+  readonly label: Label;
 }
 
 /** Which version is to be present again. */
@@ -4473,6 +4638,8 @@ export interface TrialReport {
   readonly ran?: boolean;
   /** From how many records of the form it was drawn; 0 is invented values, or a flow without a record. */
   readonly records?: number;
+  /** From how many decisions of instances that have really run it was drawn. */
+  readonly learnt?: number;
   /** How many instances ended how; `running` those that were left after very many events. */
   readonly statuses?: Readonly<Record<string, number>>;
   /** Within how many seconds half of the instances ended. */
@@ -4507,6 +4674,8 @@ export interface TrialRequest {
   readonly returns?: number;
   /** How often an automatic step fails. */
   readonly fails?: number;
+  /** Whether times and decisions at a step are drawn from what people did there before, where that is known. */
+  readonly history?: boolean;
 }
 
 /** A value with its type, as cases write it: numbers, dates, times and durations as text. */
@@ -5489,6 +5658,11 @@ missed. */
     readonly request: BoardExport;
     readonly response: null;
   };
+  /** Return the roles and groups that can be told, besides people. */
+  readonly "GET /api/apps/{app}/reports/receivers": {
+    readonly request: undefined;
+    readonly response: ReceiverChoices;
+  };
   /** Return the schedules of the asker. */
   readonly "GET /api/apps/{app}/reports/schedules": {
     readonly request: undefined;
@@ -5543,6 +5717,11 @@ missed. */
   readonly "GET /api/apps/{app}/reports/alerts/{alert}/history": {
     readonly request: undefined;
     readonly response: AlertHistory;
+  };
+  /** Return a chart with its numbers as a workbook, as text with commas or as a PDF, with what the asker may see. */
+  readonly "POST /api/apps/{app}/reports/query/file": {
+    readonly request: ChartExport;
+    readonly response: null;
   };
   /** Return the datasets that the asker may ask about, with their fields, and what can be asked of any. */
   readonly "GET /api/apps/{app}/reports/datasets": {
@@ -5778,6 +5957,21 @@ missed. */
   readonly "POST /api/invitation/accept": {
     readonly request: Acceptance;
     readonly response: SignedIn;
+  };
+  /** Return the forms about whose records there is a page with all there is about them. */
+  readonly "GET /api/overviews": {
+    readonly request: undefined;
+    readonly response: readonly OverviewEntry[];
+  };
+  /** Return the documents that belong together with a record, from the first lead to the last payment. */
+  readonly "GET /api/apps/{app}/forms/{form}/records/{id}/chain": {
+    readonly request: undefined;
+    readonly response: Chain;
+  };
+  /** Return all there is about a record on one page: figures, and lists of what refers to it. */
+  readonly "GET /api/apps/{app}/forms/{form}/records/{id}/overview": {
+    readonly request: undefined;
+    readonly response: OverviewShown;
   };
   /** Return what is wrong with a table, its gaps and overlaps, and what it decides for the values given. */
   readonly "POST /api/language/table/analyse": {
