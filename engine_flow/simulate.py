@@ -30,6 +30,16 @@ BEGINNING: Final = datetime(2026, 1, 5, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """What people did at a node in instances that have really run."""
+
+    spans: tuple[timedelta, ...]
+    """How long each of its tasks was open."""
+    outcomes: tuple[str, ...]
+    """How each of them ended: `approved`, `rejected`, `returned`, or an outcome of the node."""
+
+
+@dataclass(frozen=True, slots=True)
 class Habits:
     """How the people and the world behave in a simulation."""
 
@@ -47,6 +57,8 @@ class Habits:
     """How often people send back."""
     fails: float = 0.0
     """How often an effect fails for good."""
+    past: Mapping[str, Past] = field(default_factory=dict)
+    """What people did at nodes before: from it times and decisions are drawn there, instead of the means above."""
     most_events: int = 200
     """How many events one instance may have; then it is left where it is."""
 
@@ -263,7 +275,9 @@ class _World:
             return
         running.asked.add(key)
         random = running.random
-        when = at + self._time(random, self.habits.work)
+        past = self.habits.past.get(task.node) if task.kind in {"approval", "work"} else None
+        drawn = random.choice(past.spans) if past is not None else self._time(random, self.habits.work)
+        when = at + drawn
         if task.person is None:
             person = random.choice(task.candidates)
             self.plan(number, when, "claim", {"actor": person, "task": task.id})
@@ -281,14 +295,19 @@ class _World:
             return "resolve", {"opinion": "-"}
         drawn = random.random()
         node = self.flow.plan.nodes[task.node]
+        past = self.habits.past.get(task.node)
+        before = random.choice(past.outcomes) if past is not None else None
         entered = {"variables": {name: self._given(random, name) for name in takes_of(node)}}
         if task.kind == "work":
             outcomes = [each.name for each in getattr(node, "outcomes", ())]
-            outcome = {"outcome": random.choice(outcomes)} if outcomes else {}
+            known = before if before in outcomes else None
+            outcome = {"outcome": known or random.choice(outcomes)} if outcomes else {}
             return "submit", {**outcome, **entered, "opinion": "-"}
-        if drawn < self.habits.returns:
+        # What has happened decides, whatever the usual shares are.
+        drawn = drawn if before is None else 1.0
+        if before == "returned" or drawn < self.habits.returns:
             return "send_back", {"to_initiator": True, "opinion": "-"}
-        if drawn < self.habits.returns + self.habits.rejects:
+        if before == "rejected" or drawn < self.habits.returns + self.habits.rejects:
             return "reject", {"opinion": "-"}
         return "approve", {**entered, "opinion": "-", "signature": "-"}
 

@@ -1,7 +1,6 @@
 """`FlowTrials`: what is wrong with a flow, and what a seeded simulation of it shows, before anybody works with it."""
 
 import asyncio
-import contextlib
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from random import Random
@@ -12,7 +11,7 @@ import pydantic
 from engine_flow.context import Context
 from engine_flow.flow import Flow
 from engine_flow.node_kinds.button_start import ButtonStart
-from engine_flow.simulate import Habits, Report, simulate
+from engine_flow.simulate import Habits, Past, Report, simulate
 from engine_forms.form import Form
 from engine_rules.values import Value
 from lowcode.bundle.parsing import parsed
@@ -26,6 +25,7 @@ from lowcode.services.flow_app import FlowApp
 from lowcode.services.flow_codes import TRIAL_WITHOUT_PEOPLE
 from lowcode.services.flow_drafts import FlowDrafts, about, flow_of
 from lowcode.services.flow_organisation import Company
+from lowcode.services.flow_past import past_of
 from lowcode.services.flow_record import record_values
 from lowcode.services.flows import Flows
 from lowcode.services.message import Message
@@ -58,6 +58,8 @@ class TrialRequest(Message):
     """How often people send back to the initiator."""
     fails: Share = 0.0
     """How often an automatic step fails."""
+    history: bool = False
+    """Whether times and decisions at a step are drawn from what people did there before, where that is known."""
 
 
 class TrialNode(Message):
@@ -121,6 +123,8 @@ class TrialReport(Message):
     """Whether it was simulated."""
     records: int = 0
     """From how many records of the form it was drawn; 0 is invented values, or a flow without a record."""
+    learnt: int = 0
+    """From how many decisions of instances that have really run it was drawn."""
     statuses: dict[str, int] = pydantic.Field(default_factory=dict)
     """How many instances ended how; `running` those that were left after very many events."""
     half: float | None = None
@@ -169,6 +173,7 @@ class FlowTrials:
             form, others = made.form_of(chosen), await published(connection)
             shown = None if form is None else linked_app(bundle, others)
             known = [] if form is None else await self._known(connection, made, chosen, form)
+            past = await past_of(connection, app, chosen) if request.history else {}
         people = _initiators(company, app, chosen)
         if not people:
             message = "nobody could begin the flow"
@@ -181,8 +186,10 @@ class FlowTrials:
             """Return the values of a record: of one that is there, or else invented."""
             return random.choice(known) if known else {} if fields is None else _invented(fields, random)
 
-        report = await asyncio.to_thread(simulate, chosen, context, people, request.seed, _habits(request), draw)
-        return _told(chosen, report, company).model_copy(update={"diagnostics": found, "records": len(known)})
+        report = await asyncio.to_thread(simulate, chosen, context, people, request.seed, _habits(request, past), draw)
+        learnt = sum(len(one.spans) for one in past.values())
+        more = {"diagnostics": found, "records": len(known), "learnt": learnt}
+        return _told(chosen, report, company).model_copy(update=more)
 
     async def _known(self, connection: Connection, app: FlowApp, flow: Flow, form: str) -> list[Mapping[str, Value]]:
         """Return the newest records of a form as the flow reads them; none when it is not published yet."""
@@ -210,7 +217,7 @@ def _initiators(company: Company, app: str, flow: Flow) -> list[str]:
     return sorted(found or company.working)
 
 
-def _habits(request: TrialRequest) -> Habits:
+def _habits(request: TrialRequest, past: Mapping[str, Past]) -> Habits:
     """Return how people and the world behave."""
     return Habits(
         instances=request.instances,
@@ -219,17 +226,13 @@ def _habits(request: TrialRequest) -> Habits:
         rejects=request.rejects,
         returns=request.returns,
         fails=request.fails,
+        past=past,
     )
 
 
 def _invented(form: Form, random: Random) -> Mapping[str, Value]:
-    """Return values of a record that nobody has entered, each as its kind of field invents it."""
-    found: dict[str, Value] = {}
-    for one in form.fields:
-        # What is computed, and kinds that invent nothing, stay empty.
-        with contextlib.suppress(NotImplementedError, IndexError):
-            found[one.name] = one.sample(random)
-    return found
+    """Return values of a record that nobody has entered, each as its kind of field invents it, but what is computed."""
+    return {one.name: one.sample(random) for one in form.fields if one.computed is None}
 
 
 def _told(flow: Flow, report: Report, company: Company) -> TrialReport:

@@ -10,6 +10,7 @@ from lowcode.kernel import clock
 from lowcode.kernel.errors import Forbidden, NotFound
 from lowcode.services.flow_admin import FlowAdmin, HandOverRequest, MigrationRequest
 from lowcode.services.flow_effects import send
+from lowcode.services.flow_trials import FlowTrials, TrialRequest
 from lowcode.services.notifications import Notifications
 from lowcode.services.record_writing import NewRecord, RecordChange
 from lowcode.services.substitutions import SubstitutionDraft, Substitutions
@@ -117,6 +118,24 @@ async def test_what_is_given_up_of_a_flow_is_an_incident(office: Office) -> None
     with pytest.raises(NotFound):
         await office.do("admin", instance, "skip", incident=again.key)
     await consistent(office, instance)
+
+
+async def test_a_trial_draws_from_what_people_have_really_done(office: Office) -> None:
+    await office.publish(
+        flow("agree", [START, person("boss", office.id("bob")), END], [("start", "boss"), ("boss", "end")])
+    )
+    trials = FlowTrials(office.flows, office.tools.workspace.bundles)
+    for _ in range(3):
+        instance = await office.start("ann", "agree", await office.order("ann", title="Chairs"))
+        with clock.held(clock.now() + timedelta(hours=3)):
+            await office.act("bob", instance, "reject")
+    found = await trials.trial(office.admin, "office", "agree", TrialRequest(history=True, instances=20))
+    assert (found.learnt, found.statuses) == (3, {"rejected": 20})
+    (boss,) = [one for one in found.nodes if one.node == "boss"]
+    assert boss.half is not None
+    assert 3 * 3600 <= boss.half < 3 * 3600 + 60
+    usual = await trials.trial(office.admin, "office", "agree", TrialRequest(rejects=0, returns=0, instances=20))
+    assert (usual.learnt, usual.statuses) == (0, {"completed": 20})
 
 
 async def test_a_called_flow_ends_and_its_caller_goes_on(office: Office) -> None:

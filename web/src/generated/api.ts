@@ -989,7 +989,7 @@ export interface Bench {
   /** Who does jobs. */
   readonly workers: readonly WorkerView[];
   /** What is put down by the clock. */
-  readonly schedules: readonly lowcode__services__job_desk__ScheduleView[];
+  readonly schedules: readonly ScheduleView[];
 }
 
 /** Records in columns, the largest column first. */
@@ -3691,6 +3691,40 @@ export interface ReportRow {
   readonly count: number;
 }
 
+/** A schedule as whoever has made it sees it. */
+export interface ReportScheduleView {
+  /** What it is called. */
+  readonly label: string;
+  /** The dashboard. */
+  readonly dashboard: string;
+  /** What goes with the mail. */
+  readonly formats?: readonly ("pdf" | "excel" | "image")[];
+  /** When. */
+  readonly cron?: string;
+  /** The time zone of these times. */
+  readonly zone?: string;
+  /** Who gets it by mail: each with what they may see. */
+  readonly receivers?: Receivers;
+  /** A group that gets the figures, as whoever has made this sees them. */
+  readonly chat?: ChatGroup | null;
+  /** What is chosen in the filters of the dashboard. */
+  readonly choices?: TileAsk;
+  /** What is said in the mail. */
+  readonly message?: string;
+  /** Whether nothing is sent for now. */
+  readonly paused?: boolean;
+  /** The version that was changed; 0 for a new one. */
+  readonly version?: number;
+  /** Its key. */
+  readonly id: string;
+  /** When it is sent next. */
+  readonly next_at: string;
+  /** When it was sent last. */
+  readonly last_at?: string | null;
+  /** What came of that. */
+  readonly last?: LastTime;
+}
+
 /** A value that is otherwise masked. */
 export interface Revealed {
   /** The whole value. */
@@ -3864,7 +3898,25 @@ export interface ScheduleDraft {
 /** The schedules of somebody in an app. */
 export interface ScheduleList {
   /** They, the newest first. */
-  readonly schedules?: readonly lowcode__services__dispatch_messages__ScheduleView[];
+  readonly schedules?: readonly ReportScheduleView[];
+}
+
+/** A job that is put down again and again. */
+export interface ScheduleView {
+  /** Whose it is. */
+  readonly app: string;
+  /** Its name. */
+  readonly name: string;
+  /** Its times. */
+  readonly cron: string;
+  /** The time zone that they are read in. */
+  readonly zone: string;
+  /** The kind of the job. */
+  readonly kind: string;
+  /** When it is put down next. */
+  readonly next_at: string;
+  /** When it was put down last. */
+  readonly last_at?: string | null;
 }
 
 /** How well a record does. */
@@ -4828,58 +4880,6 @@ export interface WorkerView {
   readonly running: number;
 }
 
-/** A schedule as whoever has made it sees it. */
-export interface lowcode__services__dispatch_messages__ScheduleView {
-  /** What it is called. */
-  readonly label: string;
-  /** The dashboard. */
-  readonly dashboard: string;
-  /** What goes with the mail. */
-  readonly formats?: readonly ("pdf" | "excel" | "image")[];
-  /** When. */
-  readonly cron?: string;
-  /** The time zone of these times. */
-  readonly zone?: string;
-  /** Who gets it by mail: each with what they may see. */
-  readonly receivers?: Receivers;
-  /** A group that gets the figures, as whoever has made this sees them. */
-  readonly chat?: ChatGroup | null;
-  /** What is chosen in the filters of the dashboard. */
-  readonly choices?: TileAsk;
-  /** What is said in the mail. */
-  readonly message?: string;
-  /** Whether nothing is sent for now. */
-  readonly paused?: boolean;
-  /** The version that was changed; 0 for a new one. */
-  readonly version?: number;
-  /** Its key. */
-  readonly id: string;
-  /** When it is sent next. */
-  readonly next_at: string;
-  /** When it was sent last. */
-  readonly last_at?: string | null;
-  /** What came of that. */
-  readonly last?: LastTime;
-}
-
-/** A job that is put down again and again. */
-export interface lowcode__services__job_desk__ScheduleView {
-  /** Whose it is. */
-  readonly app: string;
-  /** Its name. */
-  readonly name: string;
-  /** Its times. */
-  readonly cron: string;
-  /** The time zone that they are read in. */
-  readonly zone: string;
-  /** The kind of the job. */
-  readonly kind: string;
-  /** When it is put down next. */
-  readonly next_at: string;
-  /** When it was put down last. */
-  readonly last_at?: string | null;
-}
-
 /** An expression that is being written, and the names around it. */
 export interface lowcode__services__language__Draft {
   /** The text so far. */
@@ -5671,12 +5671,12 @@ missed. */
   /** Have a dashboard sent again and again. */
   readonly "POST /api/apps/{app}/reports/schedules": {
     readonly request: ScheduleDraft;
-    readonly response: lowcode__services__dispatch_messages__ScheduleView;
+    readonly response: ReportScheduleView;
   };
   /** Change a schedule, or let it pause. */
   readonly "PUT /api/apps/{app}/reports/schedules/{schedule}": {
     readonly request: ScheduleDraft;
-    readonly response: lowcode__services__dispatch_messages__ScheduleView;
+    readonly response: ReportScheduleView;
   };
   /** Remove a schedule. */
   readonly "DELETE /api/apps/{app}/reports/schedules/{schedule}": {

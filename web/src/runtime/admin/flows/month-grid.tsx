@@ -33,9 +33,22 @@ export function MonthGrid({ calendar, onChange }: { calendar: Calendar; onChange
           {t("flowAdmin.calendars.today")}
         </Button>
       </div>
-      {published.length > 0 && !published.includes(year) ? (
-        <Alert className="notice" showIcon title={t("flowAdmin.calendars.unpublished", { year })} type="info" />
-      ) : null}
+      {published.length === 0 ? null : published.includes(year) ? (
+        <p className="quiet month-years">{t("flowAdmin.calendars.confirmed", { years: published.join(", ") })}</p>
+      ) : (
+        <Alert
+          action={
+            <Button size="small" onClick={() => onChange({ ...calendar, published: [...published, year].sort() })}>
+              {t("flowAdmin.calendars.confirm", { year })}
+            </Button>
+          }
+          className="notice"
+          description={t("flowAdmin.calendars.confirmed", { years: published.join(", ") })}
+          showIcon
+          title={t("flowAdmin.calendars.unpublished", { year })}
+          type="info"
+        />
+      )}
       <table className="month">
         <thead>
           <tr>

@@ -86,7 +86,8 @@ function Outcome({ report }: { report: TrialReport }) {
         {never === 0 ? t("flowAdmin.trial.covered") : t("flowAdmin.trial.never", { count: never })}{" "}
         {(report.records ?? 0) > 0
           ? t("flowAdmin.trial.records", { count: report.records ?? 0 })
-          : t("flowAdmin.trial.invented")}
+          : t("flowAdmin.trial.invented")}{" "}
+        {(report.learnt ?? 0) > 0 ? t("flowAdmin.trial.learnt", { count: report.learnt ?? 0 }) : null}
       </p>
     </>
   );

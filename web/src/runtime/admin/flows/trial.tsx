@@ -7,6 +7,7 @@ import { useTexts } from "../../../core/language";
 import type { Flow, Label, TrialReport, TrialRequest } from "../../../generated/api";
 import { Nothing } from "../../../ui/nothing";
 import { Pane } from "../../../ui/pane";
+import { Toggle } from "../../flows/list-filters";
 import { useFlowNames } from "../../flows/tasks";
 import type { PlaceProps } from "../../places";
 import { usePlace } from "../../session";
@@ -158,10 +159,11 @@ function Runs({ chosen }: { chosen: Chosen }) {
   const { t } = useTexts();
   const { act, busy } = useAct();
   const [habits, setHabits] = useState<Habits>(USUAL);
+  const [history, learn] = useState(false);
   const [report, setReport] = useState<TrialReport | null>(null);
   const run = () =>
     act(async () => {
-      const request: TrialRequest = { ...habits, draft: chosen.draft };
+      const request: TrialRequest = { ...habits, draft: chosen.draft, history };
       const address = { app: chosen.app, flow: chosen.flow };
       setReport(await ask("POST /api/flow-drafts/{app}/{flow}/trial", request, undefined, address));
     });
@@ -195,6 +197,9 @@ function Runs({ chosen }: { chosen: Chosen }) {
           {number("fails", 100, "%", 100)}
           {number("seed", 1_000_000, "")}
         </div>
+        <p>
+          <Toggle label={t("flowAdmin.trial.history")} on={history} onChange={learn} />
+        </p>
         <div className="row-tools">
           <Button icon={<PlayCircleOutlined />} loading={busy} type="primary" onClick={() => void run()}>
             {t("flowAdmin.trial.run")}
