@@ -122,6 +122,12 @@ async def test_s17_stock_is_on_hand_reserved_and_in_transit_by_warehouse_and_bat
     behind = (await depot.client.get(balance)).json()
     assert {one["form"] for one in behind} == {"receipt", "delivery"}
     assert sum(float(one["measures"]["on_hand"]) for one in behind) == 25
+    # Balances and their lines follow the documents: not even the administrator of the app is offered to write them.
+    answer = await depot.company.browsers["boss"].get("/api/workplace")
+    (menu,) = [one for one in answer.json() if one["name"] == APP]
+    offered = {one["name"]: set(one["actions"]) for one in menu["forms"]}
+    assert "create" in offered["delivery"]
+    assert not {"create", "edit", "delete", "import"} & (offered["stock"] | offered["stock_posting"])
 
 
 @pytest.mark.scenario("S17")
