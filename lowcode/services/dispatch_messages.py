@@ -8,7 +8,7 @@ from uuid import UUID
 import pydantic
 
 from engine_reports.texts import ExpressionText
-from lowcode.kernel.names import Name
+from lowcode.kernel.names import Label, Name
 from lowcode.services.message import Message
 from lowcode.services.report_exports import FileFormat
 from lowcode.services.report_messages import TileAsk
@@ -37,6 +37,24 @@ class ChatGroup(Message):
     """The service."""
     connection: Name
     """The connection that an administrator has set up for the robot."""
+
+
+class RoleChoice(Message):
+    """A role whose people can be told."""
+
+    name: str
+    """The role with its app, as `crm.director`."""
+    label: Label
+    """What people read."""
+
+
+class ReceiverChoices(Message):
+    """Who can be told, besides people."""
+
+    roles: tuple[RoleChoice, ...] = ()
+    """The roles of the app."""
+    groups: tuple[Name, ...] = ()
+    """The connections to robots of groups that chat."""
 
 
 class ScheduleDraft(Message):
@@ -77,7 +95,7 @@ class LastTime(Message):
     """To how many it is on its way."""
 
 
-class ScheduleView(ScheduleDraft):
+class ReportScheduleView(ScheduleDraft):
     """A schedule as whoever has made it sees it."""
 
     id: UUID
@@ -93,7 +111,7 @@ class ScheduleView(ScheduleDraft):
 class ScheduleList(Message):
     """The schedules of somebody in an app."""
 
-    schedules: tuple[ScheduleView, ...] = ()
+    schedules: tuple[ReportScheduleView, ...] = ()
     """They, the newest first."""
 
 

@@ -12,9 +12,11 @@ from lowcode.services.dispatch_messages import (
     DeliveryList,
     DeliveryView,
     LastTime,
+    ReceiverChoices,
+    ReportScheduleView,
+    RoleChoice,
     ScheduleDraft,
     ScheduleList,
-    ScheduleView,
 )
 from lowcode.services.jobs.report_send import REPORT_SEND, ReportSendArguments
 from lowcode.services.record_app import RecordApp
@@ -47,13 +49,13 @@ class ReportSchedules:
         }
         return ScheduleList(schedules=tuple(_view(row, told.get(row["id"], LastTime())) for row in rows))
 
-    async def add(self, app: RecordApp, actor: Actor, draft: ScheduleDraft) -> ScheduleView:
+    async def add(self, app: RecordApp, actor: Actor, draft: ScheduleDraft) -> ReportScheduleView:
         """Keep a new one. Raises `NotFound`, `Invalid`, `Forbidden`."""
         asker = await self._checked(app, actor, draft)
         key = await self._desk.add(asker, draft)
         return _view(await self._desk.row(asker, key), LastTime())
 
-    async def change(self, app: RecordApp, actor: Actor, id_: UUID, draft: ScheduleDraft) -> ScheduleView:
+    async def change(self, app: RecordApp, actor: Actor, id_: UUID, draft: ScheduleDraft) -> ReportScheduleView:
         """Change one, or let it pause. Raises `NotFound`, `Invalid`, `Forbidden`, `Conflict`."""
         asker = await self._checked(app, actor, draft)
         await self._desk.change(asker, id_, draft)
@@ -76,6 +78,15 @@ class ReportSchedules:
         async with self._desk.database.connection() as connection:
             rows = await dispatches.DELIVERIES.rows(connection, schedule_id=row["id"])
         return DeliveryList(deliveries=tuple(DeliveryView.model_validate(dict(one)) for one in rows))
+
+    async def receivers(self, app: RecordApp, actor: Actor) -> ReceiverChoices:
+        """Return who can be told, besides people."""
+        asker = await self._reports.asking.asker(app, actor)
+        async with self._desk.database.connection() as connection:
+            roles = await dispatches.ROLES.rows(connection, app=asker.app.name)
+            groups = await dispatches.GROUPS.rows(connection)
+        listed = tuple(RoleChoice.model_validate(dict(one)) for one in roles)
+        return ReceiverChoices(roles=listed, groups=tuple(one["name"] for one in groups))
 
     async def _checked(self, app: RecordApp, actor: Actor, draft: ScheduleDraft) -> Asker:
         """Return who wants to send something, when they may. Raises `NotFound`, `Invalid`, `Forbidden`."""
@@ -110,7 +121,7 @@ async def dispatch(connection: Connection, row: Any, due_at: Any) -> int:
     return len(made)
 
 
-def _view(row: Any, last: LastTime) -> ScheduleView:
+def _view(row: Any, last: LastTime) -> ReportScheduleView:
     """Return a schedule as its maker sees it."""
     kept = {name: row[name] for name in ("id", "paused", "version", "next_at", "last_at")}
-    return ScheduleView.model_validate({**row["content"], **kept, "last": last})
+    return ReportScheduleView.model_validate({**row["content"], **kept, "last": last})

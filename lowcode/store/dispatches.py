@@ -100,6 +100,10 @@ EVENTS: Final = Statement(
 FORGET: Final = Statement("DELETE FROM report_alert_state WHERE alert_id = :alert_id")
 """Begin anew after an alert was changed."""
 
+ROLES: Final = Statement("SELECT app || '.' || name AS name, label FROM role WHERE app = :app ORDER BY name")
+"""The roles of an app."""
+GROUPS: Final = Statement("SELECT name FROM connection WHERE kind = 'robot' ORDER BY name")
+"""The robots of groups that chat."""
 PEOPLE: Final = Statement(
     f"""
     SELECT a.id, a.email, a.language, a.time_zone, a.display_name AS name FROM account a

@@ -17,9 +17,10 @@ from lowcode.services.dispatch_messages import (
     AlertView,
     DeliveryList,
     DispatchDone,
+    ReceiverChoices,
+    ReportScheduleView,
     ScheduleDraft,
     ScheduleList,
-    ScheduleView,
 )
 from lowcode.services.report_alerts import ReportAlerts
 from lowcode.services.report_exports import BoardExport, board_of, files_of
@@ -60,6 +61,12 @@ async def export_dashboard(
     return Response(made.content, media_type=made.media_type, headers=named)
 
 
+@router.get("/receivers")
+async def list_receivers(app: AppOfPath, actor: ActorOfRequest, desk: SchedulesOfApp) -> ReceiverChoices:
+    """Return the roles and groups that can be told, besides people."""
+    return await desk.receivers(app, actor)
+
+
 @router.get("/schedules")
 async def list_report_schedules(app: AppOfPath, actor: ActorOfRequest, desk: SchedulesOfApp) -> ScheduleList:
     """Return the schedules of the asker."""
@@ -69,7 +76,7 @@ async def list_report_schedules(app: AppOfPath, actor: ActorOfRequest, desk: Sch
 @router.post("/schedules")
 async def add_report_schedule(
     app: AppOfPath, draft: ScheduleDraft, actor: ActorOfRequest, desk: SchedulesOfApp
-) -> ScheduleView:
+) -> ReportScheduleView:
     """Have a dashboard sent again and again."""
     return await desk.add(app, actor, draft)
 
@@ -77,7 +84,7 @@ async def add_report_schedule(
 @router.put("/schedules/{schedule}")
 async def change_report_schedule(
     app: AppOfPath, schedule: UUID, draft: ScheduleDraft, actor: ActorOfRequest, desk: SchedulesOfApp
-) -> ScheduleView:
+) -> ReportScheduleView:
     """Change a schedule, or let it pause."""
     return await desk.change(app, actor, schedule, draft)
 

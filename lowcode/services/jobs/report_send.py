@@ -4,6 +4,7 @@ import asyncio
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
+from engine_reports.metric import NumberFormat
 from lowcode.kernel import clock
 from lowcode.kernel.errors import Invalid, NotFound
 from lowcode.kernel.names import Language, label
@@ -130,9 +131,9 @@ def _figure(tile: TileOnPaper, answer: Answer, language: Language) -> str:
     names = [one.name for one in answer.columns]
     at = names.index(str(getattr(tile.chart, "value", ""))) if getattr(tile.chart, "value", "") in names else -1
     column = answer.columns[at]
-    style = tile.formats.get(column.name) or column.format
+    style = tile.formats.get(column.name) or column.format or NumberFormat()
     value = number_of(answer.rows[-1].values[at]) if answer.rows else None
-    return "–" if style is None else number_text(value, style, language)
+    return number_text(value, style, language)
 
 
 REPORT_SEND: Final = ReportSendJob()

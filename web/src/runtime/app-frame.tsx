@@ -28,9 +28,16 @@ const DashboardPage = lazy(() =>
 const ComposePage = lazy(() =>
   import("./reports/compose/compose-page").then((module) => ({ default: module.ComposePage })),
 );
+const AlertsPage = lazy(() =>
+  import("./reports/dispatch/alerts-page").then((module) => ({ default: module.AlertsPage })),
+);
+const SchedulesPage = lazy(() =>
+  import("./reports/dispatch/schedules-page").then((module) => ({ default: module.SchedulesPage })),
+);
 const ExplorePage = lazy(() =>
   import("./reports/explore/explore-page").then((module) => ({ default: module.ExplorePage })),
 );
+const OverviewPage = lazy(() => import("./pages/overview-page").then((module) => ({ default: module.OverviewPage })));
 const RecordPage = lazy(() => import("./pages/record-page").then((module) => ({ default: module.RecordPage })));
 
 /** An app: its menu, and the page that was chosen in it. */
@@ -90,14 +97,15 @@ type Chosen =
   | { readonly kind: "form"; readonly form: string }
   | { readonly kind: "import"; readonly form: string }
   | { readonly kind: "dashboard"; readonly name: string; readonly edit: boolean }
-  | { readonly kind: "explore" }
+  | { readonly kind: "alerts" | "explore" | "schedules" }
   | { readonly kind: "record"; readonly form: string; readonly id: string | null }
+  | { readonly kind: "overview"; readonly form: string; readonly id: string }
   | { readonly kind: "scores"; readonly card: string; readonly id: string | null }
   | { readonly kind: "nothing" };
 
-function placeOf(menu: AppMenu, [word, name, id]: readonly string[]): Chosen {
+function placeOf(menu: AppMenu, [word, name, id, part]: readonly string[]): Chosen {
   if (word === "scores" && name !== undefined) return { card: name, id: id ?? null, kind: "scores" };
-  if (word === "explore") return { kind: "explore" };
+  if (word === "alerts" || word === "explore" || word === "schedules") return { kind: word };
   if (word === "dashboard" && name !== undefined) return { edit: id === "edit", kind: "dashboard", name };
   const views = viewsOf(menu);
   const view = word === "view" ? views.find((one) => one.name === name) : word === undefined ? views[0] : undefined;
@@ -106,6 +114,7 @@ function placeOf(menu: AppMenu, [word, name, id]: readonly string[]): Chosen {
   if (form === undefined) return { kind: "nothing" };
   if (word === "import") return { form: form.name, kind: "import" };
   if (id === undefined) return { form: form.name, kind: "form" };
+  if (part === "overview") return { form: form.name, id, kind: "overview" };
   return { form: form.name, id: id === "new" ? null : id, kind: "record" };
 }
 
@@ -125,10 +134,16 @@ function Content({ menu, chosen, route }: { menu: AppMenu; chosen: Chosen; route
       ) : (
         <DashboardPage menu={menu} name={chosen.name} route={route} />
       );
+    case "alerts":
+      return <AlertsPage menu={menu} />;
+    case "schedules":
+      return <SchedulesPage menu={menu} />;
     case "explore":
       return <ExplorePage menu={menu} route={route} />;
     case "record":
       return <RecordPage key={route} form={chosen.form} id={chosen.id} menu={menu} route={route} />;
+    case "overview":
+      return <OverviewPage key={route} app={menu.name} form={chosen.form} id={chosen.id} />;
     case "scores":
       return <ScoresPage key={route} app={menu.name} card={chosen.card} id={chosen.id} />;
     default:
@@ -210,6 +225,22 @@ function MenuLinks({ menu, chosen, onChoose }: { menu: AppMenu; chosen: Chosen; 
             {t("explore.title")}
           </a>
         </li>
+        {dashboards.length === 0
+          ? null
+          : (["schedules", "alerts"] as const).map((one) => (
+              <li key={one}>
+                <a
+                  aria-current={chosen.kind === one ? "page" : undefined}
+                  href={`#/app/${menu.name}/${one}`}
+                  onClick={onChoose}
+                >
+                  <span className="menu-icon">
+                    <NamedIcon name={one === "alerts" ? "bell" : "mail"} />
+                  </span>
+                  {t(`dispatch.${one}`)}
+                </a>
+              </li>
+            ))}
         {groups.map(({ form: name, views: [first, ...others] }) => (
           <li key={name}>
             {link(

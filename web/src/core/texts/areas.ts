@@ -6,6 +6,7 @@ import * as apps from "./apps";
 import * as audit from "./audit";
 import * as categories from "./categories";
 import * as compose from "./compose";
+import * as dispatch from "./dispatch";
 import * as editor from "./editor";
 import * as explore from "./explore";
 import * as failure from "./failure";
@@ -35,6 +36,7 @@ import * as scores from "./scores";
 import * as search from "./search";
 import * as settings from "./settings";
 import * as sign from "./sign";
+import * as surroundings from "./surroundings";
 import * as table from "./table";
 import * as targetNotes from "./target-notes";
 import * as targets from "./targets";
@@ -53,6 +55,7 @@ const AREAS = {
   audit,
   categories,
   compose,
+  dispatch,
   editor,
   explore,
   failure,
@@ -82,6 +85,7 @@ const AREAS = {
   search,
   settings,
   sign,
+  surroundings,
   table,
   targetNotes,
   targets,
