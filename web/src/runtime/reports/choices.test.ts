@@ -30,5 +30,9 @@ test("a chart that was clicked keeps all of its groups", () => {
   const picked = { text: "Won", tile: "first", values: { stage: "won" } };
   const choices: Choices = { members: {}, periods: {}, picked };
   expect(askOf(choices, "first", "k").chosen).toEqual([]);
-  expect(askOf(choices, "second", "k").chosen).toEqual([{ tile: "first", values: { stage: "won" } }]);
+  const way = [{ dimension: "stage", group: {}, into: { expression: "x", name: "x" } }];
+  expect(askOf(choices, "second", "k").chosen).toEqual([{ drill: [], tile: "first", values: { stage: "won" } }]);
+  const deeper = { ...choices, picked: { ...picked, drill: way } };
+  expect(askOf(deeper, "second", "k").chosen?.[0]?.drill).toEqual(way);
+  expect(askOf(deeper, "first", "k", way).drill).toEqual(way);
 });
