@@ -6,8 +6,27 @@ from typing import Any, Protocol, Self
 import asyncpg
 import duckdb
 
+from engine_reports.access import Above, Guard, OpenGuard
 from engine_reports.compiled import AnswerRow, Compiled
-from tests.engine_reports.shop import SCHEMA, Shop
+from engine_rules.targets.sql.source import Table
+from tests.engine_reports.shop import ORDER, SCHEMA, Shop
+
+BESIDE = {one: f"^{one}" for one in ("status", "amount", "paid", "placed", "due", "customer_id")}
+"""What DuckDB keeps of orders beside their lines; the cost of an order takes a join."""
+
+
+class LinesGuard(OpenGuard):
+    """Lines are seen with their orders."""
+
+    def above(self) -> Above:
+        return Above(ORDER, "order_id", whole=True, rows=lambda alias, *_: f'{alias}."id" > 0', beside=BESIDE)
+
+
+class WithOrders:
+    """Everything may be seen, lines with their orders."""
+
+    def guard(self, table: Table) -> Guard:
+        return LinesGuard() if table.name == "rep_line" else OpenGuard()
 
 
 class Database(Protocol):
@@ -30,6 +49,9 @@ class DuckShop:
         self.connection.execute(SCHEMA)
         for statement, rows in shop.inserts():
             self.connection.executemany(statement, rows)
+        beside = ", ".join(f'o.{name} AS "{kept}"' for name, kept in BESIDE.items())
+        joined = "rep_line AS l JOIN rep_order AS o ON o.id = l.order_id"
+        self.connection.execute(f"CREATE OR REPLACE TABLE rep_line AS SELECT l.*, {beside} FROM {joined}")
 
     def answer(self, compiled: Compiled) -> list[AnswerRow]:
         rows = self.connection.execute(compiled.text, compiled.bind()).fetchall()

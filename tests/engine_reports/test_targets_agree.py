@@ -9,7 +9,7 @@ from engine_reports.access import EVERYTHING
 from engine_reports.compilation import compile_query
 from engine_reports.compiled import AnswerRow
 from engine_reports.query import ReportQuery
-from tests.engine_reports.databases import Database, DuckShop, PostgresShop
+from tests.engine_reports.databases import Database, DuckShop, PostgresShop, WithOrders
 from tests.engine_reports.questions import Questions
 from tests.engine_reports.reference import Reference
 from tests.engine_reports.shop import LINES, ORDERS, drawn
@@ -48,7 +48,8 @@ def compare(query: ReportQuery, databases: list[Database]) -> list[str]:
     expected = Reference(query, SUBJECTS[query.dataset], VALUES[query.dataset]).answer()
     found = []
     for database in databases:
-        compiled = compile_query(query, SUBJECTS[query.dataset], EVERYTHING, database.name)
+        access = WithOrders() if len(query.measures) % 2 else EVERYTHING
+        compiled = compile_query(query, SUBJECTS[query.dataset], access, database.name)
         told = [one.text() for one in compiled.diagnostics]
         if told:
             found.append(f"{database.name} refuses {query.model_dump_json(exclude_defaults=True)}: {told}")
