@@ -6,9 +6,11 @@ from typing import Any
 import httpx
 import pytest
 
+from lowcode.bundle.app import LAYOUT
+from lowcode.bundle.folder import files_of, read
 from lowcode.services.actor import PRODUCT
 from lowcode.services.ledgers import Ledgers
-from tests.scenarios.company import Company, act, change, create, patched, record, upload
+from tests.scenarios.company import CATALOG, Company, act, change, create, patched, record, tasks, upload, verb
 from tests.scenarios.trade import Trade, opened
 
 Values = dict[str, Any]
@@ -181,7 +183,26 @@ async def test_s09_the_last_approval_signs_the_customer_orders_and_has_it_invoic
     await change(books.seller, "contract", contract["id"], status="approval")
     await act(director, "approve")
     await act(legal, "approve")
-    assert await books.of("order") == []
+    # When the very last of it fails, the plan of payments, nothing at all has happened in any app.
+    broken = read(files_of(CATALOG / "finance"), LAYOUT)["rules"]["invoice_of_a_contract"]
+    instalments = '[{due_on: today(), amount: amount, milestone: "no such milestone"}]'
+    broken["effects"][-1]["values"]["instalments"] = instalments
+    await company.install("finance", rules={"invoice_of_a_contract": broken})
+    await company.tools.record_apps.refresh()
+    (task,) = await tasks(books.clerk)
+    lines = await company.rows("SELECT count(*) FROM record_change")
+    refused = await verb(books.clerk, task["id"], "approve")
+    assert refused.status_code == 422, refused.text
+    assert await company.rows("SELECT count(*) FROM record_change") == lines
+    assert [await books.of(*one) for one in (("order",), ("invoice", "finance"), ("payment_plan", "finance"))] == [
+        []
+    ] * 3
+    before = await record(books.seller, "contract", contract["id"])
+    assert before["values"]["status"] == "approval"
+    assert (await record(books.seller, "customer", books.ids["acme"]))["values"]["status"] != "signed"
+    assert [one["id"] for one in await tasks(books.clerk)] == [task["id"]]
+    await company.install("finance")
+    await company.tools.record_apps.refresh()
     await act(books.clerk, "approve")
     (order,) = await books.of("order")
     assert (order["values"]["contract"], order["values"]["quotation"]) == (contract["id"], quotation["id"])
@@ -190,6 +211,7 @@ async def test_s09_the_last_approval_signs_the_customer_orders_and_has_it_invoic
     assert customer["values"]["status"] == "signed"
     (invoice,) = await books.of("invoice", "finance")
     assert (invoice["values"]["stage"], float(invoice["values"]["amount"])) == ("draft", 565)
+    assert len(await books.of("payment_plan", "finance")) == 1
     # From any document to the next: the order is found at its contract, quotation and customer.
     for form, id_ in (("contract", contract["id"]), ("quotation", quotation["id"]), ("customer", books.ids["acme"])):
         answer = await books.boss.get(f"/api/apps/crm/forms/{form}/records/{id_}/related/orders")

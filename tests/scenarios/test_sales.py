@@ -2,10 +2,12 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 
+from engine_rules import typed_json
 from lowcode.kernel import clock
 from lowcode.services.actor import PRODUCT
 from lowcode.services.record_writing import NewRecord, RecordChange
@@ -29,6 +31,12 @@ async def test_s10_orders_confirmed_at_once_never_reserve_the_same_unit(trade: T
     assert sorted(one.status_code for one in answers) == [200, 200, 422, 422], [one.text for one in answers]
     assert await trade.stock("pump") == (10, 8, 0)
     assert len(await trade.of("delivery")) == 2
+    # Whoever fills in the next order is shown what is free by now.
+    chosen = {"place": "lines/product", "ids": [trade.ids["pump"]]}
+    answer = await trade.seller.post("/api/apps/sales/forms/order/seen", json=chosen)
+    assert answer.status_code == 200, answer.text
+    seen: Any = typed_json.read(answer.json()["values"][trade.ids["pump"]])
+    assert [(one["on_hand"], one["reserved"]) for one in seen["stock"]] == [(10, 8)]
 
 
 @pytest.mark.scenario("S11")
