@@ -44,8 +44,7 @@ def _installed(home: Path) -> None:
     password = home / "password"
     password.write_text("correct horse battery", "utf-8")
     admin = Path(sys.executable).with_name("trytond-admin")
-    modules = [word for name in _MODULES for word in ("-u", name)]
-    command = [str(admin), "-d", _DATABASE, *modules, "--activate-dependencies", "--email", "a@b.cc"]
+    command = [str(admin), "-d", _DATABASE, "-u", *_MODULES, "--activate-dependencies", "--email", "a@b.cc"]
     subprocess.run(command, check=True, env={**os.environ, "TRYTONPASSFILE": str(password)}, stdout=subprocess.DEVNULL)
 
 
