@@ -28,9 +28,17 @@ MOST: Final = 100_000
 
 
 async def analysed(
-    asking: ReportAsking, statistician: Statistician, asker: Asker, query: ReportQuery, analysis: Analysis
+    asking: ReportAsking,
+    statistician: Statistician,
+    asker: Asker,
+    query: ReportQuery,
+    analysis: Analysis,
+    start: frozenset[Member] | None = None,
 ) -> Answer:
-    """Return the answer to a question with what an analysis finds in it. Raises `Invalid`, `Unavailable`."""
+    """Return the answer to a question with what an analysis finds in it. Raises `Invalid`, `Unavailable`.
+
+    With `start` an association tells only what goes with one of these.
+    """
     if problems := [*analysis.problems(query)]:
         message = "the analysis is not accepted"
         raise Invalid(message, problems)
@@ -39,7 +47,12 @@ async def analysed(
     if len(found.rows) >= MOST:
         message = "the analysis is about too much"
         raise Invalid(message, [TOO_MUCH.report(limit=MOST)])
-    finding = await _finding(asking, statistician, asker, asked, analysis, found.rows)
+    if isinstance(analysis, AssociationAnalysis):
+        basket, item = (one.name for one in asked.dimensions)
+        lying = ((_member(one.values[basket]), _member(one.values[item])) for one in found.rows)
+        finding: AnyFinding = paired(analysis, lying, start)
+    else:
+        finding = await _finding(asking, statistician, asker, asked, analysis, found.rows)
     shown = asked if isinstance(analysis, ForecastAnalysis) else asked.model_copy(update={"measures": ()})
     answer = asking.told(asker, shown, found, found.rows if isinstance(analysis, ForecastAnalysis) else ())
     return answer.model_copy(update={"finding": finding})
@@ -59,8 +72,6 @@ async def _finding(
         promotions = await _promotions(asking, asker, analysis.promotions)
         course = course_of(analysis, query, rows, clock.now().date(), promotions, _member)
         return course.finding(await statistician.foretold(course.tasks))
-    if isinstance(analysis, AssociationAnalysis):
-        return paired(analysis, ((_member(one.values[names[0]]), _member(one.values[names[1]])) for one in rows))
     assert isinstance(analysis, LiftAnalysis)
     return compared(analysis, rows, [_member(one.values[names[0]]) if names else None for one in rows])
 

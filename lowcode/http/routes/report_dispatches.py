@@ -24,6 +24,7 @@ from lowcode.services.dispatch_messages import (
 )
 from lowcode.services.report_alerts import ReportAlerts
 from lowcode.services.report_exports import BoardExport, board_of, files_of
+from lowcode.services.report_offers import Offers, OffersAsk, offered
 from lowcode.services.report_schedules import ReportSchedules
 
 router = APIRouter(prefix="/api/apps/{app}/reports", tags=["reports"])
@@ -59,6 +60,12 @@ async def export_dashboard(
     (made,) = await asyncio.to_thread(files_of, board, (asked.format,), request.app.state.workspace.settings)
     named = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(made.name)}"}
     return Response(made.content, media_type=made.media_type, headers=named)
+
+
+@router.post("/offers")
+async def ask_offers(app: AppOfPath, asked: OffersAsk, actor: ActorOfRequest, reports: ReportsOfApp) -> Offers:
+    """Return what goes with what stands on a document, with the counts behind it."""
+    return await offered(reports, app, actor, asked)
 
 
 @router.get("/receivers")
