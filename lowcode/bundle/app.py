@@ -23,6 +23,7 @@ from lowcode.bundle.decision import Decision
 from lowcode.bundle.folder import Layout
 from lowcode.bundle.ledger_forms import ledger_forms
 from lowcode.bundle.named_dataset import NamedDataset
+from lowcode.bundle.overview import Overview
 from lowcode.bundle.print_template import PrintTemplate
 from lowcode.bundle.rename import Rename
 from lowcode.bundle.role import Role
@@ -96,6 +97,8 @@ class Bundle(Spec):
     """Numbers with one definition."""
     dashboards: dict[Name, Dashboard] = pydantic.Field(default={})
     """Charts on a grid."""
+    overviews: dict[Name, Overview] = pydantic.Field(default={})
+    """All there is about a record on one page."""
     roles: dict[Name, Role] = pydantic.Field(default={})
     """The roles."""
     dictionaries: dict[Name, Dictionary] = pydantic.Field(default={})
@@ -139,6 +142,7 @@ PARTS: Final[dict[str, Any]] = {
     "datasets": NamedDataset,
     "metrics": ReportMetric,
     "dashboards": Dashboard,
+    "overviews": Overview,
     "roles": Role,
     "dictionaries": Dictionary,
     "print": PrintTemplate,
@@ -162,6 +166,7 @@ SCHEMAS: Final = {
     "datasets": "NamedDataset",
     "metrics": "ReportMetric",
     "dashboards": "Dashboard",
+    "overviews": "Overview",
     "roles": "Role",
     "dictionaries": "Dictionary",
     "print": "PrintTemplate",

@@ -41,17 +41,16 @@ class Scene(Spec):
     about: Told = ""
     """What it shows."""
     people: dict[Name, ScenePerson] = pydantic.Field(default={})
-    """Who works in it, by names by which values mean them: `@sam`. Managers stand before those below them."""
+    """Who works in it, by names by which values mean them: `@sam`."""
     steps: tuple[AnySceneStep, ...] = pydantic.Field(min_length=1)
     """What is done and seen, one after the other. The scene ends at the first step that does not come out."""
 
     def problems(self) -> Iterator[Diagnostic]:
         """Iterate over people and records that steps speak of before there are any."""
-        known: set[str] = set()
+        known = set(self.people)
         for name, one in self.people.items():
             if one.manager is not None and one.manager not in known:
                 yield UNKNOWN.report(None, f"/people/{name}/manager", what="person", name=one.manager)
-            known.add(name)
         records: set[str] = set()
         for at, step in enumerate(self.steps):
             told: dict[str, Any] = step.model_dump()

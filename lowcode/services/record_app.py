@@ -20,6 +20,7 @@ from lowcode.bundle.canonical import Json
 from lowcode.bundle.content import bundle_of
 from lowcode.bundle.decision import Decision
 from lowcode.bundle.linking import connected, linked
+from lowcode.bundle.overview import Overview
 from lowcode.bundle.parsing import parsed
 from lowcode.bundle.print_template import PrintTemplate
 from lowcode.bundle.report_parts import ReportParts
@@ -57,6 +58,7 @@ class RecordApp:
         rules: Iterable[Rule] = (),
         decisions: Iterable[Decision] = (),
         reports: ReportParts | None = None,
+        overviews: Mapping[str, Overview] | None = None,
     ) -> None:
         """Take the parts of an app, and the references that form no circles."""
         self.name = name
@@ -67,6 +69,7 @@ class RecordApp:
         self.rules = RuleApp(name, forms, rules, decisions)
         self.scorecards: Final = scorecards or {}
         self.reports: Final = reports or ReportParts()
+        self.overviews: Final = overviews or {}
         self.ledgers: Final = LedgerBook(name, ledgers, forms)
         self.tables = RecordTables(name, forms)
         self.access = Access(self.tables, roles)
@@ -192,6 +195,7 @@ def linked_app(bundle: Bundle, others: Mapping[str, Bundle]) -> RecordApp:
         decisions=bundle.decisions.values(),
         scorecards=bundle.scorecards,
         reports=ReportParts.of(bundle),
+        overviews=bundle.overviews,
     )
 
 

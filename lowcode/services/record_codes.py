@@ -15,6 +15,14 @@ NO_RECORD: Final = Code(
     label("There is no such record, or you may not see it.", "没有这条记录，或您无权查看。"),
     label("Load the list again; ask its owner to share it.", "请重新加载列表，或请负责人共享。"),
 )
+NO_OVERVIEW: Final = Code(
+    "overview-unknown",
+    label("No app says what belongs on one page about {form}.", "没有应用为 {form} 定义全景页。"),
+    label(
+        "Add an overview of the form to an app: `overviews/{{name}}.json`.",
+        "请在应用中为该表单添加全景页：`overviews/{{name}}.json`。",
+    ),
+)
 NOT_ALLOWED: Final = Code(
     "record-action-not-allowed",
     label("You may not {action} this record.", "您无权对该记录执行“{action}”。"),

@@ -16,7 +16,7 @@ from lowcode.kernel import clock
 from lowcode.kernel.diagnostics import Code, Diagnostic
 from lowcode.kernel.errors import LowcodeError
 from lowcode.kernel.names import label
-from lowcode.services.accounts import NewAccount
+from lowcode.services.accounts import AccountDraft, NewAccount
 from lowcode.services.actor import PRODUCT, Actor
 from lowcode.services.departments import DepartmentDraft, Membership
 from lowcode.services.flows import Flows
@@ -84,11 +84,16 @@ class Stage:
         """Give everybody an account, a place and roles, and let schedules begin now. Raises `LowcodeError`."""
         workspace = self.tools.workspace
         departments: dict[str, UUID] = {}
+        for name in scene.people:
+            new = NewAccount(name=f"{name}.scene", display_name=name.title(), email=mail_of(name))
+            self.people[name] = (await workspace.accounts.create(PRODUCT, new))[0].id
         for name, one in scene.people.items():
-            manager = None if one.manager is None else self.people[one.manager]
-            new = NewAccount(name=f"{name}.scene", display_name=name.title(), email=mail_of(name), manager_id=manager)
-            account, _ = await workspace.accounts.create(PRODUCT, new)
-            self.people[name] = account.id
+            account = await workspace.accounts.of(self.people[name])
+            if one.manager is not None:
+                draft = AccountDraft(
+                    display_name=account.display_name, email=account.email, manager_id=self.people[one.manager]
+                )
+                await workspace.accounts.update(PRODUCT, account.id, draft)
             if one.department and one.department not in departments:
                 made = await workspace.departments.create(PRODUCT, DepartmentDraft(name=one.department))
                 departments[one.department] = made.id
@@ -124,15 +129,15 @@ class Stage:
         view = await self.tools.records.reading.get(app, actor, known.form, known.id)
         return view, app.logic(known.form).shapes
 
-    async def value(self, given: Json) -> Json:
-        """Return JSON in which the names of the scene stand for what they mean."""
+    async def value(self, given: Json, actor: Actor = PRODUCT) -> Json:
+        """Return JSON in which the names of the scene stand for what they mean; files are uploaded by the actor."""
         if isinstance(given, dict):
             if set(given) == {"file"}:
-                kept = await self.tools.workspace.files.upload(PRODUCT, str(given["file"]), _pieces())
+                kept = await self.tools.workspace.files.upload(actor, str(given["file"]), _pieces())
                 return str(kept.id)
-            return {name: await self.value(one) for name, one in given.items()}
+            return {name: await self.value(one, actor) for name, one in given.items()}
         if isinstance(given, list | tuple):
-            return [await self.value(one) for one in given]
+            return [await self.value(one, actor) for one in given]
         if isinstance(given, str) and (found := NAMED.fullmatch(given)):
             return await self._meant(found[1], found[2], given)
         return given

@@ -31,7 +31,7 @@ class DecidePlay(StepPlay):
         version = (await stage.read(step.record))[0].version if step.record is not None and step.values else None
         given = {
             "verb": await stage.value(step.verb),
-            "values": {name: await stage.value(one) for name, one in step.values.items()},
+            "values": {name: await stage.value(one, actor) for name, one in step.values.items()},
             "version": version,
         }
         try:

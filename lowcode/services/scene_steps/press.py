@@ -20,8 +20,8 @@ class PressPlay(StepPlay):
         """Return that it was not refused, or made another number of records."""
         assert isinstance(step, PressStep)
         app, known = await stage.known(step.record)
-        inputs = {name: await stage.value(one) for name, one in step.inputs.items()}
         actor = await stage.actor(step.person)
+        inputs = {name: await stage.value(one, actor) for name, one in step.inputs.items()}
         try:
             done = await Actions(stage.tools).press(app, actor, known.form, known.id, step.action, Press(inputs=inputs))
         except (Invalid, Forbidden, Conflict):

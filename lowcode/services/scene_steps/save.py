@@ -37,7 +37,7 @@ class SavePlay(StepPlay):
 
 async def _saved(stage: Stage, step: SaveStep, actor: Actor) -> None:
     """Save it, and let the scene know a new record."""
-    values: dict[str, Any] = {name: await stage.value(one) for name, one in step.values.items()}
+    values: dict[str, Any] = {name: await stage.value(one, actor) for name, one in step.values.items()}
     owner = None if step.owner is None else stage.people[step.owner]
     writing = stage.tools.records.writing
     if step.form is not None:

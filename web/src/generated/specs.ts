@@ -1716,7 +1716,7 @@ export interface Flow {
   readonly diagram?: Diagram | null;
   /** What the file it was imported from says beyond that. */
   readonly kept?: KeptXml | null;
-  /** What that file says around it, where it was the only process. */
+  /** What that file says around it, other processes and what joins them among it. */
   readonly file?: KeptFile | null;
 }
 
@@ -2366,7 +2366,7 @@ export interface KeptFile {
   readonly prefixes?: Readonly<Record<string, string>>;
   /** Comments that stand before everything else. */
   readonly before?: readonly XmlFragment[];
-  /** What it says beyond its process: collaborations, messages, data, diagrams. */
+  /** What it says beyond the process: other processes, collaborations, messages, data, diagrams. */
   readonly around?: KeptXml;
 }
 

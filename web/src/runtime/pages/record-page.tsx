@@ -20,14 +20,17 @@ import { serverSources } from "../server-sources";
 import { usePlace } from "../session";
 import { columnValue } from "../system";
 import { CommentsPanel } from "./comments-panel";
+import { isDocument } from "./documents";
 import { FollowersPanel } from "./followers-panel";
 import { HistoryPanel } from "./history-panel";
+import { OverviewLink } from "./overview-link";
 import { enteredIn, RecordForm } from "./record-form";
 import { RecordTools, RecordTrail } from "./record-tools";
 import { relatedOf } from "./related-list";
 
 const LedgerPanel = lazy(() => import("../ledgers/ledger-panel").then((module) => ({ default: module.LedgerPanel })));
 const RecordFlows = lazy(() => import("../flows/record-flows").then((module) => ({ default: module.RecordFlows })));
+const ChainPanel = lazy(() => import("./chain-panel").then((module) => ({ default: module.ChainPanel })));
 const WhyPanel = lazy(() => import("../rules/why-panel").then((module) => ({ default: module.WhyPanel })));
 
 /** A record: its form, what was said about it, and what happened to it; or a form for a new one. */
@@ -106,6 +109,7 @@ function Shown({
             <a className="back" href={`#/${base}`}>
               <ArrowLeftOutlined aria-hidden /> {t("records.back")}
             </a>
+            {id === null ? null : <OverviewLink app={menu.name} form={name} id={id} />}
             {id === null ? null : <RecordTrail form={name} id={id} menu={menu} />}
           </div>
           {record?.stale?.length ? <RecomputingNote app={menu.name} form={form} onDone={onFresh} /> : null}
@@ -163,6 +167,19 @@ function RecordParts({
             label: t(posted.balance ? "ledgers.why" : "ledgers.lines"),
           },
         ];
+  const chain = isDocument(form.page.form)
+    ? [
+        {
+          children: (
+            <Suspense fallback={<Waiting />}>
+              <ChainPanel app={menu.name} form={name} id={record.id} version={record.version} />
+            </Suspense>
+          ),
+          key: "chain",
+          label: t("surroundings.title"),
+        },
+      ]
+    : [];
   const flows = {
     children: (
       <Suspense fallback={<Waiting />}>
@@ -174,7 +191,7 @@ function RecordParts({
   };
   if (comments === false && history === false) {
     return (
-      <PlainParts app={menu.name} flows={flows} form={name} id={record.id} more={ledger}>
+      <PlainParts app={menu.name} flows={flows} form={name} id={record.id} more={[...chain, ...ledger]}>
         {children}
       </PlainParts>
     );
@@ -198,6 +215,7 @@ function RecordParts({
             label: t("records.history"),
           },
         ]),
+    ...chain,
     ...ledger,
     flows,
     {
