@@ -83,7 +83,7 @@ async def put_down(
     await tell(connection, people, "flow", told, f"/instances/{instance}")
 
 
-REVIVED: Final = Statement("DELETE FROM flow_incident WHERE key = 'job:' || CAST(:job AS text)")
+REVIVED: Final = Statement("DELETE FROM flow_incident WHERE key = 'job:' || CAST(CAST(:job AS uuid) AS text)")
 """Forget the incident of a job that is tried again."""
 OF_JOBS: Final = Statement(
     """
