@@ -1,11 +1,14 @@
 """Reports over HTTP: what can be asked, answers under the rights of who asks, and why a number is what it is."""
 
 import asyncio
+import csv
+import io
 from decimal import Decimal
 from typing import Any
 
 import httpx
 import pytest
+from python_calamine import CalamineWorkbook
 
 from tests.scenarios.company import Company, create
 
@@ -194,6 +197,53 @@ async def test_s45_dashboards_are_there_by_role_and_their_charts_answer(company:
     assert wrong.json()["diagnostics"][0]["code"] == "report-no-such-filter"
 
 
+async def test_s45_a_group_is_gone_into_and_its_parts_narrow_the_others(company: Company) -> None:
+    made = await deals(company, "sam", 100, 50)
+    await deals(company, "sue", 7)
+    dora = company.browsers["dora"]
+    stage = made[0]["values"]["stage"]
+    into = {"name": "part", "expression": "owner.name"}
+    drill = [{"group": {"values": {"stage": stage}}, "dimension": "stage", "into": into}]
+    parts = (await dora.post(f"{ALL}/dashboards/director/tiles/funnel", json={"drill": drill})).json()
+    # The parts stand in the place of the dimension, so that orders and shares of it go on to hold.
+    assert parts["columns"][0]["name"] == "stage"
+    assert {one["values"][0] for one in parts["rows"]} == {"Sam", "Sue"}
+    other = [{**drill[0], "group": {"values": {"stage": "proposal"}}}]
+    assert (await dora.post(f"{ALL}/dashboards/director/tiles/funnel", json={"drill": other})).json()["rows"] == []
+    clicked = {"chosen": [{"tile": "funnel", "values": {"stage": "Sue"}, "drill": drill}]}
+    narrowed = (await dora.post(f"{ALL}/dashboards/director/tiles/pipeline", json=clicked)).json()
+    assert Decimal(narrowed["rows"][0]["values"][0]) == 7
+    wrong = await dora.post(
+        f"{ALL}/dashboards/director/tiles/funnel", json={"drill": [{**drill[0], "dimension": "nothing"}]}
+    )
+    assert wrong.status_code == 422
+    assert wrong.json()["diagnostics"][0]["path"] == "/drill/0/dimension"
+
+
+async def test_s41_a_chart_becomes_a_file_with_what_the_asker_may_see(company: Company) -> None:
+    await deals(company, "sam", 100, 50)
+    await deals(company, "sue", 7)
+    query = {
+        "dataset": "opportunity",
+        "dimensions": [{"name": "owner", "expression": "owner.name"}],
+        "measures": [{"name": "amount", "of": {"kind": "sum", "value": "amount"}}],
+        "sort": [{"by": "owner"}],
+    }
+    asked = {"chart": {"kind": "bar", "query": query}, "title": "=Deals", "language": "en"}
+    files = {}
+    for name, form in (("dora", "excel"), ("dora", "csv"), ("dora", "pdf"), ("sam", "csv")):
+        answer = await company.browsers[name].post(f"{ALL}/query/file", json={**asked, "format": form})
+        assert answer.status_code == 200, answer.text
+        assert "attachment" in answer.headers["Content-Disposition"]
+        files[name, form] = answer.content
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(files["dora", "excel"])).get_sheet_by_index(0).to_python()
+    assert [row[-1] for row in rows[1:]] == [150.0, 7.0]
+    lines = list(csv.reader(io.StringIO(files["dora", "csv"].decode("utf-8-sig"))))
+    assert [(one[0], Decimal(one[1])) for one in lines[1:]] == [("Sam", 150), ("Sue", 7)]
+    assert [one[0] for one in csv.reader(io.StringIO(files["sam", "csv"].decode("utf-8-sig")))][1:] == ["Sam"]
+    assert files["dora", "pdf"].startswith(b"%PDF")
+
+
 async def test_s43_a_metric_is_the_same_number_wherever_it_is_asked(company: Company) -> None:
     await deals(company, "sam", 100, 50)
     dora = company.browsers["dora"]
@@ -218,8 +268,42 @@ async def test_apps_with_reports_that_do_not_fit_are_refused(company: Company) -
     wrong = {"name": "wrong", "label": {"en": "W", "zh-CN": "W"}, "tiles": [tile], "roles": ["nobody"]}
     with pytest.raises(AssertionError, match=r"dashboards/wrong.json/roles/0"):
         await company.install("crm", dashboards={"wrong": wrong})
-    with pytest.raises(AssertionError, match=r"dashboards/wrong.json/tiles/0/chart/query/measures/0"):
-        await company.install("crm", dashboards={"wrong": wrong | {"roles": []}})
+    said = {"en": "W", "zh-CN": "W"}
+    filters = [{"name": "f", "label": said, "expressions": {"opportunity": "custommer.name"}}]
+    metric = {"name": "wrong", "label": said, "description": said, "dataset": "opportunity", "time": "created",
+              "of": {"kind": "sum", "value": "amonut"}, "filter": "amonut > 3",
+              "dimensions": ["stage", "customer.nmae", *["stage"] * 9, "nothing"]}  # fmt: skip
+    board = wrong | {"roles": [], "filters": filters}
+    with pytest.raises(AssertionError) as told:
+        await company.install("crm", dashboards={"wrong": board}, metrics={"wrong": metric})
+    for place in ("tiles/0/chart/query/measures/0", "filters/0/expressions/opportunity"):
+        assert f"dashboards/wrong.json/{place}" in str(told.value)
+    for place in ("of", "filter", "time", "dimensions/1", "dimensions/11"):
+        assert f'metrics/wrong.json/{place}"' in str(told.value) or f"metrics/wrong.json/{place}/" in str(told.value)
+
+
+async def test_a_token_that_may_only_read_may_ask_and_keep_nothing(company: Company) -> None:
+    await deals(company, "sam", 100)
+    sam = company.browsers["sam"]
+    made = (await sam.post("/api/me/tokens", json={"name": "bi", "scopes": ["read"]})).json()
+    program = httpx.AsyncClient(
+        transport=httpx.ASGITransport(company.app),
+        base_url="http://test",
+        headers={"Authorization": f"Bearer {made['token']}"},
+    )
+    async with program:
+        query = {"dataset": "opportunity", "measures": [SUM]}
+        for place, asked in (
+            ("query", {"query": query}),
+            ("members", {"dataset": "opportunity", "expression": "stage"}),
+            ("behind", {"query": query, "group": {"values": {}}}),
+            ("metrics/pipeline", {}),
+        ):
+            answer = await program.post(f"{ALL}/{place}", json=asked)
+            assert answer.status_code == 200, answer.text
+        board = {"name": "any", "label": {"en": "M", "zh-CN": "M"}, "tiles": []}
+        refused = await program.post(f"{ALL}/dashboards", json={"dashboard": board})
+        assert refused.status_code == 403
 
 
 async def test_people_keep_dashboards_of_their_own_and_share_them(company: Company) -> None:
