@@ -75,6 +75,16 @@ NOT_ENTERED: Final = Code(
         "请改用 string、number、boolean 或 date 等类型，或将其从 `takes` 中移除。",
     ),
 )
+UNKNOWN_VERB: Final = Code(
+    "unknown-flow-verb",
+    label("There is no verb `{name}`.", "没有操作 `{name}`。"),
+    label("Choose one of: {known}.", "请选择：{known}。"),
+)
+NOBODY_NAMED: Final = Code(
+    "nobody-named-for-case",
+    label("`{node}` passes its tasks on here, but says to nobody.", "`{node}` 在此转交任务，但没有指定人员。"),
+    label("Name a person, or choose another way.", "请指定人员，或改用其他处理方式。"),
+)
 NO_DEFAULT: Final = Code(
     "no-default-edge",
     label("When no condition is true, `{node}` has no way on.", "当所有条件都不成立时，`{node}` 没有出路。"),

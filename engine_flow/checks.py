@@ -10,6 +10,7 @@ from engine_flow.assignee_kinds.pool import PoolAssignee
 from engine_flow.assignee_kinds.role import RoleAssignee
 from engine_flow.flow import Flow
 from engine_flow.formulas import check_formulas
+from engine_flow.happening import VERBS
 from engine_flow.moment import Moment
 from engine_flow.node import Node
 from engine_flow.node_kinds.assignment import AssignmentNode
@@ -45,7 +46,8 @@ def check(flow: Flow, scope: Scope | None = None, known: Known | None = None) ->
 
     `scope` gives the names and types of its record's fields: without it expressions are not checked against them.
     """
-    found = [*check_shape(flow), *_people(flow), *_variables(flow), *_references(flow, known or Known())]
+    found = [*check_shape(flow), *_people(flow), *_policies(flow), *_variables(flow)]
+    found += _references(flow, known or Known())
     if scope is not None or flow.form is None:
         found += check_formulas(flow, scope or Scope())
     return tuple(found)
@@ -65,6 +67,24 @@ def _people(flow: Flow) -> Iterator[Diagnostic]:
             what = {"skip": _SKIPPED, "incident": _STOPPED}.get(node.policies.when_empty.do)
             if what is not None:
                 yield codes.MAYBE_NOBODY.report(None, f"{path}/policies/when_empty", node=node.name, what=what)
+
+
+def _policies(flow: Flow) -> Iterator[Diagnostic]:
+    """Look at what nodes that ask people settle for special cases."""
+    for position, node in enumerate(flow.nodes):
+        if not isinstance(node, PeopleNode):
+            continue
+        path, policies = f"/nodes/{position}/policies", node.policies
+        verbs = [(name, f"buttons/{name}") for name in policies.buttons]
+        verbs += [(name, f"verbs/{place}") for place, name in enumerate(policies.verbs or ())]
+        for name, place in verbs:
+            if name not in VERBS:
+                yield codes.UNKNOWN_VERB.report(None, f"{path}/{place}", name=name, known=", ".join(sorted(VERBS)))
+        if policies.when_empty.do == "person" and policies.when_empty.person is None:
+            yield codes.NOBODY_NAMED.report(None, f"{path}/when_empty/person", node=node.name)
+        for place, limit in enumerate(policies.limits):
+            if limit.do == "transfer" and not limit.to:
+                yield codes.NOBODY_NAMED.report(None, f"{path}/limits/{place}/to", node=node.name)
 
 
 def _choosers(flow: Flow, node: Node) -> bool:

@@ -77,6 +77,23 @@ def test_people() -> None:
     assert found(flow) == {"unknown-node": "/nodes/2/assignees/0/node"}
 
 
+def test_policies_name_verbs_and_people_that_there_are() -> None:
+    moment = {"after": '"P1D"'}
+    step = approval(
+        "a", "bob",
+        buttons={"approve": {"en": "Agree", "zh-CN": "同意"}, "agree": {"en": "Agree", "zh-CN": "同意"}},
+        verbs=["transfer", "teleport"], when_empty={"do": "person"},
+        limits=[{"moment": moment, "do": "remind"}, {"moment": moment, "do": "transfer"}],
+    )  # fmt: skip
+    assert found(flow_of([step], "start > a > end")) == {
+        "unknown-flow-verb": "/nodes/2/policies/verbs/1",
+        "nobody-named-for-case": "/nodes/2/policies/limits/1/to",
+    }
+    places = [one.path for one in check(flow_of([step], "start > a > end"))]
+    assert "/nodes/2/policies/buttons/agree" in places
+    assert "/nodes/2/policies/when_empty/person" in places
+
+
 def test_variables_and_references() -> None:
     flow = flow_of([node("assignment", "set", values={"x": "1"})], "start > set > end")
     assert found(flow) == {"undeclared-variable": "/nodes/2/values/x"}

@@ -178,6 +178,7 @@ export function Actions({
         <VerbDialog
           asked={asked}
           begun={ASKS[asked.kind]?.includes("opinion") === true ? opinion : ""}
+          name={nameOf(asked.kind)}
           offers={view.back_to === undefined ? {} : { backTo: view.back_to }}
           onAct={onAct}
           onClose={() => ask(null)}

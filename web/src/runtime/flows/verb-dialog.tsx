@@ -25,11 +25,14 @@ export interface Offers {
 export function VerbDialog({
   asked,
   begun,
+  name,
   offers,
   onAct,
   onClose,
 }: {
   asked: Asked;
+  /** What the step calls the verb, when it has a word of its own. */
+  name?: string;
   /** What was written already. */
   begun: string;
   offers: Offers;
@@ -73,13 +76,13 @@ export function VerbDialog({
             {t("flows.cancel")}
           </Button>
           <Button danger={DANGEROUS.has(kind)} loading={busy} type="primary" onClick={() => void send()}>
-            {t(`flows.verb.${kind}`)}
+            {name ?? t(`flows.verb.${kind}`)}
           </Button>
         </>
       }
       onCancel={onClose}
       open
-      title={t(`flows.verb.${kind}`)}
+      title={name ?? t(`flows.verb.${kind}`)}
     >
       <div className="stacked verb-fields">
         {hint === undefined ? null : <p className="quiet">{t(`flows.verbHint.${hint}`)}</p>}
