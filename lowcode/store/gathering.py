@@ -10,7 +10,7 @@ from lowcode.store.statement import Connection
 
 _MOST: Final = 100
 """How much one statement does at the most."""
-_HALVED: Final = 4
+_HALVED: Final = 8
 """From how many on two statements share them."""
 
 Item = TypeVar("Item")
