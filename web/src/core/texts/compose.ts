@@ -3,6 +3,7 @@ import type { Same } from "./same";
 export const en = {
   edit: "Edit",
   newBoard: "New dashboard",
+  newOfApp: "New dashboard of the app",
   copyAsMine: "Copy as my own",
   copyOf: "{{name}} (copy)",
   titleOf: "Title",
@@ -76,6 +77,7 @@ export const en = {
 export const zhCn: Same<typeof en> = {
   edit: "编辑",
   newBoard: "新建仪表盘",
+  newOfApp: "新建应用仪表盘",
   copyAsMine: "复制为我的仪表盘",
   copyOf: "{{name}}（副本）",
   titleOf: "标题",

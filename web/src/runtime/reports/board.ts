@@ -140,3 +140,10 @@ function risen(one: Spot, taken: readonly Spot[]): Spot {
 export function copied(dashboard: Dashboard, title: string): Dashboard {
   return { ...dashboard, label: { en: title, "zh-CN": title }, name: "copy", roles: [] };
 }
+
+/** Returns a name that no dashboard of an app has. */
+export function freeBoard(taken: readonly string[]): string {
+  let number = 1;
+  while (taken.includes(`board_${number}`)) number += 1;
+  return `board_${number}`;
+}

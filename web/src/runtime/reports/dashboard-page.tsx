@@ -19,10 +19,11 @@ import { Nothing } from "../../ui/nothing";
 import { Loaded } from "../admin/loaded";
 import { PageHead } from "../admin/page-head";
 import { usePlace } from "../session";
-import { ordered, tabOf } from "./board";
+import { freeBoard, ordered, tabOf } from "./board";
 import { BoardFilters } from "./board-filters";
 import { addressOf, askOf, type Choices, choicesIn } from "./choices";
 import { useCopiedLink } from "./copied-link";
+import { useDashboards } from "./dashboards";
 import { useFiles } from "./files";
 import { Presentation } from "./presentation";
 import { TileCard } from "./tile-card";
@@ -46,7 +47,8 @@ export function DashboardPage({ menu, name, route }: { menu: AppMenu; name: stri
 
 function Board({ app, dashboard, query }: { app: string; dashboard: Dashboard; query: string }) {
   const { say, t } = useTexts();
-  const { go } = usePlace();
+  const { go, signed } = usePlace();
+  const others = useDashboards(app);
   const queries = useQueryClient();
   const narrow = useMedia("(max-width: 900px)");
   const copy = useCopiedLink();
@@ -84,6 +86,7 @@ function Board({ app, dashboard, query }: { app: string; dashboard: Dashboard; q
   const press = (key: string) => {
     if (key === "edit") go(`app/${app}/dashboard/${dashboard.name}/edit`);
     else if (key === "new") go(`app/${app}/dashboard/new/edit`);
+    else if (key === "newOfApp") go(`app/${app}/dashboard/${freeBoard(others.map(({ name }) => name))}/edit`);
     else if (key === "link") void copy();
     else if (key === "present") show(true);
     else if (key === "pdf" || key === "excel" || key === "image") {
@@ -136,6 +139,9 @@ function Board({ app, dashboard, query }: { app: string; dashboard: Dashboard; q
               },
               { icon: <EditOutlined />, key: "edit", label: t("compose.edit") },
               { icon: <PlusOutlined />, key: "new", label: t("compose.newBoard") },
+              ...(signed.account.roles.includes("platform.admin")
+                ? [{ icon: <PlusOutlined />, key: "newOfApp", label: t("compose.newOfApp") }]
+                : []),
             ],
             onClick: ({ key }) => press(key),
           }}

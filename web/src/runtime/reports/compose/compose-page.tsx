@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { ask } from "../../../api/client";
 import { useTexts } from "../../../core/language";
 import { en, zhCn } from "../../../core/texts/compose";
@@ -8,7 +8,7 @@ import type { AppMenu, Dashboard } from "../../../generated/api";
 import type { Dashboard as AppDashboard } from "../../../generated/specs";
 import { Nothing } from "../../../ui/nothing";
 import { Waiting } from "../../../ui/waiting";
-import { useAppDraft } from "../../admin/app-draft";
+import { type AppDraft, useAppDraft } from "../../admin/app-draft";
 import { useAct } from "../../admin/attempt";
 import { DraftBar } from "../../admin/draft-bar";
 import { Loaded } from "../../admin/loaded";
@@ -72,16 +72,29 @@ function KeptBoard({ app, name }: { app: string; name: string }) {
 
 /** A dashboard of the app: what is changed is one's draft of the app, until it is published. */
 function AppBoard({ app, name }: { app: string; name: string }) {
-  const { t } = useTexts();
   const { draft, loaded } = useAppDraft(app);
-  if (draft === undefined) return <Loaded of={loaded}>{() => <Waiting />}</Loaded>;
+  return draft === undefined ? (
+    <Loaded of={loaded}>{() => <Waiting />}</Loaded>
+  ) : (
+    <DraftedBoard app={app} draft={draft} name={name} />
+  );
+}
+
+function DraftedBoard({ app, draft, name }: { app: string; draft: AppDraft; name: string }) {
+  const [turn, begin] = useState(0);
+  const touched = useRef(draft.touched);
+  useEffect(() => {
+    // What was thrown away, or published, is begun with anew.
+    if (touched.current && !draft.touched) begin((before) => before + 1);
+    touched.current = draft.touched;
+  }, [draft.touched]);
   const document = draft.document as typeof draft.document & {
     readonly dashboards?: Readonly<Record<string, AppDashboard>>;
   };
-  const board = document.dashboards?.[name];
-  if (board === undefined) return <Nothing hint={t("work.notHereHint")} title={t("work.notHere")} />;
+  const board = document.dashboards?.[name] ?? { label: { en: en.untitled, "zh-CN": zhCn.untitled } };
   return (
     <Composer
+      key={turn}
       app={app}
       roles={document.roles ?? {}}
       start={{ ...board, name } as Dashboard}
