@@ -40,6 +40,14 @@ export const en = {
   difference: "Difference",
   interval: "{{low}} to {{high}}",
   wonOf: "{{won}} of {{count}}",
+  offers: "Often bought with it",
+  offersSimilar_one: "By {{count}} similar customer",
+  offersSimilar_other: "By {{count}} similar customers",
+  offersAll_one: "By {{count}} customer",
+  offersAll_other: "By {{count}} customers",
+  offerWhy: "{{both}} of {{of}} with {{because}} have it too ({{confidence}}, × {{lift}})",
+  offerAdd: "Add {{title}}",
+  add: "Add",
   notCause: "Intervals at {{confidence}} %. What goes together need not be the cause.",
 };
 
@@ -83,5 +91,13 @@ export const zhCn: Same<typeof en> = {
   difference: "差异",
   interval: "{{low}} 至 {{high}}",
   wonOf: "{{won}} / {{count}}",
+  offers: "常一起购买",
+  offersSimilar_one: "依据 {{count}} 家相似客户",
+  offersSimilar_other: "依据 {{count}} 家相似客户",
+  offersAll_one: "依据 {{count}} 家客户",
+  offersAll_other: "依据 {{count}} 家客户",
+  offerWhy: "购买 {{because}} 的 {{of}} 家客户中有 {{both}} 家也买了它（{{confidence}}，提升 {{lift}} 倍）",
+  offerAdd: "添加 {{title}}",
+  add: "添加",
   notCause: "区间置信水平 {{confidence}}%。相关不等于因果。",
 };

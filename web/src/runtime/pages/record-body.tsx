@@ -16,6 +16,7 @@ import { StageHead } from "../form/stage-head";
 import type { FormStore } from "../form/store";
 import { type Keeping, timeOf, UnfinishedOffer, useUnfinished } from "../form/unfinished";
 import { guardLeaving } from "../leaving";
+import { OffersPanel } from "./offers-panel";
 import type { RecordFormProps } from "./record-form";
 
 /** What stands in the form of a record: what saves it above, its fields below. */
@@ -63,6 +64,7 @@ export function RecordBody(given: RecordFormProps & { base: RefObject<number> })
         <ProblemList asked={saving.asked} />
         <StageHead />
         <Layout />
+        {editable && form.logic.rows.size > 0 ? <OffersPanel app={menu.name} form={name} /> : null}
       </form>
     </SiblingsContext.Provider>
   );
