@@ -62,6 +62,19 @@ async def actor(request: Request) -> Actor:
 
     Raises `SignInNeeded` when it is nobody's, `Forbidden` for a token without the scope, or a page of another session.
     """
+    return await _acting(request, "read" if request.method in _SAFE else "write")
+
+
+async def asker(request: Request) -> Actor:
+    """Return on whose behalf a question is that comes as a document: a token that may read may ask it.
+
+    Raises as `actor` does.
+    """
+    return await _acting(request, "read")
+
+
+async def _acting(request: Request, scope: str) -> Actor:
+    """Return on whose behalf a request is, which takes a scope of an API token."""
     # Called as functions and not as dependencies of their own, each of which would cost every request.
     in_workspace = await workspace(request)
     asking = await visitor(request, in_workspace)
@@ -69,7 +82,7 @@ async def actor(request: Request) -> Actor:
     authorization = request.headers.get("authorization", "")
     if authorization[: len(_BEARER)].lower() == _BEARER:
         found = await in_workspace.tokens.actor(asking, authorization[len(_BEARER) :].strip())
-        found.require_scope("write" if changes else "read")
+        found.require_scope(scope)
         return found
     token = cookies.session_token(request)
     if token is None:
@@ -82,3 +95,5 @@ async def actor(request: Request) -> Actor:
 
 ActorOfRequest: TypeAlias = Annotated[Actor, Depends(actor)]
 """The parameter of a route for those who are signed in."""
+AskerOfRequest: TypeAlias = Annotated[Actor, Depends(asker)]
+"""The parameter of a route that changes nothing, though its method is one of those that do."""

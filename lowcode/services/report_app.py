@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
@@ -32,6 +32,8 @@ _OF_FLOWS: Final = frozenset({"runs", "tasks"})
 """The rows of datasets of flows."""
 _ALONG: Final = _OF_FLOWS | {"stages"}
 """The rows of datasets that go along with records, and have no fields of their own."""
+_AT_ONCE: Final = 10
+"""How many dimensions of a metric are asked for at once."""
 _KEPT: Final = 200
 """How many subjects, each with the expressions that were asked of it, are kept."""
 
@@ -126,8 +128,8 @@ class ReportApp:
             if named.of in self.datasets:
                 yield from (one.at(f"datasets/{name}.json") for one in self._of_dataset(name))
         for name, metric in self.metrics.items():
-            asked = _of_metric(metric)
-            yield from (one.at(f"metrics/{name}.json") for one in self._of_query(asked))
+            told = [_moved(one, places) for asked, places in _of_metric(metric) for one in self._of_query(asked)]
+            yield from (one.at(f"metrics/{name}.json") for one in dict.fromkeys(told))
         for name, dashboard in self.dashboards.items():
             yield from (one.at(f"dashboards/{name}.json") for one in self._of_dashboard(dashboard))
 
@@ -174,14 +176,28 @@ def _table(tables: ReaderTables, dataset: Dataset) -> Table:
     return tables.rows(dataset.form, dataset.part)
 
 
-def _of_metric(metric: ReportMetric) -> ReportQuery:
-    """Return a question that asks for a metric by all of its dimensions."""
-    listed = metric.dimensions[:10]
-    dimensions = [ReportDimension(name=f"d{at}", expression=one) for at, one in enumerate(listed)]
-    if metric.time is not None:
-        dimensions.append(ReportDimension(name="along", expression=metric.time, grain="month"))
+def _of_metric(metric: ReportMetric) -> Iterator[tuple[ReportQuery, dict[str, str]]]:
+    """Iterate over questions that ask for a metric by all of its dimensions, with where their parts stand in it."""
     measure = ReportMeasure(name="value", of=metric.of, filter=metric.filter)
-    return ReportQuery(dataset=metric.dataset, dimensions=tuple(dimensions), measures=(measure,))
+    for first in range(0, max(len(metric.dimensions), 1), _AT_ONCE):
+        places = {"/measures/0/of": "/of", "/measures/0/filter": "/filter", "/measures/0": "/of"}
+        dimensions = []
+        for at, one in enumerate(metric.dimensions[first : first + _AT_ONCE]):
+            dimensions.append(ReportDimension(name=f"d{at}", expression=one))
+            places[f"/dimensions/{at}"] = f"/dimensions/{first + at}"
+        if metric.time is not None:
+            places[f"/dimensions/{len(dimensions)}"] = "/time"
+            dimensions.append(ReportDimension(name="along", expression=metric.time, grain="month"))
+        yield ReportQuery(dataset=metric.dataset, dimensions=tuple(dimensions), measures=(measure,)), places
+
+
+def _moved(found: Diagnostic, places: Mapping[str, str]) -> Diagnostic:
+    """Return what is wrong with a question at its place in what the question was made of."""
+    for place, own in places.items():
+        if found.path == place or found.path.startswith(f"{place}/"):
+            rest = found.path[len(place) :].removesuffix("/expression") if place[1] == "d" else found.path[len(place) :]
+            return replace(found, path=f"{own}{rest}")
+    return found
 
 
 def report_problems(content: Json, others: Mapping[str, Bundle] | None = None) -> Iterator[Diagnostic]:

@@ -5,8 +5,9 @@ from typing import Annotated, TypeAlias
 from fastapi import APIRouter, Depends, Path, Request
 
 from engine_reports.dashboard import Dashboard
-from lowcode.http.dependencies import ActorOfRequest
-from lowcode.http.routes.records import AppOfPath
+from lowcode.http.dependencies import ActorOfRequest, AskerOfRequest
+from lowcode.http.routes.records import AppOfPath, record_app
+from lowcode.services.record_app import RecordApp
 from lowcode.services.report_kept import DashboardDraft, KeptDashboard
 from lowcode.services.report_messages import (
     Answer,
@@ -33,6 +34,13 @@ async def reports(request: Request) -> Reports:
     return found
 
 
+async def asked_app(request: Request, app: Annotated[str, Path(max_length=60)], actor: AskerOfRequest) -> RecordApp:
+    """Return the app that a question is about, for those who may read. Raises `NotFound`."""
+    return await record_app(request, app, actor)
+
+
+AskedApp: TypeAlias = Annotated[RecordApp, Depends(asked_app)]
+"""The parameter of a route that is asked and changes nothing: the app of the path."""
 ReportsOfApp: TypeAlias = Annotated[Reports, Depends(reports)]
 """The parameter of a route that asks questions."""
 NameOfPath: TypeAlias = Annotated[str, Path(max_length=60)]
@@ -46,19 +54,19 @@ async def list_datasets(app: AppOfPath, actor: ActorOfRequest, reports: ReportsO
 
 
 @router.post("/members")
-async def list_field_values(app: AppOfPath, asked: MembersAsk, actor: ActorOfRequest, reports: ReportsOfApp) -> Members:
+async def list_field_values(app: AskedApp, asked: MembersAsk, actor: AskerOfRequest, reports: ReportsOfApp) -> Members:
     """Return the values that a field has, with how many rows have each."""
     return await reports.members(app, actor, asked)
 
 
 @router.post("/query")
-async def ask_report(app: AppOfPath, asked: ReportAsk, actor: ActorOfRequest, reports: ReportsOfApp) -> Answer:
+async def ask_report(app: AskedApp, asked: ReportAsk, actor: AskerOfRequest, reports: ReportsOfApp) -> Answer:
     """Return the answer to a question, under the rights of who asks, with everything that is committed by now."""
     return await reports.query(app, actor, asked)
 
 
 @router.delete("/runs/{key}")
-async def cancel_report(app: AppOfPath, key: NameOfPath, actor: ActorOfRequest, reports: ReportsOfApp) -> Cancelled:
+async def cancel_report(app: AskedApp, key: NameOfPath, actor: AskerOfRequest, reports: ReportsOfApp) -> Cancelled:
     """Cancel a question that the asker has asked under that key; it answers that it was cancelled."""
     _ = app
     await reports.cancel(actor, key)
@@ -66,7 +74,7 @@ async def cancel_report(app: AppOfPath, key: NameOfPath, actor: ActorOfRequest, 
 
 
 @router.post("/behind")
-async def ask_behind(app: AppOfPath, asked: BehindAsk, actor: ActorOfRequest, reports: ReportsOfApp) -> RecordsBehind:
+async def ask_behind(app: AskedApp, asked: BehindAsk, actor: AskerOfRequest, reports: ReportsOfApp) -> RecordsBehind:
     """Return the records behind a group of an answer: why this number."""
     return await reports.behind(app, actor, asked)
 
@@ -79,7 +87,7 @@ async def list_metrics(app: AppOfPath, actor: ActorOfRequest, reports: ReportsOf
 
 @router.post("/metrics/{metric}")
 async def ask_metric(
-    app: AppOfPath, metric: NameOfPath, asked: MetricQuery, actor: ActorOfRequest, reports: ReportsOfApp
+    app: AskedApp, metric: NameOfPath, asked: MetricQuery, actor: AskerOfRequest, reports: ReportsOfApp
 ) -> Answer:
     """Return the value of a metric, by what it may be grouped by."""
     return await reports.metric(app, actor, metric, asked)
@@ -135,11 +143,11 @@ async def get_dashboard(
 
 @router.post("/dashboards/{dashboard}/tiles/{tile}")
 async def ask_tile(
-    app: AppOfPath,
+    app: AskedApp,
     dashboard: NameOfPath,
     tile: NameOfPath,
     asked: TileAsk,
-    actor: ActorOfRequest,
+    actor: AskerOfRequest,
     reports: ReportsOfApp,
 ) -> Answer:
     """Return the answer of one chart of a dashboard, under the filters and groups that are chosen."""

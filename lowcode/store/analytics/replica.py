@@ -106,7 +106,7 @@ class Replica:
         connection.execute("SELECT name, digest, document FROM replica_table LIMIT 0")
         if not connection.execute("SELECT count(*) FROM replica_state").fetchone()[0]:  # type: ignore[index]
             connection.execute("INSERT INTO replica_state VALUES (?, NULL)", [uuid4().hex])
-        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
         connection.execute(f"SET allowed_directories = ['{self.exchange}/']")
         connection.execute("SET enable_external_access = false; SET lock_configuration = true")
 
