@@ -4,8 +4,6 @@ import type {
   AddressField,
   AllFilter,
   AreaChart,
-  AssociationAnalysis,
-  AssociationChart,
   BarChart,
   BarcodeField,
   BoxPlotChart,
@@ -18,7 +16,8 @@ import type {
   CombinationChart,
   Computed,
   CreditCodeField,
-  Dashboard,
+  DashboardFilter,
+  DashboardTab,
   DatasetField,
   DateField,
   DateRangeField,
@@ -99,8 +98,6 @@ export type {
   ApprovalTask,
   AreaChart,
   AssignmentNode,
-  AssociationAnalysis,
-  AssociationChart,
   AverageAggregate,
   BarChart,
   BarcodeField,
@@ -132,7 +129,6 @@ export type {
   CountAggregate,
   CounterPart,
   CreditCodeField,
-  Dashboard,
   DashboardFilter,
   DashboardTab,
   DatasetField,
@@ -279,7 +275,6 @@ export type {
   TerminateEnd,
   TextField,
   TextPart,
-  Tile,
   TimeField,
   TimeLimit,
   TimerNode,
@@ -873,6 +868,43 @@ export interface AskedWithdraw {
   readonly opinion?: string | null;
 }
 
+/**
+ * What goes together: the first dimension of the question is the basket, the second what lies in it.
+ *
+ * Support, confidence and lift are those of Agrawal, Imieliński and Swami (1993), "Mining association rules between
+ * sets of items in large databases", and of Brin, Motwani, Ullman and Tsur (1997).
+ */
+export interface AssociationAnalysis {
+  readonly kind: "association";
+  /** In how many baskets a pair has to be. */
+  readonly least?: number;
+  /** How many pairs are told, those first that are surest to go together. */
+  readonly rules?: number;
+  /** The form that offers what is found. */
+  readonly offer?: engine_reports__analyses__association__Offer | null;
+}
+
+/** Which things go together, with the counts behind it. */
+export interface AssociationChart {
+  readonly kind: "association";
+  /** The question. */
+  readonly query: ReportQuery;
+  /** What stands above it. */
+  readonly label?: Label | null;
+  /** What it shows, for people who point at its title. */
+  readonly description?: Label | null;
+  /** How the numbers of measures are written, by their names. */
+  readonly formats?: Readonly<Record<string, unknown>>;
+  /** The colours of members or measures, by their names; those of the product otherwise. */
+  readonly colours?: Readonly<Record<string, string>>;
+  /** Whether the names of its parts stand beside it. */
+  readonly legend?: boolean;
+  /** Whether numbers are written into it. */
+  readonly labels?: boolean;
+  /** How it is found. */
+  readonly analysis?: AssociationAnalysis;
+}
+
 /** What goes together. */
 export interface AssociationFinding {
   readonly kind: "association";
@@ -1392,6 +1424,26 @@ export interface CrosstabView {
   readonly columns: readonly CrosstabHead[];
   /** For each row and column the position of the group in the answer; null where there is none. */
   readonly cells: readonly (readonly (number | null)[])[];
+}
+
+/** Charts on a grid that belong together. */
+export interface Dashboard {
+  /** The name in links. */
+  readonly name: string;
+  /** What people read. */
+  readonly label: Label;
+  /** What it is good for. */
+  readonly description?: Label | null;
+  /** What is on it. */
+  readonly tiles?: readonly Tile[];
+  /** Its parts that are shown one at a time; all of it at once if nothing is said. */
+  readonly tabs?: readonly DashboardTab[];
+  /** What people narrow all of it down by. */
+  readonly filters?: readonly DashboardFilter[];
+  /** After how many seconds it asks anew; when people ask if nothing is said. */
+  readonly refresh?: number | null;
+  /** The roles of the app whose people have it in their menu; everybody who works with the app if nothing is said. */
+  readonly roles?: readonly string[];
 }
 
 /** A dashboard as somebody wants to keep it. */
@@ -3037,28 +3089,52 @@ export interface NotificationPage {
   readonly names: Readonly<Record<string, string>>;
 }
 
-/** Something that can be chosen. */
-export interface Offer {
-  /** Its key. */
-  readonly id: string;
-  /** What it is called. */
-  readonly title: string;
-  /** What tells it from others with the same title. */
-  readonly note?: string;
-  /** The wanted columns, as far as the reader may see them. */
-  readonly values?: Readonly<Record<string, unknown>>;
-  /** Whether some of this is not up to date: a job is computing it anew. */
-  readonly stale?: boolean;
-}
-
 /** What can be chosen. */
 export interface Offered {
   /** Some of it. */
-  readonly candidates: readonly Offer[];
+  readonly candidates: readonly lowcode__services__candidates__Offer[];
   /** Whether there is more behind. */
   readonly more?: boolean;
   /** What the records and people in the columns are called, by id. */
   readonly titles?: Readonly<Record<string, string>>;
+}
+
+/** Something that is offered, and why. */
+export interface OfferedItem {
+  /** The record. */
+  readonly id: string;
+  /** What it is called. */
+  readonly title: string;
+  /** With what it goes. */
+  readonly because: string;
+  /** How often, and how much more often than by chance. */
+  readonly rule: AssociationRule;
+}
+
+/** What is offered on a document. */
+export interface Offers {
+  /** The sub-table that takes it; None for a form that offers nothing. */
+  readonly rows?: string | null;
+  /** The field of its rows. */
+  readonly field?: string | null;
+  /** The field of the form that says whom it is for. */
+  readonly subject?: string | null;
+  /** What is offered, that first which is surest. */
+  readonly items?: readonly OfferedItem[];
+  /** Of how many customers it was found. */
+  readonly baskets?: number;
+  /** Whether these are like the one that it is for. */
+  readonly similar?: boolean;
+}
+
+/** What stands on a document. */
+export interface OffersAsk {
+  /** The form. */
+  readonly form: string;
+  /** Whom it is for. */
+  readonly subject?: string | null;
+  /** What stands on it. */
+  readonly items?: readonly string[];
 }
 
 /** A column of results that is being written. */
@@ -4529,6 +4605,28 @@ export interface TicketHolder {
   readonly display_name: string;
 }
 
+/** A chart, or a text, at a place of the grid. */
+export interface Tile {
+  /** The name by which links lead to it. */
+  readonly name: string;
+  /** The first column. */
+  readonly x: number;
+  /** The first row. */
+  readonly y: number;
+  /** How many columns it takes. */
+  readonly width?: number;
+  /** How many rows it takes. */
+  readonly height?: number;
+  /** The chart. */
+  readonly chart?: AreaChart | AssociationChart | BarChart | BoxPlotChart | CalendarChart | CombinationChart | ForecastChart | FunnelChart | GaugeChart | HeatMapChart | KpiChart | LiftChart | LineChart | PieChart | PivotChart | RadarChart | RankingChart | SankeyChart | ScatterChart | StackedChart | TableChart | TreemapChart | WaterfallChart | null;
+  /** A text in its place, in Markdown. */
+  readonly text?: Label | null;
+  /** The tab that it stands on; the first one if nothing is said. */
+  readonly tab?: string | null;
+  /** Its place among the tiles on a phone; row by row if nothing is said. */
+  readonly phone?: number | null;
+}
+
 /** A question for the answer of one chart of a dashboard. */
 export interface TileAsk {
   /** The members that are chosen, by filter; nothing chosen is everything. */
@@ -4878,6 +4976,40 @@ export interface WorkerView {
   readonly seen_at: string;
   /** How many jobs it does. */
   readonly running: number;
+}
+
+/** A form that offers what goes with the rows of a record, as a quotation offers products beside its own. */
+export interface engine_reports__analyses__association__Offer {
+  /** The form. */
+  readonly form: string;
+  /** Its sub-table. */
+  readonly rows: string;
+  /** The field of a row that refers to a thing. */
+  readonly field: string;
+  /** The id of that thing in the dataset: `product.id`. */
+  readonly item: string;
+  /** The field of the form that refers to whom it is for: `customer`. */
+  readonly subject: string;
+  /** Whose baskets are, in the dataset: `parent.customer`. */
+  readonly owner: string;
+  /** The fields of these that are alike in those whose baskets count: `grade`, `industry`. */
+  readonly similar?: readonly string[];
+  /** How many baskets of similar ones are enough; of fewer all count. */
+  readonly enough?: number;
+}
+
+/** Something that can be chosen. */
+export interface lowcode__services__candidates__Offer {
+  /** Its key. */
+  readonly id: string;
+  /** What it is called. */
+  readonly title: string;
+  /** What tells it from others with the same title. */
+  readonly note?: string;
+  /** The wanted columns, as far as the reader may see them. */
+  readonly values?: Readonly<Record<string, unknown>>;
+  /** Whether some of this is not up to date: a job is computing it anew. */
+  readonly stale?: boolean;
 }
 
 /** An expression that is being written, and the names around it. */
@@ -5657,6 +5789,11 @@ missed. */
   readonly "POST /api/apps/{app}/reports/dashboards/{dashboard}/file": {
     readonly request: BoardExport;
     readonly response: null;
+  };
+  /** Return what goes with what stands on a document, with the counts behind it. */
+  readonly "POST /api/apps/{app}/reports/offers": {
+    readonly request: OffersAsk;
+    readonly response: Offers;
   };
   /** Return the roles and groups that can be told, besides people. */
   readonly "GET /api/apps/{app}/reports/receivers": {

@@ -188,6 +188,8 @@ export interface AssociationAnalysis {
   readonly least?: number;
   /** How many pairs are told, those first that are surest to go together. */
   readonly rules?: number;
+  /** The form that offers what is found. */
+  readonly offer?: Offer | null;
 }
 
 /** Which things go together, with the counts behind it. */
@@ -2995,6 +2997,26 @@ export interface NumberFormat {
   readonly currency?: string | null;
   /** Whether large numbers are shortened: 1.2 million, 120 万. */
   readonly compact?: boolean;
+}
+
+/** A form that offers what goes with the rows of a record, as a quotation offers products beside its own. */
+export interface Offer {
+  /** The form. */
+  readonly form: string;
+  /** Its sub-table. */
+  readonly rows: string;
+  /** The field of a row that refers to a thing. */
+  readonly field: string;
+  /** The id of that thing in the dataset: `product.id`. */
+  readonly item: string;
+  /** The field of the form that refers to whom it is for: `customer`. */
+  readonly subject: string;
+  /** Whose baskets are, in the dataset: `parent.customer`. */
+  readonly owner: string;
+  /** The fields of these that are alike in those whose baskets count: `grade`, `industry`. */
+  readonly similar?: readonly string[];
+  /** How many baskets of similar ones are enough; of fewer all count. */
+  readonly enough?: number;
 }
 
 /** A value to choose. */
