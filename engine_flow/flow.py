@@ -79,7 +79,7 @@ class Flow(Derived):
     kept: KeptXml | None = None
     """What the file it was imported from says beyond that."""
     file: KeptFile | None = None
-    """What that file says around it, where it was the only process."""
+    """What that file says around it, other processes and what joins them among it."""
 
     @model_validator(mode="after")
     def _unique(self) -> "Flow":

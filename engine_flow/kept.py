@@ -39,4 +39,4 @@ class KeptFile(Spec):
     before: tuple[XmlFragment, ...] = ()
     """Comments that stand before everything else."""
     around: KeptXml = KeptXml()
-    """What it says beyond its process: collaborations, messages, data, diagrams."""
+    """What it says beyond the process: other processes, collaborations, messages, data, diagrams."""

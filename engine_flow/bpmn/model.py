@@ -42,3 +42,5 @@ class BpmnFile:
 
     model: BpmnModel | None
     diagnostics: tuple[Diagnostic, ...] = ()
+    processes: tuple[XmlFragment, ...] = ()
+    """Each of its processes as it was written, in the order of the flows."""

@@ -25,6 +25,8 @@ from lowcode.kernel.diagnostics import Diagnostic
 
 SILENT = frozenset({"incoming", "outgoing", "extensionElements", "documentation", "conditionExpression", ""})
 """Parts without effect by design, or whose meaning is taken elsewhere."""
+_JOINING = frozenset({"participant", "messageFlow"})
+"""Parts of a collaboration that say how processes work together."""
 _ADAPTER: TypeAdapter[Any] = TypeAdapter(NodeKind)
 
 
@@ -66,20 +68,24 @@ class _Reader:
         """Return the whole document."""
         flows: list[Flow] = []
         fragments: list[XmlFragment] = []
+        processes: list[XmlFragment] = []
         for position, child in enumerate(self.root):
             if local(child) == "process" and space(child) == MODEL:
+                processes.append(fragment(child, position, self.prefixes))
                 flows.append(self.flow(child, position, len(flows)))
             else:
                 fragments.append(fragment(child, position, self.prefixes))
                 if space(child) not in {DIAGRAM, ""}:
                     self.silent[local(child)] += 1
+                if local(child) == "collaboration":
+                    self.silent.update(local(one) for one in child if local(one) in _JOINING)
         prefixes = {prefix or "": uri for prefix, uri in self.prefixes.items()}
         kept = KeptXml(attributes=dict(self.root.attrib), fragments=tuple(fragments))
         before = reversed(list(self.root.itersiblings(preceding=True)))
         pieces = tuple(fragment(each, position, self.prefixes) for position, each in enumerate(before))
         model = BpmnModel(flows=tuple(flows), prefixes=prefixes, before=pieces, kept=kept)
         notes = [codes.KEPT_ONLY.report(tag=tag, count=count) for tag, count in sorted(self.silent.items())]
-        return BpmnFile(model, (*self.found, *notes))
+        return BpmnFile(model, (*self.found, *notes), tuple(processes))
 
     def flow(self, process: Any, position: int, number: int) -> Flow:
         """Return a process as a flow."""

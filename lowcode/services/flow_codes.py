@@ -124,8 +124,8 @@ CURSOR_WRONG: Final = Code(
 SEVERAL_PROCESSES: Final = Code(
     "bpmn-several-processes",
     label(
-        "The file holds {count} processes: each becomes a flow of its own, and what joins them is left out.",
-        "文件包含 {count} 个流程：每个都成为独立的流程，它们之间的连接不会保留。",
+        "The file holds {count} processes: each becomes a flow of its own. What joins them is kept, without effect.",
+        "文件包含 {count} 个流程：每个都成为独立的流程；它们之间的连接会保留，但不起作用。",
     ),
     label("Let one flow call another, or send it a message.", "请改用调用子流程或发送消息。"),
     "warning",

@@ -100,10 +100,12 @@ def flows_of(
     alone = len(model.flows) == 1
     if not alone:
         notes = (*notes, SEVERAL_PROCESSES.report(count=len(model.flows)))
-    file = KeptFile(prefixes=model.prefixes, before=model.before, around=model.kept) if alone else None
     made = []
-    for one in model.flows:
-        more: dict[str, Any] = {"file": file}
+    for number, one in enumerate(model.flows):
+        # The other processes are kept as they are, so that each flow goes out as the whole file it came from.
+        others = [piece for place, piece in enumerate(found.processes) if place != number]
+        around = model.kept.model_copy(update={"fragments": (*model.kept.fragments, *others)})
+        more: dict[str, Any] = {"file": KeptFile(prefixes=model.prefixes, before=model.before, around=around)}
         if alone and flow:
             more["name"] = flow
         if form and one.form is None:

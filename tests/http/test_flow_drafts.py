@@ -160,3 +160,34 @@ async def test_reference_models_become_drafts(data: bytes, app: FastAPI, adminis
     for name in done.json()["flows"]:
         back = await administrator.get(f"/api/flow-drafts/office/{name}/bpmn?draft=true")
         assert back.status_code == 200, back.text
+
+
+TWO = b"""<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="urn:t">
+  <collaboration id="c"><participant id="p1" name="Buyer" processRef="buys"/>
+    <participant id="p2" name="Seller" processRef="sells"/>
+    <messageFlow id="m1" name="order" sourceRef="a" targetRef="d"/></collaboration>
+  <process id="buys"><startEvent id="s"/><userTask id="a" name="Order"/><endEvent id="e"/>
+    <sequenceFlow id="f1" sourceRef="s" targetRef="a"/><sequenceFlow id="f2" sourceRef="a" targetRef="e"/></process>
+  <process id="sells"><startEvent id="t"/><userTask id="d" name="Deliver"/><endEvent id="g"/>
+    <sequenceFlow id="f3" sourceRef="t" targetRef="d"/><sequenceFlow id="f4" sourceRef="d" targetRef="g"/></process>
+</definitions>"""
+
+
+async def test_what_joins_processes_of_a_file_is_kept_and_named(app: FastAPI, administrator: httpx.AsyncClient) -> None:
+    await published(app, administrator)
+    done = await administrator.post("/api/flow-drafts/office/bpmn", content=TWO)
+    assert done.status_code == 200, done.text
+    assert done.json()["flows"] == ["buys", "sells"]
+    said = [(one["code"], one["message"]["en"]) for one in done.json()["diagnostics"]]
+    assert "bpmn-several-processes" in dict(said)
+    kept = " ".join(text for code, text in said if code == "bpmn-kept-only")
+    for tag, count in (("participant", 2), ("messageFlow", 1), ("collaboration", 1)):
+        assert f"`{tag}` has no effect here ({count} times)" in kept
+    for name in ("buys", "sells"):
+        back = await administrator.get(f"/api/flow-drafts/office/{name}/bpmn?draft=true")
+        root = ET.fromstring(back.content)
+        assert [one.get("id") for one in root.iter(f"{BPMN}process")] == ["buys", "sells"]
+        assert [one.get("name") for one in root.iter(f"{BPMN}participant")] == ["Buyer", "Seller"]
+        assert [one.get("targetRef") for one in root.iter(f"{BPMN}messageFlow")] == ["d"]
+        assert {one.get("id") for one in root.iter(f"{BPMN}userTask")} == {"a", "d"}

@@ -563,6 +563,16 @@ export interface AppPreview {
   readonly clashes?: readonly ClashView[];
 }
 
+/** What came of the tests of an app. */
+export interface AppTested {
+  /** The app. */
+  readonly app: string;
+  /** Whether all came out. */
+  readonly passed: boolean;
+  /** Test by test. */
+  readonly tests?: readonly TestResult[];
+}
+
 /** What was arranged. */
 export interface Arranged {
   /** Its key. */
@@ -4587,6 +4597,20 @@ export interface TaskView {
   readonly page?: FormPage | null;
 }
 
+/** What came of one test of an app. */
+export interface TestResult {
+  /** Its name. */
+  readonly name: string;
+  /** The business scenarios that it belongs to. */
+  readonly scenarios?: readonly string[];
+  /** How many cases, walks and scenes it has. */
+  readonly tried: number;
+  /** What did not come out, by file and JSON pointer; none when it is passed. */
+  readonly problems?: readonly Diagnostic[];
+  /** How long its scenes took. */
+  readonly seconds?: number;
+}
+
 /** What lets somebody choose a password, once. */
 export interface Ticket {
   /** Whose it is. */
@@ -5177,6 +5201,16 @@ export interface Operations {
   readonly "GET /api/apps/{app}/removal": {
     readonly request: undefined;
     readonly response: RemovalPreview;
+  };
+  /** Return what the tests of a bundle, sent as a ZIP file, find; nothing is imported. */
+  readonly "POST /api/apps/trial": {
+    readonly request: undefined;
+    readonly response: AppTested;
+  };
+  /** Return what the tests of a published app find. */
+  readonly "POST /api/apps/{app}/trial": {
+    readonly request: undefined;
+    readonly response: AppTested;
   };
   /** Return all apps, also those that are drafts only, or removed. */
   readonly "GET /api/apps": {
