@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
+import duckdb
 import psutil
 import pytest
 
@@ -144,6 +145,25 @@ async def test_a_question_that_takes_too_long_is_stopped_and_files_are_closed(be
         for text in ("SELECT * FROM read_csv('/etc/passwd')", "COPY stock TO '/tmp/x.csv'", "SET threads = 9"):
             with pytest.raises(NotAnswered):
                 await analyst.ask(text, [], [STOCK], seconds=5, patience=20)
+
+
+async def test_a_file_that_cannot_be_read_or_is_of_an_earlier_version_is_filled_anew(bench: Bench) -> None:
+    connection = await bench.connection()
+    await connection.execute(INSERT, uuid4(), Decimal(1), "x", None)
+    file = Path(bench.order.folder) / "replica.duckdb"
+    file.parent.mkdir()
+    file.write_bytes(b"no database at all" * 1000)
+    async with Analyst(bench.order) as analyst:
+        assert (await asked(analyst, FIGURES))[0][0] == 1
+        owner = bench.owner()
+        assert owner is not None
+        owner.kill()
+        owner.wait(10)
+        file.unlink()
+        with duckdb.connect(str(file)) as earlier:
+            earlier.execute("CREATE TABLE replica_table (name VARCHAR PRIMARY KEY, digest VARCHAR NOT NULL)")
+        assert (await asked(analyst, FIGURES))[0][0] == 1
+    await connection.close()
 
 
 async def test_a_table_that_looks_different_is_filled_anew(bench: Bench) -> None:
