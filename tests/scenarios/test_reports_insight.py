@@ -2,7 +2,7 @@
 
 import io
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,12 +14,11 @@ from python_calamine import CalamineWorkbook
 from lowcode.kernel import clock
 from lowcode.services.jobs.report_due import REPORT_DUE, ReportDueArguments
 from lowcode.store.jobs import enqueue
-from tests.scenarios.company import Company, create
+from tests.scenarios.company import Company, change, create, record
 from tests.services.effects.receivers import Mails
 
 CRM = "/api/apps/crm/reports"
 REVENUE = {"name": "amount", "of": {"kind": "sum", "value": "amount"}}
-WON = 'stage = "won"'
 
 
 @pytest.fixture
@@ -152,3 +151,109 @@ async def test_alerts_tell_once_until_they_stop_being_true(team: Company, mails:
     assert [kind for _, kind, _ in await look()] == ["fired", "ended"]
     (view,) = (await dora.get(f"{CRM}/alerts")).json()["alerts"]
     assert (view["firing"], Decimal(view["value"])) == (False, 510)
+
+
+@pytest.mark.scenario("S42")
+async def test_s42_conversion_and_what_to_expect_are_those_of_the_records(team: Company) -> None:
+    sam, dora = team.browsers["sam"], team.browsers["dora"]
+    days = [clock.now().date() + timedelta(days=at) for at in (5, 40, 75)]
+    made = [
+        await deal(team, "sam", amount, expected_on=str(day)) for amount, day in zip((100, 250, 70), days, strict=True)
+    ]
+    await change(sam, "opportunity", made[0]["id"], stage="needs")
+    await change(sam, "opportunity", made[1]["id"], stage="needs")
+    # Expected is the amount by the probability of the stage, by the month in which it is expected.
+    answer = await asked(dora, "dashboards/director/tiles/forecast", periods={"period": None})
+    wanted: dict[str, Decimal] = {}
+    for one in made:
+        now = (await record(sam, "opportunity", one["id"]))["values"]
+        month = f"{now['expected_on'][:7]}-01"
+        wanted[month] = wanted.get(month, Decimal(0)) + Decimal(now["amount"]) * Decimal(str(now["probability"]))
+    assert {row["values"][0]: Decimal(row["values"][2]) for row in answer["rows"]} == wanted
+    # Two of three went on from the first stage.
+    answer = await asked(dora, "dashboards/insight/tiles/conversion", periods={"period": None})
+    heads = [one["name"] for one in answer["columns"]]
+    (row,) = [one["values"] for one in answer["rows"] if one["level"]]
+    assert (row[0], Decimal(row[heads.index("to_needs")])) == ("Sam", Decimal("0.66666667"))
+    ranking = await asked(dora, "dashboards/insight/tiles/month")
+    assert ranking["rows"] == [] or all(Decimal(one["values"][1] or 0) == 0 for one in ranking["rows"])
+
+
+@pytest.mark.scenario("S43")
+async def test_s43_a_metric_is_the_same_number_wherever_it_is_used(team: Company) -> None:
+    for at in range(3):
+        await deal(team, "sam", 100 + at)
+    dora = team.browsers["dora"]
+    chart = await asked(dora, "dashboards/director/tiles/pipeline", periods={"period": None})
+    alone = await asked(dora, "metrics/pipeline")
+    file = await dora.post(f"{CRM}/dashboards/director/file", json={"format": "excel", "language": "en"})
+    assert file.status_code == 200, file.text
+    book = CalamineWorkbook.from_filelike(io.BytesIO(file.content))
+    (head, cells) = book.get_sheet_by_name("Pipeline").to_python()[:2]
+    # A rule about the metric sees the same: it holds at the number, and not above.
+    draft = {"label": "x", "metric": "pipeline", "threshold": "303", "receivers": {"accounts": [team.ids["dora"]]}}
+    exact = await asked(dora, "alerts", comparison="at_least", **draft)
+    await asked(dora, "alerts", comparison="above", **draft)
+    await team.rows("UPDATE report_alert SET next_at = now() - interval '1 minute'")
+    await due(team)
+    alerts = (await dora.get(f"{CRM}/alerts")).json()["alerts"]
+    assert {one["id"]: one["firing"] for one in alerts}[exact["id"]] is True
+    assert sum(one["firing"] for one in alerts) == 1
+    assert {Decimal(one["value"]) for one in alerts} == {Decimal(303)}
+    assert Decimal(chart["rows"][0]["values"][0]) == Decimal(alone["rows"][0]["values"][0]) == Decimal(303)
+    assert (head, cells) == (["Pipeline"], [303.0])
+
+
+@pytest.mark.scenario("S44")
+async def test_s44_a_forecast_comes_with_its_error_and_says_when_too_little_is_known(team: Company) -> None:
+    sam, dora = team.browsers["sam"], team.browsers["dora"]
+    customer = await create(sam, "customer", name="Acme", grade="A")
+
+    async def forecast() -> dict[str, Any]:
+        month = {"name": "month", "expression": "at", "grain": "month"}
+        query = {"dataset": "activity", "dimensions": [month], "measures": [{"name": "n", "of": {"kind": "count"}}]}
+        answer = await asked(dora, "query", query=query, analysis={"kind": "forecast", "horizon": 3})
+        (series,) = answer["finding"]["series"]
+        return dict(series)
+
+    for back in range(1, 9):
+        for _ in range(1 + back % 2):
+            at = f"{month_back(back)}T09:00:00+08:00"
+            await create(sam, "activity", way="call", subject="Call", customer=customer["id"], at=at)
+        if back == 3:
+            short = await forecast()
+            assert (short["known"], short["needed"], short["model"]) == (3, 6, "")
+            assert all(one["expected"] is None for one in short["points"])
+    found = await forecast()
+    assert found["known"] == 8
+    assert [Decimal(one["actual"]) for one in found["points"][:8]] == [1 + back % 2 for back in range(8, 0, -1)]
+    assert len([one for one in found["points"] if one["expected"] is not None]) == 3
+    assert found["mape"] is not None
+    assert found["tested"] > 0
+
+
+@pytest.mark.scenario("S48")
+async def test_s48_a_quotation_offers_what_similar_customers_buy_with_the_counts(team: Company) -> None:
+    sam, dora = team.browsers["sam"], team.browsers["dora"]
+    products = {
+        name: (await create(dora, "product", code=name, name=name, list_price="10", cost="5"))["id"]
+        for name in ("pump", "hose", "motor")
+    }
+    bought = [("pump", "hose")] * 3 + [("pump",), ("motor", "hose"), ("motor",)]
+    for at, names in enumerate(bought):
+        customer = await create(sam, "customer", name=f"c{at}", grade="A")
+        lines = [{"product": products[one], "quantity": 1} for one in names]
+        await create(sam, "quotation", customer=customer["id"], lines=lines)
+    await team.rows("UPDATE crm__quotation SET status = 'accepted'")
+    asker = {"form": "quotation", "items": [products["pump"]], "subject": customer["id"]}
+    offers = await asked(sam, "offers", **asker)
+    (one,) = offers["items"]
+    assert (offers["rows"], offers["field"], offers["baskets"]) == ("lines", "product", 6)
+    assert (one["title"], one["because"], one["id"]) == ("hose", "pump", products["hose"])
+    # Of six customers four have a pump, four a hose, three both.
+    rule = one["rule"]
+    assert (rule["both"], rule["of_left"], rule["of_right"]) == (3, 4, 4)
+    assert (Decimal(rule["support"]), Decimal(rule["confidence"])) == (Decimal("0.5"), Decimal("0.75"))
+    assert Decimal(rule["lift"]) == Decimal("1.125")
+    # Who sees none of these customers is offered nothing.
+    assert (await asked(team.browsers["sue"], "offers", **asker))["items"] == []

@@ -43,7 +43,9 @@ export function TileBody({
   }
   if (answer === undefined) return <Skeleton active paragraph={{ rows: 3 }} title={false} />;
   const read = readAnswer(answer);
-  const empty = read.dimensions.length === 0 ? answer.rows.length === 0 : read.details.length === 0;
+  const without = read.dimensions.length === 0 ? answer.rows.length === 0 : read.details.length === 0;
+  // What an analysis has found says by itself when it is nothing.
+  const empty = without && answer.finding == null;
   if (empty) return <Nothing hint={t("reports.nothingHint")} title={t("reports.nothing")} />;
   const shown = { chart, colours, onPick, read, words };
   return (
