@@ -1,11 +1,15 @@
 """`AppTrials`: the tests of an app, its scenes included, which are played in a workspace that is thrown away."""
 
+import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Final
 
 from lowcode.bundle.app import Bundle
 from lowcode.bundle.app_test import AppTest
@@ -14,8 +18,9 @@ from lowcode.bundle.parsing import file_of, parsed
 from lowcode.bundle.scene import Scene
 from lowcode.bundle.trial import failures
 from lowcode.kernel import clock
-from lowcode.kernel.diagnostics import Diagnostic
-from lowcode.kernel.errors import Invalid, LowcodeError
+from lowcode.kernel.diagnostics import Code, Diagnostic
+from lowcode.kernel.errors import Conflict, Invalid, LowcodeError
+from lowcode.kernel.names import label
 from lowcode.services.actor import PRODUCT, Actor
 from lowcode.services.app_bundles import published, read
 from lowcode.services.flow_starts import watch
@@ -27,12 +32,17 @@ from lowcode.services.scene_stage import Stage, failed
 from lowcode.services.workshop import Workshop, workshop
 from lowcode.services.workspace import Workspace
 from lowcode.settings import Settings
-from lowcode.store.database import Database, opened
+from lowcode.store.database import opened
 from lowcode.store.ids import new_id
 from lowcode.store.migration import migrate
 from lowcode.store.names import quoted
 from lowcode.store.one_transaction import OneTransaction
 
+TRIAL_BUSY: Final = Code(
+    "app-trial-busy",
+    label("The tests of an app are running already.", "正在运行某个应用的测试。"),
+    label("Wait until they have ended, then try again.", "请等待其结束后重试。"),
+)
 Files = Mapping[str, bytes]
 """The files of a bundle by path."""
 
@@ -91,15 +101,6 @@ class AppTrials:
                         found += [one.at(path) for one in await played(tools, bundle.app.name, test, scene)]
                     seconds[name] = (clock.now() - started).total_seconds()
         return _told(bundle, found, seconds)
-
-    async def tested_here(self, actor: Actor, database: Database, bundles: "Workspace", name: str) -> AppTested:
-        """Return what the tests of a published app find. Raises `Forbidden`, `NotFound`."""
-        actor.require()
-        files = await bundles.bundles.export_files(actor, name)
-        async with database.connection() as connection:
-            others = await published(connection)
-        needs = _needs(_bundle(files), others)
-        return await self.tested(actor, files, [await bundles.bundles.export_files(actor, one) for one in needs])
 
     @asynccontextmanager
     async def _hall(self, bundles: Sequence[Files]) -> AsyncIterator[Workshop]:
@@ -207,3 +208,56 @@ def _told(bundle: Bundle, found: Sequence[Diagnostic], seconds: Mapping[str, flo
             )
         )
     return AppTested(app=bundle.app.name, passed=not found, tests=tuple(tests))
+
+
+class TrialDesk:
+    """Tests apps in a process of its own, one app at a time, so that people who work do not wait."""
+
+    def __init__(self, settings: Settings, url: str) -> None:
+        """Take the settings, and the database in which workspaces can be made."""
+        self._settings = settings
+        self._url = url
+        self._busy = asyncio.Lock()
+
+    async def files(self, actor: Actor, workspace: Workspace, files: Files) -> AppTested:
+        """Return what the tests of a bundle find; the apps that it needs are those that are published here.
+
+        For administrators. Raises `Invalid` for a bundle that cannot be published, `NotFound` for an app that it needs,
+        `Conflict` while another app is tested.
+        """
+        actor.require()
+        bundle = _bundle(files)
+        async with workspace.database.connection() as connection:
+            present = await published(connection)
+        others = [await workspace.bundles.export_files(actor, one) for one in _needs(bundle, present)]
+        if self._busy.locked():
+            message = "another app is tested now"
+            raise Conflict(message, [TRIAL_BUSY.report()])
+        async with self._busy:
+            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+                work = (self._settings, self._url, dict(files), [dict(one) for one in others])
+                told = await asyncio.get_running_loop().run_in_executor(pool, _apart, *work)
+        if told.diagnostics:
+            message = "the app cannot be tested"
+            raise Invalid(message, told.diagnostics)
+        return told.tested
+
+    async def app(self, actor: Actor, workspace: Workspace, name: str) -> AppTested:
+        """Return what the tests of a published app find. Raises as `files`."""
+        actor.require()
+        return await self.files(actor, workspace, await workspace.bundles.export_files(actor, name))
+
+
+class _Told(Message):
+    """What a process tells of its trial."""
+
+    tested: AppTested
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def _apart(settings: Settings, url: str, files: Files, others: Sequence[Files]) -> _Told:
+    """Return what came of the tests of an app; runs in a process of its own."""
+    try:
+        return _Told(tested=asyncio.run(AppTrials(settings, url).tested(PRODUCT, files, others)))
+    except Invalid as error:
+        return _Told(tested=AppTested(app="", passed=False), diagnostics=error.diagnostics)

@@ -19,9 +19,22 @@ def lowcode(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, s
     return int(ended.value.code or 0), out + err
 
 
-def test_bundles_are_tested_and_sampled_without_a_database(capsys: pytest.CaptureFixture[str]) -> None:
+def test_bundles_are_tested_and_sampled(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, postgres_url: str, tmp_path: Path
+) -> None:
+    # Scenes are played in a workspace of their own.
+    monkeypatch.setenv("LOWCODE_DATABASE_URL", postgres_url)
+    monkeypatch.setenv("LOWCODE_HOME", str(tmp_path / "home"))
     code, out = lowcode(capsys, "test", str(crm.FOLDER))
-    assert (code, out) == (0, "24 cases: ok\n")
+    assert (code, out) == (0, "34 cases: ok\n")
+    lone = tmp_path / "crm"
+    shutil.copytree(crm.FOLDER, lone)
+    for one in (lone / "tests").iterdir():
+        if '"scenes"' in one.read_text("utf-8"):
+            one.unlink()
+    monkeypatch.setenv("LOWCODE_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+    code, out = lowcode(capsys, "test", str(lone))
+    assert (code, out) == (0, "24 cases: ok\n"), "cases and walks need no database"
     code, out = lowcode(capsys, "sample", str(crm.FOLDER))
     assert code == 0
     first = json.loads(out.splitlines()[0])

@@ -6,6 +6,7 @@ import { deliver } from "../../api/client";
 import { useTexts } from "../../core/language";
 import type { AppPreview, ClashView, Diagnostic } from "../../generated/api";
 import { Mistakes } from "../../ui/mistakes";
+import { AppTrial } from "./app-trial";
 import { useAct } from "./attempt";
 import { Labelled } from "./labelled";
 import { Loaded } from "./loaded";
@@ -62,6 +63,7 @@ function Bundle({ file, onAgain, onDone }: { file: File; onAgain: () => void; on
   const [merge, setMerge] = useState(true);
   const [take, setTake] = useState<readonly string[]>([]);
   const [note, setNote] = useState("");
+  const [trying, setTrying] = useState(false);
   const address = { merge, take: merge ? take : [] };
   const preview = useQuery({
     gcTime: 0,
@@ -104,14 +106,20 @@ function Bundle({ file, onAgain, onDone }: { file: File; onAgain: () => void; on
                 />
               )}
             </Labelled>
-            <Button
-              disabled={isWrong(found) || preview.isFetching}
-              loading={busy}
-              type="primary"
-              onClick={() => void apply()}
-            >
-              {t("apps.apply")}
-            </Button>
+            <div className="row-tools">
+              <Button
+                disabled={isWrong(found) || preview.isFetching}
+                loading={busy}
+                type="primary"
+                onClick={() => void apply()}
+              >
+                {t("apps.apply")}
+              </Button>
+              <Button disabled={isWrong(found) || preview.isFetching} onClick={() => setTrying(true)}>
+                {t("apps.trial")}
+              </Button>
+            </div>
+            {trying ? <AppTrial app={found.app} file={file} onClose={() => setTrying(false)} /> : null}
           </>
         )}
       </Loaded>

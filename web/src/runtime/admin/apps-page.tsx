@@ -11,6 +11,7 @@ import { usePlace } from "../session";
 import { useAppNames } from "./app-choice";
 import { AppImport } from "./app-import";
 import { AppRemoval } from "./app-removal";
+import { AppTrial } from "./app-trial";
 import { AppVersions } from "./app-versions";
 import { Loaded } from "./loaded";
 import { PageHead } from "./page-head";
@@ -22,6 +23,7 @@ export function AppsPage({ path }: PlaceProps) {
   const { go } = usePlace();
   const { found, labels } = useAppNames();
   const [removing, setRemoving] = useState<AppEntry | null>(null);
+  const [trying, setTrying] = useState<string | null>(null);
   const called = (name: string) => labels.get(name) ?? name;
   const open = path[0];
   return (
@@ -68,6 +70,11 @@ export function AppsPage({ path }: PlaceProps) {
                           {t("apps.export")}
                         </Button>
                       )}
+                      {one.current_version === null ? null : (
+                        <Button size="small" onClick={() => setTrying(one.name)}>
+                          {t("apps.trial")}
+                        </Button>
+                      )}
                       <Button size="small" onClick={() => go(`admin/apps/${one.name}`)}>
                         {t("apps.versions")}
                       </Button>
@@ -77,7 +84,7 @@ export function AppsPage({ path }: PlaceProps) {
                     </span>
                   ),
                   title: t("admin.tools"),
-                  width: 260,
+                  width: 340,
                 },
               ]}
               label={t("admin.pages.apps")}
@@ -91,6 +98,7 @@ export function AppsPage({ path }: PlaceProps) {
       {open === undefined || open === "import" ? null : (
         <AppVersions key={open} app={open} label={called(open)} onClose={() => go("admin/apps")} />
       )}
+      {trying === null ? null : <AppTrial app={trying} onClose={() => setTrying(null)} />}
       {removing === null ? null : (
         <AppRemoval app={removing} label={called(removing.name)} onClose={() => setRemoving(null)} />
       )}
