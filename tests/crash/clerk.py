@@ -1,6 +1,5 @@
 """A process that enters orders, which begin flows, until it is killed; the nursery gives birth to it."""
 
-import asyncio
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +15,7 @@ from lowcode.services.workshop import workshop
 from lowcode.services.workspace import Workspace
 from lowcode.settings import Settings
 from lowcode.store.database import opened
+from tests.crash.backlog import rested
 
 
 async def main(url: str, workspace: str, home: str, account: str) -> None:
@@ -30,4 +30,4 @@ async def main(url: str, workspace: str, home: str, account: str) -> None:
             with suppress(Unavailable):
                 made = await tools.records.writing.create(app, clerk, "order", NewRecord(values={"title": "Order"}))
                 print(made.id, flush=True)  # noqa: T201
-            await asyncio.sleep(0.5)
+            await rested(database, 0.5)
