@@ -82,9 +82,9 @@ def _policies(flow: Flow) -> Iterator[Diagnostic]:
                 yield codes.UNKNOWN_VERB.report(None, f"{path}/{place}", name=name, known=", ".join(sorted(VERBS)))
         if policies.when_empty.do == "person" and policies.when_empty.person is None:
             yield codes.NOBODY_NAMED.report(None, f"{path}/when_empty/person", node=node.name)
-        for place, limit in enumerate(policies.limits):
+        for at, limit in enumerate(policies.limits):
             if limit.do == "transfer" and not limit.to:
-                yield codes.NOBODY_NAMED.report(None, f"{path}/limits/{place}/to", node=node.name)
+                yield codes.NOBODY_NAMED.report(None, f"{path}/limits/{at}/to", node=node.name)
 
 
 def _choosers(flow: Flow, node: Node) -> bool:
