@@ -57,7 +57,7 @@ export const en = {
   archived: "This flow ended long ago and is in the archive. Nothing can be done with it any more.",
   readAt: "read {{at}}",
   seenAt: "seen {{at}}",
-  readers: "{{read}} of {{count}} read",
+  readers: "copies: {{read}} of {{count}} read",
   startChoose: "Whom this step asks.",
   age: { now: "under a minute", minutes: "{{count}} min", hours: "{{count}} h", days: "{{count}} d" },
   status: {
@@ -341,7 +341,7 @@ export const zhCn: Same<typeof en> = {
   archived: "该流程早已结束并已归档，不能再办理。",
   readAt: "{{at}} 已读",
   seenAt: "{{at}} 已查看",
-  readers: "{{count}} 人中 {{read}} 人已读",
+  readers: "抄送 {{read}}/{{count}} 已读",
   startChoose: "请选择该步骤的处理人。",
   age: { now: "不到 1 分钟", minutes: "{{count}} 分钟", hours: "{{count}} 小时", days: "{{count}} 天" },
   status: {
