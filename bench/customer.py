@@ -38,13 +38,15 @@ _FILL: Final = (
     """
     INSERT INTO sales__order (id, number, customer, stage, ordered_on, promised_on, total, open_amount)
     SELECT md5('o' || n)::uuid, 'SO' || n, md5('c' || CASE WHEN n <= {great} THEN 0 ELSE n % {customers} + 1 END)::uuid,
-        CASE n % 10 WHEN 0 THEN 'confirmed' ELSE 'delivered' END, current_date - (n % 700), current_date - (n % 700) + 9,
+        CASE n % 10 WHEN 0 THEN 'confirmed' ELSE 'delivered' END,
+        current_date - (n % 700), current_date - (n % 700) + 9,
         100 + n % 900, CASE n % 10 WHEN 0 THEN 100 ELSE 0 END
     FROM generate_series(1, {orders}) n
     """,
     """
     INSERT INTO sales__delivery (id, number, "order", customer, stage, shipped_on, amount)
-    SELECT md5('d' || substr(number, 3))::uuid, 'DN' || substr(number, 3), id, customer, 'arrived', ordered_on + 5, total
+    SELECT md5('d' || substr(number, 3))::uuid, 'DN' || substr(number, 3), id, customer, 'arrived', ordered_on + 5,
+        total
     FROM sales__order
     """,
     """
