@@ -39,48 +39,59 @@ def changed(
     found = cursor.execute(f"SELECT min(k), max(k), count(*) FROM {_csv(keys, _KEYS)}").fetchone()
     assert found is not None
     least, greatest, count = found
-    touched: set[str] = set()
+    moved = ""
     if count:
-        bounds = f"BETWEEN CAST('{least}' AS UUID) AND CAST('{greatest}' AS UUID)"
+        bounds = _between(least, greatest)
         # Keys grow with time: their bounds let most of a table be skipped.
         within = f"{bounds} AND id IN (SELECT k FROM {_csv(keys, _KEYS)})" if count > 1 else bounds
-        if rows:
-            _differing(cursor, table, rows, present, f"id {within}")
+        if rows and present.stat().st_size:
+            moved = _moved(cursor, table, rows, present, f"id {within}")
         cursor.execute(f'DELETE FROM "{table.name}" WHERE id {within}')
     inserted(cursor, table, present)
-    if count:
-        touched = {one.name for one in rows if _followed(cursor, one)}
     keys.unlink()
-    return touched
+    if not moved:
+        return set()
+    for one in rows:
+        _follow(cursor, one, moved)
+    return {one.name for one in rows}
 
 
-def _differing(
+def _between(least: object, greatest: object) -> str:
+    """Return the condition that a key lies between two others."""
+    return f"BETWEEN CAST('{least}' AS UUID) AND CAST('{greatest}' AS UUID)"
+
+
+def _moved(
     cursor: duckdb.DuckDBPyConnection, table: ReplicaTable, rows: Sequence[ReplicaTable], file: Path, within: str
-) -> None:
-    """Note the keys of the records whose columns beside rows are not those that the file has."""
+) -> str:
+    """Return which records have other columns beside rows than the file says, as bounds of keys; empty for none.
+
+    Where there are several, the table of what has changed holds their keys.
+    """
     names = dict.fromkeys(each.name for one in rows if one.above is not None for each in one.above.columns)
     listed = ", ".join(f'"{name}"' for name in names)
-    cursor.execute(f"CREATE OR REPLACE TEMP TABLE {_CHANGED} (id UUID)")
-    if file.stat().st_size:
-        new = f"SELECT id, {listed} FROM (SELECT {table.read} FROM {_csv(file, table.file_types)})"
-        old = f'SELECT id, {listed} FROM "{table.name}" WHERE {within}'
-        cursor.execute(f"INSERT INTO {_CHANGED} SELECT id FROM ({new} EXCEPT {old})")
+    new = f"SELECT id, {listed} FROM (SELECT {table.read} FROM {_csv(file, table.file_types)})"
+    old = f'SELECT id, {listed} FROM "{table.name}" WHERE {within}'
+    others = f"SELECT id FROM ({new} EXCEPT {old})"
+    found = cursor.execute(f"SELECT min(id), max(id), count(*) FROM ({others})").fetchone()
+    if found is None or not found[2]:
+        return ""
+    if found[2] > 1:
+        cursor.execute(f"CREATE OR REPLACE TEMP TABLE {_CHANGED} AS {others}")
+        return f"{_between(*found[:2])} AND {{key}} IN (SELECT id FROM {_CHANGED})"
+    return _between(*found[:2])
 
 
-def _followed(cursor: duckdb.DuckDBPyConnection, rows: ReplicaTable) -> bool:
-    """Bring the columns beside rows up to date with the records that have changed; return whether there are any."""
+def _follow(cursor: duckdb.DuckDBPyConnection, rows: ReplicaTable, moved: str) -> None:
+    """Bring the columns beside rows up to date with the records that have changed."""
     assert rows.above is not None
-    found = cursor.execute(f"SELECT min(id), max(id) FROM {_CHANGED}").fetchone()
-    if found is None or found[0] is None:
-        return False
-    bounds = f"BETWEEN CAST('{found[0]}' AS UUID) AND CAST('{found[1]}' AS UUID)"
     columns = ", ".join(f'"{beside(one.name)}" = p."{one.name}"' for one in rows.above.columns)
-    records = f'SELECT * FROM "{rows.above.table}" WHERE id {bounds} AND id IN (SELECT id FROM {_CHANGED})'
+    records = f'SELECT * FROM "{rows.above.table}" WHERE id {moved.format(key="id")}'
+    bounds = moved.partition(" AND {key}")[0]
     cursor.execute(
         f'UPDATE "{rows.name}" SET {columns} FROM ({records}) AS p '
         f'WHERE "{rows.name}".parent_id = p.id AND "{rows.name}".parent_id {bounds}'
     )
-    return True
 
 
 def _csv(file: Path, types: str) -> str:
