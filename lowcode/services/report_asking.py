@@ -13,7 +13,7 @@ from engine_reports.dataset import DatasetField
 from engine_reports.metric import ReportMetric, metric_of
 from engine_reports.query import ReportLimit, ReportMeasure, ReportQuery
 from lowcode.kernel import clock
-from lowcode.kernel.errors import Invalid
+from lowcode.kernel.errors import Forbidden, Invalid
 from lowcode.kernel.names import Label, label
 from lowcode.services.actor import Actor
 from lowcode.services.reader import Reader
@@ -21,7 +21,7 @@ from lowcode.services.record_app import RecordApp
 from lowcode.services.record_reading import Reading
 from lowcode.services.report_access import ReportAccess
 from lowcode.services.report_app import ReaderDataset, ReportApp
-from lowcode.services.report_codes import NO_DATASET
+from lowcode.services.report_codes import NO_DATASET, NOTHING_SEEN
 from lowcode.services.report_messages import (
     MOST_ROWS,
     Answer,
@@ -56,6 +56,12 @@ class Asker:
     def works(self) -> bool:
         """Return whether there is anything in the app that they may ask about."""
         return any(self.reports.seen(self.reader, one) is not None for one in self.reports.datasets)
+
+    def require_work(self) -> None:
+        """Return when there is anything in the app that they may ask about. Raises `Forbidden`."""
+        if not self.works:
+            message = "the asker sees nothing of the app"
+            raise Forbidden(message, [NOTHING_SEEN.report()])
 
     def dataset(self, name: str, path: str = "/dataset") -> ReaderDataset:
         """Return a dataset as they know it. Raises `Invalid` when there is none for them."""

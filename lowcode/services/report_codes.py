@@ -20,6 +20,11 @@ NO_DASHBOARD: Final = Code(
     label("There is no dashboard '{name}'.", "没有仪表盘“{name}”。"),
     label("Take one of the list of dashboards.", "请从仪表盘列表中选择。"),
 )
+NOTHING_SEEN: Final = Code(
+    "report-nothing-seen",
+    label("You may see no records of this app.", "您无权查看此应用的任何记录。"),
+    label("Ask an administrator for a role in it.", "请联系管理员授予该应用的角色。"),
+)
 NO_TILE: Final = Code(
     "report-no-such-tile",
     label("The dashboard has no chart '{name}'.", "该仪表盘没有图表“{name}”。"),

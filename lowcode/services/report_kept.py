@@ -32,11 +32,6 @@ MAY_NOT_SHARE: Final = Code(
     label("You may not share what it shows of {form}.", "您无权共享其中“{form}”的内容。"),
     label("Keep it for yourself, or ask for the right to share.", "请保存为个人仪表盘，或申请共享权限。"),
 )
-NOTHING_SEEN: Final = Code(
-    "report-nothing-seen",
-    label("You may see no records of this app.", "您无权查看此应用的任何记录。"),
-    label("Ask an administrator for a role in it.", "请联系管理员授予该应用的角色。"),
-)
 CHANGED: Final = Code(
     "report-dashboard-changed",
     label("The dashboard was changed elsewhere meanwhile.", "该仪表盘已在别处被修改。"),
@@ -132,9 +127,7 @@ class KeptDashboards:
     async def add(self, asker: Asker, draft: DashboardDraft) -> KeptDashboard:
         """Keep a new one. Raises `Invalid`, `Forbidden`."""
         account = asker.actor.require_presence()
-        if not asker.works:
-            message = "the asker sees nothing of the app"
-            raise Forbidden(message, [NOTHING_SEEN.report()])
+        asker.require_work()
         key = new_id()
         content = self._checked(asker, draft, f"{PREFIX}{key.hex}")
         async with self._database.transaction() as connection:

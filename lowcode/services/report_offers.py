@@ -68,8 +68,10 @@ async def offered(reports: Reports, app: RecordApp, actor: Actor, asked: OffersA
     """Return what goes with what stands on a document, as far as the asker may see who bought what.
 
     It is found among the baskets of those that are like whom it is for, where there are enough of them.
+    Raises `Forbidden`.
     """
     asker = await reports.asking.asker(app, actor)
+    asker.require_work()
     found = next(((chart, offer) for chart, offer in _offers(asker) if offer.form == asked.form), None)
     if found is None or asker.reports.seen(asker.reader, found[0].query.dataset) is None:
         return Offers()

@@ -82,6 +82,7 @@ class ReportSchedules:
     async def receivers(self, app: RecordApp, actor: Actor) -> ReceiverChoices:
         """Return who can be told, besides people."""
         asker = await self._reports.asking.asker(app, actor)
+        asker.require_work()
         async with self._desk.database.connection() as connection:
             roles = await dispatches.ROLES.rows(connection, app=asker.app.name)
             groups = await dispatches.GROUPS.rows(connection)

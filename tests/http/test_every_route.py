@@ -69,6 +69,8 @@ OWN: Final = {
     ("get", "/api/apps/{app}/reports/datasets"),
     ("get", "/api/apps/{app}/reports/metrics"),
     ("get", "/api/apps/{app}/reports/dashboards"),
+    ("get", "/api/apps/{app}/reports/schedules"),
+    ("get", "/api/apps/{app}/reports/alerts"),
     ("delete", "/api/apps/{app}/reports/runs/{key}"),
 }
 """What everybody has who is signed in, without any role: what is their own, and who works in the company."""

@@ -160,8 +160,8 @@ async def test_s42_conversion_and_what_to_expect_are_those_of_the_records(team: 
     made = [
         await deal(team, "sam", amount, expected_on=str(day)) for amount, day in zip((100, 250, 70), days, strict=True)
     ]
-    await change(sam, "opportunity", made[0]["id"], stage="needs")
-    await change(sam, "opportunity", made[1]["id"], stage="needs")
+    await change(sam, "opportunity", made[0]["id"], stage="needs", need="Servos")
+    await change(sam, "opportunity", made[1]["id"], stage="needs", need="Drives")
     # Expected is the amount by the probability of the stage, by the month in which it is expected.
     answer = await asked(dora, "dashboards/director/tiles/forecast", periods={"period": None})
     wanted: dict[str, Decimal] = {}
@@ -235,14 +235,13 @@ async def test_s44_a_forecast_comes_with_its_error_and_says_when_too_little_is_k
 @pytest.mark.scenario("S48")
 async def test_s48_a_quotation_offers_what_similar_customers_buy_with_the_counts(team: Company) -> None:
     sam, dora = team.browsers["sam"], team.browsers["dora"]
-    products = {
-        name: (await create(dora, "product", code=name, name=name, list_price="10", cost="5"))["id"]
-        for name in ("pump", "hose", "motor")
-    }
+    plain = {"category": "servo", "list_price": "10", "cost": "5", "tax_rate": "0.13"}
+    names = ("pump", "hose", "motor")
+    products = {one: (await create(dora, "product", code=one, name=one, **plain))["id"] for one in names}
     bought = [("pump", "hose")] * 3 + [("pump",), ("motor", "hose"), ("motor",)]
-    for at, names in enumerate(bought):
+    for at, together in enumerate(bought):
         customer = await create(sam, "customer", name=f"c{at}", grade="A")
-        lines = [{"product": products[one], "quantity": 1} for one in names]
+        lines = [{"product": products[one], "quantity": 1} for one in together]
         await create(sam, "quotation", customer=customer["id"], lines=lines)
     await team.rows("UPDATE crm__quotation SET status = 'accepted'")
     asker = {"form": "quotation", "items": [products["pump"]], "subject": customer["id"]}
