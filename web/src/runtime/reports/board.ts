@@ -20,7 +20,7 @@ export function spotsOf(dashboard: Dashboard): readonly Spot[] {
 
 /** Returns how large a kind of tile is at first: columns and rows. */
 export function sizeOf(kind: string): readonly [number, number] {
-  if (kind === "kpi") return [6, 5];
+  if (kind === "kpi") return [6, 4];
   if (kind === "text") return [24, 2];
   return kind === "table" || kind === "pivot" ? [12, 10] : [12, 9];
 }

@@ -164,7 +164,7 @@ function ChartCard({
       <header className="tile-head">
         <h2 title={title}>{title}</h2>
         {about.length === 0 ? null : (
-          <Tooltip title={about.join(" ")} trigger={["hover", "focus", "click"]}>
+          <Tooltip title={about.join(" ")} trigger={["hover", "focus"]}>
             <Button
               aria-label={t("reports.about", { name: title })}
               className="tile-about"
