@@ -23,7 +23,7 @@ import proteus  # type: ignore[import-not-found, unused-ignore]
 import psycopg2  # type: ignore[import-not-found, import-untyped, unused-ignore]
 from trytond.backend import DatabaseOperationalError  # type: ignore[import-not-found, unused-ignore]
 from trytond.pool import Pool  # type: ignore[import-not-found, unused-ignore]
-from trytond.transaction import Transaction  # type: ignore[import-not-found, unused-ignore]
+from trytond.transaction import Transaction, TransactionError  # type: ignore[import-not-found, unused-ignore]
 
 _CLIENTS: Final = 8
 _PRODUCTS: Final = 20
@@ -111,13 +111,22 @@ def _order(random: Random, products: list[int], customers: list[tuple[int, int]]
 
 
 def _press(button: str, order: int, context: dict[str, Any]) -> None:
-    """Press a button of an order; who loses against another begins again, as Tryton's server does it."""
+    """Press a button of an order.
+
+    Who loses against another begins again, and so does who finds out too late what has to be locked first of all: as
+    Tryton's server does it.
+    """
+    needed: dict[str, Any] = {}
     for left in reversed(range(_TRIES)):
-        with Transaction().start(_DATABASE, 1, context=context) as transaction:
+        with Transaction().start(_DATABASE, 1, context=context, **needed) as transaction:
             model = Pool().get("sale.sale")
             try:
                 getattr(model, button)([model(order)])
                 transaction.commit()
+            except TransactionError as error:
+                transaction.rollback()
+                error.fix(needed)
+                continue
             except DatabaseOperationalError:
                 transaction.rollback()
                 if not left:
