@@ -1,6 +1,7 @@
 import { Button, Drawer } from "antd";
 import type { ReactNode } from "react";
 import { useTexts } from "../../../core/language";
+import "../../admin/admin.css";
 
 /** The frame of what makes or changes a schedule or an alert. */
 export function DispatchDrawer({
