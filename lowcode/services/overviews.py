@@ -188,6 +188,8 @@ class Overviews:
         query = SummaryQuery(query=Query(filter=_filter(figure, id_)), figures=asked)
         (group,) = (await summary(self._reading, app, actor, figure.form, query)).groups
         value = str(group.count) if figure.field is None else group.figures[0]
+        if value is None and figure.figure == "sum":
+            value = "0"
         some = value is not None and float(str(value)) > 0
         shape = None if figure.field is None else app.logic(figure.form).shapes.get(figure.field)
         return FigureShown(

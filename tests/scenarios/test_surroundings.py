@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from lowcode.kernel import clock
-from tests.scenarios.company import Company, change, create, record
+from tests.scenarios.company import Company, change, create
 from tests.scenarios.trade import Trade, opened, sweep
 
 
@@ -116,4 +116,3 @@ async def test_s22_s32_a_rule_is_tried_before_it_warns_owner_and_manager(company
         for person in ("sam", "mia"):
             told = [row["title"] for row in await company.rows(titles, company.ids[person])]
             assert told == ["商机“产线改造”已 7 天未跟进"] * wanted, (days, person)
-    assert (await record(sam, "opportunity", deal["id"]))["values"]["risk"] == "none"
