@@ -81,7 +81,9 @@ function ChartCard({
   const title = chart.label ? say(chart.label) : tile.name;
   const answer = found.data;
   const metrics = useMetrics(app).filter(({ name }) => namesOf(chart).has(name));
-  const about = [...(chart.description ? [say(chart.description)] : []), ...metrics.map((one) => say(one.description))];
+  // A chart of one metric often says the same as the metric.
+  const said = [...(chart.description ? [say(chart.description)] : []), ...metrics.map((one) => say(one.description))];
+  const about = [...new Set(said)];
   const here = choices.picked?.tile === tile.name;
   const clear = () => {
     focusOn(null);
