@@ -6,23 +6,24 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from lowcode.bundle.archive import packed
-from lowcode.bundle.folder import files_of
 from lowcode.kernel import clock
-from tests.browser.product import CATALOG, PASSWORD, PHONE, Open, enrol, serious
+from tests.browser.product import PASSWORD, PHONE, Open, bring, enrol, serious
 
 APPS = ("crm", "inventory", "sales")
 
 
 @pytest.fixture(scope="module", autouse=True)
-def wang(address: str, postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Somebody who may do everything."""
+def apps(address: str, postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The apps from customers to deliveries, with somebody who may do everything in them."""
     del address
-    enrol(tmp_path_factory.mktemp("surroundings"), postgres_url, "wang", "王总")
+    home = tmp_path_factory.mktemp("surroundings")
+    for app in APPS:
+        bring(home, postgres_url, app)
+    enrol(home, postgres_url, "wang", "王总")
 
 
 class Desk:
-    """Somebody who has signed in, with the apps from customers to deliveries."""
+    """Somebody who has signed in."""
 
     def __init__(self, opened: Open, **options: Any) -> None:
         self.page = opened("", **options)
@@ -30,12 +31,9 @@ class Desk:
         me = self.page.request.post(f"{self.origin}/api/login", data={"name": "wang", "password": PASSWORD}).json()
         self.proof = {"X-CSRF-Token": me["csrf"]}
         for app in APPS:
-            bundle = packed(files_of(CATALOG / app))
-            url = f"{self.origin}/api/apps/import"
-            answer = self.page.request.post(url, headers=self.proof, data=bundle, timeout=300_000)
-            assert answer.ok, answer.text()
             grant = {"role": f"{app}.admin", "account_id": me["account"]["id"]}
-            self.page.request.post(f"{self.origin}/api/grants", headers=self.proof, data=grant)
+            answer = self.page.request.post(f"{self.origin}/api/grants", headers=self.proof, data=grant)
+            assert answer.ok, answer.text()
 
     def ask(self, method: str, path: str, data: Any = None) -> Any:
         """Return the answer to a request."""
