@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
+
+from pydantic import ConfigDict
 
 from lowcode.bundle.canonical import Json, pointer, same
 from lowcode.bundle.named_list import by_name
@@ -16,6 +18,8 @@ Place = tuple[str | int, ...]
 @dataclass(frozen=True, slots=True)
 class Change:
     """One difference between two documents."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
     kind: ChangeKind
     """What became of the place."""

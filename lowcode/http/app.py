@@ -17,6 +17,7 @@ from lowcode.http.body_limits import BodyLimits, limits_of
 from lowcode.http.pages import Pages
 from lowcode.http.problems import MEDIA_TYPE, Problem, install
 from lowcode.kernel import collector
+from lowcode.kernel.spec import Spec
 from lowcode.services.flow_starts import watch
 from lowcode.services.live import Live
 from lowcode.services.record_app import record_app_of
@@ -48,6 +49,7 @@ class Application(FastAPI):
     def openapi(self) -> dict[str, Any]:
         """Return the description of all routes (OpenAPI 3.1)."""
         if self.openapi_schema is None:
+            _describe_parameters()
             described = super().openapi()
             for operations in described["paths"].values():
                 for operation in operations.values():
@@ -114,6 +116,16 @@ def _lifespan(settings: Settings, prepare: Prepare | None) -> Callable[[FastAPI]
                 collector.restore()
 
     return lifespan
+
+
+def _describe_parameters() -> None:
+    """Let parameters that are attributes of a Spec be described by their docstrings, which are read only now."""
+    found = [route for router in _routers() for route in router.routes if isinstance(route, APIRoute)]
+    for one in (each for route in found for each in route.dependant.query_params):
+        kind = one.field_info.annotation
+        if isinstance(kind, type) and issubclass(kind, Spec):
+            for name, about in kind.said().items():
+                kind.model_fields[name].description = about
 
 
 def _operation_name(route: APIRoute) -> str:

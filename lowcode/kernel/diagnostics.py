@@ -1,7 +1,9 @@
 """`Diagnostic`: a mistake in metadata or input as a value, with its place and what to do next."""
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple
+
+from pydantic import ConfigDict
 
 from lowcode.kernel.names import Label, Language
 
@@ -19,6 +21,8 @@ class Span(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One mistake: its code, what it is and what to do next in every language, and where it stands."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
     code: str
     """The key of the mistake in the reference of codes."""

@@ -1,10 +1,10 @@
 """`AskedVerb`: what people ask of flows: each verb of the engine without who asks and when, which the product knows."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, Union
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, TypeAlias, Union
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, create_model
+from pydantic import Field, create_model
 
 from engine_flow import codes
 from engine_flow.happening import VERBS
@@ -21,8 +21,13 @@ from lowcode.services.message import Message
 class Asked(Message):
     """What somebody asks of a flow."""
 
-    # What is said of fields comes with them: to look for it in this file, once for each verb, takes a second.
-    model_config = ConfigDict(use_attribute_docstrings=False)
+    verb: ClassVar[type[Verb]] = Verb
+    """The verb of the engine, which says what its settings are."""
+
+    @classmethod
+    def said(cls) -> Mapping[str, str]:
+        """Return what is said of each field, by its name."""
+        return {**cls.verb.said(), **super().said()}
 
 
 def _asked(verb: type[Verb]) -> type[Asked]:
@@ -36,6 +41,7 @@ def _asked(verb: type[Verb]) -> type[Asked]:
     name = "".join(part.title() for part in str(verb.__module__.rpartition(".")[2]).split("_"))
     made: type[Asked] = create_model(f"Asked{name}", __base__=Asked, __module__=__name__, **fields)
     made.__doc__ = verb.__doc__
+    made.verb = verb
     return made
 
 

@@ -47,9 +47,9 @@ def _first(member: type[Spec]) -> str:
 
 def _settings(member: type[Spec]) -> Iterator[str]:
     """Iterate over the settings of a kind with what they are."""
-    for name, field in member.model_fields.items():
+    for name in member.model_fields:
         if name not in _COMMON:
-            about = " ".join((field.description or "").split())
+            about = " ".join(member.said().get(name, "").split())
             yield f"{code(name)} {about[:1].lower()}{about[1:].rstrip('.')}".rstrip()
 
 

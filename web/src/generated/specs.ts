@@ -3256,6 +3256,7 @@ export interface Policies {
   readonly withdrawal?: "never" | "undecided" | "always";
   /** The state that its record goes back to when it is withdrawn or terminated; without one the record stays. */
   readonly withdrawn_stage?: string | null;
+  /** How often people may be urged. */
   readonly urging?: Urging;
   /** Whether people are told of new tasks and of the end. */
   readonly notify?: boolean;
@@ -3956,6 +3957,7 @@ export interface ServiceTask {
   /** What the file it was imported from says beyond that. */
   readonly kept?: KeptXml | null;
   readonly kind: "service_task";
+  /** What is to be done. */
   readonly effect: Effect;
   /** The variable that takes what came of it. */
   readonly result?: string | null;
