@@ -239,7 +239,7 @@ async def test_s41_a_chart_becomes_a_file_with_what_the_asker_may_see(company: C
     rows = CalamineWorkbook.from_filelike(io.BytesIO(files["dora", "excel"])).get_sheet_by_index(0).to_python()
     assert [row[-1] for row in rows[1:]] == [150.0, 7.0]
     lines = list(csv.reader(io.StringIO(files["dora", "csv"].decode("utf-8-sig"))))
-    assert [(one[0], Decimal(one[1])) for one in lines[1:]] == [("Sam", 150), ("Sue", 7)]
+    assert [(one[0], Decimal(one[1])) for one in lines[1:]] == [("Sam", Decimal(150)), ("Sue", Decimal(7))]
     assert [one[0] for one in csv.reader(io.StringIO(files["sam", "csv"].decode("utf-8-sig")))][1:] == ["Sam"]
     assert files["dora", "pdf"].startswith(b"%PDF")
 

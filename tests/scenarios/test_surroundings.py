@@ -41,6 +41,7 @@ async def test_s14_s19_documents_lead_to_each_other_and_the_customer_stands_on_o
     press = f"/api/apps/finance/forms/payment/records/{payment['id']}/actions/book_payment"
     assert (await trade.boss.post(press, json={})).status_code == 200
     # Walked from the first and from the last, over apps and rows, the oldest first.
+    found: list[dict[str, Any]] = []
     wanted = ["opportunity", "quotation", "order", "delivery", "receivable", "invoice", "payment"]
     for app, form, id_ in (("crm", "opportunity", deal["id"]), ("finance", "payment", payment["id"])):
         found = await documents(trade.boss, app, form, id_)
