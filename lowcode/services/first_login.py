@@ -2,9 +2,9 @@
 
 import json
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -34,6 +34,8 @@ class Login:
     """The name of the account."""
     password: str
     """The password."""
+    proof: str = field(default="", compare=False)
+    """The digest (SHA-256) of the hash with which it was compared last: while the account has that, it holds."""
 
 
 class FirstLogin:
@@ -50,7 +52,7 @@ class FirstLogin:
         """Return what is kept; nothing when there is no such file, or one that makes no sense."""
         try:
             found = json.loads(self.file.read_text(encoding="utf-8"))
-            return {UUID(key): Login(each["name"], each["password"]) for key, each in found.items()}
+            return {UUID(key): Login(**each) for key, each in found.items()}
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return {}
 
@@ -62,6 +64,14 @@ class FirstLogin:
             message = f"{self.file} cannot be written"
             reason = error.strerror or str(error)
             raise Unavailable(message, [NOT_KEPT.report(file=self.file, reason=reason)]) from error
+
+    def prove(self, proofs: Mapping[UUID, str]) -> None:
+        """Keep that passwords were compared. It is done again at the next start when the file cannot be written."""
+        kept = self.logins()
+        fresh = {key: replace(each, proof=proofs.get(key, each.proof)) for key, each in kept.items()}
+        if fresh != kept:
+            with suppress(OSError):
+                self._write(fresh)
 
     def drop(self, accounts: Collection[UUID]) -> None:
         """Keep some no more; without any left, there is no file. They stay when it cannot be written."""
