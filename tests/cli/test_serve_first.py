@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,10 +29,21 @@ def served(home: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
             process.communicate(timeout=30)
 
 
-def lines(process: subprocess.Popen[str], count: int) -> str:
-    """Return the first lines that the product prints."""
+def until(process: subprocess.Popen[str], last: str) -> str:
+    """Return what the product prints up to a line that begins with some words; it is killed after five minutes."""
     assert process.stdout is not None
-    return "".join(process.stdout.readline() for _ in range(count))
+    patience = threading.Timer(300, process.kill)
+    patience.start()
+    try:
+        said = ""
+        for line in process.stdout:
+            said += line
+            if line.strip().startswith(last):
+                return said
+    finally:
+        patience.cancel()
+    message = f"'{last}' was never printed, but:\n{said}"
+    raise AssertionError(message)
 
 
 def test_a_first_start_that_is_killed_goes_on_when_it_is_called_again(tmp_path: Path) -> None:
@@ -42,7 +54,7 @@ def test_a_first_start_that_is_killed_goes_on_when_it_is_called_again(tmp_path: 
         process.kill()
         assert process.wait(30) == -signal.SIGKILL
     with served(tmp_path) as process:
-        said = lines(process, 18)
+        said = until(process, "channel")
         address = re.search(r"http://127\.0\.0\.1:\d+", said)
         assert address, said
         passwords = dict(re.findall(r"^  (\w+) +(\S+-\S+)", said, re.MULTILINE))
