@@ -65,7 +65,7 @@ def test_the_shipped_app_has_nothing_wrong() -> None:
         ),
         (lambda d: d["roles"]["seller"]["grants"][0].update(buttons=["x"]), "roles/seller.json/grants/0/buttons/0", ""),
         (lambda d: d["views"]["leads"]["columns"][0].update(field="no"), "views/leads.json/columns/0/field", "field"),
-        (lambda d: d["app"]["menu"].append("no"), "app.json/menu/20", "name"),
+        (lambda d: d["app"]["menu"].append("no"), "app.json/menu/21", "name"),
         (lambda d: d["app"].update(depends=[{"app": "stock"}]), "app.json/depends/0/app", "name"),
         (
             lambda d: d["app"].update(renames=[{"form": "lead", "field": "no", "was": "x"}]),
