@@ -174,7 +174,7 @@ async def test_s45_dashboards_are_there_by_role_and_their_charts_answer(company:
     made = await deals(company, "sam", 100, 50)
     await deals(company, "sue", 7)
     sam, dora = company.browsers["sam"], company.browsers["dora"]
-    for client, names in ((sam, ["seller"]), (dora, ["director"])):
+    for client, names in ((sam, ["seller"]), (dora, ["channels", "director", "insight"])):
         listed = (await client.get(f"{ALL}/dashboards")).json()["dashboards"]
         assert [one["name"] for one in listed] == names
     assert (await sam.get(f"{ALL}/dashboards/director")).status_code == 404
