@@ -5,9 +5,7 @@ import {
   FilterOutlined,
   FundOutlined,
   PlusOutlined,
-  RedoOutlined,
   TagsOutlined,
-  UndoOutlined,
 } from "@ant-design/icons";
 import { Button, Dropdown, Input, Select, Tabs } from "antd";
 import { type ReactNode, useEffect, useRef, useState } from "react";
@@ -16,6 +14,7 @@ import { useUndo } from "../../../core/undo";
 import type { Dashboard, Label, Tile } from "../../../generated/api";
 import { Nothing } from "../../../ui/nothing";
 import { freeName, ordered, relabelled, type Spot, tabOf, withText, withTile } from "../board";
+import { UndoButtons } from "../undo-buttons";
 import { ChartEditor } from "./chart-editor";
 import { ComposeGrid } from "./compose-grid";
 import { FiltersDrawer } from "./filters-drawer";
@@ -127,20 +126,7 @@ export function Composer({
         <Button icon={<FilterOutlined />} onClick={() => show({ what: "filters" })}>
           {t("compose.filters")} {(now.filters ?? []).length > 0 ? `(${now.filters?.length})` : ""}
         </Button>
-        <Button
-          aria-label={t("explore.undo")}
-          disabled={!past.canUndo}
-          icon={<UndoOutlined />}
-          title={`${t("explore.undo")} (Ctrl+Z)`}
-          onClick={past.undo}
-        />
-        <Button
-          aria-label={t("explore.redo")}
-          disabled={!past.canRedo}
-          icon={<RedoOutlined />}
-          title={`${t("explore.redo")} (Ctrl+Y)`}
-          onClick={past.redo}
-        />
+        <UndoButtons of={past} />
         <Select<number>
           aria-label={t("compose.refresh")}
           options={[

@@ -1,4 +1,4 @@
-import { AppstoreAddOutlined, ClearOutlined, RedoOutlined, UndoOutlined } from "@ant-design/icons";
+import { AppstoreAddOutlined, ClearOutlined } from "@ant-design/icons";
 import { Button, Drawer, Select } from "antd";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTexts } from "../../../core/language";
@@ -9,6 +9,7 @@ import type { MetricView, ReportDatasets } from "../../../generated/api";
 import { Nothing } from "../../../ui/nothing";
 import { PageHead } from "../../admin/page-head";
 import { DragArea } from "../../views/drag";
+import { UndoButtons } from "../undo-buttons";
 import { added, begun, type Exploration, moved, type Picked, type Shelf } from "./exploration";
 import { ExploreAnswer } from "./explore-answer";
 import { FieldList, type Lifted } from "./field-list";
@@ -94,20 +95,7 @@ export function Explorer({
     <DragArea<Lifted, Landing> onDrop={drop}>
       <div className="explore">
         <PageHead title={title} {...(hint === undefined ? {} : { hint })}>
-          <Button
-            aria-label={t("explore.undo")}
-            disabled={!past.canUndo}
-            icon={<UndoOutlined />}
-            title={`${t("explore.undo")} (Ctrl+Z)`}
-            onClick={past.undo}
-          />
-          <Button
-            aria-label={t("explore.redo")}
-            disabled={!past.canRedo}
-            icon={<RedoOutlined />}
-            title={`${t("explore.redo")} (Ctrl+Y)`}
-            onClick={past.redo}
-          />
+          <UndoButtons of={past} />
           <Button
             aria-label={t("explore.clear")}
             icon={<ClearOutlined />}
