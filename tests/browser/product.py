@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from playwright.sync_api import Page
 
@@ -52,3 +52,29 @@ def serious(page: Page, axe: str) -> list[str]:
         "async () => (await axe.run()).violations.map(one => [one.impact, one.id, one.nodes[0].target.join(' ')])"
     )
     return [f"{name} {place}" for impact, name, place in found if impact in {"serious", "critical"}]
+
+
+class SignedIn:
+    """A page of somebody who has signed in and may see everything in the app of customers and sales."""
+
+    records = "/api/apps/crm/forms/{}/records"
+    """The route of the records of a form."""
+
+    def __init__(self, opened: Open, name: str, **options: Any) -> None:
+        self.page = opened("", **options)
+        self.origin = self.page.evaluate("location.origin")
+        me = self.page.request.post(f"{self.origin}/api/login", data={"name": name, "password": PASSWORD}).json()
+        self.proof = {"X-CSRF-Token": me["csrf"]}
+        self.ask("post", "/api/grants", {"role": "crm.admin", "account_id": me["account"]["id"]})
+
+    def ask(self, method: str, path: str, data: Any = None) -> Any:
+        """Return the answer to a request; None when it is refused or says nothing."""
+        send = getattr(self.page.request, method)
+        answer = send(f"{self.origin}{path}", headers=self.proof, **({} if data is None else {"data": data}))
+        return answer.json() if answer.ok and answer.text() else None
+
+    def show(self, route: str) -> Page:
+        """Return the page at a route."""
+        self.page.goto(f"{self.origin}/#/{route}")
+        self.page.reload()
+        return self.page

@@ -5,12 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from lowcode.kernel import clock
-from tests.browser.product import PASSWORD, PHONE, Open, bring, enrol, serious
-
-RECORDS = "/api/apps/crm/forms/{}/records"
+from tests.browser.product import PHONE, Open, SignedIn, bring, enrol, serious
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -22,38 +20,22 @@ def crm(address: str, postgres_url: str, tmp_path_factory: pytest.TempPathFactor
     enrol(home, postgres_url, "wang", "王总")
 
 
-class Desk:
+class Desk(SignedIn):
     """Somebody who has signed in."""
 
     def __init__(self, opened: Open, **options: Any) -> None:
-        self.page = opened("", **options)
-        self.origin = self.page.evaluate("location.origin")
-        me = self.page.request.post(f"{self.origin}/api/login", data={"name": "wang", "password": PASSWORD}).json()
-        self.proof = {"X-CSRF-Token": me["csrf"]}
-        self.ask("post", "/api/grants", {"role": "crm.admin", "account_id": me["account"]["id"]})
-
-    def ask(self, method: str, path: str, data: Any = None) -> Any:
-        """Return the answer to a request."""
-        send = getattr(self.page.request, method)
-        answer = send(f"{self.origin}{path}", headers=self.proof, **({} if data is None else {"data": data}))
-        return answer.json() if answer.ok and answer.text() else None
+        super().__init__(opened, "wang", **options)
 
     def deals(self) -> None:
         """Bring two open deals, once."""
-        if self.ask("get", RECORDS.format("opportunity") + "/count")["count"] > 0:
+        if self.ask("get", self.records.format("opportunity") + "/count")["count"] > 0:
             return
         day = (clock.now().date() + timedelta(days=20)).isoformat()
         for name, amount, grade in (("产线改造", "300000", "A"), ("备件采购", "120000", "B")):
             company = {"values": {"name": f"苏州{name}有限公司", "grade": grade}}
-            customer = self.ask("post", RECORDS.format("customer"), company)["id"]
+            customer = self.ask("post", self.records.format("customer"), company)["id"]
             values = {"name": name, "amount": amount, "customer": customer, "expected_on": day}
-            assert self.ask("post", RECORDS.format("opportunity"), {"values": values}), name
-
-    def show(self, route: str) -> Page:
-        """Return the page at a route."""
-        self.page.goto(f"{self.origin}/#/{route}")
-        self.page.reload()
-        return self.page
+            assert self.ask("post", self.records.format("opportunity"), {"values": values}), name
 
 
 def test_s45_a_number_leads_to_its_records_and_filters_hold_for_all_charts(opened: Open, axe: str) -> None:

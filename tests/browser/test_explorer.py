@@ -8,9 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from lowcode.kernel import clock
-from tests.browser.product import PASSWORD, PHONE, Open, bring, enrol, serious
-
-RECORDS = "/api/apps/crm/forms/{}/records"
+from tests.browser.product import PHONE, Open, SignedIn, bring, enrol, serious
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -22,33 +20,17 @@ def crm(address: str, postgres_url: str, tmp_path_factory: pytest.TempPathFactor
     enrol(home, postgres_url, "wang", "Wang")
 
 
-class Desk:
+class Desk(SignedIn):
     """Somebody who has signed in, with two open deals."""
 
     def __init__(self, opened: Open, **options: Any) -> None:
-        self.page = opened("", **options)
-        self.origin = self.page.evaluate("location.origin")
-        me = self.page.request.post(f"{self.origin}/api/login", data={"name": "wang", "password": PASSWORD}).json()
-        self.proof = {"X-CSRF-Token": me["csrf"]}
-        self.ask("post", "/api/grants", {"role": "crm.admin", "account_id": me["account"]["id"]})
-        if self.ask("get", RECORDS.format("opportunity") + "/count")["count"] == 0:
+        super().__init__(opened, "wang", **options)
+        if self.ask("get", self.records.format("opportunity") + "/count")["count"] == 0:
             for name, amount in (("Line", "300000"), ("Parts", "120000")):
-                customer = self.ask("post", RECORDS.format("customer"), {"values": {"name": f"{name} Ltd"}})["id"]
+                customer = self.ask("post", self.records.format("customer"), {"values": {"name": f"{name} Ltd"}})["id"]
                 day = clock.now().date().isoformat()
                 values = {"name": name, "amount": amount, "customer": customer, "expected_on": day}
-                assert self.ask("post", RECORDS.format("opportunity"), {"values": values}), name
-
-    def ask(self, method: str, path: str, data: Any = None) -> Any:
-        """Return the answer to a request."""
-        send = getattr(self.page.request, method)
-        answer = send(f"{self.origin}{path}", headers=self.proof, **({} if data is None else {"data": data}))
-        return answer.json() if answer.ok and answer.text() else None
-
-    def show(self, route: str) -> Page:
-        """Return the page at a route."""
-        self.page.goto(f"{self.origin}/#/{route}")
-        self.page.reload()
-        return self.page
+                assert self.ask("post", self.records.format("opportunity"), {"values": values}), name
 
 
 def choose(page: Page, box: Locator, text: str) -> None:
