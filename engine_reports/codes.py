@@ -162,3 +162,50 @@ ONE_GROUPING: Final = Code(
     label("Behaviours are compared by one dimension at the most.", "行为对比最多按一个维度分组。"),
     label("Leave out the other dimensions.", "请去掉其他维度。"),
 )
+JOIN_TAKEN: Final = Code(
+    "report-join-name-taken",
+    label("The rows have a field `{name}` already.", "行中已有字段 `{name}`。"),
+    label("Call the join by another name.", "请给该关联换个名称。"),
+)
+JOIN_FIELD: Final = Code(
+    "report-join-field",
+    label(
+        "Rows cannot be joined by `{text}`: it is no field with one value.", "不能按 `{text}` 关联：它不是单值字段。"
+    ),
+    label(
+        "Take one of: {known}. The other side is a field of its rows themselves.",
+        "请选择：{known}。另一侧须为其行自身的字段。",
+    ),
+)
+JOIN_TYPES: Final = Code(
+    "report-join-types",
+    label(
+        "`{own}` is {mine} and `{other}` is {theirs}: they are never equal.",
+        "`{own}` 是{mine}，`{other}` 是{theirs}，永不相等。",
+    ),
+    label("Join by two fields of the same type.", "请选择两个类型相同的字段。"),
+)
+JOIN_GATHERS: Final = Code(
+    "report-join-would-multiply",
+    label(
+        "`{name}` has many rows for each row: joined as they are, they would multiply every number.",
+        "`{name}` 每行对应多行：直接关联会使所有数字重复计算。",
+    ),
+    label(
+        "Say in `gathered` what is computed of them, such as a sum or a count.",
+        "请在 `gathered` 中说明要计算什么，例如求和或计数。",
+    ),
+)
+JOIN_GIVES: Final = Code(
+    "report-join-gathers-nothing",
+    label("`{name}` has one row for each row, of which nothing is gathered.", "`{name}` 每行至多对应一行，无需汇总。"),
+    label(
+        "Read its fields, or say `one_to_many` in `cardinality`.",
+        "请直接读取其字段，或把 `cardinality` 设为 `one_to_many`。",
+    ),
+)
+JOIN_VALUE: Final = Code(
+    "report-join-value",
+    label("`{name}` does not say of what it is computed.", "`{name}` 未说明对什么计算。"),
+    label("Add its `value`, or count the rows.", "请补充 `value`，或改为计数。"),
+)

@@ -5,6 +5,7 @@ from typing import Literal
 
 import pydantic
 
+from engine_reports.join import DatasetJoin
 from engine_reports.texts import DatasetName, ExpressionText
 from lowcode.kernel.names import Label, Name
 from lowcode.kernel.spec import Spec
@@ -61,6 +62,8 @@ class Dataset(Spec):
     """What people choose from."""
     computed: tuple[ComputedColumn, ...] = ()
     """Columns of its own."""
+    joins: tuple[DatasetJoin, ...] = ()
+    """Other datasets beside its rows."""
     filter: ExpressionText | None = None
     """Which of the rows belong to it; all of them if nothing is said."""
     time: ExpressionText | None = None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from engine_reports.access import Access
+from engine_reports.joining import Joined
 from engine_reports.part import Gather
 from engine_reports.query import ReportDimension, ReportMeasure, ReportQuery
 from engine_reports.subject import Subject
@@ -79,17 +80,30 @@ class Branch:
     """By how many days."""
 
 
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A column of a joined table that is equal to one of a row that is read before it."""
+
+    key: str
+    """The column of the joined table."""
+    origin: str
+    """The alias of the other row."""
+    column: str
+    """The column of it."""
+    texts: bool = False
+    """Whether they are compared as texts, since they are not kept alike."""
+
+
 @dataclass(frozen=True)
 class Lookup:
     """A table that a reference leads to, joined by its key, so that it never multiplies rows."""
 
     alias: str
     table: Table
-    key: str
-    origin: str
-    """The alias of the row that refers to it."""
-    column: str
-    """The column that refers to it."""
+    on: tuple[Match, ...]
+    """What is equal."""
+    joined: Joined | None = None
+    """By what it is joined where that is not the key of a reference."""
 
 
 @dataclass(frozen=True)

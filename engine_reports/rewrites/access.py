@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from engine_reports.joining import Joined
 from engine_reports.plan import Plan
 from engine_rules.targets.sql.source import Reference, Subtable, Table
 
@@ -32,6 +33,9 @@ class Guarded:
 
     def _reference(self, one: Reference) -> Reference:
         """Return a reference to what stands for its table."""
+        if isinstance(one, Joined):
+            seen = one.target() if one.gathered else lambda: replace(self.table(one.rows()), subtables={})
+            return replace(one, table=seen, source=lambda: self.table(one.rows()))
         return replace(one, table=lambda: self.table(one.target()))
 
     def _subtable(self, one: Subtable) -> Subtable:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
-from engine_reports.plan import BaseColumn, Lookup, Plan, changed_tree, input_names
+from engine_reports.joining import Joined, Pair
+from engine_reports.plan import BaseColumn, Lookup, Match, Plan, changed_tree, input_names
 from engine_reports.rewrites.once import KEY
 from engine_rules import syntax as s
 from engine_rules import types as t
@@ -23,8 +24,13 @@ class _Finder:
     def replaced(self, node: s.Node) -> s.Node | None:
         """Return the name of a column in the place of a path along references, None for other nodes."""
         route = route_of(node)
-        if len(route) < 2 or route[0] not in self.table.references:
+        if not route or route[0] not in self.table.references:
             return None
+        if len(route) == 1:
+            # What a join has found is there when its key is; a reference is read by the column that holds it.
+            if not isinstance(self.table.references[route[0]], Joined):
+                return None
+            route = (*route, KEY)
         place, way = self.table, list[str]()
         for name in route:
             if name not in place.references:
@@ -56,9 +62,18 @@ class _Finder:
             for name in way[:-1]:
                 place = place.references[name].target()
             reference = place.references[way[-1]]
-            alias = f"j{len(self.joins)}"
-            self.joins[way] = Lookup(alias, reference.target(), reference.key, origin, reference.column)
+            joined = reference if isinstance(reference, Joined) else None
+            if joined is None:
+                on: tuple[Match, ...] = (Match(reference.key, origin, reference.column),)
+            else:
+                on = tuple(self._match(one, at) for at, one in enumerate(joined.pairs))
+            self.joins[way] = Lookup(f"j{len(self.joins)}", reference.target(), on, joined)
         return self.joins[way].alias
+
+    def _match(self, pair: Pair, at: int) -> Match:
+        """Return what is equal; what it is compared with is joined before."""
+        origin = self._join(pair.way) if pair.way else ROW
+        return Match(f"={at}", origin, pair.own.name, pair.own.uuid != pair.other.uuid)
 
 
 def rewrite(plan: Plan) -> Plan:

@@ -64,7 +64,7 @@ def _joined(plan: Plan, above: Above) -> Lookup | None:
     wanted = (above.table.schema, above.table.name)
     for one in plan.lookups:
         found = plan.scans.get(one.table.name)
-        own = one.origin == ROW and one.column == above.column
+        own = one.joined is None and [(each.origin, each.column) for each in one.on] == [(ROW, above.column)]
         if own and found is not None and (found.schema, found.name) == wanted:
             return one
     return None
@@ -81,7 +81,7 @@ def _beside(
     if joined is not None:
         guard = plan.access.guard(plan.scans[joined.table.name]) or CLOSED
         wanted = {one.column.name for one in plan.base if one.alias == joined.alias}
-        wanted |= {one.column for one in plan.lookups if one.origin == joined.alias}
+        wanted |= {each.column for one in plan.lookups for each in one.on if each.origin == joined.alias}
         seen = {one: guard.column(one, _RECORD, dialect.name, writer.parameters.mark) for one in sorted(wanted)}
         masking = {name for text in seen.values() for name in _READ.findall(text)}
         if wanted | masking <= known.keys():

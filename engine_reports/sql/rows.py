@@ -6,14 +6,17 @@ from dataclasses import dataclass, field, replace
 
 from engine_reports import codes
 from engine_reports.access import ALL, CLOSED, NONE
-from engine_reports.plan import Branch, DimensionStep, Plan
+from engine_reports.joining import Joined
+from engine_reports.plan import Branch, DimensionStep, Lookup, Match, Plan
 from engine_reports.rewrites.lookups import ROW
 from engine_reports.sql.beside import Opening, opening
 from engine_reports.sql.calendar import moved, period_of, periods_between
+from engine_reports.sql.joins import Joins
 from engine_rules import syntax as s
 from engine_rules import types as t
 from engine_rules.targets.sql.compiler import Compiler, unsupported
 from engine_rules.targets.sql.dialect import Dialect, quoted
+from engine_rules.targets.sql.parameters import Parameters
 from engine_rules.targets.sql.query import unwritable_in
 from engine_rules.targets.sql.relation import as_scalar, table_text
 from engine_rules.targets.sql.source import Source, Table
@@ -55,15 +58,17 @@ class Rows:
     def __post_init__(self) -> None:
         """Begin the text."""
         subject = self.plan.subject
-        source = Source(self.plan.flat, "b", {}, subject.inputs, subject.zone)
-        self.writer = Writer(self.dialect, source)
+        parameters = Parameters()
+        self.joins = Joins(self.plan, self.dialect, parameters)
+        source = Source(self.joins.flat, "b", {}, subject.inputs, subject.zone)
+        self.writer = Writer(self.dialect, source, parameters)
         self.compiler = Compiler(self.writer, fold=True)
         self.opening = opening(self.plan, self.dialect, self.writer)
 
     def text(self) -> str:
         """Return the rows of all branches; the columns are known after that."""
         found = [self._branch(branch, at) for at, branch in enumerate(self.plan.branches)]
-        self.diagnostics += self.compiler.diagnostics
+        self.diagnostics += [*self.joins.diagnostics, *self.compiler.diagnostics]
         whole = " UNION ALL ".join(found)
         self.diagnostics += [
             unsupported(reason.what, self.dialect.where, None) for reason in unwritable_in(self.writer, whole)
@@ -200,19 +205,35 @@ class Rows:
         assert plan.table is not None
         selected = ", ".join(f"{self._from(one.alias, one.column.name)} AS {quoted(one.name)}" for one in plan.base)
         joins = "".join(
-            f"{'' if one.alias == opening.inner else ' LEFT'} JOIN {table_text(one.table)} AS {one.alias} "
-            f"ON {one.alias}.{quoted(one.key)} = {self._from(one.origin, one.column)}"
+            f"{'' if one.alias == opening.inner else ' LEFT'} JOIN {self.joins.text(one)} AS {one.alias} "
+            f"ON {' AND '.join(self._match(one.alias, each) for each in one.on)}"
             for one in plan.lookups
             if one.alias != opening.dropped
         )
         start = table_text(plan.table) if opening.guarded else OPENED
         return f"SELECT {selected} FROM {start} AS {ROW}{joins}"
 
+    def _match(self, alias: str, match: Match) -> str:
+        """Return that a column of a joined table is equal to one of a row that is read before it."""
+        own = self._from(match.origin, match.column)
+        own = f"CAST({own} AS {self.dialect.sql_type(t.STRING)})" if match.texts else own
+        return f"{alias}.{quoted(match.key)} = {own}"
+
+    def _told_apart(self, lookup: Lookup) -> str:
+        """Return the key of what is gathered: what it is found by, null where that is, and there without a row too."""
+        own = [f"CAST({self._from(one.origin, one.column)} AS {self.dialect.sql_type(t.STRING)})" for one in lookup.on]
+        if len(own) == 1:
+            return own[0]
+        return " || ".join(f"length({one}) || ':' || {one}" for one in own)
+
     def _from(self, alias: str, column: str) -> str:
         """Return a column of a joined table, or what is beside the row of it."""
         if alias and alias == self.opening.dropped:
             return f"{ROW}.{quoted(self.opening.columns[column])}"
-        return f"{alias}.{quoted(column)}"
+        if (alias, column) in self.joins.keys:
+            return self._told_apart(self.joins.keys[alias, column])
+        found = f"{alias}.{quoted(column)}"
+        return f"coalesce({found}, 0)" if (alias, column) in self.joins.counts else found
 
     def scans(self, *texts: str) -> list[tuple[str, str]]:
         """Return what the asker may see of each table that texts read, by what the plan calls it."""
@@ -266,7 +287,9 @@ def columns_of(table: Table) -> Sequence[str]:
     """Return the columns of a table that expressions can read."""
     found = [table.key, *(one.name for one in table.columns.values())]
     found += [one.name for members in table.contexts.values() for one in members.values()]
-    found += [one.column for one in table.references.values()]
+    for reference in table.references.values():
+        joins = reference.pairs if isinstance(reference, Joined) else None
+        found += [reference.column] if joins is None else [one.own.name for one in joins if not one.way]
     for one in table.subtables.values():
         found.append(one.key)
     return list(dict.fromkeys(found))

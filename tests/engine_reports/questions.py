@@ -11,8 +11,17 @@ _ALONG = {"day", "week", "month", "quarter", "year"}
 _NUMBERS = {
     "order": ("amount", "cost", "margin", "customer.credit", "amount * 2", "sum(lines.quantity)", "count(lines)"),
     "order.lines": ("quantity", "price", "quantity * price", "order.amount", "order.customer.credit"),
+    "joined_order": (
+        "amount",
+        "quota.target",
+        "amount - quota.target",
+        "visits.hours",
+        "visits.number",
+        "customer.credit",
+        "visits.hours * amount",
+    ),
 }
-_PREFIX = {"order": "", "order.lines": "order."}
+_PREFIX = {"order": "", "order.lines": "order.", "joined_order": ""}
 
 
 class Questions:
@@ -24,7 +33,7 @@ class Questions:
     def draw(self) -> ReportQuery:
         """Return a question."""
         random = self.random
-        self.dataset = random.choice(["order", "order", "order.lines"])
+        self.dataset = random.choice(["order", "order", "order.lines", "joined_order"])
         self.prefix = _PREFIX[self.dataset]
         dimensions = self._dimensions()
         self.times = [
@@ -77,7 +86,11 @@ class Questions:
             {"expression": f"{p}placed", "grain": "quarter", "first_of": f"{p}customer.id"},
             {"expression": f"{p}placed", "grain": "month", "first_of": f"{p}customer.id", "age": True},
         ]  # fmt: skip
-        if self.dataset == "order":
+        if self.dataset == "joined_order":
+            choices += [{"expression": "quota.id"}, {"expression": "beyond"}, {"expression": "quota != null"},
+                        {"expression": "visits.number", "width": "2"}, {"expression": "visits.last", "grain": "week"},
+                        {"expression": "quota.status"}]  # fmt: skip
+        if self.dataset != "order.lines":
             choices += [{"expression": "large"}, {"expression": "days between(placed, due)", "width": "30"}]
         else:
             choices += [{"expression": "sku"}, {"expression": "quantity"}]
@@ -87,7 +100,8 @@ class Questions:
     def _number(self, *, own: bool = False) -> str:
         numbers = _NUMBERS[self.dataset]
         if own:
-            numbers = tuple(one for one in numbers if not one.startswith(("customer.", "order.")))
+            elsewhere = ("customer.", "order.", "quota.target", "visits.hours", "visits.number")
+            numbers = tuple(one for one in numbers if one == "visits.hours * amount" or not one.startswith(elsewhere))
         return self.random.choice(numbers)
 
     def _condition(self) -> str:

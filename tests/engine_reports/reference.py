@@ -19,6 +19,9 @@ from engine_rules.values import type_of
 Row = Mapping[str, Any]
 EXACT = Context(prec=70)
 ONCE = {
+    "quota.target": ("quota", "id"),
+    "visits.hours": ("visits", "key"),
+    "visits.number": ("visits", "key"),
     "customer.credit": ("customer", "id"),
     "order.amount": ("order", "id"),
     "order.customer.credit": ("order", "customer", "id"),

@@ -9,6 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from engine_reports.dataset import ComputedColumn, Dataset
+from engine_reports.join import DatasetJoin, GatheredColumn, JoinPair
+from engine_reports.joining import joined
 from engine_reports.subject import Subject
 from engine_rules import types as t
 from engine_rules.targets.sql.source import Column, Reference, Subtable, Table
@@ -54,6 +56,51 @@ ORDER = Table(
     {"customer": Reference("customer_id", CUSTOMER)},
     {"lines": Subtable(LINE, "order_id")},
 )
+QUOTA = Table(
+    "rep_quota",
+    {
+        "id": Column("id", t.NUMBER, nullable=False, integer=True),
+        "status": Column("status", t.STRING),
+        "region": Column("region", t.STRING),
+        "target": Column("target", t.NUMBER, digits=(12, 2)),
+    },
+)
+"""What is to be reached, by a status and the name of a region: the same pair may be there twice."""
+VISIT = Table(
+    "rep_visit",
+    {
+        "id": Column("id", t.NUMBER, nullable=False, integer=True),
+        "hours": Column("hours", t.NUMBER, digits=(8, 3)),
+        "day": Column("day", t.DATE),
+        "kind": Column("kind", t.STRING),
+    },
+    {"customer": Reference("customer_id", CUSTOMER)},
+)
+"""Visits to customers: any number of each."""
+JOINS = (
+    DatasetJoin(
+        name="quota",
+        label=label("Quota", "指标"),
+        of="quota",
+        on=(JoinPair(own="status", other="status"), JoinPair(own="customer.region.name", other="region")),
+        filter="target > 20",
+    ),
+    DatasetJoin(
+        name="visits",
+        label=label("Visits", "拜访"),
+        of="visit",
+        on=(JoinPair(own="customer", other="customer"),),
+        cardinality="one_to_many",
+        filter='kind != "call" or customer.credit > 200',
+        gathered=(
+            GatheredColumn(name="number", label=label("Visits", "次数"), aggregate="count"),
+            GatheredColumn(name="hours", label=label("Hours", "小时"), aggregate="sum", value="hours * 2"),
+            GatheredColumn(name="last", label=label("Last", "最近"), aggregate="maximum", value="day"),
+        ),
+    ),
+)
+"""What orders are joined with."""
+TABLES_OF = {"quota": QUOTA, "visit": VISIT}
 LINE_OF_ORDER = Table(LINE.name, LINE.columns, {"order": Reference("order_id", ORDER)})
 
 ORDERS = Subject(
@@ -67,6 +114,20 @@ ORDERS = Subject(
         ),
     ),
     ORDER,
+    ZONE,
+)
+JOINED_ORDERS = Subject(
+    ORDERS.dataset.model_copy(
+        update={
+            "name": "joined_order",
+            "joins": JOINS,
+            "computed": (
+                *ORDERS.dataset.computed,
+                ComputedColumn(name="beyond", label=label("Beyond", "超出"), expression="amount > quota.target"),
+            ),
+        }
+    ),
+    joined(ORDER, JOINS, TABLES_OF.get).table,
     ZONE,
 )
 LINES = Subject(
@@ -83,6 +144,9 @@ CREATE TABLE rep_order (
     placed timestamptz, due date, customer_id integer);
 CREATE TABLE rep_line (
     id integer PRIMARY KEY, order_id integer, position integer, sku varchar, quantity integer, price numeric(12, 2));
+CREATE TABLE rep_quota (id integer PRIMARY KEY, status varchar, region varchar, target numeric(14, 2));
+CREATE TABLE rep_visit (
+    id integer PRIMARY KEY, customer_id integer, hours numeric(11, 3), day date, kind varchar);
 """
 
 
@@ -94,10 +158,13 @@ class Shop:
     customers: list[tuple[Any, ...]]
     orders: list[tuple[Any, ...]]
     lines: list[tuple[Any, ...]]
+    quotas: list[tuple[Any, ...]]
+    visits: list[tuple[Any, ...]]
 
     def inserts(self) -> list[tuple[str, list[tuple[Any, ...]]]]:
         """Return the INSERTs with their rows."""
         tables = {"region": self.regions, "customer": self.customers, "order": self.orders, "line": self.lines}
+        tables |= {"quota": self.quotas, "visit": self.visits}
         return [
             (f"INSERT INTO rep_{name} VALUES ({', '.join(f'${at + 1}' for at in range(len(rows[0])))})", rows)
             for name, rows in tables.items()
@@ -133,6 +200,35 @@ class Shop:
                     "large": None if margin is None else margin > 50,
                 }
             )
+        return found
+
+    def joined_values(self) -> list[Mapping[str, Value]]:
+        """Return the orders with what they are joined with: found and gathered row by row."""
+        found = []
+        keys = {Decimal(row[0]): row[7] for row in self.orders}
+        for one in self.order_values():
+            customer: Any = one["customer"]
+            region = ((customer or {}).get("region") or {}).get("name")
+            own = (one["status"], region)
+            fits = [
+                {"id": Decimal(key), "status": status, "region": name, "target": target}
+                for key, status, name, target in self.quotas
+                if None not in own and (status, name) == own and target is not None and target > 20
+            ]
+            met = [row for row in self.visits if row[1] is not None and row[1] == keys[one["id"]]]
+            customer = customer or {"credit": None}
+            met = [row for row in met if (row[4] or "call") != "call" or (customer["credit"] or 0) > 200]
+            hours = [row[2] * 2 for row in met if row[2] is not None]
+            visits = {
+                "key": keys[one["id"]],
+                "number": Decimal(len(met)),
+                "hours": sum(hours, Decimal(0)) if hours else None,
+                "last": max((row[3] for row in met if row[3] is not None), default=None),
+            }
+            quota = min(fits, key=lambda row: row["id"], default=None)
+            target = None if quota is None else quota["target"]
+            beyond = None if target is None or one["amount"] is None else one["amount"] > target  # type: ignore[operator]
+            found.append({**one, "quota": quota, "visits": visits, "beyond": beyond})
         return found
 
     def line_values(self) -> list[Mapping[str, Value]]:
@@ -188,8 +284,22 @@ def drawn(seed: int, orders: int = 70) -> Shop:
                 (len(lines) + 1, order, position, maybe(random.choice(["A-1", "b", "中", "B"])),
                  maybe(random.randint(-2, 9)), maybe(money(0, 99)))
             )  # fmt: skip
-    return Shop(regions, customers, listed, lines)
+    quotas = [
+        (
+            key,
+            maybe(random.choice(["new", "won", "lost"])),
+            maybe(random.choice(["华东", "North"])),
+            maybe(money(0, 90)),
+        )
+        for key in range(1, 13)
+    ]
+    visits = [
+        (key, maybe(random.randint(1, 7)), maybe(money(0, 9, 3)), maybe(date(2025, 1, random.randint(1, 31))),
+         maybe(random.choice(["call", "meeting"])))
+        for key in range(1, 21)
+    ]  # fmt: skip
+    return Shop(regions, customers, listed, lines, quotas, visits)
 
 
-SUBJECTS_OF = {"order": ORDERS, "order.lines": LINES}
+SUBJECTS_OF = {"order": ORDERS, "order.lines": LINES, "joined_order": JOINED_ORDERS}
 """The datasets by name."""

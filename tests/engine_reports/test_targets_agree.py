@@ -12,11 +12,11 @@ from engine_reports.query import ReportQuery
 from tests.engine_reports.databases import Database, DuckShop, PostgresShop, WithOrders
 from tests.engine_reports.questions import Questions
 from tests.engine_reports.reference import Reference
-from tests.engine_reports.shop import LINES, ORDERS, drawn
+from tests.engine_reports.shop import JOINED_ORDERS, LINES, ORDERS, drawn
 
 SHOP = drawn(7)
-SUBJECTS = {"order": ORDERS, "order.lines": LINES}
-VALUES = {"order": SHOP.order_values(), "order.lines": SHOP.line_values()}
+SUBJECTS = {"order": ORDERS, "order.lines": LINES, "joined_order": JOINED_ORDERS}
+VALUES = {"order": SHOP.order_values(), "order.lines": SHOP.line_values(), "joined_order": SHOP.joined_values()}
 COUNT = 300
 
 
