@@ -14,6 +14,7 @@ from engine_forms.field_types.subtable import SubtableField
 from lowcode.kernel import clock
 from lowcode.kernel.errors import Forbidden, Invalid, NotFound
 from lowcode.services.actor import Actor
+from lowcode.services.board_place import KIND
 from lowcode.services.file_claims import COMMENT, MEGABYTE, refusals
 from lowcode.services.file_codes import (
     BROKEN_OFF,
@@ -28,6 +29,9 @@ from lowcode.services.file_thumbnails import fitting, thumbnail
 from lowcode.services.file_types import HEAD, IMAGES, clean_name, ending_of, media_type
 from lowcode.services.record_app import RecordApp
 from lowcode.services.record_reading import Reading
+from lowcode.services.report_asking import ReportAsking
+from lowcode.services.report_comments import BoardComments
+from lowcode.services.report_kept import KeptDashboards
 from lowcode.services.rights import RANK
 from lowcode.services.stored_file import StoredFile, stored_file
 from lowcode.settings import Settings
@@ -95,6 +99,7 @@ class Files:
         self.settings = settings
         self.storage = FileStorage(settings)
         self.reading = Reading(database)
+        self._said = BoardComments(database, ReportAsking(self.reading, ()), KeptDashboards(database))
         self._unfolding = asyncio.Semaphore(_UNFOLDED)
 
     # --- uploading ----------------------------------------------------------------------------------------------------
@@ -179,7 +184,7 @@ class Files:
     # --- downloading --------------------------------------------------------------------------------------------------
 
     async def readable(self, apps: Apps, actor: Actor, id_: UUID) -> Content:
-        """Return a file that the actor may see: the record it belongs to, and the field whole.
+        """Return a file that the actor may see: the record it belongs to, and the field whole; or the dashboard.
 
         One that belongs to nobody yet is seen by who uploaded it. Raises `NotFound`, and `Forbidden` for the field.
         """
@@ -191,9 +196,19 @@ class Files:
             if row["form"] is None:
                 if not actor.product and row["created_by"] != actor.account:
                     raise _unknown()
-            else:
+            elif KIND not in row["form"]:
                 await self._check_record(connection, apps, actor, row)
+        if row["form"] is not None and KIND in row["form"]:
+            await self._check_board(apps, actor, row["form"])
         return Content(stored_file(row), row["sha256"])
+
+    async def _check_board(self, apps: Apps, actor: Actor, place: str) -> None:
+        """Return when the actor sees the dashboard that a file was said something about with. Raises `NotFound`."""
+        name, _, board = place.partition(".")
+        try:
+            await self._said.check(await apps(name), actor, board.removeprefix(KIND))
+        except (NotFound, Forbidden) as error:
+            raise _unknown() from error
 
     async def _check_record(self, connection: Connection, apps: Apps, actor: Actor, row: Any) -> None:
         """Return when the actor may see what a file belongs to. Raises `NotFound`, `Forbidden`."""

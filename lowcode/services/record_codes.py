@@ -120,7 +120,12 @@ WRONG_QUERY: Final = Code(
 NO_COMMENT: Final = Code(
     "comment-unknown",
     label("There is no such comment.", "没有这条评论。"),
-    label("Load the record again.", "请重新加载记录。"),
+    label("Load the page again.", "请重新加载页面。"),
+)
+NO_COMMENT_PART: Final = Code(
+    "comment-part-unknown",
+    label("There is no part '{name}' that comments could be about.", "没有可评论的部分“{name}”。"),
+    label("Say it about the whole.", "请直接对整体发表评论。"),
 )
 COMMENT_NOT_YOURS: Final = Code(
     "comment-not-yours",

@@ -15,6 +15,7 @@ from lowcode.kernel.diagnostics import Code, Diagnostic
 from lowcode.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from lowcode.kernel.names import Name, label
 from lowcode.services.actor import Actor
+from lowcode.services.board_place import forget_board
 from lowcode.services.message import Message
 from lowcode.services.report_asking import Asker
 from lowcode.services.report_codes import NO_DASHBOARD
@@ -59,7 +60,7 @@ _CHANGE: Final = Statement(
     "UPDATE report_dashboard SET shared = :shared, content = :content, version = version + 1, updated_at = :at "
     "WHERE id = :id AND version = :version"
 )
-_REMOVE: Final = Statement("DELETE FROM report_dashboard WHERE id = :id AND account_id = :account_id")
+_REMOVE: Final = Statement("DELETE FROM report_dashboard WHERE id = :id AND account_id = :account_id RETURNING app")
 
 
 class KeptDashboard(Message):
@@ -157,10 +158,12 @@ class KeptDashboards:
         return KeptDashboard(dashboard=content, shared=draft.shared, version=draft.version + 1)
 
     async def remove(self, actor: Actor, name: str) -> None:
-        """Remove one that is the actor's. Raises `NotFound`."""
-        async with self._database.connection() as connection:
-            if not await _REMOVE.run(connection, id=_key(name), account_id=actor.require_presence()):
+        """Remove one that is the actor's, with what was said about it. Raises `NotFound`."""
+        async with self._database.transaction() as connection:
+            removed = await _REMOVE.row(connection, id=_key(name), account_id=actor.require_presence())
+            if removed is None:
                 raise _unknown(name)
+            await forget_board(connection, removed["app"], name)
 
     def _checked(self, asker: Asker, draft: DashboardDraft, name: Name) -> Dashboard:
         """Return a dashboard as it is kept. Raises `Invalid` for one that does not fit, `Forbidden` to share it."""

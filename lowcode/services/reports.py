@@ -21,6 +21,7 @@ from lowcode.services.record_reading import Reading
 from lowcode.services.report_asking import Asker, ReportAsking
 from lowcode.services.report_boards import dashboard_of, is_open, question_of
 from lowcode.services.report_codes import NO_METRIC
+from lowcode.services.report_comments import BoardComments
 from lowcode.services.report_drill import behind, members
 from lowcode.services.report_findings import analysed
 from lowcode.services.report_kept import PREFIX, DashboardDraft, KeptDashboard, KeptDashboards
@@ -67,6 +68,7 @@ class Reports:
         last = PostgresSource(database, settings.report_seconds)
         self.kept = KeptDashboards(database)
         self.asking = ReportAsking(Reading(database), (*sources, last))
+        self.comments = BoardComments(database, self.asking, self.kept)
         self.statistician = Statistician(settings.report_seconds)
 
     async def __aenter__(self) -> Self:

@@ -311,6 +311,7 @@ comment = Table(
     _at("created_at"),
     _at("edited_at", optional=True),
     _at("removed_at", optional=True),
+    _text("part", optional=True, comment="what it is about within, as a chart of a dashboard"),
     Index("comment_record_idx", "form", "record_id", "id"),
 )
 

@@ -335,3 +335,36 @@ async def test_people_keep_dashboards_of_their_own_and_share_them(company: Compa
     assert (await sue.delete(place)).status_code == 404
     assert (await sam.delete(place)).is_success
     assert (await sam.get(place)).status_code == 404
+
+
+async def test_s45_people_talk_about_a_dashboard_and_a_chart_of_it(company: Company) -> None:
+    await deals(company, "sam", 100)
+    sam, mona, dora = (company.browsers[name] for name in ("sam", "mona", "dora"))
+    (board,) = [one for one in (await mona.get(f"{ALL}/dashboards")).json()["dashboards"] if one["name"] == "insight"]
+    place = f"{ALL}/dashboards/{board['name']}"
+    tile = next(one["name"] for one in (await mona.get(place)).json()["tiles"] if one.get("chart"))
+    mentions = [company.ids["dora"], company.ids["sam"]]
+    paper = await mona.post("/api/files?name=plan.txt", content=b"more visits")
+    assert paper.is_success, paper.text
+    said = {"body": "@Dora @Sam look", "part": tile, "mentions": mentions, "files": [paper.json()["id"]]}
+    answer = await mona.post(f"{place}/comments", json=said)
+    assert answer.is_success, answer.text
+    # Sam's role does not show the dashboard: he is not told, and finds nothing.
+    for client, told in ((dora, True), (sam, False)):
+        notices = (await client.get("/api/notifications")).json()["notifications"]
+        assert [one["kind"] for one in notices if one["content"].get("comment")] == (["mention"] if told else [])
+        assert (await client.get(f"{place}/comments")).is_success is told
+        assert (await client.get(f"/api/files/{paper.json()['id']}")).is_success is told
+    (notice,) = (await dora.get("/api/notifications")).json()["notifications"]
+    assert notice["link"] == f"/app/crm/dashboard/insight?comments={tile}"
+    assert notice["content"]["title"] == board["label"]["zh-CN"]
+    reply = {"body": "Better", "parent_id": answer.json()["id"]}
+    assert (await dora.post(f"{place}/comments", json=reply)).is_success
+    first, second = (await mona.get(f"{place}/comments")).json()
+    assert (first["part"], first["mentions"], second["part"]) == (tile, [company.ids["dora"]], tile)
+    assert (await dora.delete(f"{place}/comments/{first['id']}")).status_code == 403
+    assert (await mona.get("/api/notifications")).json()["notifications"][0]["kind"] == "comment"
+    assert (await mona.delete(f"{place}/follow")).is_success
+    assert (await mona.get(f"{place}/followers")).json() == [company.ids["dora"]]
+    lost = await mona.post(f"{place}/comments", json={"body": "x", "part": "nothing"})
+    assert lost.json()["diagnostics"][0]["code"] == "comment-part-unknown"

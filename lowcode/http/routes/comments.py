@@ -7,8 +7,8 @@ from fastapi import APIRouter, Path
 
 from lowcode.http.dependencies import ActorOfRequest
 from lowcode.http.routes.records import AppOfPath, FormOfPath, RecordsOfApp
+from lowcode.services.comments import Comment, NewComment
 from lowcode.services.message import Message
-from lowcode.services.record_comments import Comment, NewComment
 
 router = APIRouter(prefix="/api/apps/{app}/forms/{form}/records/{id}", tags=["comments"])
 

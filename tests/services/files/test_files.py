@@ -16,10 +16,10 @@ from lowcode.kernel import clock
 from lowcode.kernel.errors import Forbidden, Invalid, NotFound
 from lowcode.services import files as files_module
 from lowcode.services.actor import PRODUCT, Actor
+from lowcode.services.comments import NewComment
 from lowcode.services.file_types import clean_name, media_type
 from lowcode.services.files import Apps, Files, Place
 from lowcode.services.record_app import RecordApp
-from lowcode.services.record_comments import NewComment
 from lowcode.services.record_view import RecordView
 from lowcode.services.record_writing import NewRecord, RecordChange
 from lowcode.services.records import Records

@@ -7,9 +7,9 @@ import pytest
 from lowcode.kernel.errors import Forbidden, Invalid, NotFound
 from lowcode.kernel.names import label
 from lowcode.services.actor import PRODUCT, Actor
+from lowcode.services.comments import NewComment
 from lowcode.services.departments import DepartmentDraft, Membership
 from lowcode.services.record_app import RecordApp, rule_problems
-from lowcode.services.record_comments import NewComment
 from lowcode.services.record_query import Query, Sort
 from lowcode.services.record_writing import NewRecord, RecordChange
 from lowcode.services.records import Records

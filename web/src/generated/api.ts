@@ -1368,12 +1368,14 @@ export interface ClashView {
   readonly theirs: Side;
 }
 
-/** Something that was said about a record. */
+/** Something that was said about a record or a dashboard. */
 export interface Comment {
   /** The key, which grows with time. */
   readonly id: string;
   /** The comment that it answers. */
   readonly parent_id: string | null;
+  /** The part that it is about, as a chart of a dashboard. */
+  readonly part?: string | null;
   /** Who said it. */
   readonly account_id: string;
   /** What they are called. */
@@ -2971,7 +2973,9 @@ export interface NewComment {
   readonly body?: string;
   /** The comment that it answers. */
   readonly parent_id?: string | null;
-  /** The people whom it mentions: they are told, if they may see the record. */
+  /** The part that it is about, as a chart of a dashboard; an answer is about what it answers. */
+  readonly part?: string | null;
+  /** The people whom it mentions: they are told, if they may see what it is about. */
   readonly mentions?: readonly string[];
   /** The files that go with it, which whoever says it has uploaded. */
   readonly files?: readonly string[];
@@ -5816,6 +5820,41 @@ missed. */
   };
   /** End one of somebody's sessions. */
   readonly "DELETE /api/people/{account_id}/sessions/{session_id}": {
+    readonly request: undefined;
+    readonly response: unknown;
+  };
+  /** Return what was said about a dashboard and its charts, the oldest first. */
+  readonly "GET /api/apps/{app}/reports/dashboards/{dashboard}/comments": {
+    readonly request: undefined;
+    readonly response: readonly Comment[];
+  };
+  /** Say something about a dashboard, or a chart of it; followers and who is mentioned are told if they see it. */
+  readonly "POST /api/apps/{app}/reports/dashboards/{dashboard}/comments": {
+    readonly request: NewComment;
+    readonly response: Made;
+  };
+  /** Change what one has said. */
+  readonly "PUT /api/apps/{app}/reports/dashboards/{dashboard}/comments/{comment_id}": {
+    readonly request: NewComment;
+    readonly response: unknown;
+  };
+  /** Take back what one has said. */
+  readonly "DELETE /api/apps/{app}/reports/dashboards/{dashboard}/comments/{comment_id}": {
+    readonly request: undefined;
+    readonly response: unknown;
+  };
+  /** Return who hears of what is said about a dashboard. */
+  readonly "GET /api/apps/{app}/reports/dashboards/{dashboard}/followers": {
+    readonly request: undefined;
+    readonly response: readonly string[];
+  };
+  /** Hear of what is said about a dashboard. */
+  readonly "PUT /api/apps/{app}/reports/dashboards/{dashboard}/follow": {
+    readonly request: undefined;
+    readonly response: unknown;
+  };
+  /** Hear no more of what is said about a dashboard. */
+  readonly "DELETE /api/apps/{app}/reports/dashboards/{dashboard}/follow": {
     readonly request: undefined;
     readonly response: unknown;
   };

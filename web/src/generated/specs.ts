@@ -1021,6 +1021,8 @@ export interface Dataset {
   readonly fields?: readonly DatasetField[];
   /** Columns of its own. */
   readonly computed?: readonly ComputedColumn[];
+  /** Other datasets beside its rows. */
+  readonly joins?: readonly DatasetJoin[];
   /** Which of the rows belong to it; all of them if nothing is said. */
   readonly filter?: string | null;
   /** The time that questions go along when they do not say otherwise. */
@@ -1045,6 +1047,27 @@ export interface DatasetField {
   readonly options?: readonly (readonly [string, Label])[];
   /** The references that lead to it, by name; empty for the rows' own fields. */
   readonly through?: readonly string[];
+}
+
+/** Another dataset beside the rows. It never multiplies them, whatever the data is like. */
+export interface DatasetJoin {
+  /** What it is called in expressions: `quota` in `quota.amount`. */
+  readonly name: string;
+  /** What people read before the names of its fields. */
+  readonly label: Label;
+  /** The dataset of a form or sub-table, or of an external table. */
+  readonly of: string;
+  /** What has to be equal, all of it. */
+  readonly on: readonly JoinPair[];
+  /**
+   * `many_to_one` gives the fields of the one row; of several that fit, the one with the least key counts.
+   * `one_to_many` gives what is gathered of all rows that fit, and no fields.
+   */
+  readonly cardinality?: "many_to_one" | "one_to_many";
+  /** Which rows of the other dataset count; all of them if nothing is said. */
+  readonly filter?: string | null;
+  /** What is computed of the rows of `one_to_many`. */
+  readonly gathered?: readonly GatheredColumn[];
 }
 
 /** A day of the calendar, without a time zone. */
@@ -1999,6 +2022,18 @@ export interface GanttView {
   readonly scale?: "day" | "week" | "month" | "quarter";
 }
 
+/** A number of all rows of the other dataset that belong to a row, computed before they are joined. */
+export interface GatheredColumn {
+  /** The name behind that of the join: `visits.hours`. */
+  readonly name: string;
+  /** What people read. */
+  readonly label: Label;
+  /** What is computed of the rows; where there are none, a count is zero, and everything else null. */
+  readonly aggregate: "count" | "sum" | "minimum" | "maximum";
+  /** Of which expression over the other dataset's rows; a count without one counts the rows. */
+  readonly value?: string | null;
+}
+
 /** One number between a least and a greatest value. */
 export interface GaugeChart {
   readonly kind: "gauge";
@@ -2284,6 +2319,14 @@ export interface ItemDefinition {
   readonly components?: readonly ItemDefinition[];
   /** The function, if it is one. */
   readonly function_item?: FunctionItem | null;
+}
+
+/** Two fields that are equal where rows belong together. Rows in which one of them is null belong to none. */
+export interface JoinPair {
+  /** The field of the row: `region`, or along references `customer.region`. */
+  readonly own: string;
+  /** The field of the other dataset's rows themselves. */
+  readonly other: string;
 }
 
 /** Data of any shape, or of the shape that a JSON Schema describes; contexts and lists in expressions. */
