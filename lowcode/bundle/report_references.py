@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from engine_forms.form_set import FormSet
+from engine_reports.codes import JOIN_TAKEN
 from lowcode.bundle.app import Bundle
 from lowcode.bundle.datasets import datasets
 from lowcode.bundle.flow_datasets import flow_datasets
@@ -37,11 +38,18 @@ def report_references(bundle: Bundle, forms: FormSet) -> Iterator[Diagnostic]:
     """
     of_forms = datasets(forms) | flow_datasets(forms, bundle.flows.values())
     known = {*of_forms, *bundle.datasets}
+    joinable = [name for name, one in of_forms.items() if one.rows in {"records", "subtable"}]
     for name, named in bundle.datasets.items():
         path = file_of("datasets", name)
         if name in of_forms:
             yield DATASET_TAKEN.report(None, f"{path}/name", name=name)
         yield from _known(_DATASET, named.of, of_forms, f"{path}/of")
+        seen: set[str] = set()
+        for at, join in enumerate(named.joins):
+            yield from _known(_DATASET, join.of, joinable, f"{path}/joins/{at}/of")
+            if join.name in seen:
+                yield JOIN_TAKEN.report(None, f"{path}/joins/{at}/name", name=join.name)
+            seen.add(join.name)
     for name, metric in bundle.metrics.items():
         yield from _known(_DATASET, metric.dataset, known, f"{file_of('metrics', name)}/dataset")
     for name, dashboard in bundle.dashboards.items():
@@ -49,11 +57,11 @@ def report_references(bundle: Bundle, forms: FormSet) -> Iterator[Diagnostic]:
         yield from (one.at(path) for one in dashboard.problems())
         for at, role in enumerate(dashboard.roles):
             yield from _known(_ROLE, role, bundle.roles, f"{path}/roles/{at}")
-        seen: set[str] = set()
+        tiles: set[str] = set()
         for at, tile in enumerate(dashboard.tiles):
-            if tile.name in seen:
+            if tile.name in tiles:
                 yield TILE_NAME_TAKEN.report(None, f"{path}/tiles/{at}/name", name=tile.name)
-            seen.add(tile.name)
+            tiles.add(tile.name)
             if tile.chart is not None:
                 place = f"{path}/tiles/{at}/chart/query/dataset"
                 yield from _known(_DATASET, tile.chart.query.dataset, known, place)

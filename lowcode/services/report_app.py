@@ -10,6 +10,7 @@ from engine_reports.access import EVERYTHING
 from engine_reports.compilation import compile_query
 from engine_reports.dashboard import Dashboard
 from engine_reports.dataset import Dataset
+from engine_reports.joining import JoinedTable, joined
 from engine_reports.metric import ReportMetric
 from engine_reports.query import ReportDimension, ReportMeasure, ReportQuery
 from engine_reports.subject import Subject
@@ -75,10 +76,22 @@ class ReportApp:
         for name, one in self.parts.datasets.items():
             base = found.get(one.of)
             if base is not None:
-                whole = derived(one, base)
-                subject = Subject(whole, dataset_table(self.app.tables, whole), clock.zone())
-                found[name] = derived(one, base, subject.computed)
+                whole = derived(one, base, found)
+                subject = Subject(whole, self._joined(whole, found).table, clock.zone())
+                found[name] = derived(one, base, found, subject)
         return found
+
+    def _joined(self, whole: Dataset, others: Mapping[str, Dataset]) -> JoinedTable:
+        """Return the table of a dataset with everything that is in it, joined with those of others."""
+
+        def find(name: str) -> Table | None:
+            return dataset_table(self.app.tables, others[name]) if name in others else None
+
+        return joined(dataset_table(self.app.tables, whole), whole.joins, find)
+
+    def _subject(self, whole: Dataset) -> Subject:
+        """Return a dataset with everything that is in it, for checks of questions."""
+        return Subject(whole, self._joined(whole, self.datasets).table, clock.zone())
 
     def seen(self, reader: Reader, name: str) -> ReaderDataset | None:
         """Return a dataset as a reader knows it; None when there is none of which they may see a row."""
@@ -98,11 +111,16 @@ class ReportApp:
         if whole is None:
             return None
         tables = ReaderTables(self.app, reader)
-        if not tables.seen(whole.form):
+        table = _open_table(tables, whole)
+        if table is None:
             return None
-        if whole.part is not None and whole.rows not in _OF_FLOWS and not tables.may_read(whole.form, whole.part):
-            return None
-        table = _table(tables, whole)
+
+        def find(name: str) -> Table | None:
+            other = self.datasets.get(name)
+            return None if other is None else _open_table(tables, other)
+
+        # A join of which the reader may never see a part is not there for them, nor what is computed of it.
+        table = joined(table, whole.joins, find).table
         # A column that is computed is open to those who may always see the field that it stands for.
         own = {one.name for one in self.app.forms.forms[whole.form].fields}
         prefix = f"{whole.part}." if whole.rows == "subtable" else ""
@@ -136,7 +154,8 @@ class ReportApp:
     def _of_dataset(self, name: str) -> Iterator[Diagnostic]:
         """Iterate over what is wrong with a named dataset."""
         whole = self.datasets[name]
-        subject = Subject(whole, dataset_table(self.app.tables, whole), clock.zone())
+        yield from (one.at("/joins") for one in self._joined(whole, self.datasets).problems)
+        subject = self._subject(whole)
         for at, one in enumerate(self.parts.datasets[name].computed):
             yield from (each.at(f"/computed/{at}/expression") for each in subject.computed[one.name].errors)
         if whole.filter is not None:
@@ -149,7 +168,7 @@ class ReportApp:
         whole = self.datasets.get(query.dataset)
         if whole is None:
             return
-        subject = Subject(whole, dataset_table(self.app.tables, whole), clock.zone())
+        subject = self._subject(whole)
         compiled = compile_query(query, subject, EVERYTHING, "postgres", self.metrics)
         yield from (one.at(path) for one in compiled.diagnostics)
 
@@ -162,8 +181,17 @@ class ReportApp:
             for name, text in one_filter.expressions.items():
                 whole = self.datasets.get(name)
                 if whole is not None:
-                    subject = Subject(whole, dataset_table(self.app.tables, whole), clock.zone())
+                    subject = self._subject(whole)
                     yield from (one.at(f"/filters/{at}/expressions/{name}") for one in subject.expression(text).errors)
+
+
+def _open_table(tables: ReaderTables, whole: Dataset) -> Table | None:
+    """Return the table of the rows of a dataset as a reader knows it; None when they can never see one."""
+    if not tables.seen(whole.form):
+        return None
+    if whole.part is not None and whole.rows not in _OF_FLOWS and not tables.may_read(whole.form, whole.part):
+        return None
+    return _table(tables, whole)
 
 
 def _table(tables: ReaderTables, dataset: Dataset) -> Table:

@@ -204,7 +204,7 @@ class Shop:
 
     def joined_values(self) -> list[Mapping[str, Value]]:
         """Return the orders with what they are joined with: found and gathered row by row."""
-        found = []
+        found: list[Mapping[str, Value]] = []
         keys = {Decimal(row[0]): row[7] for row in self.orders}
         for one in self.order_values():
             customer: Any = one["customer"]
@@ -217,7 +217,7 @@ class Shop:
             ]
             met = [row for row in self.visits if row[1] is not None and row[1] == keys[one["id"]]]
             customer = customer or {"credit": None}
-            met = [row for row in met if (row[4] or "call") != "call" or (customer["credit"] or 0) > 200]
+            met = [row for row in met if row[4] != "call" or (customer["credit"] or 0) > 200]
             hours = [row[2] * 2 for row in met if row[2] is not None]
             visits = {
                 "key": keys[one["id"]],
@@ -227,7 +227,7 @@ class Shop:
             }
             quota = min(fits, key=lambda row: row["id"], default=None)
             target = None if quota is None else quota["target"]
-            beyond = None if target is None or one["amount"] is None else one["amount"] > target  # type: ignore[operator]
+            beyond = None if target is None or one["amount"] is None else one["amount"] > target
             found.append({**one, "quota": quota, "visits": visits, "beyond": beyond})
         return found
 

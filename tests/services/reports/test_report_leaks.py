@@ -1,6 +1,7 @@
 """No number tells what the rules deny: random questions under random rights, compared with a slow evaluator."""
 
 import asyncio
+import copy
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from decimal import Decimal
@@ -11,10 +12,13 @@ import psutil
 import pytest
 
 from engine_reports.query import ReportQuery
+from lowcode.bundle.named_dataset import NamedDataset
+from lowcode.bundle.report_parts import ReportParts
 from lowcode.kernel.errors import Invalid
 from lowcode.services.actor import Actor
 from lowcode.services.record_app import RecordApp
 from lowcode.services.records import Records
+from lowcode.services.report_app import ReportApp
 from lowcode.services.report_asking import ROWS, ReportAsking, counted
 from lowcode.services.report_drill import behind
 from lowcode.services.report_messages import BehindAsk, GroupRef
@@ -27,7 +31,7 @@ from lowcode.store.analytics.owner import Order
 from tests.services.records.conftest import Person, person, records
 from tests.services.records.leak_world import Fuzz, app_of, leak_world, rounds
 from tests.services.records.reference import Judge
-from tests.services.records.shop import build
+from tests.services.records.shop import build, said
 
 __all__ = ["person", "records"]
 FIELDS = {
@@ -235,3 +239,99 @@ async def test_the_records_behind_a_number_are_those_that_may_be_seen(
                 assert record.title is None or judge.whole("opportunity", stored, "name")
             listed += len(wanted)
     assert listed > 10
+
+
+JOINED: dict[str, Any] = {
+    "customer_deals": {
+        "of": "customer",
+        "joins": [{
+            "name": "deals", "of": "opportunity", "cardinality": "one_to_many", "filter": "amount >= 0",
+            "on": [{"own": "id", "other": "customer"}],
+            "gathered": [{"name": "number", "aggregate": "count"},
+                         {"name": "margin", "aggregate": "sum", "value": "margin"}],
+        }],
+    },
+    "deal_names": {
+        "of": "opportunity",
+        "joins": [{"name": "same", "of": "customer", "filter": "limit > 20", "on": [{"own": "name", "other": "name"}]}],
+    },
+}  # fmt: skip
+"""Customers with numbers of their opportunities, and opportunities with the customer of the same name."""
+
+
+def parts_of() -> ReportParts:
+    """Return the datasets that are joined."""
+    made = copy.deepcopy(JOINED)
+    for name, one in made.items():
+        one |= {"name": name, "label": said(name)}
+        for join in one["joins"]:
+            join["label"] = said(join["name"])
+            for each in join.get("gathered", ()):
+                each["label"] = said(each["name"])
+    return ReportParts(datasets={name: NamedDataset.model_validate(one) for name, one in made.items()})
+
+
+def joined_numbers(judge: Judge) -> tuple[Counter[Any], dict[Any, Any]]:
+    """Return how many customers have so many opportunities, and the sum of margins of those."""
+    counts: Counter[Any] = Counter()
+    sums: dict[Any, Any] = {}
+    for id_ in judge.seen("customer"):
+        deals = [
+            one
+            for one in judge.seen("opportunity").values()
+            if str(judge.reach("opportunity", one, "customer")) == id_
+            and (judge.reach("opportunity", one, "amount") or -1) >= 0
+        ]
+        margins = [value for one in deals if (value := judge.reach("opportunity", one, "margin")) is not None]
+        counts[Decimal(len(deals)),] += 1
+        if margins:
+            sums[Decimal(len(deals)),] = sums.get((Decimal(len(deals)),), 0) + sum(margins)
+    return counts, sums
+
+
+def joined_names(judge: Judge) -> tuple[Counter[Any], dict[Any, Any]]:
+    """Return how many opportunities have a customer of the same name with a memo, and the sum of their limits."""
+    counts: Counter[Any] = Counter()
+    found: dict[Any, dict[Any, Any]] = {}
+    for deal in judge.seen("opportunity").values():
+        name = judge.reach("opportunity", deal, "name")
+        same = [
+            (id_, one)
+            for id_, one in judge.seen("customer").items()
+            if name is not None
+            and judge.reach("customer", one, "name") == name
+            and (judge.reach("customer", one, "limit") or 0) > 20
+        ]
+        memo = (judge.reach("customer", same[0][1], "memo") if same else None,)
+        counts[memo] += 1
+        if same:
+            found.setdefault(memo, {})[same[0][0]] = judge.reach("customer", same[0][1], "limit")
+    return counts, {memo: sum(limits.values()) for memo, limits in found.items()}
+
+
+async def test_joined_datasets_tell_of_nothing_else(fuzz: Fuzz, sources: Sequence[ReportSource]) -> None:
+    asking = [ReportAsking(fuzz.records.reading, [one]) for one in sources]
+    parts, answered, refused = parts_of(), Counter[str](), 0
+    async for app, who, judge in rounds(fuzz, 12):
+        for each in asking:
+            each._apps[app] = ReportApp(app, parts)
+        for name, by, of, wanted, needed in (
+            ("customer_deals", "deals.number", "deals.margin", joined_numbers(judge),
+             {"customer": [], "opportunity": ["customer", "amount", "margin"]}),
+            ("deal_names", "same.memo", "same.limit", joined_names(judge),
+             {"opportunity": ["name"], "customer": ["name", "limit", "memo"]}),
+        ):  # fmt: skip
+            for each in asking:
+                found = await _answer(each, app, who, name, {"by": [by], "of": of, "filter": None}, asking[0])
+                if found is None:
+                    refused += 1
+                    assert any(
+                        not judge.seen(form) or any(never(judge, form, field) for field in fields)
+                        for form, fields in needed.items()
+                    ), (name, who.roles)
+                    continue
+                engine, counts, sums = found
+                assert +counts == wanted[0], (name, who.roles)
+                assert {key: value for key, value in sums.items() if value is not None} == wanted[1], (name, who.roles)
+                answered[engine] += 1
+    assert min(answered["postgres"], answered["duckdb"], refused) > 3, (answered, refused)
