@@ -1,7 +1,5 @@
-import { useQuery } from "@tanstack/react-query";
 import { App, Button } from "antd";
 import { useState } from "react";
-import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
 import { Attachments } from "../../fields/attachments";
 import { shownInstant } from "../../fields/moments";
@@ -11,52 +9,51 @@ import { Failure } from "../../ui/failure";
 import { Waiting } from "../../ui/waiting";
 import { usePlace } from "../session";
 import { CommentInput, type Said } from "./comment-input";
+import { type Conversation, useSaid } from "./conversation";
 
-interface Place {
-  readonly app: string;
-  readonly form: string;
-  readonly id: string;
+/** What is known of the part that a comment is about. */
+export interface Part {
+  /** The only part whose comments are shown; null for all of them. */
+  readonly shown: string | null;
+  /** What a part is called; null for one that is no more. */
+  readonly nameOf: (part: string) => string | null;
 }
 
-/** What was said about a record, and a place to say more. */
-export function CommentsPanel(place: Place) {
+/** What was said about a record or a dashboard, and a place to say more. */
+export function CommentsPanel({ about, part }: { about: Conversation; part?: Part }) {
   const { t } = useTexts();
-  const { app, form, id } = place;
   const sources = useSources();
-  const said = useQuery({
-    queryFn: ({ signal }) =>
-      ask("GET /api/apps/{app}/forms/{form}/records/{id}/comments", undefined, signal, { ...place }),
-    queryKey: ["comments", app, form, id],
-    staleTime: 0,
-  });
+  const said = useSaid(about);
+  const shown = part?.shown ?? null;
   const send = async (comment: Said, parent: string | null) => {
-    const request = { ...comment, parent_id: parent };
-    await ask("POST /api/apps/{app}/forms/{form}/records/{id}/comments", request, undefined, { ...place });
+    await about.add({ ...comment, parent_id: parent, ...(shown === null ? {} : { part: shown }) });
     await said.refetch();
   };
   if (said.error !== null) return <Failure error={said.error} onRetry={() => void said.refetch()} />;
   if (said.data === undefined) return <Waiting />;
-  for (const file of said.data.flatMap((one) => one.files ?? [])) {
+  const all = said.data.filter((one) => shown === null || one.part === shown);
+  for (const file of all.flatMap((one) => one.files ?? [])) {
     sources.titles.learn({ [file.id]: file.name });
     sources.files.set(file.id, file);
   }
   const answers = new Map<string, Comment[]>();
-  const known = new Set(said.data.map((one) => one.id));
+  const known = new Set(all.map((one) => one.id));
   const first: Comment[] = [];
-  for (const one of said.data) {
+  for (const one of all) {
     if (one.parent_id === null || !known.has(one.parent_id)) first.push(one);
     else answers.set(one.parent_id, [...(answers.get(one.parent_id) ?? []), one]);
   }
   return (
     <div className="comments">
-      {said.data.length === 0 ? <p className="quiet">{t("records.noComments")}</p> : null}
+      {all.length === 0 ? <p className="quiet">{t("records.noComments")}</p> : null}
       <ul>
         {first.map((one) => (
           <Thread
             key={one.id}
             answers={answers}
+            about={about}
             one={one}
-            place={place}
+            {...(shown === null && part ? { nameOf: part.nameOf } : {})}
             onChange={() => said.refetch()}
             onSend={send}
           />
@@ -70,22 +67,21 @@ export function CommentsPanel(place: Place) {
 interface ThreadProps {
   readonly one: Comment;
   readonly answers: ReadonlyMap<string, readonly Comment[]>;
-  readonly place: Place;
+  readonly about: Conversation;
+  readonly nameOf?: Part["nameOf"];
   readonly onChange: () => Promise<unknown>;
   readonly onSend: (comment: Said, parent: string | null) => Promise<void>;
 }
 
 /** A comment with its answers. */
-function Thread({ one, answers, place, onChange, onSend }: ThreadProps) {
+function Thread({ one, answers, about, nameOf, onChange, onSend }: ThreadProps) {
   const { t } = useTexts();
   const { signed } = usePlace();
   const { modal } = App.useApp();
   const [doing, start] = useState<"reply" | "edit" | null>(null);
   const mine = one.account_id === signed.account.id && one.removed_at === null;
-  const address = { ...place, comment_id: one.id };
-  const path = "/api/apps/{app}/forms/{form}/records/{id}/comments/{comment_id}" as const;
   const edit = async (comment: Said) => {
-    await ask(`PUT ${path}`, comment, undefined, address);
+    await about.change(one.id, comment);
     start(null);
     await onChange();
   };
@@ -97,11 +93,13 @@ function Thread({ one, answers, place, onChange, onSend }: ThreadProps) {
       title: t("filling.removeAsk"),
     });
     if (!sure) return;
-    await ask(`DELETE ${path}`, undefined, undefined, address);
+    await about.remove(one.id);
     await onChange();
   };
+  const where = one.part && nameOf ? (nameOf(one.part) ?? t("records.commentPartGone")) : null;
   return (
     <li>
+      {where === null ? null : <p className="comment-part">{where}</p>}
       <p>
         <strong>{one.account_name}</strong> <time className="quiet">{shownInstant(one.created_at, false)}</time>
         {one.edited_at === null ? null : <span className="quiet"> · {t("filling.edited")}</span>}
@@ -150,7 +148,7 @@ function Thread({ one, answers, place, onChange, onSend }: ThreadProps) {
       {answers.has(one.id) ? (
         <ul className="answers">
           {answers.get(one.id)?.map((each) => (
-            <Thread key={each.id} answers={answers} one={each} place={place} onChange={onChange} onSend={onSend} />
+            <Thread key={each.id} about={about} answers={answers} one={each} onChange={onChange} onSend={onSend} />
           ))}
         </ul>
       ) : null}

@@ -2,12 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
-import { useFollowing } from "./record-tools";
+import { type Conversation, useFollowing } from "./conversation";
 
-/** Who hears of what is said about a record. */
-export function FollowersPanel({ app, form, id }: { app: string; form: string; id: string }) {
+/** Who hears of what is said. */
+export function FollowersPanel({ about }: { about: Conversation }) {
   const { t } = useTexts();
-  const following = useFollowing(app, form, id);
+  const following = useFollowing(about);
   const names = useNames(following.people);
   return (
     <div className="comments">

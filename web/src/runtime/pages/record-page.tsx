@@ -20,6 +20,7 @@ import { serverSources } from "../server-sources";
 import { usePlace } from "../session";
 import { columnValue } from "../system";
 import { CommentsPanel } from "./comments-panel";
+import { aboutRecord } from "./conversation";
 import { isDocument } from "./documents";
 import { FollowersPanel } from "./followers-panel";
 import { HistoryPanel } from "./history-panel";
@@ -201,7 +202,7 @@ function RecordParts({
       ? []
       : [
           {
-            children: <CommentsPanel app={menu.name} form={name} id={record.id} />,
+            children: <CommentsPanel about={aboutRecord(menu.name, name, record.id)} />,
             key: "said",
             label: t("records.comments"),
           },
@@ -228,7 +229,7 @@ function RecordParts({
       label: t("rules.why"),
     },
     {
-      children: <FollowersPanel app={menu.name} form={name} id={record.id} />,
+      children: <FollowersPanel about={aboutRecord(menu.name, name, record.id)} />,
       key: "followers",
       label: t("filling.followers"),
     },

@@ -7,7 +7,7 @@ import {
   LinkOutlined,
   RightOutlined,
 } from "@ant-design/icons";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { App, Button, Dropdown } from "antd";
 import { ask, Refused } from "../../api/client";
 import { useTexts } from "../../core/language";
@@ -15,6 +15,7 @@ import type { AppMenu, RecordView } from "../../generated/api";
 import { may } from "../menu";
 import { usePlace } from "../session";
 import { trailOf } from "../trail";
+import { aboutRecord, useFollowing } from "./conversation";
 
 interface Given {
   readonly menu: AppMenu;
@@ -28,7 +29,7 @@ export function RecordTools({ menu, form, record }: Given) {
   const { go } = usePlace();
   const { message, modal } = App.useApp();
   const queries = useQueryClient();
-  const following = useFollowing(menu.name, form, record.id);
+  const following = useFollowing(aboutRecord(menu.name, form, record.id));
   const address = { app: menu.name, form, id: record.id };
   const attempt = async (work: () => Promise<void>) => {
     try {
@@ -94,26 +95,6 @@ function Said({ told }: { told: Refused["diagnostics"][number] }) {
       {say(told.message)} {told.hint ? say(told.hint) : ""}
     </>
   );
-}
-
-/** Returns who follows a record, and how to begin or end to. */
-export function useFollowing(app: string, form: string, id: string) {
-  const { signed } = usePlace();
-  const address = { app, form, id };
-  const path = "/api/apps/{app}/forms/{form}/records/{id}" as const;
-  const found = useQuery({
-    queryFn: ({ signal }) => ask(`GET ${path}/followers`, undefined, signal, address),
-    queryKey: ["followers", app, form, id],
-  });
-  const on = found.data?.includes(signed.account.id) ?? false;
-  return {
-    on,
-    people: found.data ?? [],
-    toggle: async () => {
-      await ask(on ? `DELETE ${path}/follow` : `PUT ${path}/follow`, undefined, undefined, address);
-      await found.refetch();
-    },
-  };
 }
 
 /** The ways to the records before and after one in the list that somebody came from. */

@@ -1,6 +1,8 @@
 import {
+  CommentOutlined,
   DownloadOutlined,
   EditOutlined,
+  FullscreenExitOutlined,
   FullscreenOutlined,
   LinkOutlined,
   MoreOutlined,
@@ -9,7 +11,7 @@ import {
   ReloadOutlined,
 } from "@ant-design/icons";
 import { useIsFetching, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button, Dropdown, Tabs } from "antd";
+import { Badge, Button, Dropdown, Tabs } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
@@ -25,7 +27,9 @@ import { addressOf, askOf, type Choices, choicesIn } from "./choices";
 import { useCopiedLink } from "./copied-link";
 import { useDashboards } from "./dashboards";
 import { useFiles } from "./files";
+import { useFullScreen } from "./full-screen";
 import { Presentation } from "./presentation";
+import { TalkDrawer, useTalk } from "./talk-drawer";
 import { TileCard } from "./tile-card";
 import "./dashboard.css";
 
@@ -53,10 +57,18 @@ function Board({ app, dashboard, query }: { app: string; dashboard: Dashboard; q
   const narrow = useMedia("(max-width: 900px)");
   const copy = useCopiedLink();
   const files = useFiles(app);
-  const frame = useRef<HTMLDivElement>(null);
+  const screen = useFullScreen();
+  const talk = useTalk(app, dashboard.name);
   const [choices, choose] = useState<Choices>(() => choicesIn(query, dashboard));
   const [chosen, open] = useState<string | null>(() => new URLSearchParams(query).get("tab"));
   const [shown, show] = useState(false);
+  // What people talk about: a chart, or with nothing in its place all of it; undefined while they do not.
+  const [talking, talkOf] = useState<string | undefined>(() => talkIn(query));
+  useEffect(() => {
+    // A notice leads here also while the dashboard is open.
+    const asked = talkIn(query);
+    if (asked !== undefined) talkOf(asked);
+  }, [query]);
   const waiting = useIsFetching({ queryKey: ["reports", app, "tile", dashboard.name] });
   const again = () => queries.invalidateQueries({ queryKey: ["reports", app, "tile", dashboard.name] });
   const last = useRef(again);
@@ -99,23 +111,35 @@ function Board({ app, dashboard, query }: { app: string; dashboard: Dashboard; q
       app={app}
       choices={choices}
       dashboard={dashboard.name}
+      said={talk.of(tile.name)}
       tile={tile}
+      onTalk={() => talkOf(tile.name)}
       onPick={(picked) => change({ ...choices, picked })}
     />
   );
   return (
-    <div ref={frame} className="dashboard">
+    <div className={screen.on ? "dashboard whole-screen" : "dashboard"}>
       <PageHead title={say(dashboard.label)} {...(dashboard.description ? { hint: say(dashboard.description) } : {})}>
         <Button icon={<ReloadOutlined />} loading={waiting > 0} onClick={() => void again()}>
           {t("reports.refresh")}
         </Button>
-        <Button
-          aria-label={t("reports.fullScreen")}
-          className="wide-only"
-          icon={<FullscreenOutlined />}
-          title={t("reports.fullScreen")}
-          onClick={() => void frame.current?.requestFullscreen()}
-        />
+        <Badge count={talk.all} size="small">
+          <Button
+            aria-label={talk.all > 0 ? t("reports.talkCount", { count: talk.all }) : t("reports.talk")}
+            icon={<CommentOutlined />}
+            title={t("reports.talk")}
+            onClick={() => talkOf("")}
+          />
+        </Badge>
+        {screen.able ? (
+          <Button
+            aria-label={t(screen.on ? "reports.fullScreenEnd" : "reports.fullScreen")}
+            className="wide-only"
+            icon={screen.on ? <FullscreenExitOutlined /> : <FullscreenOutlined />}
+            title={t(screen.on ? "reports.fullScreenEnd" : "reports.fullScreen")}
+            onClick={() => void screen.toggle()}
+          />
+        ) : null}
         <Dropdown
           menu={{
             items: [
@@ -179,6 +203,15 @@ function Board({ app, dashboard, query }: { app: string; dashboard: Dashboard; q
           ))}
         </div>
       )}
+      {talking === undefined ? null : (
+        <TalkDrawer
+          app={app}
+          dashboard={dashboard}
+          tile={talking === "" ? null : talking}
+          onClose={() => talkOf(undefined)}
+          onTile={(next) => talkOf(next ?? "")}
+        />
+      )}
       {shown ? (
         <Presentation tiles={tiles.filter(({ chart }) => chart)} onClose={() => show(false)}>
           {card}
@@ -186,4 +219,9 @@ function Board({ app, dashboard, query }: { app: string; dashboard: Dashboard; q
       ) : null}
     </div>
   );
+}
+
+/** Returns what an address leads into the talk about; undefined for none. */
+function talkIn(query: string): string | undefined {
+  return new URLSearchParams(query).get("comments") ?? undefined;
 }

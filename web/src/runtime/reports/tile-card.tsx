@@ -1,5 +1,6 @@
 import {
   BarChartOutlined,
+  CommentOutlined,
   CompassOutlined,
   DownloadOutlined,
   ExpandOutlined,
@@ -39,7 +40,10 @@ export function TileCard(given: {
   dashboard: string;
   tile: Tile;
   choices: Choices;
+  /** How many comments there are about it. */
+  said: number;
   onPick: (picked: Picked | null) => void;
+  onTalk: () => void;
 }) {
   const { say } = useTexts();
   const { tile } = given;
@@ -54,14 +58,18 @@ function ChartCard({
   tile,
   chart,
   choices,
+  said,
   onPick,
+  onTalk,
 }: {
   app: string;
   dashboard: string;
   tile: Tile;
   chart: AnyChart;
   choices: Choices;
+  said: number;
   onPick: (picked: Picked | null) => void;
+  onTalk: () => void;
 }) {
   const words = useTexts();
   const { say, t } = words;
@@ -82,8 +90,8 @@ function ChartCard({
   const answer = found.data;
   const metrics = useMetrics(app).filter(({ name }) => namesOf(chart).has(name));
   // A chart of one metric often says the same as the metric.
-  const said = [...(chart.description ? [say(chart.description)] : []), ...metrics.map((one) => say(one.description))];
-  const about = [...new Set(said)];
+  const meant = [...(chart.description ? [say(chart.description)] : []), ...metrics.map((one) => say(one.description))];
+  const about = [...new Set(meant)];
   const here = choices.picked?.tile === tile.name;
   const clear = () => {
     focusOn(null);
@@ -144,11 +152,13 @@ function ChartCard({
       key: "export",
       label: t("explore.export"),
     },
+    { icon: <CommentOutlined />, key: "talk", label: t("reports.talk") },
     { disabled: answer === undefined, icon: <InfoCircleOutlined />, key: "details", label: t("reports.details") },
   ];
   const press = async (key: string) => {
     if (key === "table") setAsTable(!asTable);
     else if (key === "large") setLarge(true);
+    else if (key === "talk") onTalk();
     else if (key === "details") tell(true);
     else if (key === "explore" && answer !== undefined) {
       go(`app/${app}/explore?q=${written(explorationOf(answer.query, chart.kind))}`);
@@ -175,6 +185,18 @@ function ChartCard({
               type="text"
             />
           </Tooltip>
+        )}
+        {said === 0 ? null : (
+          <Button
+            aria-label={`${title}: ${t("reports.talkCount", { count: said })}`}
+            className="tile-said"
+            icon={<CommentOutlined />}
+            size="small"
+            type="text"
+            onClick={onTalk}
+          >
+            {said}
+          </Button>
         )}
         <Dropdown menu={{ items, onClick: ({ key }) => void press(key) }} trigger={["click"]}>
           <Button aria-label={`${title}: ${t("reports.menu")}`} icon={<MoreOutlined />} size="small" type="text" />
