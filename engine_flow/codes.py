@@ -17,6 +17,16 @@ NOT_STARTED: Final = Code(
     label("The flow has not started yet.", "流程尚未发起。"),
     label("Start it first.", "请先发起流程。"),
 )
+SUSPENDED: Final = Code(
+    "instance-suspended",
+    label("The flow is suspended, and nobody can go on with it now.", "流程已挂起，暂时不能办理。"),
+    label("Ask an administrator to resume it.", "请联系管理员恢复流程。"),
+)
+NOT_SUSPENDED: Final = Code(
+    "instance-not-suspended",
+    label("The flow is not suspended.", "流程未挂起。"),
+    label("There is nothing to resume: go on with it.", "无需恢复，可继续办理。"),
+)
 ALREADY_STARTED: Final = Code(
     "instance-already-started",
     label("The flow has started already.", "流程已经发起。"),

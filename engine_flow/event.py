@@ -22,6 +22,8 @@ class Event(Spec):
 
     after_end: ClassVar[bool] = False
     """Whether it may happen to an instance that has ended."""
+    at_rest: ClassVar[bool] = False
+    """Whether it may happen to an instance that is suspended; verbs that may not are refused, other events wait."""
     at: AwareDatetime
     """When it happens."""
 

@@ -20,8 +20,8 @@ from lowcode.kernel.part import part
 TypedValue = Annotated[Any, PlainValidator(typed_json.read), PlainSerializer(typed_json.write)]
 """A value of the language, as typed JSON in documents."""
 
-Status = Literal["new", "running", "completed", "rejected", "withdrawn", "terminated", "failed"]
-"""Where an instance stands: before its start, under way, or how it ended."""
+Status = Literal["new", "running", "suspended", "completed", "rejected", "withdrawn", "terminated", "failed"]
+"""Where an instance stands: before its start, under way, at rest until somebody resumes it, or how it ended."""
 Waiting = Literal["", "task", "timer", "message", "race", "effect", "child", "join", "incident"]
 """What a token waits for; nothing while it moves."""
 TaskState = Literal["planned", "open", "held", "done", "cancelled"]
@@ -225,11 +225,17 @@ class Instance:
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Whom earlier people chose for a node."""
     journal: tuple[Entry, ...] = ()
+    suspended: datetime | None = None
+    """Since when it is at rest."""
+    paused: Mapping[str, Timer] = field(default_factory=dict)
+    """The timers that stand still meanwhile."""
+    kept: tuple[Mapping[str, Any], ...] = ()
+    """The events that came meanwhile, as documents; they happen when it is resumed."""
 
     @property
     def over(self) -> bool:
         """Whether it has ended."""
-        return self.status not in {"new", "running"}
+        return self.status not in {"new", "running", "suspended"}
 
     def open_tasks(self) -> list[Task]:
         """Return the tasks that somebody can act on, in the order they were made."""

@@ -33,13 +33,17 @@ def advance(
     """Return what comes of an event.
 
     `known` gives the answers of the organisation and of decisions when they are known already, as in a replay.
-    A refused event, and one that has nothing to do, leaves the instance as it is and writes nothing.
+    A refused event, and one that has nothing to do, leaves the instance as it is and writes nothing. What happens
+    without people to an instance that is suspended is kept and happens when it is resumed.
     """
     if instance.over and not event.after_end:
         refused = codes.INSTANCE_OVER.report(status=instance.status) if isinstance(event, Verb) else None
         return Step(instance, refused=refused)
     if instance.status == "new" and event.word != "start":
         return Step(instance, refused=codes.NOT_STARTED.report())
+    rests = instance.status == "suspended" and not event.at_rest
+    if rests and isinstance(event, Verb):
+        return Step(instance, refused=codes.SUSPENDED.report())
     answers = Answers(context.organisation, context.decide, known)
     with clock.zoned(context.zone), clock.held(event.at):
         turn = Turn(flow.plan, instance, event.at, context, answers)
@@ -48,8 +52,22 @@ def advance(
             return Step(instance, refused=refusal)
         if not event.apply(turn):
             return Step(instance)
+        if rests:
+            turn = Turn(flow.plan, instance, event.at, context, answers)
+            turn.kept = (*turn.kept, event.document())
+            return turn.step(_line(turn, event))
         turn.run()
+        if turn.kept:
+            _catch_up(turn)
         return turn.step(_line(turn, event))
+
+
+def _catch_up(turn: Turn) -> None:
+    """Let what came while an instance was suspended happen in order, now that it is not any more."""
+    while turn.kept and turn.status == "running":
+        first, turn.kept = turn.kept[0], turn.kept[1:]
+        if read_event({**first, "at": turn.at}).apply(turn):
+            turn.run()
 
 
 def _line(turn: Turn, event: Event) -> Entry:

@@ -97,10 +97,11 @@ def migrate(instance: Instance, old: Flow, new: Flow, at: datetime, mapped: Mapp
 
 def _obstacles(instance: Instance, old: Flow, new: Flow, mapping: Mapped) -> Iterator[Diagnostic]:
     """Iterate over what cannot move."""
+    timers = [*instance.timers.values(), *instance.paused.values()]
     stands = dict.fromkeys(
         [token.node for token in instance.tokens.values()]
         + [instance.visits[visit].node for token in instance.tokens.values() for visit in token.back]
-        + [timer.node for timer in instance.timers.values()]
+        + [timer.node for timer in timers]
         + [wait.node for wait in instance.waits.values()]
     )
     for name in stands:
@@ -110,7 +111,7 @@ def _obstacles(instance: Instance, old: Flow, new: Flow, mapping: Mapped) -> Ite
         arrives = {each.name for each in new.plan.incoming.get(mapping.nodes.get(token.node, token.node), ())}
         if token.waits == "join" and edge not in arrives:
             yield JOIN_CHANGED.report(None, f"/tokens/{token.id}", node=token.node, edge=token.edge)
-    for timer in instance.timers.values():
+    for timer in timers:
         target = new.plan.nodes.get(mapping.nodes.get(timer.node, timer.node))
         limits = len(target.policies.limits) if isinstance(target, PeopleNode) else 0
         if timer.limit is not None and timer.limit >= limits and target is not None:
@@ -146,6 +147,7 @@ def _moved(instance: Instance, new: Flow, at: datetime, mapping: Mapped) -> Inst
     }
     tasks: dict[str, Task] = {key: replace(each, node=node(each.node)) for key, each in instance.tasks.items()}
     timers: dict[str, Timer] = {key: replace(each, node=node(each.node)) for key, each in instance.timers.items()}
+    paused: dict[str, Timer] = {key: replace(each, node=node(each.node)) for key, each in instance.paused.items()}
     waits: dict[str, Wait] = {key: replace(each, node=node(each.node)) for key, each in instance.waits.items()}
     calls: dict[str, Call] = dict(instance.calls)
     visits = tuple(Visit(node(each.node), each.previous) for each in instance.visits)
@@ -161,6 +163,7 @@ def _moved(instance: Instance, new: Flow, at: datetime, mapping: Mapped) -> Inst
         visits=visits,
         tasks=tasks,
         timers=timers,
+        paused=paused,
         waits=waits,
         calls=calls,
         chosen={node(name): people for name, people in instance.chosen.items()},

@@ -64,6 +64,9 @@ class Turn:
         self.incidents = dict(instance.incidents)
         self.chosen = dict(instance.chosen)
         self.visits = list(instance.visits)
+        self.suspended = instance.suspended
+        self.paused = dict(instance.paused)
+        self.kept = instance.kept
         self.moving: deque[str] = deque()
         self.effects: list[EffectRequest] = []
         self.entries: list[Entry] = []
@@ -224,6 +227,8 @@ class Turn:
         if self.timers:
             for timer in [each for each in self.timers.values() if each.token == identifier]:
                 del self.timers[timer.id]
+        if self.paused:
+            self.paused = {key: each for key, each in self.paused.items() if each.token != identifier}
         if self.waits:
             for wait in [each for each in self.waits.values() if each.token == identifier]:
                 del self.waits[wait.id]
@@ -399,6 +404,7 @@ class Turn:
             if task.state in UNFINISHED and task.kind != "copy":
                 self.cancel_task(task, status)
         self.status, self.error, self.ended = status, error, self.at
+        self.suspended, self.kept = None, ()
         self.note("ended", status=status)
         caller = self.before.caller
         if caller is not None:
@@ -418,6 +424,7 @@ class Turn:
             self.started, self.ended, self._last, self._created, self._consumed, before.lines + len(journal),
             self.variables, self.tokens, tuple(self.visits), self.tasks, self.timers, self.waits, self.calls,
             self.incidents, self.chosen, before.journal + journal if self.context.keeps_journal else before.journal,
+            self.suspended, self.paused, self.kept,
         )  # fmt: skip
         timers = tuple(timer for key, timer in self.timers.items() if key not in before.timers)
         stopped = tuple(key for key in before.timers if key not in self.timers)

@@ -12,6 +12,7 @@ class Comment(Verb):
     """Says something about the instance, for everybody who takes part; also after its end."""
 
     after_end: ClassVar[bool] = True
+    at_rest: ClassVar[bool] = True
     kind: Literal["comment"]
     opinion: Opinion
     """What."""

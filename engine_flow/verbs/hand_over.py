@@ -1,6 +1,6 @@
 """Hand over all tasks of somebody who leaves (离职交接)."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from engine_flow import codes
 from engine_flow.instance import Task, changed
@@ -12,6 +12,7 @@ from lowcode.kernel.diagnostics import Diagnostic
 class HandOver(AdminVerb):
     """Gives everything that somebody still has to do in the instance to another person, also what is yet to come."""
 
+    at_rest: ClassVar[bool] = True
     kind: Literal["hand_over"]
     person: str
     """Who leaves."""

@@ -14,6 +14,7 @@ class Read(TaskVerb):
     after_end: ClassVar[bool] = True
     carries: ClassVar[bool] = True
     kinds: ClassVar[tuple[TaskKind, ...]] = ("approval", "work", "copy", "question")
+    at_rest: ClassVar[bool] = True
     kind: Literal["read"]
 
     def closed(self, task: Task) -> Diagnostic | None:

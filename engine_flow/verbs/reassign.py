@@ -1,6 +1,6 @@
 """Reassign a task (重新指派)."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from engine_flow import codes
 from engine_flow.turn import UNFINISHED, Turn
@@ -11,6 +11,7 @@ from lowcode.kernel.diagnostics import Diagnostic
 class Reassign(AdminVerb):
     """Gives somebody's unfinished task to another person."""
 
+    at_rest: ClassVar[bool] = True
     kind: Literal["reassign"]
     task: str
     """The task."""

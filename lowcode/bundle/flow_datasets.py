@@ -53,6 +53,7 @@ _WORDS: Final[dict[str, tuple[tuple[str, Label], ...]]] = {
     "status": (
         ("new", label("New", "新建")),
         ("running", label("Running", "运行中")),
+        ("suspended", label("Suspended", "已挂起")),
         ("completed", label("Completed", "已完成")),
         ("rejected", label("Rejected", "已驳回")),
         ("withdrawn", label("Withdrawn", "已撤回")),

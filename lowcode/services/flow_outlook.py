@@ -59,6 +59,8 @@ def allowed(held: Held, context: Context, actor: str, task: Task | None) -> tupl
         event = _tried(verb, kind, actor, task)
         if event is None or (held.instance.over and not event.after_end):
             continue
+        if held.instance.status == "suspended" and not event.at_rest:
+            continue
         with clock.zoned(context.zone), clock.held(event.at):
             refusal = event.refusal(turn_of(held, context))
         if refusal is None or refusal.code in _LACKING:

@@ -75,6 +75,7 @@ _MISSING: Final = frozenset(one.code for one in (codes.NO_TASK, codes.NO_TOKEN, 
 _LATE: Final = frozenset(
     {
         codes.INSTANCE_OVER.code,
+        codes.SUSPENDED.code,
         codes.TASK_NOT_OPEN.code,
         codes.DECIDED_ALREADY.code,
         "task-claimed",

@@ -29,6 +29,8 @@ _REASONS: Final[Mapping[str, Label]] = {
     "withdrawn": label("Withdrawn", "已撤回"),
     "terminated": label("Terminated", "已终止"),
     "failed": label("Failed", "已失败"),
+    "suspended": label("Suspended", "已挂起"),
+    "resumed": label("Resumed", "已恢复"),
     "incident": label("Incident", "流程异常"),
 }
 """What is said before a notice of a flow, by its reason; a task that is simply new needs nothing."""

@@ -137,7 +137,9 @@ class InstanceQuery(Message):
     """Only those of an app."""
     flow: Name | None = None
     """Only those of a flow."""
-    status: Literal["running", "over", "completed", "rejected", "withdrawn", "terminated", "failed"] | None = None
+    status: (
+        Literal["running", "suspended", "over", "completed", "rejected", "withdrawn", "terminated", "failed"] | None
+    ) = None
     """Only those that stand there."""
     search: str = pydantic.Field(default="", max_length=200)
     """What the title of the record contains."""
@@ -222,7 +224,7 @@ class Inbox:
             opinion=row["opinion"],
             urged=row["urged"],
             status=row["status"],
-            bulk=row["kind"] == "approval" and row["state"] == "open" and plain,
+            bulk=row["kind"] == "approval" and row["state"] == "open" and row["status"] == "running" and plain,
         )
 
     async def _app(self, connection: Connection, name: str, version: int) -> FlowApp | None:

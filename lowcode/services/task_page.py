@@ -132,12 +132,13 @@ class TaskPages:
         """Return a task. Raises `NotFound` also for one that the actor may not see."""
         actor.require_scope("read")
         async with self._flows.database.connection() as connection:
-            row = await _TASK.row(connection, id=id_)
-            if row is None:
+            row: Any = await _TASK.row(connection, id=id_)
+            found = await flow_archive.task_of(connection, id_) if row is None else tuple(row)
+            if found is None:
                 message = "there is no such task"
                 raise NotFound(message, [NO_TASK.report()])
-            held = await self._loaded(connection, actor, row["instance_id"])
-            return await self._task(connection, actor, held, held.instance.tasks[row["key"]])
+            held = await self._loaded(connection, actor, found[0])
+            return await self._task(connection, actor, held, held.instance.tasks[found[1]])
 
     async def _loaded(self, connection: Connection, actor: Actor, id_: UUID) -> Held:
         """Return an instance that the actor may see."""
@@ -232,11 +233,12 @@ class TaskPages:
         record, page = await self._record(connection, actor, held, shown, works=works)
         policies = node.policies if isinstance(node, PeopleNode) else None
         outcomes = getattr(node, "outcomes", ())
+        instance = await self._instance(connection, actor, held, context)
         found = TaskView(
             task=seat(held.id, task, held.company),
-            instance=await self._instance(connection, actor, held, context),
+            instance=instance,
             description=node.description if node is not None else None,
-            may=allowed(held, context, who, task),
+            may=() if instance.archived else allowed(held, context, who, task),
             outcomes=tuple(TaskOutcome(name=one.name, label=one.label) for one in outcomes),
             takes=entered_of(held.flow, node, held.instance) if works and node is not None else (),
             draft=task.draft if mine else None,

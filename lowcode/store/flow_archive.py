@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
-from lowcode.store.flows import NEWS
+from lowcode.store.flows import NEWS, task_id
 from lowcode.store.statement import Connection, Statement
 
 _MOST: Final = 200
@@ -47,6 +48,29 @@ INSTANCE: Final = Statement(
     """
 )
 """An instance of the archive, with its journal."""
+
+
+_OF_TIME: Final = Statement(
+    """
+    SELECT i.id, k.key FROM flow_archive i CROSS JOIN LATERAL jsonb_object_keys(i.document->'tasks') AS k(key)
+    WHERE i.id BETWEEN CAST(:first AS uuid) AND CAST(:last AS uuid) LIMIT 20000
+    """
+)
+"""The tasks of the instances of the archive that began within some time."""
+_REST: Final = (1 << 80) - 1
+"""The part of a key that does not tell the time."""
+
+
+async def task_of(connection: Connection, task: UUID) -> tuple[UUID, str] | None:
+    """Return the instance of the archive that a task belongs to, and what the engine calls the task.
+
+    The key of a task begins with the time of its instance: those that began in that millisecond are looked through.
+    """
+    span = {"first": UUID(int=task.int & ~_REST), "last": UUID(int=task.int | _REST)}
+    for row in await _OF_TIME.rows(connection, **span):
+        if task_id(row["id"], row["key"]) == task:
+            return row["id"], row["key"]
+    return None
 
 
 async def archive(connection: Connection, before: datetime, now: datetime) -> int:

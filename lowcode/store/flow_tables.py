@@ -58,7 +58,8 @@ flow_instance = Table(
     Column("updated_at", _TIME, nullable=False),
     Column("ended_at", _TIME, nullable=True),
     CheckConstraint(
-        "status IN ('new', 'running', 'completed', 'rejected', 'withdrawn', 'terminated', 'failed')", name="status"
+        "status IN ('new', 'running', 'suspended', 'completed', 'rejected', 'withdrawn', 'terminated', 'failed')",
+        name="status",
     ),
     # Each step writes the row anew: with room on its page no index is touched, and the table does not grow.
     postgresql_with={"fillfactor": 70},

@@ -2,12 +2,14 @@
 
 import asyncio
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from engine_flow.instance import read_entries, read_instance
 from engine_flow.interpreter import fresh, replay
+from lowcode.kernel import clock
 from lowcode.kernel.errors import Conflict, Forbidden, Invalid, LowcodeError, NotFound
 from lowcode.services.flow_messages import BulkRequest
 from lowcode.services.flow_steps import Steps
@@ -51,6 +53,41 @@ async def test_whoever_comes_second_is_told_who_was_faster(office: Office) -> No
     assert told.value.diagnostics[0].code == "flow-task-decided"
     assert "Bob" in told.value.diagnostics[0].message.en
     assert "已同意" in told.value.diagnostics[0].message.zh_cn
+
+
+async def test_a_suspended_flow_rests_until_it_is_resumed(office: Office) -> None:
+    limits = {"limits": [{"moment": {"after": '"P2D"'}, "do": "remind"}]}
+    await two_steps(office, policies=limits)
+    record = await office.order("ann", title="Chairs")
+    instance = await office.start("ann", "approval", record)
+    (asked,) = await office.tasks(instance)
+    assert (await office.do("admin", instance, "suspend", opinion="Audit")).status == "suspended"
+    assert await office.status(instance) == "suspended"
+    (resting,) = await office.tasks(instance)
+    assert (resting["id"], resting["due_at"]) == (asked["id"], None)
+    with pytest.raises(Conflict) as told:
+        await office.act("bob", instance, "approve")
+    assert [one.code for one in told.value.diagnostics] == ["instance-suspended"]
+    pages, inbox, bob = TaskPages(office.flows), Inbox(office.flows), office.actors["bob"]
+    assert (await pages.task(bob, asked["id"])).may == ("read",)
+    assert (await pages.instance(office.admin, instance)).may == ("comment", "hand_over", "resume", "terminate")
+    (listed,) = (await inbox.tasks(bob, TaskQuery())).tasks
+    assert (listed.status, listed.bulk) == ("suspended", False)
+    query = InstanceQuery(scope="all", status="suspended")
+    assert [one.id for one in (await inbox.instances(office.admin, query)).instances] == [instance]
+    with pytest.raises(Conflict):
+        await office.start("ann", "approval", record)
+    assert (await office.do("admin", instance, "resume")).status == "running"
+    (again,) = await office.tasks(instance)
+    assert again["due_at"] > asked["due_at"]
+    # The timer that was set at first finds nothing, the one that was set anew reminds.
+    with clock.held(again["due_at"] + timedelta(minutes=1)):
+        await office.work()
+    (reminded,) = [one for one in (await pages.instance(office.admin, instance)).journal if one.kind == "timer_due"]
+    assert reminded.at >= again["due_at"]
+    await office.act("bob", instance, "approve")
+    await office.act("cid", instance, "approve")
+    await consistent(office, instance)
 
 
 async def test_twenty_people_decide_at_once_and_one_outcome_stands(office: Office) -> None:

@@ -36,6 +36,7 @@ async def test_what_ended_long_ago_is_archived_and_can_still_be_seen(office: Off
         await office.start("ann", "agree", record),
         await office.start("ann", "agree", await office.order("ann")),
     )
+    task = await office.task_of(old, "bob")
     await office.act("bob", old, "approve", opinion="Good")
     pages = TaskPages(office.flows)
     before = await pages.instance(office.actors["ann"], old)
@@ -49,6 +50,13 @@ async def test_what_ended_long_ago_is_archived_and_can_still_be_seen(office: Off
     assert after.archived
     assert after.may == ()
     assert (after.journal, after.tasks, after.title) == (before.journal, before.tasks, "Chairs")
+    # Whoever follows an old link to the task is told where it has gone.
+    decided = await pages.task(office.actors["bob"], task)
+    assert (decided.task.opinion, decided.instance.archived, decided.may) == ("Good", True, ())
+    with pytest.raises(NotFound):
+        await pages.task(office.actors["cid"], task)
+    with pytest.raises(NotFound):
+        await pages.task(office.actors["bob"], UUID(int=task.int ^ 1))
     assert [one.id for one in await Inbox(office.flows).of_record(office.actors["ann"], "office", "order", record)] == [
         old
     ]

@@ -354,7 +354,7 @@ export interface Acted {
   /** The instance. */
   readonly instance: string;
   /** Where it stands now. */
-  readonly status: "new" | "running" | "completed" | "rejected" | "withdrawn" | "terminated" | "failed";
+  readonly status: "new" | "running" | "suspended" | "completed" | "rejected" | "withdrawn" | "terminated" | "failed";
   /** Whether there was anything to do. */
   readonly changed: boolean;
 }
@@ -773,6 +773,18 @@ export interface AskedResolve {
   readonly opinion?: string | null;
 }
 
+/**
+ * Lets a suspended instance go on where it was.
+ *
+ * The time limits of people are longer by the time that it rested; other timers that are over by now fire at once.
+ * What came meanwhile happens in the order in which it came.
+ */
+export interface AskedResume {
+  readonly kind: "resume";
+  /** Why. */
+  readonly opinion?: string | null;
+}
+
 /** Lets a token enter its node again, or leave it again when only that has failed. */
 export interface AskedRetry {
   readonly kind: "retry";
@@ -828,6 +840,13 @@ export interface AskedSubmit {
   readonly kind: "submit";
   /** Which of the node's outcomes; `submitted` where it has none. */
   readonly outcome?: string | null;
+}
+
+/** Lets the instance rest until it is resumed: nobody can work it, timers stand still, what comes waits. */
+export interface AskedSuspend {
+  readonly kind: "suspend";
+  /** Why. */
+  readonly opinion?: string | null;
 }
 
 /** Takes a decision back, as long as nobody has worked what came of it. */
@@ -2371,7 +2390,7 @@ export interface InstanceEntry {
   /** What the record is called. */
   readonly title: string;
   /** Where it stands. */
-  readonly status: "new" | "running" | "completed" | "rejected" | "withdrawn" | "terminated" | "failed";
+  readonly status: "new" | "running" | "suspended" | "completed" | "rejected" | "withdrawn" | "terminated" | "failed";
   /** Who began it. */
   readonly initiator: string | null;
   /** How they are called. */
@@ -2419,7 +2438,7 @@ export interface InstanceView {
   /** What the record is called. */
   readonly title: string;
   /** Where it stands. */
-  readonly status: "new" | "running" | "completed" | "rejected" | "withdrawn" | "terminated" | "failed";
+  readonly status: "new" | "running" | "suspended" | "completed" | "rejected" | "withdrawn" | "terminated" | "failed";
   /** Who began it. */
   readonly initiator: string | null;
   /** How they are called. */
@@ -4281,7 +4300,7 @@ export interface Started {
   /** The instance. */
   readonly id: string;
   /** Where it stands. */
-  readonly status: "new" | "running" | "completed" | "rejected" | "withdrawn" | "terminated" | "failed";
+  readonly status: "new" | "running" | "suspended" | "completed" | "rejected" | "withdrawn" | "terminated" | "failed";
 }
 
 /** How many instances stand somewhere. */
@@ -4889,7 +4908,7 @@ export interface Unread {
 /** What somebody does with a task or an instance. */
 export interface VerbRequest {
   /** The verb. */
-  readonly verb: AskedAbstain | AskedAddSigner | AskedAnswer | AskedApprove | AskedAsk | AskedClaim | AskedComment | AskedCopy | AskedDelegate | AskedHandOver | AskedJump | AskedRead | AskedReassign | AskedReclaim | AskedReject | AskedRemoveSigner | AskedResolve | AskedRetry | AskedSaveDraft | AskedSendBack | AskedSkip | AskedSubmit | AskedTakeBack | AskedTerminate | AskedTransfer | AskedUnclaim | AskedUrge | AskedWithdraw;
+  readonly verb: AskedAbstain | AskedAddSigner | AskedAnswer | AskedApprove | AskedAsk | AskedClaim | AskedComment | AskedCopy | AskedDelegate | AskedHandOver | AskedJump | AskedRead | AskedReassign | AskedReclaim | AskedReject | AskedRemoveSigner | AskedResolve | AskedResume | AskedRetry | AskedSaveDraft | AskedSendBack | AskedSkip | AskedSubmit | AskedSuspend | AskedTakeBack | AskedTerminate | AskedTransfer | AskedUnclaim | AskedUrge | AskedWithdraw;
   /** Fields of the record that change with it, as the step allows. */
   readonly values?: Readonly<Record<string, unknown>>;
   /** The version of the record that the change started from. */

@@ -33,6 +33,8 @@ export const en = {
     answered: "Answered",
     comment: "Comment",
     incident: "Something went wrong",
+    suspended: "Suspended",
+    resumed: "Resumed",
   },
 };
 
@@ -69,5 +71,7 @@ export const zhCn: Same<typeof en> = {
     answered: "已回复",
     comment: "评论",
     incident: "流程异常",
+    suspended: "已挂起",
+    resumed: "已恢复",
   },
 };

@@ -10,13 +10,13 @@ import { useAct } from "../admin/attempt";
 import { Loaded } from "../admin/loaded";
 import type { PlaceProps } from "../places";
 import { usePlace } from "../session";
-import { DiagramPane, FlowHead, FlowSide, RecordLink, useNames } from "./task-page";
+import { AtRest, DiagramPane, FlowHead, FlowSide, RecordLink, useNames } from "./task-page";
 import { useFlowOf, useRenewal, type Verb } from "./tasks";
 import { type Asked, VerbDialog } from "./verb-dialog";
 import "../admin/admin.css";
 import "./flows.css";
 
-const WHOLE = ["urge", "comment", "withdraw", "terminate"] as const;
+const WHOLE = ["resume", "urge", "comment", "withdraw", "suspend", "terminate"] as const;
 const WAITS = ["task", "timer", "message", "race", "effect", "child", "join", "incident"] as const;
 
 /** An instance of a flow: where it is, who has it, what happened; and what administrators can do about it. */
@@ -75,6 +75,7 @@ function Shown({ instance }: { instance: InstanceView }) {
       {instance.archived === true ? (
         <Alert className="notice" role="status" showIcon title={t("flows.archived")} type="info" />
       ) : null}
+      <AtRest instance={instance} />
       <div className="flow-parts">
         <div className="flow-main">
           <Problems instance={instance} nameOf={nameOf} onAct={act} onAsk={askFor} />

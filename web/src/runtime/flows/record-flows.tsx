@@ -102,7 +102,7 @@ function Run({ one }: { one: InstanceEntry }) {
       ) : (
         <p className="quiet">{t("flows.took", { age: age(one.started_at, one.ended_at) })}</p>
       )}
-      {running ? (
+      {running && one.status !== "suspended" ? (
         <span className="row-tools">
           <Button size="small" onClick={() => askFor({ kind: "urge" })}>
             {t("flows.verb.urge")}

@@ -13,7 +13,7 @@ import { FlowSelect, Toggle } from "./list-filters";
 import { More } from "./task-list";
 import { toneOf, useAge, useStateWords } from "./tasks";
 
-const STATUSES = ["running", "completed", "rejected", "withdrawn", "terminated", "failed"] as const;
+const STATUSES = ["running", "suspended", "completed", "rejected", "withdrawn", "terminated", "failed"] as const;
 
 /** The flows that somebody began: where each is, who has it, since when. */
 export function StartedList() {

@@ -42,6 +42,9 @@ export function TaskLine({
         {one.opinion ? <q className="flow-opinion">{one.opinion}</q> : null}
       </div>
       <div className="task-line-end">
+        {one.status === "suspended" && one.closed_at === null ? (
+          <Mark tone={toneOf(one.status)}>{words.status(one.status)}</Mark>
+        ) : null}
         {one.outcome === null ? (
           one.kind === "approval" ? null : (
             <Mark>{t(`flows.kinds.${one.kind as "work"}`)}</Mark>

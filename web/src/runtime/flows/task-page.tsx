@@ -104,7 +104,8 @@ function Shown({ view }: { view: TaskView }) {
         {...(task.principal_name ? { note: t("flows.forName", { name: task.principal_name }) } : {})}
       />
       {view.description == null ? null : <p className="flow-description">{say(view.description)}</p>}
-      <Ended over={over} view={view} />
+      {instance.archived === true ? <Archived instance={instance} /> : <Ended over={over} view={view} />}
+      <AtRest instance={instance} />
       <div className="flow-parts">
         <div className="flow-main">
           {view.record == null && takes.length > 0 ? null : (
@@ -179,6 +180,47 @@ function Ended({ view, over }: { view: TaskView; over: boolean }) {
       showIcon
       title={text}
       type={decided?.outcome === "rejected" ? "warning" : "info"}
+    />
+  );
+}
+
+/** That the flow of a task is in the archive, and where that is. */
+function Archived({ instance }: { instance: InstanceView }) {
+  const { t } = useTexts();
+  return (
+    <Alert
+      className="notice"
+      action={<Button href={`#/instances/${instance.id}`}>{t("flows.openInstance")}</Button>}
+      role="status"
+      showIcon
+      title={t("flows.archived")}
+      type="info"
+    />
+  );
+}
+
+/** That nobody can go on with a flow now: who has suspended it, since when and why. */
+export function AtRest({ instance }: { instance: InstanceView }) {
+  const { t } = useTexts();
+  if (instance.status !== "suspended") return null;
+  const line = (instance.journal ?? []).findLast((one) => one.kind === "suspend");
+  const { opinion } = line?.detail ?? {};
+  return (
+    <Alert
+      className="notice"
+      description={
+        <>
+          {typeof opinion === "string" ? <q className="flow-opinion">{opinion}</q> : null}
+          <p>{t((instance.may ?? []).includes("resume") ? "flows.suspendedHintAdmin" : "flows.suspendedHint")}</p>
+        </>
+      }
+      role="status"
+      showIcon
+      title={t("flows.suspended", {
+        at: shownInstant(line?.at ?? instance.updated_at, false),
+        name: line?.actor_name ?? "",
+      })}
+      type="warning"
     />
   );
 }

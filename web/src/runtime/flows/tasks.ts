@@ -73,7 +73,7 @@ export function useAge(): (from: string, until?: string | null) => string {
   };
 }
 
-const STATUSES = ["new", "running", "completed", "rejected", "withdrawn", "terminated", "failed"] as const;
+const STATUSES = ["new", "running", "suspended", "completed", "rejected", "withdrawn", "terminated", "failed"] as const;
 const OUTCOMES = [
   "approved",
   "rejected",
@@ -93,6 +93,7 @@ const TONES = {
   rejected: "danger",
   returned: "warning",
   running: "accent",
+  suspended: "warning",
   terminated: "warning",
   withdrawn: "plain",
 } as const;

@@ -13,8 +13,10 @@ export const ASKS: Readonly<Partial<Record<VerbKind, readonly VerbField[]>>> = {
   delegate: ["person", "opinion"],
   jump: ["node", "opinion"],
   reassign: ["person", "opinion"],
+  resume: ["opinion"],
   send_back: ["back", "opinion"],
   skip: ["opinion"],
+  suspend: ["opinion"],
   terminate: ["opinion"],
   transfer: ["person", "opinion"],
   urge: ["opinion"],
@@ -86,6 +88,8 @@ export function verbOf(kind: VerbKind, entered: Entered, aim: Aim): Verb | null 
       return aim.incident === undefined ? null : { incident: aim.incident, kind, opinion };
     case "remove_signer":
       return aim.task === undefined ? null : { kind, task: aim.task };
+    case "resume":
+    case "suspend":
     case "terminate":
     case "withdraw":
     case "urge":

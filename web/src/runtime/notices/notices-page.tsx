@@ -96,7 +96,17 @@ function Notices({ unread }: { unread: boolean }) {
 }
 
 /** Why a flow tells somebody something, where the step alone does not say it. */
-const REASONS = ["urged", "overdue", "copy", "question", "answered", "comment", "incident"] as const;
+const REASONS = [
+  "urged",
+  "overdue",
+  "copy",
+  "question",
+  "answered",
+  "comment",
+  "suspended",
+  "resumed",
+  "incident",
+] as const;
 
 function Notice({
   one,

@@ -17,7 +17,16 @@ import type { PlaceProps } from "../../places";
 import { PersonSelect } from "../person-select";
 import { type RowColumn, Rows } from "../rows";
 
-const STATUSES = ["running", "over", "completed", "rejected", "withdrawn", "terminated", "failed"] as const;
+const STATUSES = [
+  "running",
+  "suspended",
+  "over",
+  "completed",
+  "rejected",
+  "withdrawn",
+  "terminated",
+  "failed",
+] as const;
 const AGES = ["0", "1", "7", "30", "90"] as const;
 type Age = (typeof AGES)[number];
 
