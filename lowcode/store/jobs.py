@@ -281,6 +281,22 @@ _RELEASE: Final = Statement(
     f"UPDATE job SET state = 'waiting', attempts = attempts - 1, claimed_by = NULL, claimed_at = NULL WHERE {_MINE}"
 )
 
+GIVE_BACK: Final = Statement(
+    """
+    WITH given AS (
+        UPDATE job AS j SET state = 'waiting', attempts = j.attempts - 1, claimed_by = NULL, claimed_at = NULL
+        FROM jsonb_to_recordset(CAST(:jobs AS jsonb)) AS x(id uuid, attempt int)
+        WHERE j.id = x.id AND j.state = 'running' AND j.claimed_by = :worker AND j.attempts = x.attempt
+        RETURNING j.id
+    ), woken AS MATERIALIZED (
+        SELECT pg_notify('lowcode', CAST(json_build_array(current_schema(), 'job', '') AS text))
+        FROM (SELECT 1 FROM given LIMIT 1) AS first
+    )
+    SELECT (SELECT count(*) FROM given) AS jobs, (SELECT count(*) FROM woken) AS woken
+    """
+)
+"""Let jobs wait again whose claims a worker never heard of; gives how many they are."""
+
 _CANCELLED: Final = Statement(
     f"""
     UPDATE job SET state = 'cancelled', claimed_by = NULL, finished_at = CAST(:now AS timestamptz) WHERE {_MINE}

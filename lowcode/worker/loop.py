@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from pydantic import ValidationError
 
@@ -80,6 +81,7 @@ class Worker:
         self._running: dict[Claim, asyncio.Task[None]] = {}
         self._unwanted: set[Claim] = set()
         self._many_first = False
+        self._claiming = False
 
     def stop(self) -> None:
         """Claim nothing more; `run` returns when what runs has ended or was given back."""
@@ -113,44 +115,56 @@ class Worker:
         if free:
             try:
                 async with self._database.connection() as connection:
-                    claims = await self._claimed(connection, free)
-                    if not claims:
-                        due = await jobs.NEXT.value(connection, now=clock.now())
-                        if due is not None:
-                            pause = min(pause, max(0.0, (due - clock.now()).total_seconds()) + 0.005)
+                    if await self._claim(connection, free):
+                        return
+                    due = await jobs.NEXT.value(connection, now=clock.now())
+                    if due is not None:
+                        pause = min(pause, max(0.0, (due - clock.now()).total_seconds()) + 0.005)
             except Unavailable as error:
                 _LOG.warning("no jobs can be claimed now: %s", error)
-                claims, pause = [], 1.0
-            for some in claims:
-                task = asyncio.create_task(self._do(some[0]) if len(some) == 1 else self._do_together(some))
-                self._running.update(dict.fromkeys(some, task))
-                task.add_done_callback(lambda _, some=some: self._ended(some))  # type: ignore[misc]
-            if claims:
-                return
+                pause = 1.0
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._wake.wait(), pause)
 
-    async def _claimed(self, connection: Connection, free: int) -> list[list[Claim]]:
-        """Return what is done next, for each free place a job or several that are done together."""
+    async def _claim(self, connection: Connection, free: int) -> int:
+        """Begin what is to be done next, for each free place a job or several together; return how many places."""
         # With one place left kinds take turns, so that none waits for ever.
         self._many_first = not self._many_first
         order = (True, False) if free > 1 or self._many_first else (False, True)
-        found: list[list[Claim]] = []
-        for many in order:
-            found += await self._claimed_of(connection, free - len(found), many=many)
-        return found
+        begun = 0
+        self._claiming = True
+        try:
+            for many in order:
+                begun += await self._claim_of(connection, free - begun, many=many)
+        finally:
+            self._claiming = False
+        return begun
 
-    async def _claimed_of(self, connection: Connection, free: int, *, many: bool) -> list[list[Claim]]:
-        """Return the next of those jobs that are done together, or of those that are not."""
+    async def _claim_of(self, connection: Connection, free: int, *, many: bool) -> int:
+        """Begin the next of those jobs that are done together, or of those that are not.
+
+        What is claimed begins at once: the next statement may fail, and what nobody has in mind nobody would do.
+        """
         if not many and free:
             names = [name for name, one in self._kinds.items() if one.together == 1]
-            return [[one] for one in await jobs.claim(connection, self.id, free, names)]
-        found: list[list[Claim]] = []
+            alone = await jobs.claim(connection, self.id, free, names)
+            for one in alone:
+                self._begin([one])
+            return len(alone)
+        begun = 0
         for kind in self._kinds.values() if many else ():
-            if kind.together > 1 and len(found) < free:
+            if kind.together > 1 and begun < free:
                 some = await jobs.claim(connection, self.id, kind.together, [kind.kind])
-                found += [some] if some else []
-        return found
+                if some:
+                    self._begin(some)
+                    begun += 1
+        return begun
+
+    def _begin(self, claims: list[Claim]) -> None:
+        """Do a job, or several together, beside everything else."""
+        task = asyncio.create_task(self._do(claims[0]) if len(claims) == 1 else self._do_together(claims))
+        self._running.update(dict.fromkeys(claims, task))
+        task.add_done_callback(lambda _: self._ended(claims))
 
     async def _woken(self, _content: str | None) -> None:
         """Look for jobs."""
@@ -294,22 +308,35 @@ class Worker:
         """Show again and again that the worker lives, and stop what is not wanted any more."""
         while True:
             await asyncio.sleep(self._pace.beat)
-            with contextlib.suppress(Unavailable):
+            try:
                 await self._beat_once()
-                await self._drop_unwanted()
+                await self._compare()
+            except Unavailable as error:
+                _LOG.warning("nobody sees that this worker lives: %s", error)
+            except Exception:  # noqa: BLE001 - a worker that is not seen any more would be taken for dead
+                _LOG.exception("what this worker does could not be compared")
 
     async def _beat_once(self) -> None:
         """Show that the worker lives."""
         async with self._database.connection() as connection:
             await jobs.BEAT.run(connection, id=self.id, host=platform.node(), process=os.getpid())
 
-    async def _drop_unwanted(self) -> None:
-        """Break off jobs that somebody cancelled, and those that were given to others."""
+    async def _compare(self) -> None:
+        """Compare what the worker does with what the others take it to do.
+
+        What somebody cancelled is broken off, and so is what was given to others. What it is said to do and knows
+        nothing of is given back: the answer to its claim was lost on the way, as when PostgreSQL dies with it, and
+        nobody else would ever do it, for the worker lives.
+        """
         held = dict(self._running)
-        if not held:
+        if self._claiming:
             return
         async with self._database.connection() as connection:
             rows = await jobs.MINE.rows(connection, worker=self.id)
+            unknown = {(row["id"], row["attempts"]) for row in rows} - _keys({*held, *self._running})
+            if unknown and not self._claiming:
+                given = await jobs.GIVE_BACK.value(connection, worker=self.id, jobs=_rows(unknown))
+                _LOG.warning("%s jobs were claimed and their claim got lost: they wait again", given)
         known = {(row["id"], row["attempts"]): bool(row["cancelling"]) for row in rows}
         # Once is enough: what puts down that it was broken off must not be broken off itself.
         new = {claim for claim in held if known.get((claim.id, claim.attempt), True)} - self._unwanted
@@ -332,6 +359,16 @@ class Worker:
             except Exception:  # noqa: BLE001 - one schedule must not end the worker
                 _LOG.exception("schedules could not be looked at")
             await asyncio.sleep(pause)
+
+
+def _keys(claims: Iterable[Claim]) -> set[tuple[UUID, int]]:
+    """Return which try of which job claims are."""
+    return {(one.id, one.attempt) for one in claims}
+
+
+def _rows(keys: Iterable[tuple[UUID, int]]) -> list[dict[str, Any]]:
+    """Return tries of jobs as a statement reads them."""
+    return [{"id": str(id_), "attempt": attempt} for id_, attempt in keys]
 
 
 def pause_after(attempt: int) -> float:

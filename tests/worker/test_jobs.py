@@ -186,6 +186,23 @@ async def test_who_was_thought_dead_ends_nothing(tools: Workshop) -> None:
     assert (await row(tools, id_))["result"] == "quick"
 
 
+async def test_a_claim_whose_answer_got_lost_is_no_job_that_nobody_does(tools: Workshop, at_work: Working) -> None:
+    async with at_work() as worker:
+        assert worker is not None
+        (held,) = await put(tools, NewJob("mark", {"seconds": 60}))
+        await running_now(tools, held)
+        # PostgreSQL has committed a claim that the worker never heard of, as when it dies with the answer.
+        later = clock.now() + timedelta(hours=1)
+        (lost,) = await put(tools, NewJob("mark", {"mark": "found"}, run_at=later))
+        async with tools.database.connection() as connection:
+            claimed = "UPDATE job SET state = 'running', attempts = 1, claimed_by = $2, run_at = now() WHERE id = $1"
+            await connection.execute(claimed, lost, worker.id)
+        (found,) = await ended(tools, lost)
+        assert (found["state"], found["attempts"]) == ("done", 1)
+        assert (await row(tools, held))["state"] == "running"
+    assert (await marks(tools)).count("begin found") == 1
+
+
 async def test_a_job_that_kills_its_workers_is_given_up(tools: Workshop, at_work: Working) -> None:
     (id_,) = await put(tools, NewJob("mark", max_attempts=2))
     async with tools.database.connection() as connection:
