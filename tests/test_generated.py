@@ -1,16 +1,18 @@
 """Shows that every generated file is what the definitions render today, and the same each time."""
 
+from difflib import unified_diff
 from pathlib import Path
 
 from lowcode.generation import artefacts
-from lowcode.generation.artefact import Artefact, difference
+from lowcode.generation.artefact import Artefact, Difference, difference
 from lowcode.kernel.catalog import Catalog
 
 TOP = Path(__file__).parents[1]
 
 
 def test_no_generated_file_is_stale() -> None:
-    assert difference(artefacts, TOP).paths() == [], "run `make generate`"
+    found = difference(artefacts, TOP)
+    assert found.paths() == [], f"run `make generate`\n{_told(found)}"
 
 
 def test_an_artefact_renders_the_same_twice_and_only_text_files_of_unix() -> None:
@@ -21,3 +23,18 @@ def test_an_artefact_renders_the_same_twice_and_only_text_files_of_unix() -> Non
             assert not Path(path).is_absolute()
             assert text.endswith("\n"), path
             assert "\r" not in text, path
+
+
+def _told(found: Difference) -> str:
+    """Return the first lines in which the files on disk differ from what is rendered."""
+    lines = [
+        line
+        for path, text in found.written.items()
+        for line in unified_diff(_lines(TOP / path), text.splitlines(), path, "rendered", n=0, lineterm="")
+    ]
+    return "\n".join(lines[:40])
+
+
+def _lines(file: Path) -> list[str]:
+    """Return the lines of a file; none when there is no such file."""
+    return file.read_text("utf-8").splitlines() if file.is_file() else []

@@ -83,7 +83,7 @@ def drag(page: Page, source: Locator, target: Locator, *, at: tuple[float, float
     page.mouse.down()
     page.mouse.move(one["x"] + one["width"] / 2 + 12, one["y"] + 22, steps=4)
     page.mouse.move(other["x"] + other["width"] * at[0], other["y"] + other["height"] * at[1], steps=12)
-    page.wait_for_timeout(150)
+    expect(page.locator("[data-over]").first).to_be_visible()
     page.mouse.up()
 
 
@@ -108,11 +108,12 @@ def test_s58_s03_a_card_moves_on_once_it_has_what_the_stage_demands(opened: Open
     expect(dialog).to_contain_text("还缺少内容")
     expect(column(page, "初步接触").locator(card)).to_be_visible()
     assert work.values("opportunity", deal)["stage"] == "first_contact"
-    assert dialog.get_by_role("button", name="保存并移动").is_disabled()
+    expect(dialog.get_by_role("button", name="保存并移动")).to_be_disabled()
     dialog.get_by_role("textbox").fill("每小时三百件")
     dialog.get_by_role("button", name="保存并移动").click()
+    expect(dialog).to_have_count(0)
     expect(column(page, "需求确认").locator(card)).to_be_visible()
-    assert work.values("opportunity", deal)["stage"] == "needs"
+    work.settles("opportunity", deal, "stage", lambda stage: stage == "needs")
     # There is no way from here to the end: the server says which there are.
     drag(page, card, column(page, "商务谈判"))
     expect(page.get_by_role("alert")).to_contain_text("未能移动")
