@@ -56,6 +56,7 @@ class Analyst:
         self._writer: asyncio.StreamWriter | None = None
         self._reading: asyncio.Task[None] | None = None
         self._waiting: dict[str, asyncio.Future[dict[str, Any]]] = {}
+        self._told: set[str] = set()
         self._numbers = itertools.count()
         self._connecting = asyncio.Lock()
         self._next_try = 0.0
@@ -85,11 +86,10 @@ class Analyst:
             "kind": "ask",
             "text": text,
             "parameters": [wire.packed(one) for one in parameters],
-            "tables": [one.document() for one in tables],
             "seconds": seconds,
             "patience": patience,
         }
-        found = await self._exchange(asked, seconds + patience + 5)
+        found = await self._exchange(asked, tables, seconds + patience + 5)
         return Answered(
             wire.rows(found["columns"]) if found["columns"] else [() for _ in range(found["count"])],
             found["at"],
@@ -99,18 +99,24 @@ class Analyst:
 
     async def warm(self, tables: Sequence[ReplicaTable], patience: float) -> float:
         """Bring tables up to date; return as of when, in seconds since 1970. Raises `NotAnswered`."""
-        asked = {"kind": "state", "tables": [one.document() for one in tables], "patience": patience}
-        found = await self._exchange(asked, patience + 5)
+        asked = {"kind": "state", "patience": patience}
+        found = await self._exchange(asked, tables, patience + 5)
         at: float = found["at"]
         return at
 
-    async def _exchange(self, asked: dict[str, Any], seconds: float) -> dict[str, Any]:
-        """Return the answer to a frame. Raises as `ask` does."""
+    async def _exchange(self, asked: dict[str, Any], tables: Sequence[ReplicaTable], seconds: float) -> dict[str, Any]:
+        """Return the answer to a frame about tables. Raises as `ask` does.
+
+        How a table looks is told once on a connection; later its digest stands for it.
+        """
         writer = await self._connected()
         run = f"{os.getpid()}-{next(self._numbers)}"
         future = self._waiting[run] = asyncio.get_running_loop().create_future()
+        new = [one.document() for one in tables if one.digest not in self._told]
+        digests = [one.digest for one in tables]
+        self._told.update(digests)
         try:
-            await wire.send(writer, asked | {"run": run, "order": self._digest})
+            await wire.send(writer, asked | {"run": run, "order": self._digest, "tables": digests, "new": new})
             found: dict[str, Any] = await asyncio.wait_for(future, seconds)
         except asyncio.CancelledError:
             with suppress(ConnectionError):
@@ -142,6 +148,7 @@ class Analyst:
                 self._start()
                 message = "the owner of the replica is being started"
                 raise NotAnswered(message) from error
+            self._told.clear()
             self._reading = asyncio.create_task(self._read(reader))
             return self._writer
 

@@ -173,6 +173,7 @@ class Owner:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one process until it goes."""
         self.clients += 1
+        known: dict[str, ReplicaTable] = {}
         running: set[asyncio.Task[None]] = set()
         one_frame = asyncio.Lock()
         try:
@@ -185,10 +186,12 @@ class Owner:
                 if asked["kind"] == "cancel":
                     self.replica.cancel(asked["run"])
                     continue
-                task = asyncio.create_task(self._answered(asked, writer, one_frame))
+                known |= {one.digest: one for one in map(ReplicaTable.of, asked["new"])}
+                tables = {one.name: one for one in (known[digest] for digest in asked["tables"])}
+                task = asyncio.create_task(self._answered(asked, tables, writer, one_frame))
                 running.add(task)
                 task.add_done_callback(running.discard)
-        except (asyncio.IncompleteReadError, ConnectionError, ValueError):
+        except (asyncio.IncompleteReadError, ConnectionError, LookupError, ValueError):
             pass
         finally:
             for task in running:
@@ -197,17 +200,22 @@ class Owner:
             self.idle_since = time.monotonic()
             writer.close()
 
-    async def _answered(self, asked: dict[str, Any], writer: asyncio.StreamWriter, one_frame: asyncio.Lock) -> None:
-        """Answer one frame."""
-        content = {"run": asked["run"], **(await self._answer(asked))}
+    async def _answered(
+        self,
+        asked: dict[str, Any],
+        tables: Mapping[str, ReplicaTable],
+        writer: asyncio.StreamWriter,
+        one_frame: asyncio.Lock,
+    ) -> None:
+        """Answer one frame about tables."""
+        content = {"run": asked["run"], **(await self._answer(asked, tables))}
         async with one_frame:
             with suppress(ConnectionError):
                 await wire.send(writer, content)
 
-    async def _answer(self, asked: dict[str, Any]) -> dict[str, Any]:
+    async def _answer(self, asked: dict[str, Any], tables: Mapping[str, ReplicaTable]) -> dict[str, Any]:
         """Return what is answered."""
         try:
-            tables = {one["name"]: ReplicaTable.of(one) for one in asked["tables"]}
             at = await self.fresh(tables, asked["patience"])
             if asked["kind"] == "state":
                 return {"at": at, "snapshot": self.replica.state[1]}

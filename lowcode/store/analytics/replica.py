@@ -73,6 +73,7 @@ class Replica:
         self._answers: OrderedDict[str, tuple[tuple[int, ...], list[tuple[Any, ...]]]] = OrderedDict()
         self._changed: dict[str, int] = {}
         self._clock = 0
+        self._state, self._tables = self._stored()
 
     def _forget_file(self) -> None:
         """Remove a file that cannot be read."""
@@ -120,13 +121,18 @@ class Replica:
     @property
     def state(self) -> tuple[str, str | None]:
         """The name of the replica, and the snapshot that it shows; None before the first."""
-        row = self._connection.cursor().execute("SELECT name, snapshot FROM replica_state").fetchone()
-        assert row is not None
-        return row[0], row[1]
+        return self._state
 
     def tables(self) -> dict[str, str]:
         """Return the digests of the tables that it holds, by name."""
-        return dict(self._connection.cursor().execute("SELECT name, digest FROM replica_table").fetchall())
+        return self._tables.copy()
+
+    def _stored(self) -> tuple[tuple[str, str | None], dict[str, str]]:
+        """Return what the file says of itself: every question needs it, and it changes only when rows do."""
+        cursor = self._connection.cursor()
+        row = cursor.execute("SELECT name, snapshot FROM replica_state").fetchone()
+        assert row is not None
+        return (row[0], row[1]), dict(cursor.execute("SELECT name, digest FROM replica_table").fetchall())
 
     def known(self) -> dict[str, ReplicaTable]:
         """Return how the tables look that it holds, by name; those of another version of the product are left out."""
@@ -148,6 +154,7 @@ class Replica:
                 cursor.execute("DELETE FROM replica_table WHERE name = ?", [name])
             touched = self._write(cursor, work)
             cursor.execute("UPDATE replica_state SET snapshot = ?", [work.snapshot or None])
+        self._state, self._tables = self._stored()
         self._clock += 1
         for name in [*work.dropped, *touched]:
             self._changed[name] = self._clock

@@ -72,7 +72,7 @@ class ReplicaTable:
     @cached_property
     def digest(self) -> str:
         """What changes with the columns."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:16]
+        return hashlib.sha256(json.dumps(self.document(), sort_keys=True).encode()).hexdigest()[:16]
 
     @cached_property
     def created(self) -> str:
