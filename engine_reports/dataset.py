@@ -5,6 +5,7 @@ from typing import Literal
 
 import pydantic
 
+from engine_reports.external import ExternalTable
 from engine_reports.join import DatasetJoin
 from engine_reports.texts import DatasetName, ExpressionText
 from lowcode.kernel.names import Label, Name
@@ -51,11 +52,13 @@ class Dataset(Spec):
     """The name: `order`, `order.lines`, `lead.stage_history`."""
     label: Label
     """What people read."""
-    rows: Literal["records", "subtable", "stages", "runs", "tasks"] = "records"
-    """Whether its rows are the records of the form, the rows of a sub-table, the stays of records in stages, or the
-    runs of flows over the records, or their tasks."""
+    rows: Literal["records", "subtable", "stages", "runs", "tasks", "external"] = "records"
+    """Whether its rows are the records of the form, the rows of a sub-table, the stays of records in stages, the runs
+    of flows over the records, their tasks, or the rows of an external table."""
     form: DatasetName
-    """The form."""
+    """The form; of an external table, which has none, the name of the dataset."""
+    external: ExternalTable | None = None
+    """The external table."""
     part: Name | None = None
     """The sub-table, or the field with the stage."""
     fields: tuple[DatasetField, ...] = ()
@@ -70,6 +73,11 @@ class Dataset(Spec):
     """The time that questions go along when they do not say otherwise."""
     description: Label | None = pydantic.Field(default=None)
     """What it is good for."""
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The form as the only one that it tells of, or none."""
+        return () if self.rows == "external" else (self.form,)
 
     @cached_property
     def by_expression(self) -> dict[str, DatasetField]:

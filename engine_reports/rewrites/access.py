@@ -26,6 +26,7 @@ class Guarded:
                 table,
                 name=name,
                 schema="",
+                select="",
                 references={key: self._reference(one) for key, one in table.references.items()},
                 subtables={key: self._subtable(one) for key, one in table.subtables.items()},
             )

@@ -20,7 +20,7 @@ def rewrite(plan: Plan) -> Plan:
     joined = {
         f"\x00{one.name}": replace(one.column, name=one.name, nullable=True) for one in plan.base if one.alias != ROW
     }
-    flat = replace(table, name="b", schema="", columns={**table.columns, **joined})
+    flat = replace(table, name="b", schema="", select="", columns={**table.columns, **joined})
     return replace(plan, base=(*kept, *plan.base), flat=flat)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 import pydantic
 
 from engine_reports.dataset import ComputedColumn, Dataset, DatasetField, Role
+from engine_reports.external import ExternalTable
 from engine_reports.join import DatasetJoin
 from engine_reports.subject import Subject
 from engine_reports.texts import DatasetName, ExpressionText
@@ -22,8 +23,10 @@ class NamedDataset(Spec):
     """What people read."""
     description: Label | None = None
     """What it is good for."""
-    of: DatasetName
-    """The dataset of a form or sub-table whose rows it takes: `order`, `order.lines`."""
+    of: DatasetName | None = None
+    """The dataset whose rows it takes: `order`, `order.lines`, or that of an external table."""
+    table: ExternalTable | None = None
+    """A table of another database, in the place of `of`."""
     filter: ExpressionText | None = None
     """Which of the rows belong to it; all of them if nothing is said."""
     computed: tuple[ComputedColumn, ...] = pydantic.Field(default=(), max_length=60)
@@ -32,6 +35,25 @@ class NamedDataset(Spec):
     """Other datasets beside the rows, found by fields that are equal."""
     time: ExpressionText | None = None
     """The time that questions go along when they do not say otherwise; that of the other dataset if nothing is said."""
+
+
+def external(named: NamedDataset) -> Dataset | None:
+    """Return the dataset of an external table before anything is added to it; None for other datasets."""
+    table = named.table
+    if table is None:
+        return None
+    listed = tuple(
+        DatasetField(
+            expression=one.name,
+            label=one.label,
+            type=str(one.kind),
+            role="key" if one.name == table.key else _ROLES.get(one.kind, "dimension"),
+            unit=one.unit,
+            options=one.options,
+        )
+        for one in table.columns
+    )
+    return Dataset(name=named.name, label=named.label, rows="external", form=named.name, external=table, fields=listed)
 
 
 _ROLES: dict[t.Type, Role] = {t.NUMBER: "measure", t.DAYS_TIME: "measure", t.DATE: "time", t.DATE_TIME: "time"}

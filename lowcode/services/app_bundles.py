@@ -26,6 +26,7 @@ from lowcode.services.message import Message
 from lowcode.services.publishing import NO_APP, Published, Publishing, PublishRequest
 from lowcode.services.record_app import RecordApp, linked_app, rule_problems
 from lowcode.services.report_app import report_problems
+from lowcode.services.report_outside import OutsideSource
 from lowcode.services.roles import Roles
 from lowcode.services.rule_schedules import rule_schedules
 from lowcode.services.rule_sql import sweep_problems
@@ -104,10 +105,11 @@ class Delivery:
 class AppBundles:
     """The use cases of bundles in one workspace."""
 
-    def __init__(self, database: Database, roles: Roles) -> None:
-        """Take the workspace, and its roles, to which apps add theirs."""
+    def __init__(self, database: Database, roles: Roles, outside: OutsideSource | None = None) -> None:
+        """Take the workspace, its roles, to which apps add theirs, and the other databases that reports read."""
         self._database = database
         self._roles = roles
+        self._outside = outside
         self._schedules = Schedules(database)
 
     # --- what publishing asks ----------------------------------------------------------------------------------------
@@ -198,8 +200,7 @@ class AppBundles:
             name = name_of(content)
         except Invalid as error:
             return error.diagnostics
-        async with self._database.connection() as connection:
-            return tuple(found_in(name, content, await published(connection)))
+        return await self.found_in(name, content)
 
     async def plan_files(self, actor: Actor, files: Mapping[str, bytes]) -> Plan:
         """Return what importing a bundle would do to the tables. Raises `Invalid` for a bundle that is wrong."""
@@ -270,10 +271,9 @@ class AppBundles:
     async def _checked(self, files: Mapping[str, bytes]) -> tuple[dict[str, Json], tuple[Diagnostic, ...]]:
         """Return the document of a bundle, and what only deserves a look. Raises `Invalid` with every problem."""
         content = read(files)
-        async with self._database.connection() as connection:
-            found = found_in(name_of(content), content, await published(connection))
+        found = await self.found_in(name_of(content), content)
         _refuse(found)
-        return content, tuple(found)
+        return content, found
 
     async def merged(self, name: str, delivered: Json, take: Collection[str] = ()) -> Delivery:
         """Return what comes of a delivery when what was changed here stays; `take` names clashes it decides."""
@@ -292,7 +292,11 @@ class AppBundles:
     async def found_in(self, name: str, content: Json) -> tuple[Diagnostic, ...]:
         """Return everything that is wrong with the content of an app among those that are there."""
         async with self._database.connection() as connection:
-            return tuple(found_in(name, content, await published(connection)))
+            found = found_in(name, content, await published(connection))
+        bundle = None if self._outside is None or any(one.severity == "error" for one in found) else bundle_of(content)
+        if self._outside is None or bundle is None:
+            return tuple(found)
+        return (*found, *await self._outside.look(bundle.datasets))
 
     async def planned(self, content: Json) -> tuple[Plan, int | None]:
         """Return what publishing content that is right would do to the tables, and the present version."""

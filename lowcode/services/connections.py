@@ -25,8 +25,8 @@ from lowcode.store.ids import new_id
 _CLIMBS: Final = re.compile(r"(^|/)\.\.?(/|$)")
 """A path that leads out of the folder that it begins with."""
 
-ConnectionKind = Literal["webhook", "robot", "http"]
-"""What a connection is for: signed webhooks, the robot of a group, or calls."""
+ConnectionKind = Literal["webhook", "robot", "http", "database"]
+"""What a connection is for: signed webhooks, the robot of a group, calls, or a database that reports read."""
 
 
 class NewConnection(Message):
@@ -35,7 +35,8 @@ class NewConnection(Message):
     kind: ConnectionKind
     """What it is for."""
     url: str = pydantic.Field(default="", max_length=2_000)
-    """Its address, or how its addresses begin."""
+    """Its address, or how its addresses begin; that of a database as `postgresql://host:5432/name`, after which
+    `?sslmode=require` or `?sslmode=verify-full` asks for an encrypted way. Its secret is `user:password`."""
     auth: Literal["none", "bearer", "basic", "header"] = "none"
     """How calls show who they are: by the secret as a bearer token, as `name:password`, or in a header."""
     header: str = pydantic.Field(default="X-Api-Key", max_length=100, pattern=r"^[A-Za-z0-9-]+$")
@@ -68,6 +69,8 @@ class Opened(Message):
 
     name: str
     """Its name."""
+    kind: str = "http"
+    """What it is for."""
     url: str = ""
     """Its address."""
     auth: str = "none"
@@ -147,7 +150,7 @@ class Connections:
         except InvalidToken as error:
             message = f"the secret of {name} cannot be read"
             raise Unavailable(message, [SECRET_LOST.report(name=name)]) from error
-        return Opened(name=name, secret=secret, **row["settings"])
+        return Opened(name=name, kind=row["kind"], secret=secret, **row["settings"])
 
     def sealed(self, secret: str) -> bytes:
         """Return a secret as it is kept: encrypted by a key that is derived from the installation's."""

@@ -5,11 +5,12 @@ some records only are null in the others. A row of a sub-table is seen with its 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from engine_reports.access import ALL, NONE, Above, Guard, OpenGuard, Put
+from engine_reports.external import EXTERNAL
 from engine_rules.targets.sql.source import Reference, Subtable, Table
 from lowcode.bundle.datasets import PARENT, RECORD
 from lowcode.services.access import FormAccess
@@ -175,16 +176,22 @@ class ReportAccess:
     """What one reader may see of the tables of one app."""
 
     def __init__(
-        self, app: RecordApp, reader: Reader, stays: tuple[str, str] | None = None, flows: str | None = None
+        self,
+        app: RecordApp,
+        reader: Reader,
+        stays: tuple[str, str] | None = None,
+        flows: str | None = None,
+        outside: Container[str] = (),
     ) -> None:
         """Take the app, the reader, and the form and field whose stays in stages a question is about.
 
-        `flows` is the form whose flows it is about.
+        `flows` is the form whose flows it is about, `outside` the external tables that it may read.
         """
         self.app = app
         self.reader = reader
         self._stays = stays
         self._flows = flows
+        self._outside = outside
         self._shapes = {one.table.table.name: one for one in app.tables.shapes.values()}
 
     def of(self, form: str, alias: str, dialect: str) -> FormAccess:
@@ -193,6 +200,8 @@ class ReportAccess:
 
     def guard(self, table: Table) -> Guard | None:
         """Return what the reader may see of a table; None for nothing."""
+        if table.schema == EXTERNAL:
+            return OpenGuard() if table.name in self._outside else None
         if table.name in _PEOPLE:
             return OpenGuard()
         if table.name == STAY.name:

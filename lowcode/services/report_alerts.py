@@ -178,7 +178,7 @@ class ReportAlerts:
             message = f"there is no metric {draft.metric}"
             raise NotFound(message, [NO_METRIC.report(name=draft.metric)])
         await self._value(app, actor, draft)
-        await self._desk.check_receivers(asker, draft.receivers, [found.dataset.form])
+        await self._desk.check_receivers(asker, draft.receivers, found.dataset.forms)
         return asker
 
 

@@ -10,6 +10,7 @@ from engine_reports.access import EVERYTHING
 from engine_reports.compilation import compile_query
 from engine_reports.dashboard import Dashboard
 from engine_reports.dataset import Dataset
+from engine_reports.external import ExternalTable
 from engine_reports.joining import JoinedTable, joined
 from engine_reports.metric import ReportMetric
 from engine_reports.query import ReportDimension, ReportMeasure, ReportQuery
@@ -20,7 +21,7 @@ from lowcode.bundle.canonical import Json
 from lowcode.bundle.content import bundle_of
 from lowcode.bundle.datasets import datasets
 from lowcode.bundle.flow_datasets import flow_datasets
-from lowcode.bundle.named_dataset import derived
+from lowcode.bundle.named_dataset import derived, external
 from lowcode.bundle.report_parts import ReportParts
 from lowcode.kernel import clock
 from lowcode.kernel.diagnostics import Diagnostic
@@ -73,8 +74,10 @@ class ReportApp:
         """The datasets by name, with everything that is in them: those of forms, and those that the app names."""
         derived_ones = datasets(self.app.forms) | flow_datasets(self.app.forms, self.parts.flows.values())
         found = {name: one for name, one in derived_ones.items() if self.app.keeps(one.form)}
+        outside = {name: base for name, one in self.parts.datasets.items() if (base := external(one)) is not None}
+        found |= outside
         for name, one in self.parts.datasets.items():
-            base = found.get(one.of)
+            base = outside.get(name) or outside.get(one.of or "") or found.get(one.of or "")
             if base is not None:
                 whole = derived(one, base, found)
                 subject = Subject(whole, self._joined(whole, found).table, clock.zone())
@@ -122,7 +125,7 @@ class ReportApp:
         # A join of which the reader may never see a part is not there for them, nor what is computed of it.
         table = joined(table, whole.joins, find).table
         # A column that is computed is open to those who may always see the field that it stands for.
-        own = {one.name for one in self.app.forms.forms[whole.form].fields}
+        own = {one.name for each in whole.forms for one in self.app.forms.forms[each].fields}
         prefix = f"{whole.part}." if whole.rows == "subtable" else ""
         computed = tuple(
             one
@@ -140,10 +143,16 @@ class ReportApp:
         dataset = whole.model_copy(update={"computed": computed, "fields": fields})
         return ReaderDataset(dataset, subject)
 
+    def outside(self, reader: Reader, whole: Dataset) -> frozenset[str]:
+        """Return the external tables that a question about a dataset may read, of those that a reader may ask about."""
+        tables = ReaderTables(self.app, reader)
+        named = [whole, *(self.datasets[one.of] for one in whole.joins if one.of in self.datasets)]
+        return frozenset(one.form for one in named if one.external is not None and _may_ask(tables, one.external))
+
     def problems(self) -> Iterator[Diagnostic]:
         """Iterate over what is wrong with the datasets, metrics and dashboards, by file and JSON pointer."""
-        for name, named in self.parts.datasets.items():
-            if named.of in self.datasets:
+        for name in self.parts.datasets:
+            if name in self.datasets:
                 yield from (one.at(f"datasets/{name}.json") for one in self._of_dataset(name))
         for name, metric in self.metrics.items():
             told = [_moved(one, places) for asked, places in _of_metric(metric) for one in self._of_query(asked)]
@@ -187,11 +196,19 @@ class ReportApp:
 
 def _open_table(tables: ReaderTables, whole: Dataset) -> Table | None:
     """Return the table of the rows of a dataset as a reader knows it; None when they can never see one."""
+    if whole.external is not None:
+        return whole.external.described(whole.form) if _may_ask(tables, whole.external) else None
     if not tables.seen(whole.form):
         return None
     if whole.part is not None and whole.rows not in _OF_FLOWS and not tables.may_read(whole.form, whole.part):
         return None
     return _table(tables, whole)
+
+
+def _may_ask(tables: ReaderTables, table: ExternalTable) -> bool:
+    """Return whether a reader may ask about an external table."""
+    allowed = {f"{tables.app.name}.{one}" for one in table.roles}
+    return tables.reader.everything or bool(allowed & tables.reader.actor.roles)
 
 
 def _table(tables: ReaderTables, dataset: Dataset) -> Table:

@@ -78,7 +78,8 @@ class Asker:
         whole = found.dataset
         stays = (whole.form, whole.part) if whole.rows == "stages" and whole.part is not None else None
         flows = whole.form if whole.rows in {"runs", "tasks"} else None
-        access = ReportAccess(self.app, self.reader, stays, flows)
+        outside = self.reports.outside(self.reader, whole) if whole.rows == "external" else ()
+        access = ReportAccess(self.app, self.reader, stays, flows, outside)
         return Question(query, found.subject, access, dict(self.reports.metrics))
 
 

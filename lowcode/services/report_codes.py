@@ -80,3 +80,45 @@ NO_STATISTICS: Final = Code(
     label("The forecast could not be computed: its process has died.", "无法计算预测：计算进程意外终止。"),
     label("Ask again; tell your administrator if it happens again.", "请重试；若仍失败，请联系管理员。"),
 )
+NOT_HERE: Final = Code(
+    "report-rows-elsewhere",
+    label("The rows behind '{name}' are in another database.", "“{name}”背后的数据位于另一个数据库。"),
+    label("Group by its key to see single rows.", "如需查看单行，请按其主键分组。"),
+)
+NOT_A_DATABASE: Final = Code(
+    "report-connection-kind",
+    label("The connection `{name}` is none to a database that can be asked.", "连接 `{name}` 不是可查询的数据库。"),
+    label(
+        "Let an administrator set it up as `database`, with `postgresql://host:5432/name` and `user:password`.",
+        "请管理员将其设为 `database` 类型，地址形如 `postgresql://host:5432/name`，密钥为 `user:password`。",
+    ),
+)
+AWAY: Final = Code(
+    "report-database-away",
+    label(
+        "The database of the connection `{name}` does not answer: {reason}.",
+        "连接 `{name}` 的数据库没有响应：{reason}。",
+    ),
+    label(
+        "Ask again later; an administrator can look at the address and the secret of the connection.",
+        "请稍后重试；管理员可检查该连接的地址和密钥。",
+    ),
+)
+NO_SUCH_TABLE: Final = Code(
+    "report-external-table",
+    label("The connection `{name}` may read no table `{table}`.", "连接 `{name}` 无法读取表 `{table}`。"),
+    label(
+        "Correct the schema and table, or let its administrator grant SELECT. Near: {known}.",
+        "请更正模式和表名，或请其管理员授予 SELECT 权限。相近的表：{known}。",
+    ),
+)
+NO_SUCH_COLUMN: Final = Code(
+    "report-external-column",
+    label("The table `{table}` has no column `{column}`.", "表 `{table}` 没有列 `{column}`。"),
+    label("Take one of: {known}.", "请选择其中之一：{known}。"),
+)
+TOO_MANY_GROUPS: Final = Code(
+    "report-too-many-groups",
+    label("The answer has more than {limit} groups.", "结果超过 {limit} 个分组。"),
+    label("Take a filter, a limit, or coarser dimensions.", "请添加筛选或限制，或使用更粗的维度。"),
+)

@@ -20,7 +20,7 @@ from lowcode.kernel import clock
 from lowcode.kernel.errors import Invalid
 from lowcode.services.record_query import Query, Where
 from lowcode.services.report_asking import Asker, ReportAsking
-from lowcode.services.report_codes import NOT_BEHIND
+from lowcode.services.report_codes import NOT_BEHIND, NOT_HERE
 from lowcode.services.report_messages import (
     BehindAsk,
     BehindRecord,
@@ -85,6 +85,9 @@ async def behind(asking: ReportAsking, asker: Asker, asked: BehindAsk) -> Record
     """Return the records behind a group: how many, the first of them, and the filter of a list. Raises `Invalid`."""
     query = asked.query.settled(clock.now().date())
     dataset = asker.dataset(query.dataset).dataset
+    if dataset.rows == "external":
+        message = "what is behind it is in another database"
+        raise Invalid(message, [NOT_HERE.report(None, "/query/dataset", name=dataset.label)])
     others = await _others(asking, asker, query, asked.group)
     group = asked.group.model_copy(update={"others": ()})
     condition = _all(narrowed_to(asker, query, group, asked.measure), *others)

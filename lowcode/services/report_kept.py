@@ -172,7 +172,7 @@ class KeptDashboards:
             message = "the dashboard is not accepted"
             raise Invalid(message, problems)
         asked = {one.chart.query.dataset for one in content.tiles if one.chart is not None}
-        forms = {asker.dataset(one).dataset.form for one in asked}
+        forms = {form for one in asked for form in asker.dataset(one).dataset.forms}
         closed = [one for one in sorted(forms) if not asker.app.access.of(asker.reader, one).allowed("share")]
         if draft.shared and closed:
             message = "the dashboard may not be shared"

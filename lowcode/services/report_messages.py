@@ -25,8 +25,8 @@ MOST_ROWS = 10_000
 """The most groups of an answer."""
 RunKey = Annotated[str, pydantic.Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 """What the asker calls a question that runs, to be able to cancel it."""
-Where = Literal["postgres", "duckdb"]
-"""What computed an answer: the records' own database, or the replica by columns."""
+Where = Literal["postgres", "duckdb", "external"]
+"""What computed an answer: the records' own database, the replica by columns, or another database."""
 
 
 class ReportDataset(Message):
@@ -38,7 +38,7 @@ class ReportDataset(Message):
     """What people read."""
     description: Label | None = None
     """What it is good for."""
-    rows: Literal["records", "subtable", "stages", "runs", "tasks"]
+    rows: Literal["records", "subtable", "stages", "runs", "tasks", "external"]
     """Whether its rows are the records of the form, the rows of a sub-table, or the stays of records in stages."""
     form: DatasetName
     """The form of the records that are behind its numbers."""

@@ -4,9 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from lowcode.kernel import clock
-from lowcode.kernel.errors import Invalid
+from lowcode.kernel.errors import Forbidden, Invalid
 from lowcode.services.actor import Actor
-from lowcode.services.dispatch_codes import NO_SCHEDULE, NOBODY
+from lowcode.services.dispatch_codes import MAY_NOT_SEND, NO_SCHEDULE, NOBODY
 from lowcode.services.dispatch_desk import DispatchDesk, people_of
 from lowcode.services.dispatch_messages import (
     DeliveryList,
@@ -95,7 +95,7 @@ class ReportSchedules:
         dashboard = await self._reports.dashboard(app, actor, draft.dashboard)
         asked = {one.chart.query.dataset for one in dashboard.tiles if one.chart is not None}
         seen = {one: asker.reports.seen(asker.reader, one) for one in asked}
-        forms = {found.dataset.form for found in seen.values() if found is not None}
+        forms = {form for found in seen.values() if found is not None for form in found.dataset.forms}
         if not (draft.receivers.accounts or draft.receivers.roles or draft.chat):
             message = "nobody gets it"
             raise Invalid(message, [NOBODY.report(None, "/receivers")])
@@ -103,6 +103,10 @@ class ReportSchedules:
         if draft.chat is not None:
             # Whoever is in the group sees it as its maker does.
             self._desk.require_share(asker, forms)
+            elsewhere = [found.dataset for found in seen.values() if found is not None and not found.dataset.forms]
+            if elsewhere and not asker.reader.everything:
+                message = "nobody may send on what another database holds"
+                raise Forbidden(message, [MAY_NOT_SEND.report(form=elsewhere[0].label)])
         return asker
 
 

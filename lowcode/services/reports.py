@@ -42,6 +42,7 @@ from lowcode.services.report_messages import (
     ReportDatasets,
     TileAsk,
 )
+from lowcode.services.report_outside import OutsideSource
 from lowcode.services.report_runs import ReportRuns
 from lowcode.services.report_source import PostgresSource, ReportSource
 from lowcode.services.statistician import Statistician
@@ -67,7 +68,8 @@ class Reports:
         self.runs = ReportRuns(database, max(1, settings.database_connections // 2))
         last = PostgresSource(database, settings.report_seconds)
         self.kept = KeptDashboards(database)
-        self.asking = ReportAsking(Reading(database), (*sources, last))
+        outside = OutsideSource(database, settings)
+        self.asking = ReportAsking(Reading(database), (outside, *sources, last))
         self.comments = BoardComments(database, self.asking, self.kept)
         self.statistician = Statistician(settings.report_seconds)
 

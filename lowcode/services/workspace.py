@@ -15,6 +15,7 @@ from lowcode.services.job_desk import Jobs
 from lowcode.services.notifications import Notifications
 from lowcode.services.oidc import Oidc
 from lowcode.services.passwords import Passwords
+from lowcode.services.report_outside import OutsideSource
 from lowcode.services.roles import PLATFORM, NewGrant, Roles
 from lowcode.services.rule_schedules import SWEEP
 from lowcode.services.schedules import Schedule, Schedules
@@ -54,7 +55,7 @@ class Workspace:
         self.hooks = Hooks(database, settings)
         self.connections = Connections(database, settings)
         self.jobs = Jobs(database)
-        self.bundles = AppBundles(database, self.roles)
+        self.bundles = AppBundles(database, self.roles, OutsideSource(database, settings))
         self.previews = AppPreviews(database, self.bundles)
 
     async def prepare(self) -> None:

@@ -72,11 +72,13 @@ def flow_tasks(record: Callable[[], Table], person: Table) -> Table:
 
 
 def dataset_table(tables: RecordTables, dataset: Dataset) -> Table:
-    """Return the table of the records of a form, of the rows of a sub-table, of stays in stages, or of flows.
+    """Return the table of the records of a form, of rows of a sub-table, of stays, of flows, or of an external table.
 
     Nothing is left out here, neither records in the trash nor what belongs to other forms: which rows count is for the
     access to say.
     """
+    if dataset.external is not None:
+        return dataset.external.described(dataset.form)
     if dataset.rows == "records":
         return tables.source(dataset.form)
     if dataset.rows in {"runs", "tasks"}:

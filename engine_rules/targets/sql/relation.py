@@ -31,7 +31,9 @@ _WHOLE: Final = (10, 0)
 
 
 def table_text(table: Table) -> str:
-    """Return a table's name as SQL."""
+    """Return a table's name as SQL, or the query in the place of it."""
+    if table.select:
+        return f"({table.select})"
     return f"{quoted(table.schema)}.{quoted(table.name)}" if table.schema else quoted(table.name)
 
 

@@ -79,6 +79,8 @@ class Table:
     schema: str = ""
     key: str = "id"
     """The column that is never null and tells rows apart."""
+    select: str = ""
+    """The query that gives its rows where these are no table; the name then only tells it apart."""
     contexts: Mapping[str, Mapping[str, Column]] = field(default_factory=dict)
     """Names that stand for several columns, or, when these are lists, for a list of contexts of their elements."""
 

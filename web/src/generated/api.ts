@@ -490,7 +490,7 @@ export interface Answer {
   /** How many rows of the dataset the groups that are no totals stand for. */
   readonly count?: number;
   /** What computed it. */
-  readonly engine?: "postgres" | "duckdb";
+  readonly engine?: "postgres" | "duckdb" | "external";
   /** Whether it had been computed before, of the same rows. */
   readonly cached?: boolean;
   /** As of when: everything that was committed then is in it. */
@@ -1320,7 +1320,7 @@ export interface ChartExport {
   /** What stands above it. */
   readonly title?: string;
   /** What it becomes. */
-  readonly format?: "excel" | "csv" | "pdf";
+  readonly format?: "excel" | "csv" | "pdf" | "image";
   /** The language. */
   readonly language?: "en" | "zh-CN";
 }
@@ -1418,7 +1418,7 @@ export interface ConnectionView {
   /** Its name. */
   readonly name: string;
   /** What it is for. */
-  readonly kind: "webhook" | "robot" | "http";
+  readonly kind: "webhook" | "robot" | "http" | "database";
   /** Its address. */
   readonly url?: string;
   /** How calls show who they are. */
@@ -3003,8 +3003,11 @@ export interface NewComment {
 /** A system that apps are to speak to. */
 export interface NewConnection {
   /** What it is for. */
-  readonly kind: "webhook" | "robot" | "http";
-  /** Its address, or how its addresses begin. */
+  readonly kind: "webhook" | "robot" | "http" | "database";
+  /**
+   * Its address, or how its addresses begin; that of a database as `postgresql://host:5432/name`, after which
+   * `?sslmode=require` or `?sslmode=verify-full` asks for an encrypted way. Its secret is `user:password`.
+   */
   readonly url?: string;
   /** How calls show who they are: by the secret as a bearer token, as `name:password`, or in a header. */
   readonly auth?: "none" | "bearer" | "basic" | "header";
@@ -3763,7 +3766,7 @@ export interface ReportDataset {
   /** What it is good for. */
   readonly description?: Label | null;
   /** Whether its rows are the records of the form, the rows of a sub-table, or the stays of records in stages. */
-  readonly rows: "records" | "subtable" | "stages" | "runs" | "tasks";
+  readonly rows: "records" | "subtable" | "stages" | "runs" | "tasks" | "external";
   /** The form of the records that are behind its numbers. */
   readonly form: string;
   /** The time that questions go along when they do not say otherwise. */
@@ -5947,7 +5950,7 @@ missed. */
     readonly request: undefined;
     readonly response: AlertHistory;
   };
-  /** Return a chart with its numbers as a workbook, as text with commas or as a PDF, with what the asker may see. */
+  /** Return a chart with its numbers as a workbook, text with commas, a PDF or a picture, as the asker may see it. */
   readonly "POST /api/apps/{app}/reports/query/file": {
     readonly request: ChartExport;
     readonly response: null;

@@ -1009,12 +1009,14 @@ export interface Dataset {
   /** What people read. */
   readonly label: Label;
   /**
-   * Whether its rows are the records of the form, the rows of a sub-table, the stays of records in stages, or the
-   * runs of flows over the records, or their tasks.
+   * Whether its rows are the records of the form, the rows of a sub-table, the stays of records in stages, the runs
+   * of flows over the records, their tasks, or the rows of an external table.
    */
-  readonly rows?: "records" | "subtable" | "stages" | "runs" | "tasks";
-  /** The form. */
+  readonly rows?: "records" | "subtable" | "stages" | "runs" | "tasks" | "external";
+  /** The form; of an external table, which has none, the name of the dataset. */
   readonly form: string;
+  /** The external table. */
+  readonly external?: ExternalTable | null;
   /** The sub-table, or the field with the stage. */
   readonly part?: string | null;
   /** What people choose from. */
@@ -1578,6 +1580,43 @@ export interface ExpressionFilter {
   readonly kind: "expression";
   /** The expression. */
   readonly expression: string;
+}
+
+/** A column that is read. */
+export interface ExternalColumn {
+  /** The name in expressions. */
+  readonly name: string;
+  /** What people read. */
+  readonly label: Label;
+  /** What the other database calls it; the same as here if nothing is said. */
+  readonly column?: string | null;
+  /**
+   * What its values are read as; what cannot be read so is told when a question meets it. A date and time without a
+   * zone is one of the zone of the installation.
+   */
+  readonly type?: "text" | "number" | "integer" | "boolean" | "date" | "time" | "date_time";
+  /** Digits of a number after its point; further ones are rounded. It has at most 18 digits in all. */
+  readonly decimals?: number;
+  /** The unit of its numbers. */
+  readonly unit?: Label | null;
+  /** The values that it can have with their labels, where these are few and known. */
+  readonly options?: readonly (readonly [string, Label])[];
+}
+
+/** A table or view of another database. */
+export interface ExternalTable {
+  /** The connection, of the kind `database`, that an administrator has set up. */
+  readonly connection: string;
+  /** Its schema; the first one of the search path that has the table if nothing is said. */
+  readonly schema?: string | null;
+  /** The table or view. */
+  readonly table: string;
+  /** The column, of those below, that tells its rows apart and is never null. */
+  readonly key: string;
+  /** What is read of it; nothing else is. */
+  readonly columns: readonly ExternalColumn[];
+  /** Who may ask about it, by roles of the app. Whoever may sees all of its rows: a view shows others less. */
+  readonly roles: readonly string[];
 }
 
 /** A field compared with values. */
