@@ -1,4 +1,4 @@
-"""`chart_file`: one chart with its answer as a workbook, as text with commas, or as a PDF."""
+"""`chart_file`: one chart with its answer as a workbook, as text with commas, as a PDF or as a picture."""
 
 import csv
 import io
@@ -15,13 +15,13 @@ from lowcode.services.export_cells import guarded
 from lowcode.services.message import Message
 from lowcode.services.report_exports import BoardFile, files_of
 from lowcode.services.report_messages import Answer, ReportAsk
-from lowcode.services.report_paper import BoardOnPaper, TileOnPaper
+from lowcode.services.report_paper import BoardOnPaper, TileOnPaper, found_rows
 from lowcode.services.report_words import cells, head
 from lowcode.settings import Settings
 
 KINDS: Final = CHARTS
 """Every kind of chart by its word, read before any export."""
-ChartFormat = Literal["excel", "csv", "pdf"]
+ChartFormat = Literal["excel", "csv", "pdf", "image"]
 """What a chart becomes."""
 
 
@@ -40,7 +40,7 @@ class ChartExport(Message):
 
 async def chart_on_paper(ask: Callable[[ReportAsk], Awaitable[Answer]], asked: ChartExport) -> BoardOnPaper:
     """Return a chart with its answer as whoever asks sees it. Raises `Invalid`, `Forbidden`, `Unavailable`."""
-    answer = await ask(ReportAsk(query=asked.chart.query))
+    answer = await ask(ReportAsk(query=asked.chart.query, analysis=asked.chart.analysed_by()))
     shown = asked.chart.label.text(asked.language) if asked.chart.label is not None else asked.chart.query.dataset
     title = asked.title or shown
     tile = TileOnPaper(title, asked.chart, answer)
@@ -63,6 +63,11 @@ def _lines(tile: TileOnPaper, language: Language) -> bytes:
     assert tile.answer is not None
     written = io.StringIO()
     lines = csv.writer(written)
+    found = found_rows(tile.answer, language)
+    if found is not None:
+        lines.writerow([guarded(one) for one in found[0]])
+        lines.writerows([guarded(one) if isinstance(one, str) else one for one, _ in row] for row in found[1])
+        return written.getvalue().encode("utf-8-sig")
     lines.writerow([guarded(head(one, language)) for one in tile.answer.columns])
     for row in tile.answer.rows:
         texts = cells(tile.answer, row, tile.formats, language)

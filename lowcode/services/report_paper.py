@@ -1,7 +1,7 @@
 """A dashboard as a file: `pdf_of_board` on paper, `picture_of` as an image, `sheets_of` as a workbook.
 
 Charts are drawn by ReportLab from the same answers that the pages draw: no browser and no Node has to be there. The
-image is the first page of the PDF, drawn by PDFium.
+image is the pages of the PDF one below the other, drawn by PDFium.
 """
 
 import io
@@ -15,19 +15,20 @@ from typing import Any, Final
 
 import pypdfium2
 import xlsxwriter
+from PIL import Image, ImageChops
 from reportlab.lib import colors, pagesizes
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from engine_reports.chart import Chart
-from engine_reports.finding import AssociationFinding, ForecastFinding, LiftFinding
+from engine_reports.finding import AssociationFinding, ForecastFinding, LiftFinding, Member
 from engine_reports.metric import NumberFormat
 from lowcode.kernel.names import Language, label
 from lowcode.services.print_page import font_of
 from lowcode.services.report_drawing import drawing_of
 from lowcode.services.report_messages import Answer
-from lowcode.services.report_words import cells, day_of, head, number_of, number_text, table_of
+from lowcode.services.report_words import NONE, cells, day_of, head, number_of, number_text, table_of
 
 PDF: Final = "application/pdf"
 PNG: Final = "image/png"
@@ -35,6 +36,9 @@ XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 _ROWS: Final = 25
 """Rows of a table on paper; a workbook has all of them."""
 _KPIS: Final = 4
+_MARGIN: Final = 14 * mm
+_PAGES: Final = 12
+"""The most pages of a picture."""
 _SCALE: Final = 2.0
 """Pixels of the image for each point of the page."""
 _AS_OF: Final = label("As of {time}", "数据时间：{time}")
@@ -74,7 +78,7 @@ class BoardOnPaper:
 def pdf_of_board(board: BoardOnPaper, font: Path | None) -> bytes:
     """Return a dashboard as a PDF: its figures in rows, then each chart with its numbers."""
     written = io.BytesIO()
-    margin = 14 * mm
+    margin = _MARGIN
     document = SimpleDocTemplate(
         written, pagesize=pagesizes.A4, leftMargin=margin, rightMargin=margin, topMargin=margin, bottomMargin=margin,
         title=board.title, author="", creator="lowcode",
@@ -84,14 +88,29 @@ def pdf_of_board(board: BoardOnPaper, font: Path | None) -> bytes:
 
 
 def picture_of(pdf: bytes) -> bytes:
-    """Return the first page of a PDF as a PNG."""
+    """Return the pages of a PDF, one below the other and without the empty rest of the last, as a PNG."""
     document = pypdfium2.PdfDocument(pdf)
     try:
-        written = io.BytesIO()
-        document[0].render(scale=_SCALE).to_pil().save(written, format="PNG", optimize=True)
-        return written.getvalue()
+        pages = [document[at].render(scale=_SCALE).to_pil().convert("RGB") for at in range(min(len(document), _PAGES))]
     finally:
         document.close()
+    margin = round(_MARGIN * _SCALE)
+    # The margins between pages are left out, so that charts go on where the page before ends.
+    parts = [one.crop((0, 0 if at == 0 else margin, one.width, _written(one))) for at, one in enumerate(pages)]
+    whole = Image.new("RGB", (pages[0].width, sum(one.height for one in parts) + margin), "white")
+    top = 0
+    for one in parts:
+        whole.paste(one, (0, top))
+        top += one.height
+    written = io.BytesIO()
+    whole.save(written, format="PNG", optimize=True)
+    return written.getvalue()
+
+
+def _written(page: Image.Image) -> int:
+    """Return how many pixels from the top a page is written on."""
+    box = ImageChops.invert(page).getbbox()
+    return page.height if box is None else box[3]
 
 
 def sheets_of(board: BoardOnPaper) -> bytes:
@@ -112,7 +131,7 @@ def sheets_of(board: BoardOnPaper) -> bytes:
         if tile.answer is None:
             sheet.write_string(0, 0, _NOT_SHOWN.text(board.language).format(reason=tile.refused))
             continue
-        heads, rows = _found_rows(tile.answer, board.language) or (
+        heads, rows = found_rows(tile.answer, board.language) or (
             [head(one, board.language) for one in tile.answer.columns],
             _typed(tile, board.language),
         )
@@ -173,7 +192,7 @@ _HEADS: Final = {
 }  # fmt: skip
 
 
-def _found_rows(answer: Answer, language: Language) -> tuple[list[str], list[list[Cell]]] | None:
+def found_rows(answer: Answer, language: Language) -> tuple[list[str], list[list[Cell]]] | None:
     """Return what an analysis has found as a table; None for an answer without any."""
     finding = answer.finding
     if finding is None:
@@ -181,7 +200,7 @@ def _found_rows(answer: Answer, language: Language) -> tuple[list[str], list[lis
     rows: list[list[Any]] = []
     if isinstance(finding, ForecastFinding):
         for series in finding.series:
-            group = " · ".join(str(one) for one in series.members)
+            group = " · ".join(_member(one, language) for one in series.members)
             for at in series.points:
                 figures: list[Any] = [
                     (at.actual, "number"),
@@ -193,17 +212,25 @@ def _found_rows(answer: Answer, language: Language) -> tuple[list[str], list[lis
     elif isinstance(finding, AssociationFinding):
         for rule in finding.rules:
             shares = [(rule.confidence, "percent"), (rule.support, "percent"), (rule.lift, "number")]
-            rows.append([(str(rule.left), ""), (str(rule.right), ""), (rule.both, "number"), *shares])
+            pair = [(_member(one, language), "") for one in (rule.left, rule.right)]
+            rows.append([*pair, (rule.both, "number"), *shares])
     elif isinstance(finding, LiftFinding):
         for one in finding.rows:
             counts: list[Any] = [(one.done.count, "number"), (one.done.rate, "percent")]
             counts += [(one.left.count, "number"), (one.left.rate, "percent")]
             parts: list[Any] = [(one.difference, "percent"), (one.low, "percent"), (one.high, "percent")]
-            rows.append([(one.label.text(language), ""), (str(one.member or ""), ""), *counts, *parts])
+            rows.append(
+                [(one.label.text(language), ""), ("" if one.member is None else str(one.member), ""), *counts, *parts]
+            )
     plain = [
         [(value if isinstance(value, str | date) else _plain(value), style) for value, style in row] for row in rows
     ]
     return [one.text(language) for one in _HEADS[finding.kind]], plain
+
+
+def _member(value: Member, language: Language) -> str:
+    """Return a member that an analysis tells of."""
+    return NONE.text(language) if value is None or value == "" else str(value)
 
 
 def _plain(value: Any) -> float | None:
@@ -269,7 +296,7 @@ class _Paper:
     def _table(self, tile: TileOnPaper, answer: Answer) -> list[Flowable]:
         """Return the numbers of a chart."""
         language = self.board.language
-        special = _found_rows(answer, language)
+        special = found_rows(answer, language)
         if special is None:
             heads, rows = table_of(answer, tile.formats, language)
         else:

@@ -242,6 +242,18 @@ async def test_s41_a_chart_becomes_a_file_with_what_the_asker_may_see(company: C
     assert [(one[0], Decimal(one[1])) for one in lines[1:]] == [("Sam", Decimal(150)), ("Sue", Decimal(7))]
     assert [one[0] for one in csv.reader(io.StringIO(files["sam", "csv"].decode("utf-8-sig")))][1:] == ["Sam"]
     assert files["dora", "pdf"].startswith(b"%PDF")
+    picture = await company.browsers["dora"].post(f"{ALL}/query/file", json={**asked, "format": "image"})
+    assert picture.content.startswith(b"\x89PNG")
+    # What an analysis has found is written, with the sample behind it.
+    big = {"name": "big", "label": {"en": "Big", "zh-CN": "大"}, "condition": "amount >= 100"}
+    lift = {"kind": "lift", "outcome": "amount > 60", "behaviours": [big]}
+    found = {"kind": "lift", "query": {"dataset": "opportunity"}, "analysis": lift}
+    answer = await company.browsers["dora"].post(
+        f"{ALL}/query/file", json={"chart": found, "format": "csv", "language": "en"}
+    )
+    assert answer.status_code == 200, answer.text
+    (_, told) = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert (told[0], [float(one) for one in told[2:7]]) == ("Big", [1, 1, 2, 0, 1])
 
 
 async def test_s43_a_metric_is_the_same_number_wherever_it_is_asked(company: Company) -> None:

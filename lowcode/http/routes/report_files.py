@@ -17,7 +17,7 @@ router = APIRouter(prefix="/api/apps/{app}/reports", tags=["reports"])
 async def export_chart(
     app: AppOfPath, asked: ChartExport, actor: ActorOfRequest, reports: ReportsOfApp, request: Request
 ) -> Response:
-    """Return a chart with its numbers as a workbook, as text with commas or as a PDF, with what the asker may see."""
+    """Return a chart with its numbers as a workbook, text with commas, a PDF or a picture, as the asker may see it."""
     board = await chart_on_paper(lambda question: reports.query(app, actor, question), asked)
     made = await asyncio.to_thread(chart_file, board, asked, request.app.state.workspace.settings)
     named = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(made.name)}"}
