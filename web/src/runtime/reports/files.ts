@@ -6,10 +6,17 @@ import type { AnyChart } from "../../reports/drawing";
 import { useWords } from "../admin/attempt";
 import { save } from "../transfer/saving";
 
+const FORMATS = ["excel", "csv", "pdf", "image"] as const;
+
 /** What a chart becomes. */
-export type ChartFormat = "excel" | "csv" | "pdf";
+export type ChartFormat = (typeof FORMATS)[number];
 /** What a dashboard becomes. */
 export type BoardFormat = "excel" | "image" | "pdf";
+
+/** Returns whether a word is what a chart becomes. */
+export function isFormat(word: string): word is ChartFormat {
+  return (FORMATS as readonly string[]).includes(word);
+}
 
 /** Returns how charts and dashboards become files; the server writes them, with what the asker may see. */
 export function useFiles(app: string) {

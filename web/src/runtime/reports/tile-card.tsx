@@ -10,7 +10,7 @@ import {
   TableOutlined,
 } from "@ant-design/icons";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { App, Button, Dropdown, Modal, Tooltip, theme } from "antd";
+import { Button, Dropdown, Modal, Tooltip, theme } from "antd";
 import { useRef, useState } from "react";
 import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
@@ -23,10 +23,11 @@ import { save } from "../transfer/saving";
 import { BehindDrawer, membersOf } from "./behind-drawer";
 import { askOf, type Choices, type Picked } from "./choices";
 import type { Step } from "./drill";
+import { choiceIn, isAnalysis } from "./explore/analysis";
 import { explorationOf, written } from "./explore/exploration";
 import { metricOf } from "./explore/measure";
 import { useMetrics } from "./explore/sources";
-import { useFiles } from "./files";
+import { isFormat, useFiles } from "./files";
 import { pictureIn } from "./picture";
 import { TileBody } from "./tile-body";
 import { TileDetails } from "./tile-details";
@@ -74,7 +75,6 @@ function ChartCard({
   const words = useTexts();
   const { say, t } = words;
   const { go } = usePlace();
-  const { message } = App.useApp();
   const { token } = theme.useToken();
   const files = useFiles(app);
   const card = useRef<HTMLElement>(null);
@@ -127,7 +127,6 @@ function ChartCard({
       onRetry={() => void found.refetch()}
     />
   );
-  const drawn = !isText(chart) && !asTable;
   const items = [
     ...(isText(chart) && chart.kind !== "kpi"
       ? []
@@ -145,7 +144,7 @@ function ChartCard({
         { key: "excel", label: t("explore.exportXlsx") },
         { key: "csv", label: t("explore.exportCsv") },
         { key: "pdf", label: t("explore.exportPdf") },
-        ...(drawn ? [{ key: "png", label: t("explore.exportPng") }] : []),
+        { key: "image", label: t("explore.exportPng") },
       ],
       disabled: answer === undefined,
       icon: <DownloadOutlined />,
@@ -161,14 +160,12 @@ function ChartCard({
     else if (key === "talk") onTalk();
     else if (key === "details") tell(true);
     else if (key === "explore" && answer !== undefined) {
-      go(`app/${app}/explore?q=${written(explorationOf(answer.query, chart.kind))}`);
-    } else if ((key === "excel" || key === "csv" || key === "pdf") && answer !== undefined) {
+      go(`app/${app}/explore?q=${written(explorationOf(answer.query, chart.kind, choiceIn(chart)))}`);
+    } else if (answer !== undefined && isFormat(key)) {
+      const drawn = key === "image" && card.current ? await pictureIn(card.current, token.colorBgContainer) : null;
+      if (drawn !== null) save({ content: drawn, name: `${title}.png` });
       // What is written is what is shown: the question with its filters, its period and the way down.
-      await files.chart({ ...chart, query: answer.query }, title, key);
-    } else if (key === "png" && card.current !== null) {
-      const content = await pictureIn(card.current, token.colorBgContainer);
-      if (content === null) void message.warning(t("reports.noPicture"));
-      else save({ content, name: `${title}.png` });
+      else await files.chart(shownAs(chart, answer), title, key);
     }
   };
   return (
@@ -262,6 +259,12 @@ function textOf(answer: Answer, row: ReportRow, words: Parameters<typeof groupTe
     .dimensions.filter(({ column }) => (row.level ?? []).includes(column.name))
     .map((one) => groupText(row, one, words))
     .join(" · ");
+}
+
+/** Returns a chart over what it shows; the parts of a group that was gone into have no analysis. */
+function shownAs(chart: AnyChart, answer: Answer): AnyChart {
+  if (isAnalysis(chart.kind) && answer.finding == null) return { kind: "table", query: answer.query };
+  return { ...chart, query: answer.query };
 }
 
 /** Returns the names of the metrics that a chart shows. */

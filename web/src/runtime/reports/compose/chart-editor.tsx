@@ -7,8 +7,9 @@ import type { AnyChart } from "../../../reports/drawing";
 import { Labelled } from "../../admin/labelled";
 import { Loaded } from "../../admin/loaded";
 import { relabelled } from "../board";
+import { choiceIn } from "../explore/analysis";
 import { chartOf, kindOf } from "../explore/charts";
-import { explorationOf, queryOf } from "../explore/exploration";
+import { askedBy, explorationOf, keyOf } from "../explore/exploration";
 import { Explorer } from "../explore/explorer";
 import { useDatasets, useMetrics } from "../explore/sources";
 
@@ -30,7 +31,7 @@ export function ChartEditor({
   const metrics = useMetrics(app);
   const [title, setTitle] = useState(chart?.label ? say(chart.label) : "");
   const [about, setAbout] = useState(chart?.description ? say(chart.description) : "");
-  const [start] = useState(() => (chart === null ? null : explorationOf(chart.query, chart.kind)));
+  const [start] = useState(() => (chart === null ? null : explorationOf(chart.query, chart.kind, choiceIn(chart))));
   return (
     <Drawer
       destroyOnHidden
@@ -52,20 +53,16 @@ export function ChartEditor({
           <Explorer app={app} known={known} metrics={metrics} start={start} title={title || t("compose.addChart")}>
             {(made) => (
               <Button
-                disabled={title.trim() === "" || (made.measures.length === 0 && made.rows.length === 0)}
+                disabled={title.trim() === "" || !askedBy(made).ready}
                 type="primary"
                 onClick={() => {
-                  const query = queryOf(made);
-                  const kind = kindOf(
-                    made.chart,
-                    query,
-                    queries.getQueryData<Answer>(["reports", app, "explore", query]),
-                  );
+                  const asked = askedBy(made);
+                  const kind = kindOf(made.chart, asked.query, queries.getQueryData<Answer>(keyOf(app, asked)));
                   // What else was said about the chart, its colours and formats, stays as long as it is of the same kind.
                   const kept = chart !== null && chart.kind === kind ? chart : {};
                   onKeep({
                     ...kept,
-                    ...chartOf(kind, query),
+                    ...chartOf(kind, asked.query, asked.analysis),
                     ...(chart?.formats ? { formats: { ...chart.formats } } : {}),
                     label: relabelled(chart?.label, title.trim(), language),
                     ...(about.trim() === ""

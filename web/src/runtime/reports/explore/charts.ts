@@ -1,6 +1,7 @@
 import type { Answer, ReportQuery } from "../../../generated/api";
 import { CHARTS } from "../../../generated/charts";
 import type { AnyChart, ChartKind } from "../../../reports/drawing";
+import { type Analysis, fitsAnalysis, isAnalysis } from "./analysis";
 import { isPart } from "./measure";
 
 /** The kinds of charts in the order in which people choose them. */
@@ -25,10 +26,15 @@ export const KINDS: readonly ChartKind[] = [
   "sankey",
   "calendar",
   "box_plot",
+  "forecast",
+  "association",
+  "lift",
 ];
 
 /** Returns whether a kind of chart shows as much as a question asks for. */
 export function fits(kind: ChartKind, query: ReportQuery): boolean {
+  const analysed = fitsAnalysis(kind, query);
+  if (analysed !== null) return analysed;
   const { dimensions, measures } = CHARTS[kind];
   const within = (count: number, [least, most]: readonly [number, number]) => count >= least && count <= most;
   // A calendar has a place for each day, and nothing for longer periods.
@@ -47,12 +53,13 @@ export function kindOf(chosen: string | null, query: ReportQuery, answer: Answer
 }
 
 /** Returns a chart of a kind over a question, with the numbers that the kind has to name. */
-export function chartOf(kind: ChartKind, query: ReportQuery): AnyChart {
+export function chartOf(kind: ChartKind, query: ReportQuery, analysis: Analysis | null = null): AnyChart {
   const names = (query.measures ?? []).map(({ name }) => name);
   const [first = "", second = "", third = "", fourth = "", fifth = ""] = names;
   const parts = (query.measures ?? []).filter(({ of }) => isPart(of));
   const formats = Object.fromEntries(parts.map(({ name }) => [name, { digits: 1, style: "percent" as const }]));
   const base = { query, ...(parts.length > 0 ? { formats } : {}) };
+  if (isAnalysis(kind)) return { ...base, kind, ...(analysis === null ? {} : { analysis }) } as AnyChart;
   switch (kind) {
     case "kpi":
       return { ...base, kind, value: first };

@@ -8,6 +8,7 @@ import type {
   ReportQuery,
   ReportSort,
 } from "../../../generated/api";
+import { type Analysis, type AnalysisChoice, analysable, choiceOf, isAnalysis, specOf, stripped } from "./analysis";
 import { conditionOf, type FieldFilter } from "./condition";
 import { type AggregateWord, measureLabel, measureOf } from "./measure";
 
@@ -37,6 +38,16 @@ export interface Exploration {
   readonly totals: "none" | "grand" | "all";
   /** The kind of chart, null for the one that fits best. */
   readonly chart: string | null;
+  /** What a chart of an analysis needs to know; null for what one begins with. */
+  readonly analysis?: AnalysisChoice | null;
+}
+
+/** What the server is asked. */
+export interface Asked {
+  readonly query: ReportQuery;
+  readonly analysis: Analysis | null;
+  /** Whether everything that it takes has been chosen. */
+  readonly ready: boolean;
 }
 
 /** What can be put onto a shelf. */
@@ -86,6 +97,20 @@ export function queryOf(made: Exploration): ReportQuery {
   };
 }
 
+/** Returns what the server is asked: the question, with the analysis that the chosen chart shows. */
+export function askedBy(made: Exploration): Asked {
+  const query = queryOf(made);
+  const bare = made.measures.length === 0 && made.rows.length === 0 && made.columns.length === 0;
+  if (!isAnalysis(made.chart) || !analysable(made.chart, query)) return { analysis: null, query, ready: !bare };
+  const analysis = specOf(choiceOf(made.chart, made.analysis));
+  return { analysis, query: stripped(made.chart, query), ready: analysis !== null };
+}
+
+/** Returns under what the answer to a question is known. */
+export function keyOf(app: string, { query, analysis }: Asked): readonly unknown[] {
+  return ["reports", app, "explore", query, analysis];
+}
+
 /** Returns how many members are kept: of the first dimension, by the first number, so that the rest can be put together. */
 function limitOf(
   { count, others }: ReportLimit,
@@ -102,11 +127,16 @@ function limitOf(
 }
 
 /** Returns a question as it can be changed further: that of a chart, for one. */
-export function explorationOf(query: ReportQuery, chart: string | null): Exploration {
+export function explorationOf(
+  query: ReportQuery,
+  chart: string | null,
+  analysis: AnalysisChoice | null = null,
+): Exploration {
   const across = new Set(query.pivot ?? []);
   const dimensions = query.dimensions ?? [];
   const { stretch, period } = query;
   return {
+    ...(analysis === null ? {} : { analysis }),
     chart,
     columns: dimensions.filter(({ name }) => across.has(name)),
     comparison: query.comparison ?? "none",

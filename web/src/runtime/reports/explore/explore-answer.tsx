@@ -10,9 +10,10 @@ import { useColours } from "../../../reports/colours";
 import { Failure } from "../../../ui/failure";
 import { Nothing } from "../../../ui/nothing";
 import { BehindDrawer } from "../behind-drawer";
+import { isAnalysis } from "./analysis";
 import { ChartChoice } from "./chart-choice";
 import { chartOf, kindOf } from "./charts";
-import { type Exploration, queryOf } from "./exploration";
+import { askedBy, type Exploration, keyOf, queryOf } from "./exploration";
 
 /** The answer to the question on the shelves, as a chart, with how many rows it stands for and as of when. */
 export function ExploreAnswer({
@@ -30,10 +31,10 @@ export function ExploreAnswer({
   const { t, language } = words;
   const colours = useColours();
   const [row, choose] = useState<ReportRow | null | undefined>(undefined);
-  const query = queryOf(made);
-  const bare = made.measures.length === 0 && made.rows.length === 0 && made.columns.length === 0;
+  const whole = askedBy(made);
+  const { analysis, query, ready } = whole;
   const found = useQuery<Answer>({
-    enabled: !bare,
+    enabled: ready,
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => {
       const key = `explore-${crypto.randomUUID()}`.slice(0, 64);
@@ -41,17 +42,22 @@ export function ExploreAnswer({
       signal.addEventListener("abort", () => {
         ask("DELETE /api/apps/{app}/reports/runs/{key}", undefined, undefined, { app, key }).catch(() => undefined);
       });
-      return ask("POST /api/apps/{app}/reports/query", { key, query }, signal, { app });
+      return ask("POST /api/apps/{app}/reports/query", { analysis, key, query }, signal, { app });
     },
-    queryKey: ["reports", app, "explore", query],
+    queryKey: keyOf(app, whole),
     retry: false,
   });
-  const answer = bare ? undefined : found.data;
+  // An answer with an analysis makes no chart without one, nor the other way round.
+  const fitting = (found.data?.finding != null) === (analysis !== null);
+  const answer = ready && fitting ? found.data : undefined;
   // A chart of the last answer stays until the next is there: its own question tells what it can be.
   const asked = answer?.query ?? query;
   const kind = kindOf(made.chart, asked, answer);
   const body = () => {
-    if (bare) return <Nothing hint={t("explore.askFirstHint")} title={t("explore.askFirst")} />;
+    if (!ready && isAnalysis(made.chart)) {
+      return <Nothing hint={t("explore.analysis.chooseHint")} title={t("explore.analysis.choose")} />;
+    }
+    if (!ready) return <Nothing hint={t("explore.askFirstHint")} title={t("explore.askFirst")} />;
     if (found.error !== null) {
       return (
         <>
@@ -63,7 +69,8 @@ export function ExploreAnswer({
     if (answer === undefined) return <Skeleton active paragraph={{ rows: 6 }} title={false} />;
     const read = readAnswer(answer);
     const empty = read.dimensions.length === 0 ? answer.rows.length === 0 : read.details.length === 0;
-    if (empty) return <Nothing hint={t("reports.nothingHint")} title={t("reports.nothing")} />;
+    if (empty && answer.finding == null)
+      return <Nothing hint={t("reports.nothingHint")} title={t("reports.nothing")} />;
     const text = (picked: ReportRow) =>
       read.dimensions
         .filter(({ column }) => (picked.level ?? []).includes(column.name))
@@ -72,7 +79,7 @@ export function ExploreAnswer({
     return (
       <>
         <ChartView
-          chart={chartOf(kind, asked)}
+          chart={chartOf(kind, asked, analysis)}
           colours={colours}
           label={t("explore.chart")}
           read={read}
@@ -98,7 +105,7 @@ export function ExploreAnswer({
       <ChartChoice
         chosen={made.chart}
         narrow={narrow}
-        query={query}
+        query={queryOf(made)}
         shown={kind}
         onChoose={(chart) => onChange({ ...made, chart })}
       />
@@ -107,8 +114,12 @@ export function ExploreAnswer({
         {answer === undefined || found.error !== null
           ? null
           : [
-              t("explore.groups", { count: readAnswer(answer).details.length }),
-              t("explore.rows", { count: answer.count ?? 0 }),
+              ...(answer.rows.length === 0 && answer.finding != null
+                ? []
+                : [
+                    t("explore.groups", { count: readAnswer(answer).details.length }),
+                    t("explore.rows", { count: answer.count ?? 0 }),
+                  ]),
               t("explore.asOf", { time }),
               t("reports.milliseconds", { number: Math.round(answer.milliseconds) }),
               ...(answer.more ? [t("reports.more")] : []),

@@ -9,7 +9,7 @@ import { Loaded } from "../../admin/loaded";
 import { useCopiedLink } from "../copied-link";
 import { type ChartFormat, useFiles } from "../files";
 import { chartOf, kindOf } from "./charts";
-import { type Exploration, queryOf, readFrom, written } from "./exploration";
+import { askedBy, type Exploration, keyOf, readFrom, written } from "./exploration";
 import { Explorer } from "./explorer";
 import { SaveTile } from "./save-tile";
 import { useDatasets, useMetrics } from "./sources";
@@ -51,17 +51,18 @@ export function ExplorePage({ menu, route }: { menu: AppMenu; route: string }) {
                   onClick={() => void copy()}
                 />
                 <Dropdown
-                  disabled={made.measures.length === 0 && made.rows.length === 0}
+                  disabled={!askedBy(made).ready}
                   menu={{
                     items: [
                       { key: "excel", label: t("explore.exportXlsx") },
                       { key: "csv", label: t("explore.exportCsv") },
                       { key: "pdf", label: t("explore.exportPdf") },
+                      { key: "image", label: t("explore.exportPng") },
                     ],
                     onClick: ({ key }) => {
-                      const query = queryOf(made);
-                      const found = queries.getQueryData<Answer>(["reports", app, "explore", query]);
-                      const chart = chartOf(kindOf(made.chart, query, found), query);
+                      const asked = askedBy(made);
+                      const found = queries.getQueryData<Answer>(keyOf(app, asked));
+                      const chart = chartOf(kindOf(made.chart, asked.query, found), asked.query, asked.analysis);
                       void files.chart(chart, t("explore.title"), key as ChartFormat);
                     },
                   }}
@@ -71,7 +72,7 @@ export function ExplorePage({ menu, route }: { menu: AppMenu; route: string }) {
                 </Dropdown>
                 <Button
                   aria-label={t("explore.save")}
-                  disabled={made.measures.length === 0 && made.rows.length === 0}
+                  disabled={!askedBy(made).ready}
                   icon={<SaveOutlined />}
                   type="primary"
                   onClick={() => save(made)}
@@ -81,9 +82,7 @@ export function ExplorePage({ menu, route }: { menu: AppMenu; route: string }) {
               </>
             )}
           </Explorer>
-          {saving === null ? null : (
-            <SaveTile app={app} chosen={saving.chart} query={queryOf(saving)} onClose={() => save(null)} />
-          )}
+          {saving === null ? null : <SaveTile app={app} made={saving} onClose={() => save(null)} />}
         </>
       )}
     </Loaded>

@@ -10,7 +10,9 @@ import { Nothing } from "../../../ui/nothing";
 import { PageHead } from "../../admin/page-head";
 import { DragArea } from "../../views/drag";
 import { UndoButtons } from "../undo-buttons";
-import { added, begun, type Exploration, moved, type Picked, type Shelf } from "./exploration";
+import { analysable, isAnalysis } from "./analysis";
+import { AnalysisBar } from "./analysis-bar";
+import { added, begun, type Exploration, moved, type Picked, queryOf, type Shelf } from "./exploration";
 import { ExploreAnswer } from "./explore-answer";
 import { FieldList, type Lifted } from "./field-list";
 import { OptionsBar } from "./options-bar";
@@ -64,6 +66,8 @@ export function Explorer({
     return <Nothing hint={t("explore.nothingSeenHint")} title={t("explore.nothingSeen")} />;
   }
   const fields = fieldsOf(dataset);
+  const names = namesOf(made, fields, metrics, say, t);
+  const analysis = isAnalysis(made.chart) && analysable(made.chart, queryOf(made)) ? made.chart : null;
   const add = (picked: Picked, shelf?: Shelf, at?: number) => change(added(made, picked, shelf, at));
   const drop = (lifted: Lifted, { shelf, at }: Landing) => {
     if ("pick" in lifted) add(lifted.pick, shelf, at);
@@ -121,12 +125,18 @@ export function Explorer({
               </div>
             ) : null}
             <Shelves app={app} dataset={dataset} fields={fields} made={made} metrics={metrics} onChange={change} />
-            <OptionsBar
-              dataset={dataset}
-              made={made}
-              names={namesOf(made, fields, metrics, say, t)}
-              onChange={change}
-            />
+            <OptionsBar analysis={analysis} dataset={dataset} made={made} names={names} onChange={change} />
+            {analysis === null ? null : (
+              <AnalysisBar
+                app={app}
+                dataset={dataset}
+                datasets={datasets}
+                kind={analysis}
+                made={made}
+                names={names}
+                onChange={change}
+              />
+            )}
             <ExploreAnswer app={app} made={made} narrow={narrow} onChange={change} />
           </div>
         </div>

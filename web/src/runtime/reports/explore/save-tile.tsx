@@ -3,26 +3,17 @@ import { App, Input, Modal, Select } from "antd";
 import { useState } from "react";
 import { ask, Refused } from "../../../api/client";
 import { useTexts } from "../../../core/language";
-import type { Answer, Dashboard, ReportQuery } from "../../../generated/api";
+import type { Answer, Dashboard } from "../../../generated/api";
 import { Labelled } from "../../admin/labelled";
 import { withTile } from "../board";
 import { useDashboards } from "../dashboards";
 import { chartOf, kindOf } from "./charts";
+import { askedBy, type Exploration, keyOf } from "./exploration";
 
 const NEW = "";
 
 /** Keeps a chart on one of one's own dashboards, or on a new one. */
-export function SaveTile({
-  app,
-  query,
-  chosen,
-  onClose,
-}: {
-  app: string;
-  query: ReportQuery;
-  chosen: string | null;
-  onClose: () => void;
-}) {
+export function SaveTile({ app, made, onClose }: { app: string; made: Exploration; onClose: () => void }) {
   const { say, t } = useTexts();
   const { message, notification } = App.useApp();
   const queries = useQueryClient();
@@ -36,9 +27,10 @@ export function SaveTile({
   const keep = async () => {
     setBusy(true);
     try {
-      const found = queries.getQueryData<Answer>(["reports", app, "explore", query]);
+      const asked = askedBy(made);
+      const found = queries.getQueryData<Answer>(keyOf(app, asked));
       const label = { en: title.trim(), "zh-CN": title.trim() };
-      const chart = { ...chartOf(kindOf(chosen, query, found), query), label };
+      const chart = { ...chartOf(kindOf(made.chart, asked.query, found), asked.query, asked.analysis), label };
       const called = { en: name.trim(), "zh-CN": name.trim() };
       const saved =
         board === NEW
