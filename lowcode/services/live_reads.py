@@ -1,6 +1,6 @@
 """`stale_with_live`: which values that are computed whenever they are read come from some that are not up to date."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -34,16 +34,19 @@ def live_reads(forms: FormSet, form: str) -> Mapping[str, frozenset[Source]]:
 
 
 async def stale_with_live(
-    connection: Connection, app: RecordApp, form: str, stale: Sequence[Sequence[str]]
-) -> list[tuple[str, ...]]:
+    connection: Connection, app: RecordApp, form: str, stale: Sequence[Sequence[str]],
+    wanted: Collection[str] | None = None,
+) -> list[tuple[str, ...]]:  # fmt: skip
     """Return the stale values of records together with those that are computed from stale ones when they are read.
+
+    With `wanted` only these are looked at.
 
     Of other records it is only known whether any has such a stale value: one too many is marked rather than none.
     """
     known = _KNOWN.setdefault(app, {})
     if form not in known:
         known[form] = live_reads(app.forms, form)
-    live = known[form]
+    live = {name: reads for name, reads in known[form].items() if wanted is None or name in wanted}
     if not live:
         return [tuple(one) for one in stale]
     others = sorted({source for reads in live.values() for source in reads})

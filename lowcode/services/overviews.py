@@ -1,30 +1,39 @@
 """`Overviews`: all there is about a record on one page, put together of what the apps say about its form."""
 
-from collections.abc import AsyncIterator, Collection, Iterable
-from typing import Any, Final
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import pydantic
 
 from engine_forms.dictionary import Dictionary
-from engine_forms.field import AnyField, Field
+from engine_forms.field import AnyField, Field, Json
 from engine_forms.field_types.dictionary import DictionaryField
-from engine_forms.filters import AllFilter, AnyFilter, FieldFilter
 from lowcode.bundle.overview import Overview, OverviewFigure, OverviewList
 from lowcode.kernel.errors import Forbidden, NotFound
 from lowcode.kernel.names import Label, Name
 from lowcode.services.actor import Actor
 from lowcode.services.message import Message
+from lowcode.services.reader import Reader
 from lowcode.services.record_app import RecordApp
 from lowcode.services.record_codes import NO_OVERVIEW
+from lowcode.services.record_figures import FigureWanted, figures
 from lowcode.services.record_query import Query, Sort
 from lowcode.services.record_reading import Reading
-from lowcode.services.record_summary import FigureQuery, SummaryQuery, summary
+from lowcode.services.record_rows import refers
+from lowcode.services.record_summary import FigureQuery
 from lowcode.services.record_view import RecordView
 from lowcode.services.registry import Registry
+from lowcode.store.statement import Connection
 
 WIDE: Final = 200
 """How many records a list shows that is asked for longer."""
+_AT_ONCE: Final = 3
+"""How many parts of a page are computed at once: the other connections are for others."""
+Part = TypeVar("Part")
 
 
 class FigureShown(Message):
@@ -109,6 +118,16 @@ class OverviewEntry(Message):
     """What the page is called."""
 
 
+@dataclass(slots=True)
+class _Group:
+    """Figures over the records of one form that refer to that of the page by one field."""
+
+    app: RecordApp
+    """The app as which their form is found."""
+    figures: dict[int, OverviewFigure] = field(default_factory=dict)
+    """The figures by their places on the page."""
+
+
 class Overviews:
     """The use case of overviews in one workspace."""
 
@@ -160,68 +179,59 @@ class Overviews:
             titles = await self._reading.titles_of(connection, app, reader, form, [id_])
         shapes = app.logic(form).shapes
         fields = [shapes[name] for _, one in parts for name in one.fields if name in record.values and name in shapes]
+        figures, lists = await self._parts(parts, reader, id_, wide)
         return OverviewShown(
             label=parts[0][1].label,
             title=titles.get(str(id_), ""),
             record=record,
             fields=tuple({one.name: one for one in fields}.values()),
-            figures=tuple([one async for one in self._figures(parts, actor, id_)]),
-            lists=tuple([one async for one in self._lists(parts, actor, id_, wide)]),
+            figures=figures,
+            lists=lists,
             dictionaries=_dictionaries(app, fields),
         )
 
+    async def _parts(
+        self, parts: list[tuple[RecordApp, Overview]], reader: Reader, id_: UUID, wide: Collection[str]
+    ) -> tuple[tuple[FigureShown, ...], tuple[ListShown, ...]]:
+        """Return the figures and the lists that the reader may see; a few of them are computed at once."""
+        room = asyncio.Semaphore(_AT_ONCE)
+
+        async def one_of(work: Callable[[Connection], Awaitable[Part]]) -> Part | None:
+            async with room, self._reading.database.connection() as connection:
+                try:
+                    return await work(connection)
+                except Forbidden:
+                    return None
+
+        groups = _groups(parts)
+        lists = [(app, one, _rows(app, one, wide)) for app, overview in parts for one in overview.lists]
+        async with asyncio.TaskGroup() as tasks:
+            counted = [tasks.create_task(one_of(partial(self._figures, each, reader, id_))) for each in groups]
+            listed = [tasks.create_task(one_of(partial(self._list, *each, reader, id_))) for each in lists]
+        made = {at: one for task in counted for at, one in (task.result() or {}).items()}
+        shown = [found for task in listed if (found := task.result()) is not None]
+        return tuple(made[at] for at in sorted(made)), tuple(shown)
+
     async def _figures(
-        self, parts: list[tuple[RecordApp, Overview]], actor: Actor, id_: UUID
-    ) -> AsyncIterator[FigureShown]:
-        """Iterate over the figures that the actor may see."""
-        for app, overview in parts:
-            for one in overview.figures:
-                try:
-                    yield await self._figure(app, one, actor, id_)
-                except Forbidden:
-                    continue
+        self, group: _Group, reader: Reader, id_: UUID, connection: Connection
+    ) -> dict[int, FigureShown]:
+        """Return the figures of a group that the reader may see, by their places on the page. Raises `Forbidden`."""
+        app, listed = group.app, list(group.figures.items())
+        _, first = listed[0]
+        access = self._reading.access(app, reader, first.form)
+        wanted = [FigureWanted(one.filter, _query(one)) for _, one in listed]
+        found = await figures(connection, app, access, refers(app, first.form, first.by, id_), wanted)
+        return {listed[at][0]: _shown(app, listed[at][1], value) for at, value in found.items()}
 
-    async def _figure(self, app: RecordApp, figure: OverviewFigure, actor: Actor, id_: UUID) -> FigureShown:
-        """Return a figure. Raises `Forbidden`."""
-        home, form = _home(app, figure.form)
-        asked = () if figure.field is None else (FigureQuery(field=figure.field, figure=figure.figure),)
-        query = SummaryQuery(query=Query(filter=_filter(figure, id_)), figures=asked)
-        (group,) = (await summary(self._reading, app, actor, figure.form, query)).groups
-        value = str(group.count) if figure.field is None else group.figures[0]
-        if value is None and figure.figure == "sum":
-            value = "0"
-        some = value is not None and float(str(value)) > 0
-        shape = None if figure.field is None else app.logic(figure.form).shapes.get(figure.field)
-        return FigureShown(
-            name=figure.name,
-            label=figure.label,
-            value=value,
-            shape=shape,
-            alert=figure.alert and some,
-            app=home,
-            form=form,
-        )
-
-    async def _lists(
-        self, parts: list[tuple[RecordApp, Overview]], actor: Actor, id_: UUID, wide: Collection[str]
-    ) -> AsyncIterator[ListShown]:
-        """Iterate over the lists that the actor may see."""
-        for app, overview in parts:
-            for one in overview.lists:
-                try:
-                    long = {one.name, f"{app.name}.{one.name}"} & {*wide}
-                    yield await self._list(app, one, actor, id_, WIDE if long else one.rows)
-                except Forbidden:
-                    continue
-
-    async def _list(self, app: RecordApp, some: OverviewList, actor: Actor, id_: UUID, rows: int) -> ListShown:
+    async def _list(
+        self, app: RecordApp, some: OverviewList, rows: int, reader: Reader, id_: UUID, connection: Connection
+    ) -> ListShown:
         """Return a list. Raises `Forbidden`."""
         home, form = _home(app, some.form)
         order = tuple(Sort(by=one.field, descending=one.descending) for one in some.sort)
-        query = Query(filter=_filter(some, id_), sort=order, limit=rows)
-        page = await self._reading.page(app, actor, some.form, query)
-        async with self._reading.database.connection() as connection:
-            reader = await self._reading.reader(connection, actor)
+        query = Query(filter=some.filter, sort=order, limit=rows)
+        by = some.form, some.by
+        page = await self._reading.referring(connection, app, reader, by, id_, query, names=some.columns)
         made = app.form(some.form)
         shapes = app.logic(some.form).shapes
         shown: list[Field] = [shapes[name] for name in some.columns if name in shapes]
@@ -236,11 +246,55 @@ class Overviews:
             create=some.form not in app.ledgers.kept and app.access.of(reader, some.form).allowed("create"),
             columns=some.columns,
             shapes=tuple(shown),
-            records=page.records,
+            records=tuple(_narrowed(one, some.columns) for one in page.records),
             more=page.next is not None,
             titles=page.titles,
             dictionaries=_dictionaries(app, shown),
         )
+
+
+def _groups(parts: list[tuple[RecordApp, Overview]]) -> list[_Group]:
+    """Return the figures of a page in groups of those that are over the records of one form by one field."""
+    found: dict[tuple[str, str], _Group] = {}
+    listed = [(app, one) for app, overview in parts for one in overview.figures]
+    for at, (app, one) in enumerate(listed):
+        found.setdefault((app.place(one.form), one.by), _Group(app)).figures[at] = one
+    return list(found.values())
+
+
+def _query(figure: OverviewFigure) -> FigureQuery | None:
+    """Return what is computed of a field, None for a number of records."""
+    if figure.field is None:
+        return None
+    return FigureQuery(field=figure.field, figure=figure.figure)
+
+
+def _shown(app: RecordApp, figure: OverviewFigure, value: Json) -> FigureShown:
+    """Return a figure as it is shown."""
+    home, form = _home(app, figure.form)
+    if value is None and figure.figure == "sum":
+        value = "0"
+    some = value is not None and float(str(value)) > 0
+    shape = None if figure.field is None else app.logic(figure.form).shapes.get(figure.field)
+    return FigureShown(
+        name=figure.name,
+        label=figure.label,
+        value=value,
+        shape=shape,
+        alert=figure.alert and some,
+        app=home,
+        form=form,
+    )
+
+
+def _rows(app: RecordApp, some: OverviewList, wide: Collection[str]) -> int:
+    """Return how many records of a list are shown."""
+    return WIDE if {some.name, f"{app.name}.{some.name}"} & {*wide} else some.rows
+
+
+def _narrowed(record: RecordView, columns: Collection[str]) -> RecordView:
+    """Return a record with the values of some fields."""
+    return record.model_copy(update={"values": {name: one for name, one in record.values.items() if name in columns}})
 
 
 def _dictionaries(app: RecordApp, fields: Iterable[Field]) -> dict[str, Dictionary]:
@@ -253,9 +307,3 @@ def _home(app: RecordApp, form: str) -> tuple[str, str]:
     """Return the app of a form, and its name there."""
     home, _, name = app.place(form).partition(".")
     return home, name
-
-
-def _filter(part: OverviewFigure | OverviewList, id_: UUID) -> AnyFilter:
-    """Return the filter of the records that refer to one."""
-    mine = FieldFilter(kind="field", field=part.by, operator="equals", value=str(id_))
-    return mine if part.filter is None else AllFilter(kind="all", filters=(mine, part.filter))

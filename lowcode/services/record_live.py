@@ -1,6 +1,6 @@
 """`add_live`: the values of formulas that are computed whenever they are read, of records and of their rows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from engine_forms.field_types.subtable import SubtableField
@@ -13,27 +13,32 @@ from lowcode.store.statement import Connection
 
 
 async def add_live(
-    connection: Connection, app: RecordApp, reader: Reader, form: str, records: Sequence[dict[str, Value]]
-) -> None:
-    """Add the values to records as they are stored."""
+    connection: Connection, app: RecordApp, reader: Reader, form: str, records: Sequence[dict[str, Value]],
+    wanted: Collection[str] | None = None,
+) -> None:  # fmt: skip
+    """Add the values to records as they are stored; of some fields, or of all."""
     logic = app.logic(form)
     names = [
         one.name
         for one in logic.form.fields
-        if (formula := one.formula(logic.vocabulary)) is not None and not formula.stored
+        if (wanted is None or one.name in wanted)
+        and (formula := one.formula(logic.vocabulary)) is not None
+        and not formula.stored
     ]
     rows: dict[str, Tree] = {
         one.name: {name: {} for name in app.forms.live_in_rows(form, one.name)}
         for one in logic.form.fields
-        if isinstance(one, SubtableField) and app.forms.live_in_rows(form, one.name)
+        if (wanted is None or one.name in wanted)
+        and isinstance(one, SubtableField)
+        and app.forms.live_in_rows(form, one.name)
     }
     if not (names or rows) or not records:
         return
     if any(name not in records[0] for name in app.statements(form).subtables):
         await app.statements(form).add_rows(connection, records)
     fetched = Fetched(app)
-    wanted: Tree = {name: {} for name in names}
-    await fetched.fetch(connection, form, records, wanted | rows)
+    tree: Tree = {name: {} for name in names}
+    await fetched.fetch(connection, form, records, tree | rows)
     situation = Situation(app.forms, fetched, reader.user)
     for record in records:
         stored = dict(record)

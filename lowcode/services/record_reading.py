@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,9 +12,8 @@ from uuid import UUID
 import asyncpg
 
 from engine_forms.field import Json
-from engine_forms.field_types.reference import ReferenceField
 from engine_forms.field_types.subtable import SubtableField
-from engine_forms.filters import AllFilter, AnyFilter, ExpressionFilter
+from engine_forms.filters import AllFilter, AnyFilter
 from engine_forms.identity import IdField
 from engine_forms.system import IDS
 from engine_rules.values import Value
@@ -46,7 +45,8 @@ from lowcode.services.record_codes import (
     WRONG_QUERY,
 )
 from lowcode.services.record_live import add_live
-from lowcode.services.record_query import MOST_GROUPS, Key, Query, Where, cursor, order, read_cursor
+from lowcode.services.record_query import MOST_GROUPS, Query, Where, cursor
+from lowcode.services.record_rows import PLAIN, PageNeeds, are_few, record_rows, refers
 from lowcode.services.record_view import RecordView, Seen, stale_column, view
 from lowcode.services.rights import RANK, FieldRight
 from lowcode.services.stored_file import StoredFile, stored_file
@@ -181,20 +181,21 @@ class Reading:
 
     async def titles(
         self, connection: Connection, app: RecordApp, reader: Reader, form: str, records: Sequence[dict[str, Value]],
-        seen: Sequence[Mapping[str, FieldRight]],
+        seen: Sequence[Mapping[str, FieldRight]], *, names: Collection[str] | None = None,
     ) -> dict[str, str]:  # fmt: skip
-        """Return what records refer to is called, by id, as far as the reader may see it."""
+        """Return what records refer to is called, by id, as far as the reader may see it; in some fields, or all."""
         wanted: dict[str, set[str]] = defaultdict(set)
         shapes = [
             (name, shape)
             for name, shape in app.logic(form).shapes.items()
-            if isinstance(shape, IdField | SubtableField)
+            if isinstance(shape, IdField | SubtableField) and (names is None or name in names)
         ]
+        system = {name: target for name, target in IDS.items() if names is None or name in names}
         for record, rights in zip(records, seen, strict=True):
             for name, shape in shapes:
                 if rights[name] not in {"hidden", "masked"}:
                     _note_ids(name, shape, record.get(name), rights, wanted)
-            for name, target in IDS.items():
+            for name, target in system.items():
                 if isinstance(record.get(name), str):
                     wanted[target].add(record[name])
         found: dict[str, str] = {}
@@ -289,34 +290,36 @@ class Reading:
             reader = await self.reader(connection, actor, app=app if _is_plain(query) else None)
             access = self.access(app, reader, form, action)
             with computed(query):
-                return await self._page(connection, app, access, query, action, whole=rows)
+                return await self._page(connection, app, access, query, action, PageNeeds(rows=rows))
 
     async def _page(
         self, connection: Connection, app: RecordApp, access: FormAccess, query: Query, action: str = "see",
-        *, whole: bool = False,
+        needs: PageNeeds = PLAIN,
     ) -> Page:  # fmt: skip
-        """Return the records that a query wants, whole or without the rows of sub-tables."""
+        """Return the records that a query wants."""
         where = Where(app, access)
         keys = where.keys(query.sort)
-        rows = await self._rows(connection, app, access, query, action)
+        rows = await record_rows(connection, app, access, query, action, few=needs.few)
         statements = app.statements(access.form)
         more, rows = len(rows) > query.limit, rows[: query.limit]
         records = [statements.values(row) for row in rows]
-        if whole:
+        if needs.rows:
             await statements.add_rows(connection, records)
-        await self.live(connection, app, access.reader, access.form, records)
+        await add_live(connection, app, access.reader, access.form, records, needs.names)
         seen = self.seen(app, access)
         rights = [
             seen.rights(record, tuple(row["may_0"]) if access.grants else ())
             for record, row in zip(records, rows, strict=True)
         ]
-        stale = await stale_with_live(connection, app, access.form, [row.get("stale") or () for row in rows])
-        empty = {} if whole else _no_rows(seen)
+        stale = await stale_with_live(
+            connection, app, access.form, [row.get("stale") or () for row in rows], needs.names
+        )
+        empty = {} if needs.rows else _no_rows(seen)
         views = tuple(
             view(record | empty, seen, one, stale=each)
             for record, one, each in zip(records, rights, stale, strict=True)
         )
-        titles = await self.titles(connection, app, access.reader, access.form, records, rights)
+        titles = await self.titles(connection, app, access.reader, access.form, records, rights, names=needs.names)
         for at, one in enumerate(where.through(query.through)):
             for row, shown in zip(rows, views, strict=True):
                 shown.values[one.name] = one.value(row, at)
@@ -325,59 +328,6 @@ class Reading:
         last = rows[-1] if rows else None
         place = cursor([last[f"key_{at}"] for at in range(len(keys))]) if more and last is not None else None
         return Page(records=views, next=place, titles=titles)
-
-    async def _rows(
-        self, connection: Connection, app: RecordApp, access: FormAccess, query: Query, action: str
-    ) -> list[asyncpg.Record]:
-        """Return the rows of a page and one more, if there is one.
-
-        With one criterion the records that have a value are asked for first, then those without: each in the order of
-        an index, which a mixture has not.
-        """
-        simple = len(query.sort) == 1
-        values = None if query.after is None else read_cursor(query.after, len(query.sort) + 1)
-        rows: list[asyncpg.Record] = []
-        phases = (True, False) if simple else (None,)
-        for valued in phases:
-            if valued and values is not None and values[0] is None:
-                continue
-            where = Where(app, access)
-            where.seen(query, action)
-            keys = where.keys(query.sort)
-            if valued is not None:
-                where.parts.append(f"{keys[0].sql} IS {'NOT ' if valued else ''}NULL")
-            if values is not None:
-                if valued is False:
-                    if values[0] is None:
-                        where.after(keys[1:], values[1:])
-                else:
-                    where.after(keys, values)
-            text = self._text(app, access, where, keys, valued, query.through)
-            rows += await connection.fetch(*where.bound.over(f"{text} LIMIT {query.limit + 1 - len(rows)}"))
-            if len(rows) > query.limit:
-                break
-        return rows
-
-    def _text(
-        self,
-        app: RecordApp,
-        access: FormAccess,
-        where: Where,
-        keys: Sequence[Key],
-        valued: bool | None,  # noqa: FBT001
-        through: Sequence[str] = (),
-    ) -> str:
-        """Return the SELECT of a page without its limit."""
-        statements = app.statements(access.form)
-        flags = ", ".join(access.flags("see", where.bound)) or "FALSE"
-        listed = "".join(f", {key.sql} AS key_{at}" for at, key in enumerate(keys))
-        listed += "".join(one.selected(at) for at, one in enumerate(where.through(through)))
-        listed += stale_column(app, access.form, where.bound)
-        ordering = order(keys[1:] if valued is False else keys, nulls=valued is None)
-        return (
-            f"SELECT {statements.columns}, ARRAY[{flags}] AS may_0{listed} FROM {statements.shape.name} AS r "
-            f"WHERE {where.sql} ORDER BY {ordering}"
-        )
 
     async def count(self, app: RecordApp, actor: Actor, form: str, query: Query, *, limit: int = COUNTED) -> Count:
         """Return how many records a query wants, exactly up to a limit."""
@@ -442,16 +392,24 @@ class Reading:
             if name in access.names and access.readable(name, Bound()) == "FALSE":
                 message = "the reader may not see these related records"
                 raise Forbidden(message, [NONE_ALLOWED.report(action="see", form=app.form(form).label)])
-            other = self.access(app, reader, rows.form)
-            reference = app.forms.shaped(rows.form, rows.reference or "")
-            several = isinstance(reference, ReferenceField) and reference.several
-            operand = f"{rows.reference}.id"
-            condition = f'list contains({operand}, "{id_}")' if several else f'{operand} = "{id_}"'
-            mine = ExpressionFilter(kind="expression", expression=condition)
-            both: tuple[AnyFilter, ...] = (mine,) if query.filter is None else (mine, query.filter)
-            narrowed = query.model_copy(update={"filter": AllFilter(kind="all", filters=both)})
-            with computed(narrowed):
-                return await self._page(connection, app, other, narrowed)
+            return await self.referring(connection, app, reader, (rows.form, rows.reference or ""), id_, query)
+
+    async def referring(
+        self, connection: Connection, app: RecordApp, reader: Reader, by: tuple[str, str], id_: UUID, query: Query,
+        *, names: Collection[str] | None = None,
+    ) -> Page:  # fmt: skip
+        """Return those that a query wants of the records of a form that refer to one by a field, `by` both together.
+
+        With `names` nothing is looked up for other fields. Raises `Forbidden`, `Invalid`.
+        """
+        form, field = by
+        access = self.access(app, reader, form)
+        mine = refers(app, form, field, id_)
+        both: tuple[AnyFilter, ...] = (mine,) if query.filter is None else (mine, query.filter)
+        narrowed = query.model_copy(update={"filter": AllFilter(kind="all", filters=both)})
+        few = bool(query.sort) and await are_few(connection, app, by, id_)
+        with computed(narrowed):
+            return await self._page(connection, app, access, narrowed, needs=PageNeeds(few=few, names=names))
 
     async def whole(
         self, app: RecordApp, actor: Actor, form: str, id_: UUID, names: Sequence[str], *, most: int = 20

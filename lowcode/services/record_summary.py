@@ -109,7 +109,7 @@ async def summary(reading: Reading, app: RecordApp, actor: Actor, form: str, ask
         where = Where(app, reading.access(app, reader, form))
         where.seen(asked.query)
         grouping = None if asked.group is None else _grouping(where, asked.group)
-        figures = [_figure(where, one, f"/figures/{at}/field") for at, one in enumerate(asked.figures)]
+        figures = [figure_sql(where, one, f"/figures/{at}/field") for at, one in enumerate(asked.figures)]
         if where.problems:
             message = "the summary is not accepted"
             raise Invalid(message, where.problems)
@@ -161,7 +161,7 @@ def _shape(where: Where, name: str) -> tuple[Field | None, str | None]:
     return kept.shape, kept.shape.target if isinstance(kept.shape, IdField) else None
 
 
-def _figure(where: Where, wanted: FigureQuery, path: str) -> str:
+def figure_sql(where: Where, wanted: FigureQuery, path: str) -> str:
     """Return a figure as SQL; with a report for columns of which there is none."""
     made = where.operand(wanted.field, path)
     if made is None:
@@ -179,7 +179,7 @@ def _group(row: Any, grouping: _Grouping | None, figures: int) -> SummaryGroup:
     if grouping is not None:
         value = _written(value, grouping)
         found = _filter(row["value"], value, grouping)
-    told = tuple(_plain(row[f"figure_{at}"]) for at in range(figures))
+    told = tuple(plain(row[f"figure_{at}"]) for at in range(figures))
     return SummaryGroup(value=value, count=row["count"], figures=told, filter=found)
 
 
@@ -187,10 +187,10 @@ def _written(value: Any, grouping: _Grouping) -> Json:
     """Return the value of a group as JSON."""
     if grouping.shape is not None and grouping.stored not in _TEMPORAL:
         return grouping.shape.to_json(grouping.shape.from_columns((value,)))
-    return _plain(value)
+    return plain(value)
 
 
-def _plain(value: Any) -> Json:
+def plain(value: Any) -> Json:
     """Return what PostgreSQL gave as JSON."""
     if value is None or isinstance(value, bool):
         return value

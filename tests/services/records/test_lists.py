@@ -6,14 +6,17 @@ from uuid import UUID
 
 import pytest
 
-from engine_forms.filters import AllFilter
+from engine_forms.filters import AllFilter, ExpressionFilter
 from lowcode.kernel import clock
 from lowcode.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from lowcode.services import record_rows
 from lowcode.services.actor import Actor
+from lowcode.services.record_answers import Page
 from lowcode.services.record_app import RecordApp
 from lowcode.services.record_bulk import BulkAction
+from lowcode.services.record_figures import FigureWanted, figures
 from lowcode.services.record_query import Query
-from lowcode.services.record_summary import Summary, SummaryQuery, summary
+from lowcode.services.record_summary import FigureQuery, Summary, SummaryQuery, summary
 from lowcode.services.record_view import RecordView
 from lowcode.services.record_writing import NewRecord
 from lowcode.services.records import Records
@@ -120,6 +123,64 @@ async def test_instants_are_grouped_by_stretches(records: Records, shop: RecordA
 def _same_week(unit: str) -> bool:
     """Return whether the last of January and the first of February 2026, a Saturday and a Sunday, are together."""
     return unit == "week"
+
+
+async def test_those_that_refer_to_one_come_in_order_however_many_there_are(
+    records: Records, shop: RecordApp, boss: Actor, seller: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acme, bolt = [await add(records, shop, boss, "customer", name=name) for name in ("Acme", "Bolt")]
+    for amount in ("30", "10", None, "20"):
+        for customer in (acme, bolt):
+            await add(records, shop, boss, "opportunity", name=str(amount), customer=str(customer.id), amount=amount)
+
+    async def listed(actor: Actor, **more: Any) -> Page:
+        query = Query.model_validate({"sort": [{"by": "amount"}]} | more)
+        async with records.database.connection() as connection:
+            reader = await records.reading.reader(connection, actor)
+            return await records.reading.referring(
+                connection, shop, reader, ("opportunity", "customer"), acme.id, query, names=("name",)
+            )
+
+    for most in (10_000, 3):
+        monkeypatch.setattr(record_rows, "_FEW", most)
+        first = await listed(boss, limit=2)
+        following = await listed(boss, limit=2, after=first.next)
+        assert [one.values["name"] for one in first.records] == ["10", "20"]
+        assert [one.values["name"] for one in following.records] == ["30", "None"]
+        assert following.next is None
+        # Nothing was looked up for a field that is not wanted.
+        assert first.titles == {}
+        some = await listed(boss, filter={"kind": "expression", "expression": "amount > 10"})
+        assert [one.values["name"] for one in some.records] == ["20", "30"]
+        assert (await listed(seller)).records == ()
+
+
+async def test_figures_of_what_may_not_be_seen_are_left_out(
+    records: Records, shop: RecordApp, boss: Actor, seller: Actor
+) -> None:
+    acme = await add(records, shop, seller, "customer", name="Acme")
+    for amount, actor in (("30", seller), ("10", seller), ("500", boss)):
+        await add(records, shop, actor, "opportunity", name=amount, customer=str(acme.id), amount=amount)
+    wanted = [
+        FigureWanted(),
+        FigureWanted(of=FigureQuery(field="amount", figure="sum")),
+        FigureWanted(ExpressionFilter(kind="expression", expression="amount > 20")),
+        FigureWanted(
+            ExpressionFilter(kind="expression", expression="amount > 900"), FigureQuery(field="amount", figure="sum")
+        ),
+        FigureWanted(of=FigureQuery(field="secret", figure="count")),
+        FigureWanted(ExpressionFilter(kind="expression", expression='secret = "x"')),
+    ]
+
+    async def told(actor: Actor) -> dict[int, Any]:
+        async with records.database.connection() as connection:
+            reader = await records.reading.reader(connection, actor)
+            access = records.reading.access(shop, reader, "opportunity")
+            common = record_rows.refers(shop, "opportunity", "customer", acme.id)
+            return await figures(connection, shop, access, common, wanted)
+
+    assert await told(boss) == {0: "3", 1: "540", 2: "2", 3: None, 4: "0", 5: "0"}
+    assert await told(seller) == {0: "2", 1: "40", 2: "1", 3: None}
 
 
 async def test_groups_over_references_have_titles(records: Records, shop: RecordApp, boss: Actor) -> None:
