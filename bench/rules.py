@@ -89,7 +89,7 @@ async def _figures(url: str, home: Path, *, quick: bool) -> list[Figure]:
         async with workshop(workspace) as tools:
             watch(tools)
             saved = await _saving(tools, turns=5 if quick else 15)
-            swept = await _sweeping(tools, 100_000 if quick else 1_000_000, turns=3 if quick else 7)
+            swept = await _sweeping(tools, 300_000 if quick else 1_000_000, turns=5 if quick else 7)
             replayed = await _replaying(tools, 10_000 if quick else 100_000)
     return [saved, *swept, replayed]
 

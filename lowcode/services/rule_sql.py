@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import tzinfo
 from typing import Any, Final
 from uuid import UUID
+from weakref import WeakKeyDictionary, ref
 
 from engine_rules import types as t
 from engine_rules.expression import Expression, expression
@@ -33,12 +35,29 @@ _AROUND: Final[Mapping[str, Any]] = {"is new": False, "current user": None}
 _AGGREGATES: Final[Mapping[str, str]] = {
     "count": "count(*)::numeric",
     "sum": "sum({value})",
-    "average": "avg({value})",
+    "average": "round(avg({value}), 8)",
     "minimum": "min({value})",
     "maximum": "max({value})",
     "share": "avg(CASE WHEN {value} THEN 1 ELSE 0 END)",
+    "ratio": "round(sum({value}) / nullif(sum({per}), 0), 8)",
 }
 """The aggregates as SQL over their value."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Conditions:
+    """The conditions of a rule as SQL."""
+
+    app: ref[RecordApp]
+    """The app whose tables they are over."""
+    zone: tzinfo
+    """The time zone in which days begin."""
+    queries: tuple[SqlQuery, ...]
+    """Each condition; the database computes those that have a text."""
+
+
+_COMPILED: Final[WeakKeyDictionary[CompiledRule, _Conditions]] = WeakKeyDictionary()
+"""The conditions of rules that are in use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +78,7 @@ class RuleSql:
             yield from _problems(one, source, self.rule.metrics)
         for metric in self.rule.rule.metrics:
             counted = _plain_source(self.app, metric.form, "c")
-            for text in (metric.value, metric.where, metric.belongs, metric.at):
+            for text in (metric.value, metric.per, metric.where, metric.belongs, metric.at):
                 if text is not None:
                     yield from _problems(self._counted(metric, str(text)), counted, frozenset())
             for text in (metric.subject, metric.peers):
@@ -94,9 +113,18 @@ class RuleSql:
 
     def condition(self, bound: Bound) -> str:
         """Return all conditions over the record `r`."""
-        source = self._source()
-        parts = [_sql(bound, one, source, condition=True) for one in self.conditions]
+        parts = ["FALSE" if one.text is None else bound.query(one) for one in self._compiled()]
         return " AND ".join(f"({one})" for one in parts) or "TRUE"
+
+    def _compiled(self) -> tuple[SqlQuery, ...]:
+        """Return the conditions as SQL, compiled once: each minute they are asked for again."""
+        known = _COMPILED.get(self.rule)
+        zone = clock.zone()
+        if known is None or known.app() is not self.app or known.zone != zone:
+            source = self._source()
+            made = tuple(compile_sql(one, source, "postgres", condition=True) for one in self.conditions)
+            known = _COMPILED[self.rule] = _Conditions(ref(self.app), zone, made)
+        return known.queries
 
     def origin(self, bound: Bound) -> str:
         """Return what stands behind FROM: the records as `r`, with the figures as further columns."""
@@ -125,7 +153,8 @@ class RuleSql:
         if metric.value is not None:
             counted = self._counted(metric, str(metric.value))
             value = _sql(bound, counted, source, condition=counted.type is t.BOOLEAN)
-        made = _AGGREGATES[metric.aggregate].format(value=value)
+        per = "1" if metric.per is None else _sql(bound, self._counted(metric, str(metric.per)), source)
+        made = _AGGREGATES[metric.aggregate].format(value=value, per=per)
         return (
             f"SELECT {key} AS k, {made} AS v FROM {self.app.tables.shape(metric.form).name} AS c "
             f"WHERE {self.counted(metric, bound)} GROUP BY 1"

@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from lowcode.kernel import clock
 from lowcode.services.record_app import RecordApp
@@ -18,6 +20,8 @@ from lowcode.store.statement import Connection
 
 Found = dict[tuple[str, str], list[UUID]]
 """Records by the name of a rule and the branch."""
+_COMPUTABLE: Final[WeakKeyDictionary[RecordApp, list[CompiledRule]]] = WeakKeyDictionary()
+"""What the clock looks at in apps that are in use."""
 
 
 class RuleSweep:
@@ -71,8 +75,11 @@ class RuleSweep:
 
 def computable(app: RecordApp) -> list[CompiledRule]:
     """Return the rules of an app that are looked at by the clock, as far as the database can compute them."""
-    found = [one for one in app.rules.swept if (one.form, "") in app.tables.shapes]
-    return [one for one in found if not any(RuleSql(app, one).problems())]
+    known = _COMPUTABLE.get(app)
+    if known is None:
+        found = [one for one in app.rules.swept if (one.form, "") in app.tables.shapes]
+        known = _COMPUTABLE[app] = [one for one in found if not any(RuleSql(app, one).problems())]
+    return known
 
 
 async def news(connection: Connection, app: RecordApp, swept: Sequence[CompiledRule]) -> Found:
