@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from engine_flow.instance import ONE
 from lowcode.kernel.spec import Spec
 
 
@@ -16,7 +17,7 @@ class Assignee(Spec):
     """Whether the people are offered one task together, which one of them claims."""
     certain: ClassVar[bool] = False
     """Whether it always names somebody."""
-    weight: Annotated[Decimal, Field(gt=0)] = Decimal(1)
+    weight: Annotated[Decimal, Field(gt=0)] = ONE
     """How much each of them counts in a vote."""
 
     def people(self, turn: Any, node: str, visit: int) -> Sequence[str]:

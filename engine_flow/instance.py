@@ -5,20 +5,21 @@ gives an equal instance.
 """
 
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, Final, Literal
+from typing import Any, Final, Literal, TypeAlias
 
-from pydantic import PlainSerializer, PlainValidator, TypeAdapter
+from msgspec import MsgspecError, Raw, Struct, field
+from msgspec.json import Decoder, Encoder
+from msgspec.structs import replace
+from pydantic import BaseModel
 
 from engine_rules import typed_json
-from lowcode.kernel.copier import copier
+from engine_rules.values import Value
 from lowcode.kernel.names import Label
-from lowcode.kernel.part import part
 
-TypedValue = Annotated[Any, PlainValidator(typed_json.read), PlainSerializer(typed_json.write)]
-"""A value of the language, as typed JSON in documents."""
+Text: TypeAlias = str | bytes | Raw
+"""JSON as PostgreSQL gives it, or as it was written."""
 
 Status = Literal["new", "running", "suspended", "completed", "rejected", "withdrawn", "terminated", "failed"]
 """Where an instance stands: before its start, under way, at rest until somebody resumes it, or how it ended."""
@@ -34,8 +35,11 @@ Outcome = str
 """How a task or node ended: `approved`, `rejected`, `abstained`, `submitted`, `returned`, or a word of the flow."""
 
 
-@part(frozen=True, slots=True)
-class Token:
+ONE: Final = Decimal(1)
+"""How much a vote counts unless somebody says otherwise; the same object everywhere, so that it is left out."""
+
+
+class Token(Struct, frozen=True, omit_defaults=True):
     """A place where an instance stands now."""
 
     id: str
@@ -52,8 +56,7 @@ class Token:
     """Visits to which it goes straight back, the last one first."""
 
 
-@part(frozen=True, slots=True)
-class Visit:
+class Visit(Struct, frozen=True, omit_defaults=True):
     """A token's stay at a node; the visits before it lead back to the start."""
 
     node: str
@@ -61,8 +64,7 @@ class Visit:
     """The numbers of the visits that led here; several behind a join."""
 
 
-@part(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True, omit_defaults=True):
     """Work that the instance asks of a person, or of whoever claims it."""
 
     id: str
@@ -83,7 +85,7 @@ class Task:
     relation: Relation = "seat"
     parent: str | None = None
     """The task whose person added, delegated or asked."""
-    weight: Decimal = Decimal(1)
+    weight: Decimal = ONE
     """How much its vote counts."""
     was: TaskState | None = None
     """Where it stood before it was cancelled."""
@@ -105,12 +107,11 @@ class Task:
     urged_at: datetime | None = None
 
 
-changed: Final = copier(Task)
+changed: Final = replace
 """Returns a task with other values of some fields."""
 
 
-@part(frozen=True, slots=True)
-class Timer:
+class Timer(Struct, frozen=True, omit_defaults=True):
     """Something that happens by itself at an instant."""
 
     id: str
@@ -124,8 +125,7 @@ class Timer:
     """How often it has been repeated."""
 
 
-@part(frozen=True, slots=True)
-class Wait:
+class Wait(Struct, frozen=True, omit_defaults=True):
     """A message that a token waits for."""
 
     id: str
@@ -137,8 +137,7 @@ class Wait:
     """What the message's own key has to be; None lets every one pass."""
 
 
-@part(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True, omit_defaults=True):
     """The runs of another flow that a token has started."""
 
     token: str
@@ -147,13 +146,12 @@ class Call:
     active: tuple[int, ...]
     """The positions of the rows whose runs are under way."""
     completed: int = 0
-    results: Mapping[str, TypedValue] = field(default_factory=dict)
+    results: Mapping[str, Value] = field(default_factory=dict)
     """What the finished runs gave, by the position of the row."""
-    rows: tuple[TypedValue, ...] = ()
+    rows: tuple[Value, ...] = ()
 
 
-@part(frozen=True, slots=True)
-class Incident:
+class Incident(Struct, frozen=True, omit_defaults=True):
     """Something that went wrong and waits for an administrator."""
 
     id: str
@@ -165,8 +163,7 @@ class Incident:
     hint: Label | None = None
 
 
-@part(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True, omit_defaults=True):
     """A line of the journal: what happened, when, by whom and where.
 
     The line of an event also holds the event and what the engine learnt from outside while it worked it, so that the
@@ -184,14 +181,13 @@ class Entry:
     """Further plain data of this kind of line."""
     event: Mapping[str, Any] | None = None
     """The event, as its document."""
-    record: Mapping[str, TypedValue] = field(default_factory=dict)
+    record: Mapping[str, Value] = field(default_factory=dict)
     """The values of the record that the flow's expressions read."""
     answers: Mapping[str, Any] = field(default_factory=dict)
     """What the organisation and the decisions answered."""
 
 
-@part(frozen=True, slots=True)
-class Instance:
+class Instance(Struct, frozen=True, omit_defaults=True):
     """One run of a flow."""
 
     id: str
@@ -213,7 +209,7 @@ class Instance:
     """How many tokens are gone."""
     lines: int = 0
     """How many lines its journal has, also those that are kept elsewhere."""
-    variables: Mapping[str, TypedValue] = field(default_factory=dict)
+    variables: Mapping[str, Value] = field(default_factory=dict)
     tokens: Mapping[str, Token] = field(default_factory=dict)
     visits: tuple[Visit, ...] = ()
     tasks: Mapping[str, Task] = field(default_factory=dict)
@@ -243,31 +239,96 @@ class Instance:
 
     def without_journal(self) -> "Instance":
         """Return the instance without its journal, which a store may keep as rows of its own."""
-        return _with(self, journal=()) if self.journal else self
+        return replace(self, journal=()) if self.journal else self
 
 
-_with: Final = copier(Instance)
+def write_instance(instance: Instance) -> bytes:
+    """Return an instance as JSON, in which nothing stands that is as it is at the beginning."""
+    found: dict[str, Any] = {}
+    if instance.variables:
+        found["variables"] = _written(instance.variables)
+    if instance.calls:
+        found["calls"] = {key: _call_written(call) for key, call in instance.calls.items()}
+    if instance.journal:
+        found["journal"] = tuple(map(_entry_written, instance.journal))
+    return _ENCODER.encode(replace(instance, **found) if found else instance)
 
 
-_ADAPTER: Final[TypeAdapter[Instance]] = TypeAdapter(Instance)
-_ENTRIES: Final[TypeAdapter[tuple[Entry, ...]]] = TypeAdapter(tuple[Entry, ...])
-
-
-def write_instance(instance: Instance) -> str:
-    """Return an instance as JSON."""
-    return _ADAPTER.dump_json(instance, by_alias=True, exclude_defaults=True).decode()
-
-
-def read_instance(text: str) -> Instance:
+def read_instance(text: Text) -> Instance:
     """Return the instance of a JSON text. Raises `ValueError` when it is none."""
-    return _ADAPTER.validate_json(text)
+    try:
+        read = _INSTANCE.decode(text)
+    except MsgspecError as error:
+        raise ValueError(str(error)) from error
+    found: dict[str, Any] = {}
+    if read.variables:
+        found["variables"] = _read(read.variables)
+    if read.calls:
+        found["calls"] = {key: _call_read(call) for key, call in read.calls.items()}
+    if read.journal:
+        found["journal"] = tuple(map(_entry_read, read.journal))
+    return replace(read, **found) if found else read
 
 
-def write_entries(entries: tuple[Entry, ...]) -> str:
+def write_entries(entries: tuple[Entry, ...]) -> bytes:
     """Return lines of a journal as JSON."""
-    return _ENTRIES.dump_json(entries, by_alias=True, exclude_defaults=True).decode()
+    return _ENCODER.encode(list(map(_entry_written, entries)))
 
 
-def read_entries(text: str) -> tuple[Entry, ...]:
+def read_entries(text: Text) -> tuple[Entry, ...]:
     """Return the lines of a JSON text. Raises `ValueError` when they are none."""
-    return _ENTRIES.validate_json(text)
+    try:
+        return tuple(map(_entry_read, _ENTRIES.decode(text)))
+    except MsgspecError as error:
+        raise ValueError(str(error)) from error
+
+
+# --- values of the language -------------------------------------------------------------------------------------------
+
+
+def _written(values: Mapping[str, Value]) -> dict[str, Any]:
+    """Return values by name as typed JSON."""
+    return {name: typed_json.write(value) for name, value in values.items()}
+
+
+def _read(values: Mapping[str, Any]) -> dict[str, Value]:
+    """Return values by name out of typed JSON."""
+    return {name: typed_json.read(value) for name, value in values.items()}
+
+
+def _call_written(call: Call) -> Call:
+    """Return a call with typed JSON in the place of its values."""
+    return replace(call, results=_written(call.results), rows=tuple(map(typed_json.write, call.rows)))
+
+
+def _call_read(call: Call) -> Call:
+    """Return a call with its values in the place of typed JSON."""
+    return replace(call, results=_read(call.results), rows=tuple(map(typed_json.read, call.rows)))
+
+
+def _entry_written(entry: Entry) -> Entry:
+    """Return a line with typed JSON in the place of its values."""
+    return replace(entry, record=_written(entry.record)) if entry.record else entry
+
+
+def _entry_read(entry: Entry) -> Entry:
+    """Return a line with its values in the place of typed JSON."""
+    return replace(entry, record=_read(entry.record)) if entry.record else entry
+
+
+def _plain(part: object) -> Any:
+    """Return a piece of metadata as plain data. Raises `TypeError` for what cannot stand in JSON."""
+    if isinstance(part, BaseModel):
+        return part.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    message = f"{type(part).__name__} cannot stand in JSON"
+    raise TypeError(message)
+
+
+def _metadata(kind: type, part: Any) -> Any:
+    """Return a piece of metadata out of plain data."""
+    return kind.model_validate(part) if issubclass(kind, BaseModel) else part
+
+
+_ENCODER: Final = Encoder(enc_hook=_plain)
+_INSTANCE: Final = Decoder(Instance, dec_hook=_metadata)
+_ENTRIES: Final = Decoder(tuple[Entry, ...], dec_hook=_metadata)

@@ -76,7 +76,7 @@ def _line(turn: Turn, event: Event) -> Entry:
     record = turn.context.record
     seen = {name: record[name] for name in turn.reads if name in record}
     return Entry(
-        0,
+        turn.number,
         event.at,
         event.word,
         event.who,

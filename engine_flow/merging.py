@@ -1,13 +1,11 @@
 """Merging: several tokens that wait at a join become one."""
 
 from collections.abc import Callable
-from typing import Final
+
+from msgspec.structs import replace
 
 from engine_flow.instance import Token
 from engine_flow.turn import Turn
-from lowcode.kernel.copier import copier
-
-_moved: Final = copier(Token)
 
 
 def waiting_at(turn: Turn, gateway: str) -> dict[str | None, Token]:
@@ -28,7 +26,7 @@ def merge(turn: Turn, waiting: dict[str | None, Token], then: Callable[[Turn, To
     for other in others:
         turn.consume(other)
     previous = tuple(before for token in (first, *others) for before in turn.visits[token.visit].previous)
-    merged = _moved(first, visit=turn.visit(first.node, tuple(dict.fromkeys(previous))), waits="")
+    merged = replace(first, visit=turn.visit(first.node, tuple(dict.fromkeys(previous))), waits="")
     turn.release(first)
     turn.tokens[first.id] = merged
     turn.note("joined", merged, tokens=[token.id for token in (first, *others)])

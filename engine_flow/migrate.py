@@ -1,10 +1,11 @@
 """`migrate`: a running instance goes on in another version of its flow, or a report says why it cannot."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from msgspec.structs import replace
 from pydantic import Field
 
 from engine_flow.flow import Flow

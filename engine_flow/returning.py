@@ -1,6 +1,6 @@
 """Going back: to an earlier visit to do everything since anew, or to come straight back from there."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from engine_flow.instance import Task, Token, changed
 from engine_flow.turn import UNFINISHED, Turn

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from engine_flow import codes
-from engine_flow.instance import Task, Token, changed
+from engine_flow.instance import ONE, Task, Token, changed
 from engine_flow.mode import Mode, Seat, SeatState
 from engine_flow.modes.any import AnyMode
 from engine_flow.people_node import PeopleNode
@@ -29,7 +29,7 @@ class Asked:
 
     person: str | None
     candidates: tuple[str, ...] = ()
-    weight: Decimal = Decimal(1)
+    weight: Decimal = ONE
 
 
 def policies_of(turn: Turn, name: str) -> PeoplePolicies:

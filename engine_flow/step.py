@@ -1,16 +1,15 @@
 """`Step`: what comes of one event: the next state of an instance, and what is to be done about it."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from typing import Any
+
+from msgspec import Struct, field
 
 from engine_flow.instance import Entry, Instance, Task, Timer
 from lowcode.kernel.diagnostics import Diagnostic
-from lowcode.kernel.part import part
 
 
-@part(frozen=True, slots=True)
-class EffectRequest:
+class EffectRequest(Struct, frozen=True):
     """Something that the flow wants done; the engine never does it.
 
     The answer, when one is awaited, is an event `effect_done` or `effect_failed` with the same key.
@@ -26,8 +25,7 @@ class EffectRequest:
     """Values of the language by name."""
 
 
-@part(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """What came of one event."""
 
     instance: Instance

@@ -23,7 +23,6 @@ from engine_rules.decision_table import DecisionTable
 from engine_rules.decisions.compiled_table import compile_table
 from engine_rules.expression import expression
 from engine_rules.values import Value
-from lowcode.kernel.copier import copier
 from lowcode.kernel.diagnostics import Code, Diagnostic
 
 MAX_MOVES: Final = 2_000
@@ -74,7 +73,8 @@ class Turn:
         self._last = instance.last
         self._created = instance.created
         self._consumed = instance.consumed
-        self._number = instance.lines + 1
+        self.number = instance.lines + 1
+        """The number of the event's own line in the journal."""
         self._values: dict[str, Value] | None = None
         self._scope, self.reads = plan.scoped(context.scope, context.record)
 
@@ -322,7 +322,7 @@ class Turn:
         node = token.node if token is not None else task.node if task is not None else None
         identifier = token.id if token is not None else task.token if task is not None else None
         task_id = task.id if task is not None else None
-        number = self._number + 1 + len(self.entries)
+        number = self.number + 1 + len(self.entries)
         self.entries.append(Entry(number, self.at, kind, None, node, identifier, task_id, detail))
 
     # --- going on ---------------------------------------------------------------------------------------------
@@ -418,7 +418,7 @@ class Turn:
     def step(self, first: Entry) -> Step:
         """Return what came of the event, `first` being its own line of the journal."""
         before = self.before
-        journal = (_numbered(first, number=self._number), *self.entries)
+        journal = (first, *self.entries)
         instance = Instance(
             before.id, before.flow, before.version, self.initiator, self.status, self.error, before.caller,
             self.started, self.ended, self._last, self._created, self._consumed, before.lines + len(journal),
@@ -431,8 +431,6 @@ class Turn:
         tasks = tuple(self.tasks[key] for key in self.touched if key in self.tasks)
         return Step(instance, tuple(self.effects), tasks, timers, stopped, journal)
 
-
-_numbered: Final = copier(Entry)
 
 UNFINISHED: Final = frozenset({"planned", "open", "held"})
 """The states of tasks that are not over."""

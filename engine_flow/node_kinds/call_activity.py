@@ -1,9 +1,9 @@
 """Another flow runs, once or once per row."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import ClassVar, Literal
 
+from msgspec.structs import replace
 from pydantic import Field
 
 from engine_flow import codes

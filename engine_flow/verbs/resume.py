@@ -1,16 +1,14 @@
 """Resume a suspended instance (恢复)."""
 
-from typing import ClassVar, Final, Literal
+from typing import ClassVar, Literal
+
+from msgspec.structs import replace
 
 from engine_flow import codes
-from engine_flow.instance import Timer
 from engine_flow.turn import Turn
 from engine_flow.verb import AdminVerb, Opinion
 from engine_flow.verbs.suspend import renew_limits, told
-from lowcode.kernel.copier import copier
 from lowcode.kernel.diagnostics import Diagnostic
-
-_set: Final = copier(Timer)
 
 
 class Resume(AdminVerb):
@@ -36,7 +34,7 @@ class Resume(AdminVerb):
         for timer in paused.values():
             due = timer.due if timer.limit is None else timer.due + rested
             # A new name: what was going to fire under the old one finds nothing.
-            again = _set(timer, id=turn.next_id("m"), due=due)
+            again = replace(timer, id=turn.next_id("m"), due=due)
             turn.timers[again.id] = again
         renew_limits(turn)
         turn.tell("resumed", told(turn, self.actor))

@@ -1,7 +1,8 @@
 """Retry an incident (重试)."""
 
-from dataclasses import replace
 from typing import Literal
+
+from msgspec.structs import replace
 
 from engine_flow import codes
 from engine_flow.turn import Turn

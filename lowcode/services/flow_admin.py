@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pydantic
+from msgspec import Raw
 
 from engine_flow.flow import Flow
 from engine_flow.happening import read_event
@@ -15,7 +16,7 @@ from lowcode.kernel.diagnostics import Diagnostic
 from lowcode.kernel.names import Label, Name
 from lowcode.services.actor import ADMINISTRATOR, Actor
 from lowcode.services.flow_parts import tasks_of
-from lowcode.services.flow_steps import Held, Steps
+from lowcode.services.flow_steps import Held, Steps, row_with
 from lowcode.services.flows import Flows
 from lowcode.services.message import Message
 from lowcode.store import flows as store
@@ -219,14 +220,11 @@ class FlowAdmin:
 
     async def _save(self, steps: Steps, held: Held, moved: Any, version: int) -> None:
         """Write an instance that goes on in another version, with a line in its journal."""
-        row = store.Row(
-            held.id, held.row.app, held.row.flow, version, moved.status, write_instance(moved.without_journal()),
-            held.row.revision, held.row.started, clock.now(), form=held.row.form, record_id=held.row.record_id,
-            initiator=held.row.initiator, title=held.row.title, caller=held.row.caller, position=held.row.position,
-            depth=held.row.depth,
+        row = row_with(
+            held.row, version=version, status=moved.status, document=Raw(write_instance(moved.without_journal())),
+            at=clock.now(), journal=Raw(write_entries(moved.journal)), news=None,
         )  # fmt: skip
-        parts = store.Parts(tasks=tasks_of(held.id, moved), journal=write_entries(moved.journal))
-        await store.save(steps.connection, row, parts)
+        await store.save(steps.connection, row, store.Parts(tasks_of(moved)))
         await store.RENAME_TIMERS.run(
             steps.connection, id=held.id, nodes={one.id: one.node for one in moved.timers.values()}
         )

@@ -46,6 +46,7 @@ class FlowApp:
         }
         self._tables = {name: one.compiled() for name, one in bundle.decisions.items()}
         self._trees: dict[str, tuple[Scope, Tree]] = {}
+        self._words: dict[tuple[str, str | None], Mapping[str, Any]] = {}
         self.starts: dict[str, list[tuple[Flow, RecordStart]]] = {}
         """The starts by what happens to records, by the form."""
         self.listens: dict[str, set[str]] = {}
@@ -71,6 +72,20 @@ class FlowApp:
         """Return the form of a flow by its name inside the app."""
         return None if flow.form is None else local(self.name, flow.form)
 
+    def words(self, flow: Flow, node: str | None) -> Mapping[str, Any]:
+        """Return what people are told of a flow and one of its nodes: names and labels, which nobody changes."""
+        found = self._words.get((flow.name, node))
+        if found is None:
+            there = flow.plan.nodes.get(node or "")
+            found = self._words[flow.name, node] = {
+                "app": self.name,
+                "flow": flow.name,
+                "label": _texts(flow.label),
+                "node": None if there is None else there.name,
+                "node_label": None if there is None or there.label is None else _texts(there.label),
+            }
+        return found
+
     def decide(self, name: str, values: Mapping[str, Value]) -> Value:
         """Return the result of a decision. Raises `LookupError`."""
         return self._tables[local(self.name, name)].evaluate(values)
@@ -83,6 +98,11 @@ class FlowApp:
         tree = record_reads(flow, scope)
         self._trees[flow.name] = (scope, tree)
         return tree
+
+
+def _texts(text: Label) -> dict[str, Any]:
+    """Return a text in all languages as JSON."""
+    return text.model_dump(mode="json", by_alias=True)
 
 
 def flow_app_of(content: Json, number: int) -> FlowApp:

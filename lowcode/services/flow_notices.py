@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from lowcode.kernel.names import Label
 from lowcode.services.flow_steps import Held
 from lowcode.services.notifications import tell
 from lowcode.store.flows import task_text, uuids
@@ -27,11 +25,13 @@ class Notice:
     link: str
     """Where it leads."""
 
-    def rows(self) -> list[dict[str, Any]]:
-        """Return it as rows, one for each person."""
-        more = {"kind": self.kind, "content": self.content, "link": self.link}
-        ids = new_texts(len(self.people))
-        return [{"id": id_, "account_id": str(one), **more} for id_, one in zip(ids, self.people, strict=True)]
+    def rows(self, instance: str) -> list[dict[str, Any]]:
+        """Return it as rows of an instance, one for each person."""
+        kind, content, link = self.kind, self.content, self.link
+        return [
+            {"instance_id": instance, "id": id_, "account_id": str(one), "kind": kind, "content": content, "link": link}
+            for id_, one in zip(new_texts(len(self.people)), self.people, strict=True)
+        ]
 
 
 async def notify(connection: Connection, held: Held, asked: Mapping[str, Any]) -> None:
@@ -43,27 +43,17 @@ async def notify(connection: Connection, held: Held, asked: Mapping[str, Any]) -
 def notice_of(held: Held, asked: Mapping[str, Any]) -> Notice:
     """Return what people are told when a flow wants to notify them."""
     people = uuids(dict.fromkeys(asked["people"]))
-    task = held.instance.tasks.get(asked["task"]) if asked["task"] is not None else None
-    node = held.flow.plan.nodes.get(task.node) if task is not None else None
-    key = None if task is None else task_text(held.id, task.id)
+    row, instance = held.row, held.instance
+    task = instance.tasks.get(asked["task"]) if asked["task"] is not None else None
+    key = None if task is None else task_text(instance.id, task.id)
     content = {
         "reason": asked["reason"],
-        "app": held.row.app,
-        "flow": held.row.flow,
-        "label": _texts(held.flow.label),
-        "node": None if node is None else node.name,
-        "node_label": None if node is None or node.label is None else _texts(node.label),
-        "title": held.row.title,
-        "instance": held.instance.id,
+        **held.app.words(held.flow, None if task is None else task.node),
+        "title": row.title,
+        "instance": instance.id,
         "task": key,
-        "form": held.row.form,
-        "record": None if held.row.record_id is None else str(held.row.record_id),
+        "form": row.form,
+        "record": None if row.record_id is None else str(row.record_id),
     }
-    link = f"/instances/{held.instance.id}" if key is None else f"/tasks/{key}"
+    link = f"/instances/{instance.id}" if key is None else f"/tasks/{key}"
     return Notice(people, "task" if task is not None else "flow", content, link)
-
-
-@lru_cache(maxsize=5_000)
-def _texts(text: Label) -> dict[str, Any]:
-    """Return a text in all languages as JSON, which nobody changes."""
-    return text.model_dump(mode="json", by_alias=True)

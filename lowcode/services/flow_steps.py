@@ -11,18 +11,20 @@ from typing import Any, Final, Protocol
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
+from msgspec import Raw
+from msgspec.structs import replace
+
 from engine_flow.context import Context
 from engine_flow.event import Event, write_values
 from engine_flow.flow import Flow
 from engine_flow.happening import read_event
-from engine_flow.instance import Instance, read_instance, write_instance
+from engine_flow.instance import Instance, read_instance, write_entries, write_instance
 from engine_flow.interpreter import advance, fresh
 from engine_flow.organisation import Organisation
 from engine_flow.step import EffectRequest, Step
 from engine_rules.scope import Scope
 from engine_rules.values import Value
 from lowcode.kernel import clock
-from lowcode.kernel.copier import copier
 from lowcode.kernel.errors import Conflict, NotFound
 from lowcode.services.flow_app import FlowApp, FlowApps
 from lowcode.services.flow_codes import BUSY, NO_INSTANCE
@@ -39,7 +41,7 @@ from lowcode.store import jobs
 from lowcode.store.announcer import Announcer
 from lowcode.store.database import Database
 from lowcode.store.form_tables import place_name
-from lowcode.store.ids import new_id
+from lowcode.store.ids import new_texts, quick_id
 from lowcode.store.jobs import NewJob
 from lowcode.store.statement import Connection
 from lowcode.store.step_gathering import StepWriter, TaskReader, step_writer, task_reader
@@ -52,7 +54,7 @@ EVENT_TRIES: Final = 30
 """How often an event is tried: a flow whose event is given up waits for ever."""
 
 
-row_with: Final = copier(store.Row)
+row_with: Final = replace
 """Returns the row of an instance with other values of some columns."""
 
 
@@ -287,10 +289,10 @@ class Steps:
 
     async def _save(self, held: Held, before: Instance, step: Step, *, waits: bool) -> None:
         """Write a step, or let it wait for others. Raises `Conflict` when somebody else has written one meanwhile."""
-        held.row = row_of(held)
+        held.row = row_of(held, step)
         if held.id in self._unwritten:
             await self.flush()
-        self._unwritten[held.id] = store.Written(held.row, parts_of(held.row.id, before, step))
+        self._unwritten[held.id] = store.Written(held.row, parts_of(before, step))
         if not waits:
             await self.flush()
         held.row = row_with(held.row, revision=held.row.revision + 1)
@@ -342,11 +344,12 @@ def begun(tools: Workshop, new: NewInstance, company: Company) -> tuple[Held, Ev
     """Return a run that has not begun, without a title, and the event that begins it."""
     at = clock.now()
     initiator = None if new.initiator is None else str(new.initiator)
-    id_ = new_id()
+    text = new_texts(1)[0]
+    id_ = quick_id(text)
     form = new.app.form_of(new.flow)
-    instance = fresh(new.flow, str(id_), initiator, new.caller)
+    instance = fresh(new.flow, text, initiator, new.caller)
     row = store.Row(
-        id_, new.app.name, new.flow.name, new.app.number, "new", "", 0, at, at,
+        id_, new.app.name, new.flow.name, new.app.number, "new", Raw(), 0, at, at,
         form=None if form is None or new.record_id is None else place_name(new.app.name, form),
         record_id=new.record_id, initiator=new.initiator, caller=new.parent, position=new.position, depth=new.depth,
     )  # fmt: skip
@@ -354,12 +357,17 @@ def begun(tools: Workshop, new: NewInstance, company: Company) -> tuple[Held, Ev
     return held, read_event({"kind": "start", "at": at, "actor": initiator, **new.start})
 
 
-def row_of(held: Held) -> store.Row:
-    """Return an instance as it is written now."""
-    instance = held.instance
-    return row_with(
-        held.row, status=instance.status, document=write_instance(instance), at=clock.now(), ended=instance.ended
-    )
+def row_of(held: Held, step: Step, news: str | None = None) -> store.Row:
+    """Return an instance as it is written now, with the lines of its journal that a step adds.
+
+    `news` are the news of people that the step was worked out by, when it is not written where there are others.
+    """
+    row, instance = held.row, held.instance
+    return store.Row(
+        row.id, row.app, row.flow, row.version, instance.status, Raw(write_instance(instance)), row.revision,
+        row.started, clock.now(), row.form, row.record_id, row.initiator, row.title, row.caller, row.position,
+        row.depth, instance.ended, Raw(write_entries(step.journal)), news,
+    )  # fmt: skip
 
 
 def _scope(held: Held, form: str | None) -> Scope | None:
@@ -409,7 +417,7 @@ def held_as_known(tools: Workshop, row: Any) -> Held | None:
 def _held(tools: Workshop, row: Any, app: FlowApp, company: Company) -> Held:
     """Return the instance of a row, with its app and the people."""
     kept = store.Row(
-        row["id"], row["app"], row["flow"], row["version"], row["status"], row["document"], row["revision"],
+        row["id"], row["app"], row["flow"], row["version"], row["status"], Raw(row["document"]), row["revision"],
         row["started_at"], row["updated_at"], form=row["form"], record_id=row["record_id"],
         initiator=row["initiator"], title=row["title"], caller=row["caller"], position=row["position"],
         depth=row["depth"], ended=row["ended_at"],

@@ -10,8 +10,8 @@ def watchers(instance: Instance, changed: Iterable[Task]) -> set[str]:
     """Return the accounts that a step concerns: the initiator, whose tasks it changed, and who gave copies of them."""
     people = {instance.initiator}
     for task in changed:
-        people |= {task.person, task.principal, *task.candidates}
-        giver = instance.tasks.get(task.parent or "")
+        people.update((task.person, task.principal, *task.candidates))
+        giver = instance.tasks.get(task.parent) if task.parent is not None else None
         if giver is not None:
-            people |= {giver.person, giver.by}
+            people.update((giver.person, giver.by))
     return {str(one) for one in uuids(one for one in people if one is not None)}

@@ -469,7 +469,9 @@ def _named(flows: FlowApp, records: RecordApp, flow: Flow) -> FlowName:
 
 def _event(actor: Actor, request: VerbRequest, task: str | None) -> tuple[Event, str | None]:
     """Return a verb as the engine takes it, and the task that it speaks of. Raises `Invalid`."""
-    asked = request.verb.model_dump(mode="json", exclude_unset=True)
+    verb = request.verb
+    # What was read once as the same kind of value is taken as it is.
+    asked = {name: getattr(verb, name) for name in verb.model_fields_set}
     if task is not None and "task" in VERBS[asked["kind"]].model_fields:
         asked["task"] = task
     given = asked.get("task")
@@ -486,9 +488,12 @@ def takes_part(actor: Actor, instance: Instance) -> bool:
     if actor.product or ADMINISTRATOR in actor.roles:
         return True
     who = str(actor.account)
-    return who == instance.initiator or any(
-        who in {task.person, task.principal, task.by} or who in task.candidates for task in instance.tasks.values()
-    )
+    if who == instance.initiator:
+        return True
+    for task in instance.tasks.values():
+        if who in (task.person, task.principal, task.by) or (task.candidates and who in task.candidates):
+            return True
+    return False
 
 
 def _may_press(actor: Actor, app: str, node: ButtonStart) -> bool:

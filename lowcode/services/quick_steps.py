@@ -24,10 +24,10 @@ async def write_at_once(tools: Workshop, held: Held, step: Step) -> bool:
     """
     caches = caches_of(tools)
     before, held.instance = held.instance, step.instance.without_journal()
-    notices = [row for one in step.effects for row in notice_of(held, one.arguments).rows()]
-    row = row_of(held)
-    parts = parts_of(held.id, before, step, notices)
-    if not await caches.writer.ask(tools.database, Written(row, parts, held.news)):
+    instance = held.instance.id
+    notices = [row for one in step.effects for row in notice_of(held, one.arguments).rows(instance)]
+    row = row_of(held, step, held.news)
+    if not await caches.writer.ask(tools.database, Written(row, parts_of(before, step, notices))):
         caches.recent.drop(held.id)
         held.instance = before
         return False

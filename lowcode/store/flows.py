@@ -5,16 +5,16 @@ the step has to be worked again. What belongs to an instance is written only whe
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
 from datetime import datetime
 from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
 
-import orjson
+from msgspec import Raw, Struct, field
+from msgspec.json import Encoder
 
-from lowcode.kernel.part import part
+from lowcode.store.ids import quick_id
 from lowcode.store.statement import Connection, Statement
 
 NEWS: Final = (
@@ -98,65 +98,86 @@ RENAME_TIMERS: Final = Statement(
 """Let the timers of an instance tell other nodes."""
 
 
-@part(frozen=True, slots=True)
-class Row:
-    """An instance as it is written."""
+class Row(Struct, frozen=True, omit_defaults=True):
+    """An instance as it is written, by the names of its columns where those are others."""
 
     id: UUID
     app: str
     flow: str
     version: int
     status: str
-    document: str
+    document: Raw
     """The instance as the engine reads it, as JSON."""
     revision: int
     """The revision that the step started from; 0 for a new instance."""
-    started: datetime
-    at: datetime
+    started: datetime = field(name="started_at")
+    at: datetime = field(name="updated_at")
     form: str | None = None
     record_id: UUID | None = None
     initiator: UUID | None = None
     title: str = ""
+    """What it is about."""
     caller: UUID | None = None
     position: int | None = None
     depth: int = 0
-    ended: datetime | None = None
+    """How many flows called one another to come to it."""
+    ended: datetime | None = field(name="ended_at", default=None)
+    journal: Raw | None = None
+    """The new lines of the journal, as JSON; none when nothing is said."""
+    news: str | None = None
+    """The news of people that the step was worked out by; when there are others it is not written."""
 
 
-@part(frozen=True, slots=True)
-class Parts:
-    """What a step changes besides the instance."""
+class TaskRow(Struct, frozen=True, omit_defaults=True):
+    """A task as it is written; people who are no accounts stand nowhere."""
 
-    tasks: list[dict[str, Any]] = field(default_factory=list)
-    """The tasks that are new or have changed, by column."""
-    journal: str = "[]"
-    """The new lines of the journal, as JSON."""
+    instance_id: str
+    id: str
+    key: str
+    node: str
+    kind: str
+    state: str
+    urged: int
+    opened_at: datetime
+    account_id: str | None = None
+    principal_id: str | None = None
+    candidates: list[str] | None = None
+    by: str | None = None
+    outcome: str | None = None
+    opinion: str | None = None
+    due_at: datetime | None = None
+    read_at: datetime | None = None
+    closed_at: datetime | None = None
+
+
+class Parts(Struct, frozen=True):
+    """What a step changes besides the instance; each piece has its instance as `instance_id`."""
+
+    tasks: list[TaskRow] = field(default_factory=list)
+    """The tasks that are new or have changed."""
     timers: list[dict[str, Any]] = field(default_factory=list)
     """The timers that have been set: `key`, `node`, `due_at`."""
-    stopped: list[str] = field(default_factory=list)
-    """The timers that are over."""
+    stopped: list[dict[str, Any]] = field(default_factory=list)
+    """The timers that are over: `key`."""
     waits: list[dict[str, Any]] = field(default_factory=list)
     """What is waited for from now on: `key`, `message`, `correlation`."""
-    met: list[str] = field(default_factory=list)
-    """What is waited for no more."""
+    met: list[dict[str, Any]] = field(default_factory=list)
+    """What is waited for no more: `key`."""
     incidents: list[dict[str, Any]] = field(default_factory=list)
     """What has gone wrong: `key`, `node`, `code`, `content`, `at`."""
-    resolved: list[str] = field(default_factory=list)
-    """What is wrong no more."""
-    notices: list[dict[str, Any]] = field(default_factory=list)
+    resolved: list[dict[str, Any]] = field(default_factory=list)
+    """What is wrong no more: `key`."""
+    notices: Sequence[dict[str, Any]] = ()
     """Whom to tell what: `id`, `account_id`, `kind`, `content`, `link`."""
 
 
-@part(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A step that is to be written."""
 
     row: Row
     """The instance."""
     parts: Parts
     """What changes besides it."""
-    news: str | None = None
-    """The news of people that the step was worked out by; when there are others it is not written."""
 
 
 async def save(connection: Connection, row: Row, parts: Parts) -> bool:
@@ -170,49 +191,14 @@ async def save_all(connection: Connection, steps: Sequence[Written]) -> set[UUID
     A step is not written when another one was since its revision, when somebody else holds its instance, or when there
     are other news of people than those it was worked out by. The other steps are written nevertheless.
     """
-    given = [_given(one) for one in steps]
-    parts = [_joined(steps, name) for name in _PARTS]
-    text = _step(tuple(bool(part) for part in parts))
-    found = await connection.fetch(text, *(orjson.dumps(part).decode() for part in (given, *parts) if part))
+    parts = [[piece for one in steps for piece in getattr(one.parts, name)] for name in _PARTS]
+    text = _step(tuple(map(bool, parts)))
+    given = ([one.row for one in steps], *filter(None, parts))
+    found = await connection.fetch(text, *(_JSON.encode(some).decode() for some in given))
     return {row[0] for row in found}
 
 
-def _given(step: Written) -> dict[str, Any]:
-    """Return the row of an instance as the statement reads it; what it has not is left out."""
-    row = step.row
-    found: dict[str, Any] = {
-        "id": str(row.id), "app": row.app, "flow": row.flow, "version": row.version, "status": row.status,
-        "title": row.title, "document": orjson.Fragment(row.document), "revision": row.revision, "depth": row.depth,
-        "started_at": row.started, "updated_at": row.at, "journal": orjson.Fragment(step.parts.journal),
-    }  # fmt: skip
-    if step.news is not None:
-        found["news"] = step.news
-    for name in ("form", "position"):
-        value = getattr(row, name)
-        if value is not None:
-            found[name] = value
-    for name in ("record_id", "initiator", "caller"):
-        value = getattr(row, name)
-        if value is not None:
-            found[name] = str(value)
-    if row.ended is not None:
-        found["ended_at"] = row.ended
-    return found
-
-
-def _joined(steps: Sequence[Written], name: str) -> list[dict[str, Any]]:
-    """Return one kind of parts of all steps, each with its instance."""
-    found = []
-    for one in steps:
-        some = getattr(one.parts, name)
-        if some:
-            key = str(one.row.id)
-            found += [
-                {"instance_id": key, **part} if isinstance(part, dict) else {"instance_id": key, "key": part}
-                for part in some
-            ]
-    return found
-
+_JSON: Final = Encoder()
 
 # Whoever finds an instance held by somebody else leaves it: one who holds it for long must not hold up the others.
 _KEPT: Final = f"""
@@ -229,8 +215,8 @@ WITH given AS MATERIALIZED (
 ), kept AS (
     INSERT INTO flow_instance AS i (id, app, flow, version, form, record_id, status, initiator, title, document,
         revision, caller, position, depth, started_at, updated_at, ended_at)
-    SELECT g.id, g.app, g.flow, g.version, g.form, g.record_id, g.status, g.initiator, g.title, g.document,
-        g.revision + 1, g.caller, g.position, g.depth, g.started_at, g.updated_at, g.ended_at
+    SELECT g.id, g.app, g.flow, g.version, g.form, g.record_id, g.status, g.initiator, coalesce(g.title, ''),
+        g.document, g.revision + 1, g.caller, g.position, coalesce(g.depth, 0), g.started_at, g.updated_at, g.ended_at
     FROM free JOIN given g ON g.id = free.id
     ON CONFLICT (id) DO UPDATE SET version = excluded.version, status = excluded.status, title = excluded.title,
         document = excluded.document, revision = excluded.revision, updated_at = excluded.updated_at,
@@ -314,7 +300,7 @@ def task_id(instance: UUID, key: str) -> UUID:
     """Return the id of a task: the time of its instance, so that new ones stand together, then a digest."""
     mixed = sha256(instance.bytes + key.encode()).digest()
     number = int.from_bytes(instance.bytes[:6] + mixed[:10], "big")
-    return UUID(int=(number & ~(0xF << 76) & ~(0x3 << 62)) | (0x8 << 76) | (0x2 << 62))
+    return quick_id(((number & ~(0xF << 76) & ~(0x3 << 62)) | (0x8 << 76) | (0x2 << 62)).to_bytes(16, "big"))
 
 
 async def instance_ids(connection: Connection, statement: Statement, **values: Any) -> list[UUID]:
@@ -323,9 +309,9 @@ async def instance_ids(connection: Connection, statement: Statement, **values: A
 
 
 @lru_cache(maxsize=20_000)
-def task_text(instance: UUID, key: str) -> str:
-    """Return the id of a task as text."""
-    return str(task_id(instance, key))
+def task_text(instance: str, key: str) -> str:
+    """Return the id of a task as text, by the id of its instance as text."""
+    return str(task_id(quick_id(instance), key))
 
 
 def uuids(texts: Iterable[str]) -> list[UUID]:
@@ -337,6 +323,6 @@ def uuids(texts: Iterable[str]) -> list[UUID]:
 def _uuid(text: str) -> UUID | None:
     """Return the id of a text, None when it is none; the same few people are asked again and again."""
     try:
-        return UUID(text)
+        return quick_id(text)
     except ValueError:
         return None

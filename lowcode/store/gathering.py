@@ -19,7 +19,7 @@ Work: TypeAlias = Callable[[Connection, Sequence[Item]], Awaitable[Sequence[Answ
 """Does some things by one statement, and returns what came of each, in their order."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Wanted(Generic[Item, Answer]):
     """Something that somebody waits for."""
 

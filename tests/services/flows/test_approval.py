@@ -1,11 +1,11 @@
 """Approvals from their beginning to their end, on PostgreSQL."""
 
 import asyncio
-from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import asdict
 
 from engine_flow.instance import read_entries, read_instance
 from engine_flow.interpreter import fresh, replay
