@@ -194,7 +194,7 @@ class Overviews:
         self, parts: list[tuple[RecordApp, Overview]], reader: Reader, id_: UUID, wide: Collection[str]
     ) -> tuple[tuple[FigureShown, ...], tuple[ListShown, ...]]:
         """Return the figures and the lists that the reader may see; a few of them are computed at once."""
-        room = asyncio.Semaphore(_AT_ONCE)
+        room = asyncio.Semaphore(1 if self._reading.database.takes_turns else _AT_ONCE)
 
         async def one_of(work: Callable[[Connection], Awaitable[Part]]) -> Part | None:
             async with room, self._reading.database.connection() as connection:

@@ -73,6 +73,9 @@ _LATE: Final = (TimeoutError, asyncpg.LockNotAvailableError, asyncpg.QueryCancel
 class Database:
     """Connections that requests share. Names in statements mean the tables of the workspace, by the search path."""
 
+    takes_turns: bool = False
+    """Whether everybody is lent the same connection, so that one thing at a time can be asked."""
+
     def __init__(self, pool: Pool, url: str, settings: Settings) -> None:
         """Take connections, the address they lead to, and the settings that they were made by."""
         self.pool = pool

@@ -14,6 +14,8 @@ class OneTransaction(Database):
     turns, since the connection does one thing at a time.
     """
 
+    takes_turns = True
+
     def __init__(self, database: Database, connection: Connection) -> None:
         """Take the workspace, and the connection."""
         self.pool = database.pool
