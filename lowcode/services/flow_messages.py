@@ -239,6 +239,10 @@ class IncidentView(Message):
     """What to do next."""
     at: datetime
     """When."""
+    label: Label | None = None
+    """What the flow is called, in lists of several flows."""
+    node_label: Label | None = None
+    """What the step is called there."""
 
 
 class InstanceEntry(Message):

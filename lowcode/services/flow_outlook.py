@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from engine_flow.context import Context
 from engine_flow.entries import takes_of
 from engine_flow.event import Event
@@ -93,6 +95,8 @@ def back_to(held: Held, context: Context, task: Task) -> tuple[str, ...]:
 def forecast(held: Held, context: Context, names: Mapping[str, str]) -> tuple[Forecast, ...]:
     """Return who comes next if everybody agrees, step by step, as far as that can be foreseen."""
     instance, plan = held.instance, held.flow.plan
+    if instance.status == "suspended":
+        instance = replace(instance, status="running")
     found: list[Forecast] = []
     told: dict[str, int] = {}
     known = {task.id for task in instance.tasks.values()}

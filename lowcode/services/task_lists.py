@@ -308,7 +308,15 @@ class Inbox:
         actor.require(ADMINISTRATOR)
         async with self._database.connection() as connection:
             rows = await store.INCIDENTS.rows(connection, before=before, most=min(most, MOST))
-        return [incident(row) for row in rows]
+            return [await self._named_incident(connection, row) for row in rows]
+
+    async def _named_incident(self, connection: Connection, row: Any) -> IncidentView:
+        """Return a row as something that went wrong, with what its flow and step are called."""
+        found = await self._app(connection, row["app"], row["version"])
+        flow = None if found is None else found.flows.get(row["flow"])
+        node = None if flow is None else flow.plan.nodes.get(row["node"])
+        names = {"label": flow and flow.label, "node_label": node and node.label}
+        return incident(row).model_copy(update=names)
 
 
 def incident(row: Any) -> IncidentView:

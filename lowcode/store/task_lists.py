@@ -202,7 +202,7 @@ OPEN_OF: Final = Statement(
 
 INCIDENTS: Final = Statement(
     """
-    SELECT c.instance_id AS instance, c.key, c.node, c.code, c.content, c.at, i.app, i.flow, i.title
+    SELECT c.instance_id AS instance, c.key, c.node, c.code, c.content, c.at, i.app, i.flow, i.version, i.title
     FROM flow_incident c JOIN flow_instance i ON i.id = c.instance_id
     WHERE CAST(:before AS timestamptz) IS NULL OR c.at < :before
     ORDER BY c.at DESC LIMIT CAST(:most AS int)

@@ -2353,6 +2353,10 @@ export interface IncidentView {
   readonly hint: Label | null;
   /** When. */
   readonly at: string;
+  /** What the flow is called, in lists of several flows. */
+  readonly label?: Label | null;
+  /** What the step is called there. */
+  readonly node_label?: Label | null;
 }
 
 /** What somebody has entered so far. */

@@ -209,7 +209,7 @@ export const en = {
   passed: "passed",
   upcoming: "to come",
   missing: "There is no such page",
-  missingHint: "Go back to your tasks.",
+  goneHint: "It was removed, or it is not for you to see. What is yours stands among your tasks.",
   record: {
     title: "Flows",
     none: "No flow has run for this record yet.",
@@ -503,7 +503,7 @@ export const zhCn: Same<typeof en> = {
   passed: "已经过",
   upcoming: "未到达",
   missing: "页面不存在",
-  missingHint: "请返回任务列表。",
+  goneHint: "可能已被删除，或您无权查看。您的事项都在待办中。",
   record: {
     title: "流程",
     none: "此记录尚未发起过流程。",

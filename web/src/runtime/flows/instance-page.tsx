@@ -10,6 +10,7 @@ import { useAct } from "../admin/attempt";
 import { Loaded } from "../admin/loaded";
 import type { PlaceProps } from "../places";
 import { usePlace } from "../session";
+import { Gone, isId } from "./gone";
 import { AtRest, DiagramPane, FlowHead, FlowSide, RecordLink, useNames } from "./task-page";
 import { useFlowOf, useRenewal, type Verb } from "./tasks";
 import { type Asked, VerbDialog } from "./verb-dialog";
@@ -23,10 +24,14 @@ const WAITS = ["task", "timer", "message", "race", "effect", "child", "join", "i
 export function InstancePage({ path }: PlaceProps) {
   const id = path[0] ?? "";
   const found = useQuery({
+    enabled: isId(id),
     queryFn: ({ signal }) => ask("GET /api/instances/{id}", undefined, signal, { id }),
     queryKey: ["instances", "one", id],
     staleTime: 0,
   });
+  if (!isId(id) || (found.error !== null && found.data === undefined)) {
+    return <Gone error={found.error} onRetry={() => void found.refetch()} />;
+  }
   return <Loaded of={found}>{(instance) => <Shown key={id} instance={instance} />}</Loaded>;
 }
 

@@ -14,6 +14,7 @@ import { Pane } from "../../ui/pane";
 import { Waiting } from "../../ui/waiting";
 import { usePlace } from "../session";
 import { Actions } from "./actions";
+import { Gone, isId } from "./gone";
 import { Journal } from "./journal";
 import { PeopleOfFlow, type SeatVerb } from "./people-line";
 import { type FormOfTask, TaskForm } from "./task-form";
@@ -43,12 +44,13 @@ const ENDING: ReadonlySet<string> = new Set([
 /** A task: what is to be decided, by which form, with whom, and what happened before. */
 export function TaskPage({ id }: { id: string }) {
   const found = useQuery({
+    enabled: isId(id),
     queryFn: ({ signal }) => ask("GET /api/tasks/{id}", undefined, signal, { id }),
     queryKey: ["tasks", "one", id],
     staleTime: 0,
   });
-  if (found.error !== null && found.data === undefined) {
-    return <Failure error={found.error} onRetry={() => void found.refetch()} />;
+  if (!isId(id) || (found.error !== null && found.data === undefined)) {
+    return <Gone error={found.error} onRetry={() => void found.refetch()} />;
   }
   if (found.data === undefined) return <Waiting />;
   return <Shown key={id} view={found.data} />;

@@ -82,7 +82,16 @@ function useColumns(
       render: (one) => <a href={`#/instances/${one.instance}`}>{one.title || t("flows.untitled")}</a>,
       title: t("flowAdmin.record"),
     },
-    { key: "where", render: (one) => `${one.app}.${one.flow} · ${one.node}`, title: t("flowAdmin.where") },
+    {
+      key: "where",
+      render: (one) => (
+        <div className="incident-cause">
+          <span>{one.label == null ? `${one.app}.${one.flow}` : say(one.label)}</span>
+          <span className="quiet">{one.node_label == null ? one.node : say(one.node_label)}</span>
+        </div>
+      ),
+      title: t("flowAdmin.where"),
+    },
     {
       key: "cause",
       render: (one) => (

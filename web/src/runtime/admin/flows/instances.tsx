@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Checkbox, Input, Select } from "antd";
+import { Input, Select } from "antd";
 import { useState } from "react";
 import { ask } from "../../../api/client";
 import { useTexts } from "../../../core/language";
@@ -99,9 +99,11 @@ function Shown({ begun }: { begun: Filters }) {
           value={filters.age}
           onChange={(age) => set({ age })}
         />
-        <Checkbox checked={filters.incidents} onChange={({ target }) => set({ incidents: target.checked })}>
-          {t("flowAdmin.onlyIncidents")}
-        </Checkbox>
+        <Toggle
+          label={t("flowAdmin.onlyIncidents")}
+          on={filters.incidents}
+          onChange={(incidents) => set({ archived: false, incidents })}
+        />
         <Toggle
           label={t("flows.archive")}
           on={filters.archived}
