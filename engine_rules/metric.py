@@ -8,8 +8,9 @@ from engine_rules.formula import Condition, Formula
 from lowcode.kernel.names import Label, Name, Ref
 from lowcode.kernel.spec import Spec
 
-Aggregate = Literal["count", "sum", "average", "minimum", "maximum", "share"]
-"""How many there are, or what comes of their values; `share` is which part of them fulfils the value."""
+Aggregate = Literal["count", "sum", "average", "minimum", "maximum", "share", "ratio"]
+"""How many there are, or what comes of their values; `share` is which part of them fulfils the value, `ratio` the sum
+of the value by that of `per`."""
 
 
 class Metric(Spec):
@@ -21,10 +22,15 @@ class Metric(Spec):
     """What people read."""
     form: Ref
     """The form whose records are counted."""
+    report: Ref | None = None
+    """The metric of reports that it is, as `revenue` or `crm.revenue`: its aggregate, value and condition are taken
+    from there, and its time unless `at` is said, so that both are always one number."""
     aggregate: Aggregate = "count"
     """What is made of them."""
     value: Formula | None = None
     """What is added up, or for `share` what has to be true; not needed for a count."""
+    per: Formula | None = None
+    """For `ratio` by what is divided."""
     where: Condition | None = None
     """Which of them count."""
     belongs: Formula

@@ -207,8 +207,12 @@ def _metric(forms: FormSet, watched_form: str, metric: Metric, path: str) -> Ite
     if metric.value is not None:
         wanted = Condition if metric.aggregate == "share" else NumberFormula
         yield from formula_problems(wanted(metric.value), counted, f"{path}/value")
-    elif metric.aggregate != "count":
+    elif metric.aggregate != "count" and metric.report is None:
         yield NO_VALUE.report(None, f"{path}/value")
+    if metric.per is not None:
+        yield from formula_problems(NumberFormula(metric.per), counted, f"{path}/per")
+    elif metric.aggregate == "ratio":
+        yield NO_VALUE.report(None, f"{path}/per")
     for name in ("where", "belongs", "at"):
         text = getattr(metric, name)
         if text is not None:

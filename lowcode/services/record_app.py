@@ -23,6 +23,7 @@ from lowcode.bundle.linking import connected, linked
 from lowcode.bundle.overview import Overview
 from lowcode.bundle.parsing import parsed
 from lowcode.bundle.print_template import PrintTemplate
+from lowcode.bundle.report_figures import Figures
 from lowcode.bundle.report_parts import ReportParts
 from lowcode.bundle.upgrade import upgraded
 from lowcode.kernel.diagnostics import Diagnostic
@@ -183,6 +184,7 @@ def linked_app(bundle: Bundle, others: Mapping[str, Bundle]) -> RecordApp:
     every = {**others, name: bundle}
     near = connected(name, {key: [each.app for each in one.app.depends] for key, one in every.items()})
     parts = linked(name, {key: every[key] for key in near})
+    figures = Figures(bundle, {key: every[key] for key in near if key != name})
     return RecordApp(
         name,
         parts.forms,
@@ -191,9 +193,9 @@ def linked_app(bundle: Bundle, others: Mapping[str, Bundle]) -> RecordApp:
         actions=bundle.actions,
         prints=bundle.print,
         ledgers=parts.ledgers,
-        rules=bundle.rules.values(),
+        rules=figures.rules,
         decisions=bundle.decisions.values(),
-        scorecards=bundle.scorecards,
+        scorecards=figures.scorecards,
         reports=ReportParts.of(bundle),
         overviews=bundle.overviews,
     )

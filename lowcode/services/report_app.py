@@ -22,6 +22,7 @@ from lowcode.bundle.content import bundle_of
 from lowcode.bundle.datasets import datasets
 from lowcode.bundle.flow_datasets import flow_datasets
 from lowcode.bundle.named_dataset import derived, external
+from lowcode.bundle.report_figures import Figures
 from lowcode.bundle.report_parts import ReportParts
 from lowcode.kernel import clock
 from lowcode.kernel.diagnostics import Diagnostic
@@ -184,8 +185,8 @@ class ReportApp:
     def _of_dashboard(self, dashboard: Dashboard) -> Iterator[Diagnostic]:
         """Iterate over what is wrong with the questions and filters of a dashboard."""
         for at, tile in enumerate(dashboard.tiles):
-            if tile.chart is not None:
-                yield from self._of_query(tile.chart.asked, f"/tiles/{at}/chart/query")
+            for place, query in tile.questions():
+                yield from self._of_query(query, f"/tiles/{at}{place}")
         for at, one_filter in enumerate(dashboard.filters):
             for name, text in one_filter.expressions.items():
                 whole = self.datasets.get(name)
@@ -251,5 +252,7 @@ def report_problems(content: Json, others: Mapping[str, Bundle] | None = None) -
     `others` are the other apps that are there, by name. Content that is no app has none.
     """
     bundle = bundle_of(content)
+    if bundle is not None:
+        yield from Figures(bundle, others or {}).problems()
     if bundle is not None and (bundle.datasets or bundle.metrics or bundle.dashboards):
         yield from ReportApp(linked_app(bundle, others or {}), ReportParts.of(bundle)).problems()

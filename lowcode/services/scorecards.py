@@ -33,6 +33,8 @@ _MOST_BEHIND: Final = 500
 """How many records behind a figure are told."""
 _MOST_RANKED: Final = 1_000
 """How many records are ranked."""
+_PARTS: Final = frozenset({"share", "ratio"})
+"""What is a part of a whole."""
 _SHOWN_FOR: Final = 31
 """For how many days a record is ranked that is scored no more."""
 
@@ -324,7 +326,7 @@ class Scorecards:
             where = Where(app, app.access.of(reader, metric.form))
             where.permitted("see")
             scope = app.forms.scope(metric.form)
-            texts = (metric.value, metric.where, metric.belongs, metric.at)
+            texts = (metric.value, metric.per, metric.where, metric.belongs, metric.at)
             reads = {route for text in texts if text is not None for route in expression(str(text), scope).reads}
             if not where.access.allowed("see") or not where.may_read(reads, ""):
                 for names in closed.values():
@@ -475,7 +477,7 @@ def _summed(measure: Measure, standard: Standard, ranked: Sequence[Ranked]) -> P
     return PartView(
         name=measure.name,
         label=measure.label,
-        percent=measure.metric.aggregate == "share",
+        percent=measure.metric.aggregate in _PARTS,
         mean=mean,
         weight=standard.weight,
         target=standard.target,
@@ -512,7 +514,7 @@ def _parts(
             PartView(
                 name=one.name,
                 label=one.label,
-                percent=one.metric.aggregate == "share",
+                percent=one.metric.aggregate in _PARTS,
                 value=None if shut or part["value"] is None else Decimal(part["value"]),
                 points=points,
                 mean=None if means.get(one.name) is None else round(means[one.name], 2),

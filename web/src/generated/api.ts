@@ -25,6 +25,7 @@ import type {
   DepartmentField,
   Dictionary,
   DictionaryField,
+  DrillLevel,
   EmailField,
   ExpressionFilter,
   FieldFilter,
@@ -145,6 +146,7 @@ export type {
   DictionaryField,
   DistinctAggregate,
   DividerItem,
+  DrillLevel,
   DuplicateRule,
   EarlierApproverAssignee,
   Edge,
@@ -4679,6 +4681,13 @@ export interface Tile {
   readonly tab?: string | null;
   /** Its place among the tiles on a phone; row by row if nothing is said. */
   readonly phone?: number | null;
+  /**
+   * What its groups are gone into, one level after the other, and at the end their records; as people choose if
+   * nothing is said.
+   */
+  readonly path?: readonly DrillLevel[];
+  /** Whether it keeps a stretch of time of its own, whichever period is chosen for the dashboard. */
+  readonly keeps_period?: boolean;
 }
 
 /** A question for the answer of one chart of a dashboard. */

@@ -1397,6 +1397,16 @@ export interface DividerItem {
   readonly label?: Label | null;
 }
 
+/** What the groups of a chart are gone into: the members of a field, or the periods of a time. */
+export interface DrillLevel {
+  /** What is grouped by: `owner.name`, `placed`. */
+  readonly expression: string;
+  /** The periods that a time is put into. */
+  readonly grain?: "day" | "week" | "month" | "quarter" | "year" | "hour_of_day" | "day_of_week" | "month_of_year" | null;
+  /** What people read; what the field is called if nothing is said. */
+  readonly label?: Label | null;
+}
+
 /** A warning when a record with a similar name exists, such as another spelling of a company. */
 export interface DuplicateRule {
   /** The field with the name. */
@@ -4552,6 +4562,13 @@ export interface Tile {
   readonly tab?: string | null;
   /** Its place among the tiles on a phone; row by row if nothing is said. */
   readonly phone?: number | null;
+  /**
+   * What its groups are gone into, one level after the other, and at the end their records; as people choose if
+   * nothing is said.
+   */
+  readonly path?: readonly DrillLevel[];
+  /** Whether it keeps a stretch of time of its own, whichever period is chosen for the dashboard. */
+  readonly keeps_period?: boolean;
 }
 
 /** A time of day, without a time zone. */
