@@ -30,6 +30,7 @@ class FormSet:
         self._scopes: dict[tuple[str, ...], Scope] = {}
         self._shapes: dict[tuple[str, str], Field | None] = {}
         self._live: dict[tuple[str, str], dict[str, Computed]] = {}
+        self._vocabularies: dict[tuple[str, int], FormVocabulary] = {}
         self._inverses: dict[str, list[tuple[Form, ReferenceField]]] = {}
         for form in self.forms.values():
             for one in form.fields:
@@ -46,8 +47,15 @@ class FormSet:
 
     def vocabulary(self, form: str, depth: int = DEPTH) -> "FormVocabulary":
         """Return what the fields of a form have to know."""
-        found = self.forms.get(form)
-        return FormVocabulary(self, found.fields if found else (), form, depth)
+        key = (form, depth)
+        if key not in self._vocabularies:
+            found = self.forms.get(form)
+            self._vocabularies[key] = FormVocabulary(self, found.fields if found else (), form, depth)
+        return self._vocabularies[key]
+
+    def computed(self, form: str, name: str) -> Computed | None:
+        """Return what computes a field of a form; None for one that is entered, or that is not there."""
+        return self.vocabulary(form).computed(name)
 
     def shaped(self, form: str, name: str) -> Field | None:
         """Return the field of a form that says how its values are stored, None when there is none."""
@@ -161,6 +169,14 @@ class FormVocabulary:
         self.fields = {one.name: one for one in fields}
         self.form = form
         self.depth = depth
+        self._computed: dict[str, Computed | None] = {}
+
+    def computed(self, name: str) -> Computed | None:
+        """Return what computes a field of the same form or rows; None for one that is entered, or is not there."""
+        if name not in self._computed:
+            found = self.fields.get(name)
+            self._computed[name] = None if found is None else found.formula(self)
+        return self._computed[name]
 
     def record_type(self, form: str) -> t.Type:
         """Return the type of a record one reference further."""

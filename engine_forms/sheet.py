@@ -32,11 +32,12 @@ class Sheet:
         place: tuple[str, str],
         tree: Tree,
         stored: Stored | None,
+        derived: frozenset[str],
         path: str = "",
     ) -> None:
         """Take the shapes of the fields by name, the fields as written, what is around, and what was stored.
 
-        `place` is the form and the sub-table that the fields stand in.
+        `place` is the form and the sub-table that the fields stand in, and `derived` are the fields that are computed.
         """
         self.fields = dict(fields)
         self.written = {one.name: one for one in written}
@@ -46,6 +47,7 @@ class Sheet:
         self.place = place
         self.tree = tree
         self.stored = stored
+        self.derived = derived
         self.path = path
         self.values: dict[str, Value] = {name: (stored or {}).get(name) for name in self.fields}
         self.given: set[str] = set()
@@ -87,7 +89,7 @@ class Sheet:
         try:
             value = self.fields[name].clean(raw)
         except Refused as refused:
-            if self.written[name].formula(self.vocabulary) is None:
+            if name not in self.derived:
                 self.report(refused.diagnostic, name)
             return
         self.given.add(name)
@@ -159,7 +161,7 @@ class Sheet:
     def locked(self) -> Iterator[str]:
         """Iterate over the fields that people cannot change as things stand."""
         for name, field in self.written.items():
-            if self.holds(field.read_only) and field.formula(self.vocabulary) is None:
+            if name not in self.derived and self.holds(field.read_only):
                 yield name
 
     def hide(self) -> bool:
@@ -176,8 +178,12 @@ class Sheet:
             if name in self.hidden:
                 continue
             value = self.values[name]
-            is_derived = field.formula(self.vocabulary) is not None
-            if is_empty(value) and not is_derived and field.kind not in _NEVER_ENTERED and self.holds(field.required):
+            if (
+                is_empty(value)
+                and name not in self.derived
+                and field.kind not in _NEVER_ENTERED
+                and self.holds(field.required)
+            ):
                 self.report(codes.REQUIRED.report(field=field.label), name)
             if value is not None and (name in self.given or self.stored is None):
                 self._check_value(field, value)

@@ -104,7 +104,7 @@ class Situation:
         written = self.forms.forms[form].field(name)
         if field is None or written is None:
             return self._beside(form, stored, name, tree)
-        formula = written.formula(self.forms.vocabulary(form))
+        formula = self.forms.computed(form, name)
         if formula is not None and not formula.stored:
             return self._live(form, stored, field, formula.expression)
         if isinstance(written, SubtableField) and written.form and name not in stored:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine_forms import codes
-from engine_forms.field import Field, Json, Refused
+from engine_forms.field import Field, Json, Refused, Vocabulary
 from engine_forms.field_types.stage import StageField
 from engine_forms.field_types.subtable import SubtableField
 from engine_forms.form import Form
@@ -74,6 +74,8 @@ class FormLogic:
         self.row_shapes: dict[str, dict[str, Field]] = {
             name: {one.name: one.shape(rows.vocabulary) for one in rows.fields} for name, rows in self.plan.rows.items()
         }
+        self.derived = _derived(self.form.fields, self.vocabulary)
+        self.row_derived = {name: _derived(rows.fields, rows.vocabulary) for name, rows in self.plan.rows.items()}
 
     def submit(self, submission: Submission, records: Records | None = None) -> Submitted:
         """Return what a submission comes to; `records` answers what expressions read of other records."""
@@ -87,6 +89,11 @@ class FormLogic:
         found = self.form.field(stage)
         assert isinstance(found, StageField)
         return missing_for(work.top, found, to)
+
+
+def _derived(fields: Iterable[Field], vocabulary: Vocabulary) -> frozenset[str]:
+    """Return the fields that are computed."""
+    return frozenset(one.name for one in fields if one.formula(vocabulary) is not None)
 
 
 def start_of(logic: FormLogic, user: Stored | None) -> dict[str, Value]:
@@ -121,6 +128,7 @@ class _Work:
             place=(logic.form.name, ""),
             tree=logic.plan.tree,
             stored=self.stored,
+            derived=logic.derived,
         )
         # what is around stands among the values: rows see all of it as their parent
         top.seen |= {"current user": self.situation.user, "is new": self.stored is None}
@@ -163,6 +171,7 @@ class _Work:
             place=(self.logic.form.name, name) if rows.form is None else (rows.form, ""),
             tree=self.logic.plan.tree.get(name, {}),
             stored=stored,
+            derived=self.logic.row_derived[name],
             path=f"/{name}/{at}",
         )
         sheet.seen["id"] = (stored or {}).get("id")
@@ -327,7 +336,7 @@ class _Work:
         sent = self.submission.changes if sheet is self.top else self._sent_row(sheet)
         for name in sheet.given:
             one = sheet.fields[name]
-            if sheet.written[name].formula(sheet.vocabulary) is None:
+            if name not in sheet.derived:
                 continue
             try:
                 same = one.to_json(one.clean(sent.get(name))) == one.to_json(sheet.values[name])

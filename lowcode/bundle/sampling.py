@@ -37,6 +37,8 @@ _NOT_DRAWN: Final = frozenset(
 _USUAL: Final = Usual(kind="usual")
 _CHANCES: Final = 12
 """How many numbers formulas find under `chance`."""
+_PARTS: Final = 1_000_000
+"""Into how many parts the way from 0 to 1 is parted for `chance`."""
 _MOST_TIMES: Final = 1_000
 """The most records that are drawn for one other."""
 
@@ -209,7 +211,7 @@ class _Work:
 
     def _chance(self) -> Value:
         """Return numbers between 0 and 1."""
-        return [Decimal(str(round(self.random.random(), 6))) for _ in range(_CHANCES)]
+        return [Decimal(int(self.random.random() * _PARTS)).scaleb(-6) for _ in range(_CHANCES)]
 
     def afterwards(self, one: Drawn) -> dict[str, Any]:
         """Return what is filled into a record when everything else is done."""

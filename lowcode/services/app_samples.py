@@ -28,7 +28,7 @@ from lowcode.services.actor import Actor
 from lowcode.services.app_bundles import published
 from lowcode.services.publishing import NO_APP
 from lowcode.services.record_app import RecordApp, linked_app
-from lowcode.services.record_writing import RecordChange
+from lowcode.services.record_writing import NewRecord
 from lowcode.services.records import Records
 from lowcode.services.sample_writing import SampleRecord, SampleWriting
 from lowcode.store import apps
@@ -129,20 +129,22 @@ class AppSamples:
         async with self._database.connection() as connection:
             bundle, others = await self._read(connection, name)
         app = linked_app(bundle, others)
-        changes: dict[str, dict[UUID, RecordChange]] = {}
+        changes: dict[str, dict[UUID, NewRecord]] = {}
         for one, values in finished(bundle, filling.today, filling.extent, filling.past, others):
             if one.id not in filling.gone:
-                change = RecordChange(version=max(1, len(one.path)), values=values)
-                changes.setdefault(one.form, {})[UUID(one.id)] = change
+                # Without a version: nobody has worked with the records yet but rules and sums.
+                changes.setdefault(one.form, {})[UUID(one.id)] = NewRecord(values=values)
         writer = replace(actor, product=True)
         for form, by_id in changes.items():
             await self._change(app, writer, form, by_id)
         return sum(len(each) for each in changes.values())
 
-    async def _change(self, app: RecordApp, writer: Actor, form: str, changes: Mapping[UUID, RecordChange]) -> None:
+    async def _change(self, app: RecordApp, writer: Actor, form: str, changes: Mapping[UUID, NewRecord]) -> None:
         """Change records of a form."""
-        for id_, change in changes.items():
-            await self._records.writing.update(app, writer, form, id_, change, cause={"sample": app.name})
+        listed = list(changes.items())
+        for at in range(0, len(listed), _BATCH):
+            part = dict(listed[at : at + _BATCH])
+            await self._records.writing.update_many(app, writer, form, part, cause={"sample": app.name})
 
     async def _read(self, connection: Connection, name: str) -> tuple[Bundle, dict[str, Bundle]]:
         """Return a published app, and the others. Raises `NotFound`."""

@@ -78,6 +78,7 @@ class _Posting:
         self.drafts: dict[UUID, Draft] = {}
         self.forms: dict[UUID, str] = {}
         self.first: Sequence[Draft] = ()
+        self.places: dict[UUID, str] = {}
         self.count = 0
 
     async def run(self, written: Records) -> Spreading | None:
@@ -88,6 +89,8 @@ class _Posting:
         if not concerned:
             return None
         self.first = written[0][1]
+        if len(self.first) > 1:
+            self.places = {one.id: f"/{at}" for at, one in reversed(list(enumerate(self.first)))}
         for form, drafts in concerned:
             self.drafts |= {one.id: one for one in drafts}
             self.forms |= dict.fromkeys((one.id for one in drafts), form)
@@ -158,9 +161,7 @@ class _Posting:
 
     def _path(self, draft: Draft) -> str:
         """Return the path of a record in what was handed in: empty for a single one."""
-        if len(self.first) < 2:
-            return ""
-        return next((f"/{at}" for at, one in enumerate(self.first) if one.id == draft.id), "")
+        return self.places.get(draft.id, "")
 
     # --- checks -------------------------------------------------------------------------------------------------------
 

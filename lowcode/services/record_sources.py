@@ -73,9 +73,13 @@ class Fetched:
             found = self.records.get((form, id_))
             if found is not None and self.app.keeps(form):
                 self._look(form, found, tree, following)
-        for (form, reference, id_), tree in wanted.related.items():
+        missing: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for form, reference, id_ in wanted.related:
             if (form, reference, id_) not in self.referring:
-                await self._refer(connection, form, reference, id_)
+                missing[form, reference].append(id_)
+        for (form, reference), sought in missing.items():
+            await self._refer(connection, form, reference, sought)
+        for (form, reference, id_), tree in wanted.related.items():
             for one in self.referring[form, reference, id_]:
                 self._look(form, one, tree, following)
         return following
@@ -99,21 +103,27 @@ class Fetched:
             for one in found:
                 self.records[form, str(one["id"])] = one
 
-    async def _refer(self, connection: Connection, form: str, reference: str, id_: str) -> None:
-        """Fetch the records of a form that refer to one and are not in the trash."""
+    async def _refer(self, connection: Connection, form: str, reference: str, ids: Sequence[str]) -> None:
+        """Fetch the records of a form that refer to some and are not in the trash, in the order of their ids."""
         statements = self.app.statements(form)
         kept = statements.shape.fields.get(reference)
-        found: list[dict[str, Value]] = []
-        if kept is not None:
-            several = kept.columns[0].storage == "uuid[]"
-            condition = f'r."{kept.names[0]}" @> ARRAY[$1::uuid]' if several else f'r."{kept.names[0]}" = $1'
-            text = (
-                f"SELECT {statements.columns} FROM {statements.shape.name} AS r "
-                f"WHERE {condition} AND r.trashed_at IS NULL ORDER BY r.id"
-            )
-            found = [statements.values(row) for row in await connection.fetch(text, UUID(id_))]
-            await statements.add_rows(connection, found)
-        self.referring[form, reference, id_] = found
+        for id_ in ids:
+            self.referring[form, reference, id_] = []
+        if kept is None:
+            return
+        several = kept.columns[0].storage == "uuid[]"
+        condition = f'r."{kept.names[0]}" {"&& $1::uuid[]" if several else "= ANY ($1::uuid[])"}'
+        text = (
+            f"SELECT {statements.columns} FROM {statements.shape.name} AS r "
+            f"WHERE {condition} AND r.trashed_at IS NULL ORDER BY r.id"
+        )
+        found = [statements.values(row) for row in await connection.fetch(text, [UUID(one) for one in ids])]
+        await statements.add_rows(connection, found)
+        for one in found:
+            named = one.get(reference)
+            for id_ in dict.fromkeys(named if isinstance(named, list) else [named]):
+                if (form, reference, id_) in self.referring:
+                    self.referring[form, reference, id_].append(one)
 
     # --- what is read -------------------------------------------------------------------------------------------------
 
@@ -122,7 +132,7 @@ class Fetched:
         forms = self.app.forms
         for name, below in tree.items():
             written = forms.forms[form].field(name)
-            formula = written.formula(forms.vocabulary(form)) if written is not None else None
+            formula = forms.computed(form, name)
             if formula is not None and not formula.stored:
                 # A formula may lead to itself by way of others; what has been looked at once is enough.
                 inner = tree_of(expression(formula.expression, forms.scope(form)).reads)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
@@ -23,6 +23,9 @@ from lowcode.store import records as stored_records
 from lowcode.store.ids import new_id
 from lowcode.store.records import Author
 from lowcode.store.statement import Connection
+
+_ROUNDS: Final = 4
+"""How often the culprits that a refusal names are left out, before the others are parted."""
 
 
 @dataclass(slots=True)
@@ -51,22 +54,42 @@ class SampleWriting:
         self.statements = app.statements(form)
         self.left: list[SampleRecord] = []
         """Those that the app has refused."""
+        self._kept: Sequence[SampleRecord] = ()
 
     async def write(self, connection: Connection, records: Sequence[SampleRecord]) -> int:
         """Write records in the caller's transaction, and return how many; what is refused is left out and kept."""
-        if not records:
-            return 0
-        try:
-            async with connection.transaction():
-                return await self._write(connection, records)
-        except (Invalid, asyncpg.UniqueViolationError) as error:
-            if len(records) == 1:
-                records[0].problems = list(getattr(error, "diagnostics", ()))
-                self.left.append(records[0])
+        for _ in range(_ROUNDS):
+            if not records:
                 return 0
+            try:
+                async with connection.transaction():
+                    return await self._write(connection, records)
+            except (Invalid, asyncpg.UniqueViolationError) as error:
+                problems: Sequence[Diagnostic] = getattr(error, "diagnostics", ())
+                if len(records) == 1:
+                    records[0].problems = list(problems)
+                    self.left.append(records[0])
+                    return 0
+            named = self._leave_out(problems)
+            if not named:
+                break
+            records = [one for one in records if id(one) not in named]
         # What is refused together may be right one by one: the half with the culprit is parted again and again.
         half = len(records) // 2
         return await self.write(connection, records[:half]) + await self.write(connection, records[half:])
+
+    def _leave_out(self, problems: Sequence[Diagnostic]) -> set[int]:
+        """Leave out the records that are named as the culprits, and return them by identity."""
+        named: set[int] = set()
+        for each in problems:
+            place = (each.path or "").split("/")[1:2]
+            if place and place[0].isdecimal() and int(place[0]) < len(self._kept) > 1:
+                one = self._kept[int(place[0])]
+                if id(one) not in named:
+                    named.add(id(one))
+                    self.left.append(one)
+                one.problems.append(each)
+        return named
 
     async def _write(self, connection: Connection, records: Sequence[SampleRecord]) -> int:
         """Write those records that are right by themselves. Raises `Invalid` when they are not together."""
@@ -81,6 +104,7 @@ class SampleWriting:
             }
             await submit_fresh(connection, self.app, access, list(drafts.values()), fresh)
             kept = self._right(records, drafts)
+            self._kept = kept
             if not kept:
                 return 0
             made = [drafts[one.drawn.id] for one in kept]
