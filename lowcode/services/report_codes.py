@@ -50,6 +50,16 @@ TOO_SLOW: Final = Code(
     label("The question took more than {seconds} seconds and was stopped.", "查询超过 {seconds} 秒，已停止。"),
     label("Narrow the period, or leave out dimensions.", "请缩小时间范围或减少维度。"),
 )
+TOO_LARGE: Final = Code(
+    "report-too-large",
+    label(
+        "The question needs more memory than reports may take, and was stopped.", "查询所需内存超过报表的上限，已停止。"
+    ),
+    label(
+        "Narrow the period, or leave out dimensions; an administrator can raise LOWCODE_REPLICA_MEGABYTES.",
+        "请缩小时间范围或减少维度；管理员可调高 LOWCODE_REPLICA_MEGABYTES。",
+    ),
+)
 CANCELLED: Final = Code(
     "report-cancelled",
     label("The question was cancelled.", "查询已取消。"),

@@ -9,10 +9,10 @@ from weakref import WeakKeyDictionary
 
 from lowcode.kernel.errors import Conflict, Invalid
 from lowcode.services.record_app import RecordApp
-from lowcode.services.report_codes import CANCELLED
+from lowcode.services.report_codes import CANCELLED, TOO_LARGE
 from lowcode.services.report_source import Found, Question, too_slow
 from lowcode.settings import Settings
-from lowcode.store.analytics.analyst import Analyst, Cancelled, NotAnswered, socket_of
+from lowcode.store.analytics.analyst import Analyst, Cancelled, NotAnswered, TooLarge, socket_of
 from lowcode.store.analytics.owner import Order
 from lowcode.store.analytics.table import ACCOUNTS, DEPARTMENTS, ReplicaTable, replica_table
 from lowcode.store.database import Database
@@ -75,6 +75,10 @@ class ReplicaSource:
             return None
         except TimeoutError as error:
             raise too_slow(self._seconds) from error
+        except TooLarge as error:
+            # PostgreSQL would take as much, beside the forms.
+            message = "the question takes too much memory"
+            raise Invalid(message, [TOO_LARGE.report()]) from error
         except Cancelled as error:
             message = "the question was cancelled"
             raise Conflict(message, [CANCELLED.report()]) from error

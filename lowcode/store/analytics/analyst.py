@@ -42,6 +42,10 @@ class NotAnswered(Exception):  # noqa: N818 - another source answers
     """The replica does not answer: it is being filled or started, or it does not know what was asked."""
 
 
+class TooLarge(Exception):  # noqa: N818 - the limit has done its work
+    """The question takes more memory than the replica may."""
+
+
 class Cancelled(Exception):  # noqa: N818 - somebody wanted it
     """The question was cancelled."""
 
@@ -80,7 +84,7 @@ class Analyst:
         """Return the answer to a question about tables, with everything in it that is committed now.
 
         Raises `NotAnswered` when the replica is not there within `patience` seconds, `TimeoutError` for a question that
-        takes more than `seconds`, `Cancelled`.
+        takes more than `seconds`, `TooLarge` for one that takes more memory than there is, `Cancelled`.
         """
         asked = {
             "kind": "ask",
@@ -134,6 +138,8 @@ class Analyst:
                 raise TimeoutError
             case "cancelled":
                 raise Cancelled
+            case "memory":
+                raise TooLarge(found.get("reason", ""))
             case _:
                 raise NotAnswered(found.get("reason", ""))
 

@@ -234,6 +234,8 @@ class Owner:
             return {"error": "late"}
         except duckdb.InterruptException:
             return {"error": "cancelled"}
+        except duckdb.OutOfMemoryException as reason:
+            return {"error": "memory", "reason": str(reason)}
         except Behind as reason:
             return {"error": "behind", "reason": str(reason)}
         except duckdb.Error as reason:
