@@ -11,10 +11,12 @@ from typing import Any
 import psutil
 import pytest
 
+from engine_flow.flow import Flow
 from engine_reports.query import ReportQuery
 from lowcode.bundle.named_dataset import NamedDataset
 from lowcode.bundle.report_parts import ReportParts
 from lowcode.kernel.errors import Invalid
+from lowcode.kernel.names import label
 from lowcode.services.actor import Actor
 from lowcode.services.record_app import RecordApp
 from lowcode.services.records import Records
@@ -335,3 +337,44 @@ async def test_joined_datasets_tell_of_nothing_else(fuzz: Fuzz, sources: Sequenc
                 assert {key: value for key, value in sums.items() if value is not None} == wanted[1], (name, who.roles)
                 answered[engine] += 1
     assert min(answered["postgres"], answered["duckdb"], refused) > 3, (answered, refused)
+
+
+_RUNS = """
+INSERT INTO flow_instance (id, app, flow, version, form, record_id, status, document, revision, started_at, updated_at)
+SELECT gen_random_uuid(), 'shop', 'check', 1, 'shop.' || $1, id, 'running', '{{}}', 1, now(), now() FROM {table}
+"""
+_TASKS = """
+INSERT INTO flow_task (id, instance_id, key, app, flow, node, kind, state, opened_at)
+SELECT gen_random_uuid(), id, state, 'shop', 'check', 'look', 'approval', state, now()
+FROM flow_instance, unnest(ARRAY['open', 'planned', 'done']) AS state
+"""
+WITH_FLOWS = {"customer": ("memo", "limit", "parent.memo"), "opportunity": ("name", "amount", "customer.limit")}
+"""What is asked of the records behind flows."""
+
+
+async def test_flows_tell_of_the_records_that_may_be_seen_alone(fuzz: Fuzz, sources: Sequence[ReportSource]) -> None:
+    async with fuzz.workspace.database.transaction() as connection:
+        for form in WITH_FLOWS:
+            await connection.execute(_RUNS.format(table=fuzz.app.tables.shape(form).name), form)
+        await connection.execute(_TASKS)
+    flows = {form: Flow(name=form, label=label(form, form), form=form) for form in WITH_FLOWS}
+    asking, told, refused = ReportAsking(fuzz.records.reading, [sources[0]]), 0, 0
+    async for app, who, judge in rounds(fuzz, 12):
+        asking._apps[app] = ReportApp(app, ReportParts(flows=flows))
+        for form, fields in WITH_FLOWS.items():
+            by, of = fuzz.draw.sample(fields, 2)
+            of = of if of.endswith(("limit", "amount")) else NUMBERS[form][0]
+            for dataset, way, times in (("flow_runs", "record", 1), ("flow_tasks", "run.record", 2)):
+                asked = {"by": [f"{way}.{by}"], "of": f"{way}.{of}", "filter": None}
+                found = await _answer(asking, app, who, f"{form}.{dataset}", asked, asking)
+                counts, sums = expected(judge, form, {"by": [by], "of": of, "filter": None})
+                if found is None:
+                    refused += 1
+                    assert not judge.seen(form) or any(never(judge, form, name) for name in (by, of))
+                    continue
+                assert +found[1] == Counter({key: number * times for key, number in counts.items()}), (asked, who.roles)
+                if "." not in of:
+                    # A record counts once, however many runs and tasks speak of it.
+                    assert {key: one for key, one in found[2].items() if one is not None} == sums, (asked, who.roles)
+                told += 1
+    assert min(told, refused) > 3, (told, refused)
