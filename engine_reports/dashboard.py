@@ -10,8 +10,9 @@ import pydantic
 from engine_reports import codes
 from engine_reports.chart import AnyChart
 from engine_reports.charts import CHARTS
+from engine_reports.grain import Grain
 from engine_reports.members import literal
-from engine_reports.query import ReportPeriod, ReportQuery
+from engine_reports.query import ReportDimension, ReportPeriod, ReportQuery
 from engine_reports.texts import DatasetName, ExpressionText
 from engine_rules.values import Value
 from lowcode.kernel.diagnostics import Diagnostic
@@ -22,6 +23,22 @@ KINDS = CHARTS
 """Every kind of chart by its word, read before any dashboard."""
 COLUMNS: Final = 24
 """How many columns the grid has."""
+
+
+class DrillLevel(Spec):
+    """What the groups of a chart are gone into: the members of a field, or the periods of a time."""
+
+    expression: ExpressionText
+    """What is grouped by: `owner.name`, `placed`."""
+    grain: Grain | None = None
+    """The periods that a time is put into."""
+    label: Label | None = None
+    """What people read; what the field is called if nothing is said."""
+
+    @property
+    def dimension(self) -> ReportDimension:
+        """What takes the place of the groups."""
+        return ReportDimension(name="part", expression=self.expression, grain=self.grain, label=self.label)
 
 
 class Tile(Spec):
@@ -45,6 +62,19 @@ class Tile(Spec):
     """The tab that it stands on; the first one if nothing is said."""
     phone: int | None = pydantic.Field(default=None, ge=0, le=1000)
     """Its place among the tiles on a phone; row by row if nothing is said."""
+    path: tuple[DrillLevel, ...] = pydantic.Field(default=(), max_length=6)
+    """What its groups are gone into, one level after the other, and at the end their records; as people choose if
+    nothing is said."""
+    keeps_period: bool = False
+    """Whether it keeps a stretch of time of its own, whichever period is chosen for the dashboard."""
+
+    def questions(self) -> Iterator[tuple[str, ReportQuery]]:
+        """Iterate over what the database is asked for, with the place of each in the tile."""
+        if self.chart is None:
+            return
+        yield "/chart/query", self.chart.asked
+        for at, one in enumerate(self.path):
+            yield f"/path/{at}", ReportQuery(dataset=self.chart.query.dataset, dimensions=(one.dimension,))
 
 
 class DashboardTab(Spec):
@@ -125,10 +155,13 @@ def narrowed(
     dashboard: Dashboard,
     members: Mapping[str, Sequence[Value]],
     periods: Mapping[str, tuple[date, date]],
+    *,
+    keeps_period: bool = False,
 ) -> ReportQuery:
     """Return a question of a dashboard under its filters: chosen members, and stretches of time, by filter.
 
-    Filters that say nothing about its dataset leave it as it is; nothing chosen is everything.
+    Filters that say nothing about its dataset leave it as it is; nothing chosen is everything. With `keeps_period` it
+    keeps the stretch of time that it has.
     """
     conditions = [f"({query.filter})"] if query.filter is not None else []
     period = query.period
@@ -136,7 +169,7 @@ def narrowed(
         expression = one.expressions.get(query.dataset)
         if expression is None:
             continue
-        if one.kind == "period" and one.name in periods:
+        if one.kind == "period" and one.name in periods and not keeps_period:
             start, end = periods[one.name]
             period = ReportPeriod(time=expression, start=start, end=end)
         elif one.kind == "members" and members.get(one.name):

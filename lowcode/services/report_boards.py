@@ -43,7 +43,8 @@ def question_of(asker: Asker, dashboard: Dashboard, name: str, asked: TileAsk) -
     if asked.query is not None:
         query = asked.query.model_copy(update={"dataset": query.dataset})
     query = query.settled(clock.now().date())
-    query = narrowed(query, dashboard, _members(asker, dashboard, query, asked), _periods(dashboard, asked))
+    members, periods = _members(asker, dashboard, query, asked), _periods(dashboard, asked)
+    query = narrowed(query, dashboard, members, periods, keeps_period=tile.keeps_period)
     for at, one in enumerate(asked.chosen):
         other = _tile(dashboard, one.tile)
         assert other.chart is not None

@@ -184,12 +184,11 @@ class KeptDashboards:
 def _problems(asker: Asker, dashboard: Dashboard) -> Iterator[Diagnostic]:
     """Iterate over what cannot be computed for who wants to keep it."""
     for at, tile in enumerate(dashboard.tiles):
-        if tile.chart is None:
-            continue
-        try:
-            asker.question(tile.chart.asked).compiled("postgres")
-        except Invalid as error:
-            yield from (one.at(f"/dashboard/tiles/{at}/chart/query") for one in error.diagnostics)
+        for place, query in tile.questions():
+            try:
+                asker.question(query).compiled("postgres")
+            except Invalid as error:
+                yield from (one.at(f"/dashboard/tiles/{at}{place}") for one in error.diagnostics)
 
 
 def _document(content: Dashboard) -> dict[str, object]:

@@ -344,6 +344,19 @@ async def test_people_keep_dashboards_of_their_own_and_share_them(company: Compa
     refused = await sam.post(f"{ALL}/dashboards", json={"dashboard": board | {"tiles": [wrong]}})
     assert refused.status_code == 422
     assert refused.json()["diagnostics"][0]["path"].startswith("/dashboard/tiles/0/chart/query/measures/0")
+    # A level of the way down has to be a field; a chart may keep a period of its own.
+    lost = await sam.post(
+        f"{ALL}/dashboards", json={"dashboard": board | {"tiles": [tile | {"path": [{"expression": "x"}]}]}}
+    )
+    assert lost.json()["diagnostics"][0]["path"].startswith("/dashboard/tiles/0/path/0")
+    period = {"name": "when", "kind": "period", "label": board["label"], "expressions": {"opportunity": "created at"}}
+    own = tile | {"name": "own", "y": 9, "keeps_period": True, "path": [{"expression": "owner.name"}]}
+    both = board | {"tiles": [tile, own], "filters": [period]}
+    timed = (await sam.post(f"{ALL}/dashboards", json={"dashboard": both})).json()["dashboard"]["name"]
+    for name, amount in (("sum", None), ("own", "100.00")):
+        asked = {"periods": {"when": ["2001-01-01", "2002-01-01"]}}
+        answer = await sam.post(f"{ALL}/dashboards/{timed}/tiles/{name}", json=asked)
+        assert answer.json()["rows"][0]["values"] == [amount]
     assert (await sue.delete(place)).status_code == 404
     assert (await sam.delete(place)).is_success
     assert (await sam.get(place)).status_code == 404

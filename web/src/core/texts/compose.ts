@@ -72,6 +72,17 @@ export const en = {
   notYours: "You may not change this dashboard",
   notYoursHint: "Copy it as your own, and change the copy.",
   many: "{{count}} tiles",
+  settings: "Way down and period",
+  settingsOf: "{{name}}: way down and period",
+  path: "Way down",
+  pathHint:
+    "Whoever presses a group goes into it level by level, and at the end to the records. Without any level people choose by themselves.",
+  pathLevel: "Level {{number}}",
+  pathAdd: "Add a level",
+  pathRemove: "Remove level {{number}}",
+  pathGrain: "Periods of level {{number}}",
+  keepsPeriod: "It keeps its own period",
+  keepsPeriodHint: "The period that people choose for the dashboard does not change it.",
 };
 
 export const zhCn: Same<typeof en> = {
@@ -146,4 +157,14 @@ export const zhCn: Same<typeof en> = {
   notYours: "您无权修改此仪表盘",
   notYoursHint: "请复制为自己的仪表盘后再修改。",
   many: "{{count}} 个磁贴",
+  settings: "下钻与期间",
+  settingsOf: "{{name}}：下钻与期间",
+  path: "下钻路径",
+  pathHint: "点击分组后逐级下钻，最后查看记录；不设置层级时由使用者自行选择。",
+  pathLevel: "第 {{number}} 级",
+  pathAdd: "添加层级",
+  pathRemove: "移除第 {{number}} 级",
+  pathGrain: "第 {{number}} 级的时间粒度",
+  keepsPeriod: "保留自身期间",
+  keepsPeriodHint: "仪表盘的期间筛选不影响此图表。",
 };

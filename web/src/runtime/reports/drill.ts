@@ -1,4 +1,4 @@
-import type { Answer, DatasetField, DrillStep, ReportDimension, ReportRow } from "../../generated/api";
+import type { Answer, DatasetField, DrillLevel, DrillStep, ReportDimension, ReportRow } from "../../generated/api";
 import { membersOf } from "./behind-drawer";
 
 /** The periods that each period has as its parts, the next ones in one step. */
@@ -19,6 +19,19 @@ export interface Step {
 export function drilled(answer: Answer): ReportDimension | undefined {
   const dimensions = answer.query.dimensions ?? [];
   return dimensions.find(({ grain }) => grain && grain in FINER) ?? dimensions.at(-1);
+}
+
+/** Returns the dimension in whose place a level of a chosen way comes: the one before on the way, else the last. */
+export function placeOf(answer: Answer, level: DrillLevel, steps: readonly Step[]): ReportDimension | undefined {
+  const dimensions = answer.query.dimensions ?? [];
+  const before = steps.at(-1)?.step.dimension;
+  const last = level.grain ? undefined : dimensions.findLast(({ grain }) => !grain);
+  return dimensions.find(({ name }) => name === before) ?? last ?? drilled(answer);
+}
+
+/** Returns a level of a chosen way as what a group is split by. */
+export function dimensionAt({ expression, grain, label }: DrillLevel): ReportDimension {
+  return { expression, name: "part", ...(grain ? { grain } : {}), ...(label ? { label } : {}) };
 }
 
 /** Returns the next parts of a dimension: the periods of a longer one; null where nothing says which. */

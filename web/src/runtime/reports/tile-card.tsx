@@ -203,6 +203,7 @@ function ChartCard({
         answer={answer}
         app={app}
         focus={here ? focus : null}
+        path={tile.path ?? []}
         steps={steps}
         onBack={(count) => walk(steps.slice(0, count))}
         onClear={clear}

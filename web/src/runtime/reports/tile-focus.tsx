@@ -1,8 +1,8 @@
 import { CloseOutlined } from "@ant-design/icons";
 import { Button, Select } from "antd";
 import { useTexts } from "../../core/language";
-import type { Answer, ReportRow } from "../../generated/api";
-import { dimensionOf, drilled, finer, type Step, splits, stepInto } from "./drill";
+import type { Answer, DrillLevel, ReportRow } from "../../generated/api";
+import { dimensionAt, dimensionOf, drilled, finer, placeOf, type Step, splits, stepInto } from "./drill";
 import { useDatasets } from "./explore/sources";
 
 /** A group of a chart that was pressed. */
@@ -18,6 +18,7 @@ export function TileFocus({
   app,
   answer,
   focus,
+  path,
   steps,
   onBack,
   onInto,
@@ -27,6 +28,8 @@ export function TileFocus({
   app: string;
   answer: Answer | undefined;
   focus: Focus | null;
+  /** The way down that the dashboard offers; people choose their own where it has none. */
+  path: readonly DrillLevel[];
   steps: readonly Step[];
   /** Goes back to how many steps. */
   onBack: (count: number) => void;
@@ -40,6 +43,18 @@ export function TileFocus({
   if (focus === null && steps.length === 0) return null;
   const place = answer === undefined ? undefined : drilled(answer);
   const parts = place === undefined ? null : finer(place);
+  const level = path[steps.length];
+  const deeper = () => {
+    if (focus === null || answer === undefined || level === undefined) return;
+    const where = placeOf(answer, level, steps);
+    if (where === undefined) return;
+    onInto({ step: stepInto(answer, focus.row, dimensionAt(level), where.name), text: focus.text });
+  };
+  const called = (one: DrillLevel) => {
+    const label = one.label ?? fields.find(({ expression }) => expression === one.expression)?.label;
+    const text = label ? say(label) : one.expression;
+    return one.grain ? `${text} · ${t(`explore.grains.${one.grain}`)}` : text;
+  };
   const into = (value: string) => {
     if (focus === null || answer === undefined || place === undefined) return;
     const field = fields.find(({ expression }) => expression === value);
@@ -72,7 +87,12 @@ export function TileFocus({
       {focus === null ? null : (
         <div className="tile-picked">
           <strong>{focus.text}</strong>
-          {place === undefined ? null : (
+          {level === undefined ? null : (
+            <Button size="small" type="primary" onClick={deeper}>
+              {t("reports.by", { name: called(level) })}
+            </Button>
+          )}
+          {place === undefined || path.length > 0 ? null : (
             <Select<string>
               aria-label={t("reports.into", { name: focus.text })}
               options={[
@@ -92,7 +112,11 @@ export function TileFocus({
               onChange={into}
             />
           )}
-          <Button size="small" onClick={onRecords}>
+          <Button
+            size="small"
+            type={path.length > 0 && level === undefined ? "primary" : "default"}
+            onClick={onRecords}
+          >
             {t("reports.records")}
           </Button>
           <Button

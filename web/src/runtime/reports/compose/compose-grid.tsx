@@ -16,6 +16,7 @@ export interface TileActions {
   readonly onDuplicate: (tile: Tile) => void;
   readonly onRemove: (tile: Tile) => void;
   readonly onPhone: (tile: Tile, by: number) => void;
+  readonly onSettings: (tile: Tile) => void;
   readonly onTab: (tile: Tile, tab: string) => void;
 }
 

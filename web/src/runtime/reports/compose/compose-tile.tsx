@@ -5,6 +5,7 @@ import type { KeyboardEvent } from "react";
 import { ask } from "../../../api/client";
 import { useTexts } from "../../../core/language";
 import type { Answer, DashboardTab, Tile } from "../../../generated/api";
+import { choiceIn, specOf } from "../explore/analysis";
 import { TileBody } from "../tile-body";
 import type { TileActions } from "./compose-grid";
 
@@ -19,6 +20,7 @@ export function ComposeTile({
   onDuplicate,
   onRemove,
   onPhone,
+  onSettings,
   onTab,
 }: TileActions & {
   app: string;
@@ -29,20 +31,23 @@ export function ComposeTile({
 }) {
   const { say, t } = useTexts();
   const { chart } = tile;
+  const choice = chart ? choiceIn(chart) : null;
+  const analysis = choice === null ? null : specOf(choice);
   const found = useQuery<Answer>({
     enabled: Boolean(chart),
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => {
       if (!chart) throw new Error(tile.name);
-      return ask("POST /api/apps/{app}/reports/query", { query: chart.query }, signal, { app });
+      return ask("POST /api/apps/{app}/reports/query", { analysis, query: chart.query }, signal, { app });
     },
-    queryKey: ["reports", app, "explore", chart?.query],
+    queryKey: ["reports", app, "compose", chart?.query, analysis],
     retry: false,
     staleTime: 60_000,
   });
   const title = chart?.label ? say(chart.label) : tile.text ? say(tile.text).slice(0, 40) : tile.name;
   const items = [
     { key: "change", label: t("compose.change") },
+    ...(chart ? [{ key: "settings", label: t("compose.settings") }] : []),
     { key: "duplicate", label: t("compose.duplicate") },
     { key: "up", label: t("compose.phoneUp") },
     { key: "down", label: t("compose.phoneDown") },
@@ -51,6 +56,7 @@ export function ComposeTile({
   ];
   const press = (key: string) => {
     if (key === "change") onChange(tile);
+    else if (key === "settings") onSettings(tile);
     else if (key === "duplicate") onDuplicate(tile);
     else if (key === "remove") onRemove(tile);
     else if (key === "up" || key === "down") onPhone(tile, key === "up" ? -1 : 1);

@@ -21,12 +21,14 @@ import { FiltersDrawer } from "./filters-drawer";
 import { MetricDialog } from "./metric-dialog";
 import { TabsDialog } from "./tabs-dialog";
 import { TextDialog } from "./text-dialog";
+import { TileSettings } from "./tile-settings";
 import "../dashboard.css";
 import "./compose.css";
 
 /** What is open over the grid: something that is added (null), or a tile that is changed. */
 type Open =
   | { readonly what: "chart" | "text"; readonly tile: Tile | null }
+  | { readonly what: "settings"; readonly tile: Tile }
   | { readonly what: "filters" | "metric" | "tabs" };
 
 const MINUTES = [1, 5, 15, 60] as const;
@@ -175,6 +177,7 @@ export function Composer({
           onDuplicate={duplicate}
           onPhone={phone}
           onPlace={place}
+          onSettings={(tile) => show({ tile, what: "settings" })}
           onRemove={(tile) => tilesOf((one) => (one.name === tile.name ? null : one))}
           onTab={(tile, name) => {
             const rest = { ...now, tiles: (now.tiles ?? []).filter((one) => one.name !== tile.name) };
@@ -207,6 +210,18 @@ export function Composer({
             const { tile } = open;
             if (tile === null) change(withText(now, text, tab));
             else tilesOf((one) => (one.name === tile.name ? { ...one, text } : one));
+            show(null);
+          }}
+        />
+      ) : null}
+      {open?.what === "settings" ? (
+        <TileSettings
+          app={app}
+          tile={open.tile}
+          title={open.tile.chart?.label ? say(open.tile.chart.label) : open.tile.name}
+          onClose={() => show(null)}
+          onKeep={(tile) => {
+            tilesOf((one) => (one.name === tile.name ? tile : one));
             show(null);
           }}
         />
