@@ -69,7 +69,7 @@ async def _figures(url: str, home: Path, *, quick: bool) -> list[Figure]:
         for turn in range(turns + 1):
             ids = orders[turn * count : (turn + 1) * count]
             rates.append((await _rate(ids, confirm), await _rate(ids, hand.confirm)))
-        other = await _tryton(url, 80 if quick else 240)
+        other = None if quick else await _tryton(url, 240)
         states = await Ledgers(database).verify(PRODUCT, app, records=True)
         if not all(one.right for one in states):
             message = "the ledgers are wrong after the benchmark"
