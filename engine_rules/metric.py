@@ -31,6 +31,8 @@ class Metric(Spec):
     """What is added up, or for `share` what has to be true; not needed for a count."""
     per: Formula | None = None
     """For `ratio` by what is divided."""
+    percent: bool = False
+    """Whether it is written as a part of a whole, 1 being all of it, as a `share` always is."""
     where: Condition | None = None
     """Which of them count."""
     belongs: Formula

@@ -134,10 +134,11 @@ class Figures:
         where = " and ".join(f"({one})" for one in texts if one is not None)
         if report.time is not None and "at" not in metric.model_fields_set:
             made["at"] = Formula(report.time)
+        made["percent"] = report.format.style == "percent"
         return metric.model_copy(update={**made, "where": Condition(where) if where else None})
 
 
-def _made(report: ReportMetric) -> dict[str, Formula | str | None] | None:
+def _made(report: ReportMetric) -> dict[str, Formula | str | bool | None] | None:
     """Return what a definition is as a figure, with what has to be there to be counted; None when it is none."""
     of = report.of
     if isinstance(of, CountAggregate):

@@ -33,8 +33,6 @@ _MOST_BEHIND: Final = 500
 """How many records behind a figure are told."""
 _MOST_RANKED: Final = 1_000
 """How many records are ranked."""
-_PARTS: Final = frozenset({"share", "ratio"})
-"""What is a part of a whole."""
 _SHOWN_FOR: Final = 31
 """For how many days a record is ranked that is scored no more."""
 
@@ -477,7 +475,7 @@ def _summed(measure: Measure, standard: Standard, ranked: Sequence[Ranked]) -> P
     return PartView(
         name=measure.name,
         label=measure.label,
-        percent=measure.metric.aggregate in _PARTS,
+        percent=measure.metric.aggregate == "share" or measure.metric.percent,
         mean=mean,
         weight=standard.weight,
         target=standard.target,
@@ -514,7 +512,7 @@ def _parts(
             PartView(
                 name=one.name,
                 label=one.label,
-                percent=one.metric.aggregate in _PARTS,
+                percent=one.metric.aggregate == "share" or one.metric.percent,
                 value=None if shut or part["value"] is None else Decimal(part["value"]),
                 points=points,
                 mean=None if means.get(one.name) is None else round(means[one.name], 2),
