@@ -211,6 +211,15 @@ async def test_s27_s28_behaviours_become_points_that_lead_to_their_records(sales
     assert float(score["total"]) == 65
     behind = (await chen.get(f"{CARDS}/behaviours/records/{mine}/measures/first_contact")).json()
     assert (behind["form"], set(behind["ids"])) == ("crm.lead", {one["id"] for one in leads})
+    # The results take their number of activities from the metric of crm: the chart shows the same.
+    assert (await sales.browsers["zhou"].post(f"{CARDS}/results/compute")).status_code == 200
+    results = (await chen.get(f"{CARDS}/results/records/{mine}")).json()
+    asked = {"dimensions": [{"name": "owner", "expression": "owner.name"}]}
+    metric = (await chen.post("/api/apps/crm/reports/metrics/activities", json=asked)).json()
+    shown = {row["values"][0]: float(row["values"][1]) for row in metric["rows"]}
+    assert {one["name"]: float(one["value"]) for one in results["parts"] if one["name"] == "activities"} == {
+        "activities": shown["Lin"]
+    }
     # Somebody else's profile stays closed to sellers.
     assert (await lin.get(f"{CARDS}/behaviours/records/{others}")).status_code == 404
     # The ranking shows everybody to the director, and only oneself to a seller.
