@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import psutil
 
 from bench import Figure
+from bench._replica import bare, owners
 from bench._report_shop import APP, CHARTS, DOCUMENT, Size, fill
 from engine_reports.query import ReportQuery
 from lowcode.services.accounts import NewAccount
@@ -64,7 +64,7 @@ class _Run:
 def figures(*, quick: bool) -> Iterator[Figure]:
     """Measure everything in one run."""
     with tempfile.TemporaryDirectory() as home, embedded.running(Path(home)) as server:
-        measured = _measured(server.url, Path(home), Size(400_000 if quick else 10_000_000))
+        measured = _measured(server.url, Path(home), Size(1_000_000 if quick else 10_000_000))
         with asyncio.Runner() as runner:
             # One by one, since the whole run takes long.
             while (figure := runner.run(_following(measured))) is not None:
@@ -94,9 +94,9 @@ async def _measured(url: str, home: Path, size: Size) -> AsyncIterator[Figure]:
         for count, goal in ((1, 30), (1_000, 150), (100_000, 3_000)):
             took = await _freshness(world, min(count, size.orders // 2))
             yield Figure(f"fresh-after-{count}-changes", took, goal, "ms", at_most=True)
-        bare = await asyncio.to_thread(_bare, await _texts(world), size)
+        plainly = await asyncio.to_thread(_bare, await _texts(world), size)
         total = sum(replicas.values())
-        yield Figure("dashboard-against-bare-duckdb", total, 1.3, "ms", sum(bare.values()), at_most=True)
+        yield Figure("dashboard-against-bare-duckdb", total, 1.3, "ms", sum(plainly.values()), at_most=True)
         plain = await _plain(world)
         yield Figure("dashboard-faster-than-postgres", sum(plain.values()), 10, "ms", total)
 
@@ -124,7 +124,7 @@ async def _world(url: str, home: Path, size: Size) -> AsyncIterator[_World]:
             reports = Reports(database, settings, [replica_source(database, analyst, settings)])
             app = record_app_of(DOCUMENT)
             yield _World(database, app, actor, reports, analyst, home / "replica" / "bench", size)
-    for one in _owners(home / "replica"):
+    for one in owners(home / "replica"):
         one.terminate()
 
 
@@ -144,7 +144,7 @@ async def _filled(world: _World) -> float:
 async def _charts(world: _World) -> dict[str, list[_Run]]:
     """Return what each chart takes through the product, none of them answered before."""
     took: dict[str, list[_Run]] = {name: [] for name in CHARTS}
-    (owner,) = _owners(world.folder)
+    (owner,) = owners(world.folder)
     for _ in range(_ROUNDS):
         await _change(world, 1)
         await _filled(world)
@@ -182,29 +182,7 @@ async def _texts(world: _World) -> dict[str, tuple[str, list[Any]]]:
 
 def _bare(texts: dict[str, tuple[str, list[Any]]], size: Size) -> dict[str, float]:
     """Return the milliseconds that the same SQL takes in a DuckDB of its own."""
-    with tempfile.TemporaryDirectory() as folder:
-        connection = duckdb.connect(f"{folder}/bare.duckdb", config={"threads": "2"})
-        system = (
-            "id UUID, version BIGINT, created_at TIMESTAMPTZ, updated_at TIMESTAMPTZ, trashed_at TIMESTAMPTZ, "
-            "owner UUID, department UUID"
-        )
-        connection.execute(f'CREATE TABLE "shop__customer" ({system}, name VARCHAR, region VARCHAR, seller VARCHAR)')
-        connection.execute(
-            f'CREATE TABLE "shop__order" ({system}, customer UUID, placed DATE, due DATE, state VARCHAR)'
-        )
-        connection.execute(
-            'CREATE TABLE "shop__order__lines" (id UUID, parent_id UUID, position INTEGER, product VARCHAR, '
-            "quantity DECIMAL(28, 0), amount DECIMAL(28, 2))"
-        )
-        for text in fill(size, duck=True):
-            connection.execute(text)
-        above = ("trashed_at", "customer", "placed", "due", "state")
-        listed = ", ".join(f'o.{name} AS "^{name}"' for name in above)
-        connection.execute(
-            f'CREATE OR REPLACE TABLE "shop__order__lines" AS SELECT l.*, {listed} FROM "shop__order__lines" AS l '
-            'JOIN "shop__order" AS o ON o.id = l.parent_id'
-        )
-        connection.execute("CHECKPOINT")
+    with bare(size) as connection:
         found = {}
         for name, (text, parameters) in texts.items():
             times = []
@@ -213,7 +191,6 @@ def _bare(texts: dict[str, tuple[str, list[Any]]], size: Size) -> dict[str, floa
                 connection.execute(text, parameters).fetchall()
                 times.append((time.perf_counter() - began) * 1000)
             found[name] = min(times)
-        connection.close()
     return found
 
 
@@ -263,19 +240,6 @@ async def _freshness(world: _World, count: int) -> float:
     return statistics.median(added)
 
 
-def _owners(folder: Path) -> list[psutil.Process]:
-    """Return the processes that own a replica in a folder."""
-    found = []
-    for one in psutil.process_iter():
-        try:
-            paths = [file.path for file in one.open_files()]
-            if any(path.startswith(str(folder)) and path.endswith("replica.duckdb") for path in paths):
-                found.append(one)
-        except psutil.Error:
-            continue
-    return found
-
-
 def _owner_megabytes(folder: Path) -> float:
     """Return the memory of the owner."""
-    return sum(one.memory_info().rss for one in _owners(folder)) / 1e6
+    return sum(one.memory_info().rss for one in owners(folder)) / 1e6
