@@ -47,6 +47,8 @@ class Chart(Spec):
     """What stands above it."""
     description: Label | None = None
     """What it shows, for people who point at its title."""
+    empty: Label | None = None
+    """What is said where there is nothing to show: what that means, or what to do; plain words if nothing is said."""
     formats: dict[Name, NumberFormat] = pydantic.Field(default={})
     """How the numbers of measures are written, by their names."""
     colours: dict[str, str] = pydantic.Field(default={})

@@ -924,6 +924,8 @@ export interface AssociationChart {
   readonly label?: Label | null;
   /** What it shows, for people who point at its title. */
   readonly description?: Label | null;
+  /** What is said where there is nothing to show: what that means, or what to do; plain words if nothing is said. */
+  readonly empty?: Label | null;
   /** How the numbers of measures are written, by their names. */
   readonly formats?: Readonly<Record<string, unknown>>;
   /** The colours of members or measures, by their names; those of the product otherwise. */
@@ -1305,6 +1307,8 @@ export interface Chart {
   readonly label?: Label | null;
   /** What it shows, for people who point at its title. */
   readonly description?: Label | null;
+  /** What is said where there is nothing to show: what that means, or what to do; plain words if nothing is said. */
+  readonly empty?: Label | null;
   /** How the numbers of measures are written, by their names. */
   readonly formats?: Readonly<Record<string, unknown>>;
   /** The colours of members or measures, by their names; those of the product otherwise. */

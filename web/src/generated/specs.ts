@@ -133,6 +133,8 @@ export interface AreaChart {
   readonly label?: Label | null;
   /** What it shows, for people who point at its title. */
   readonly description?: Label | null;
+  /** What is said where there is nothing to show: what that means, or what to do; plain words if nothing is said. */
+  readonly empty?: Label | null;
   /** How the numbers of measures are written, by their names. */
   readonly formats?: Readonly<Record<string, unknown>>;
   /** The colours of members or measures, by their names; those of the product otherwise. */
@@ -201,6 +203,8 @@ export interface AssociationChart {
   readonly label?: Label | null;
   /** What it shows, for people who point at its title. */
   readonly description?: Label | null;
+  /** What is said where there is nothing to show: what that means, or what to do; plain words if nothing is said. */
+  readonly empty?: Label | null;
   /** How the numbers of measures are written, by their names. */
   readonly formats?: Readonly<Record<string, unknown>>;
   /** The colours of members or measures, by their names; those of the product otherwise. */
@@ -229,6 +233,8 @@ export interface BarChart {
   readonly label?: Label | null;
   /** What it shows, for people who point at its title. */
   readonly description?: Label | null;
+  /** What is said where there is nothing to show: what that means, or what to do; plain words if nothing is said. */
+  readonly empty?: Label | null;
   /** How the numbers of measures are written, by their names. */
   readonly formats?: Readonly<Record<string, unknown>>;
   /** The colours of members or measures, by their names; those of the product otherwise. */
@@ -377,6 +383,8 @@ export interface BoxPlotChart {
   readonly label?: Label | null;
   /** What it shows, for people who point at its title. */
   readonly description?: Label | null;
+  /** What is said where there is nothing to show: what that means, or what to do; plain words if nothing is said. */
+  readonly empty?: Label | null;
   /** How the numbers of measures are written, by their names. */
   readonly formats?: Readonly<Record<string, unknown>>;
   /** The colours of members or measures, by their names; those of the product otherwise. */
@@ -521,6 +529,8 @@ export interface CalendarChart {
   readonly label?: Label | null;
   /** What it shows, for people who point at its title. */
   readonly description?: Label | null;
+  /** What is said where there is nothing to show: what that means, or what to do; plain words if nothing is said. */
+  readonly empty?: Label | null;
   /** How the numbers of measures are written, by their names. */
   readonly formats?: Readonly<Record<string, unknown>>;
   /** The colours of members or measures, by their names; those of the product otherwise. */
@@ -827,6 +837,8 @@ export interface CombinationChart {
   readonly label?: Label | null;
   /** What it shows, for people who point at its title. */
   readonly description?: Label | null;
+  /** What is said where there is nothing to show: what that means, or what to do; plain words if nothing is said. */
+  readonly empty?: Label | null;
   /** How the numbers of measures are written, by their names. */
   readonly formats?: Readonly<Record<string, unknown>>;
   /** The colours of members or measures, by their names; those of the product otherwise. */
@@ -1841,6 +1853,8 @@ export interface ForecastChart {
   readonly label?: Label | null;
   /** What it shows, for people who point at its title. */
   readonly description?: Label | null;
+  /** What is said where there is nothing to show: what that means, or what to do; plain words if nothing is said. */
+  readonly empty?: Label | null;
   /** How the numbers of measures are written, by their names. */
   readonly formats?: Readonly<Record<string, unknown>>;
   /** The colours of members or measures, by their names; those of the product otherwise. */
@@ -1984,6 +1998,8 @@ export interface FunnelChart {
   readonly label?: Label | null;
   /** What it shows, for people who point at its title. */
   readonly description?: Label | null;
+  /** What is said where there is nothing to show: what that means, or what to do; plain words if nothing is said. */
+  readonly empty?: Label | null;
   /** How the numbers of measures are written, by their names. */
   readonly formats?: Readonly<Record<string, unknown>>;
   /** The colours of members or measures, by their names; those of the product otherwise. */
@@ -2092,6 +2108,8 @@ export interface GaugeChart {
   readonly label?: Label | null;
   /** What it shows, for people who point at its title. */
   readonly description?: Label | null;
+  /** What is said where there is nothing to show: what that means, or what to do; plain words if nothing is said. */
+  readonly empty?: Label | null;
   /** How the numbers of measures are written, by their names. */
   readonly formats?: Readonly<Record<string, unknown>>;
   /** The colours of members or measures, by their names; those of the product otherwise. */
@@ -2133,6 +2151,8 @@ export interface HeatMapChart {
   readonly label?: Label | null;
   /** What it shows, for people who point at its title. */
   readonly description?: Label | null;
+  /** What is said where there is nothing to show: what that means, or what to do; plain words if nothing is said. */
+  readonly empty?: Label | null;
   /** How the numbers of measures are written, by their names. */
   readonly formats?: Readonly<Record<string, unknown>>;
   /** The colours of members or measures, by their names; those of the product otherwise. */
@@ -2501,6 +2521,8 @@ export interface KpiChart {
   readonly label?: Label | null;
   /** What it shows, for people who point at its title. */
   readonly description?: Label | null;
+  /** What is said where there is nothing to show: what that means, or what to do; plain words if nothing is said. */
+  readonly empty?: Label | null;
   /** How the numbers of measures are written, by their names. */
   readonly formats?: Readonly<Record<string, unknown>>;
   /** The colours of members or measures, by their names; those of the product otherwise. */
@@ -2614,6 +2636,8 @@ export interface LiftChart {
   readonly label?: Label | null;
   /** What it shows, for people who point at its title. */
   readonly description?: Label | null;
+  /** What is said where there is nothing to show: what that means, or what to do; plain words if nothing is said. */
+  readonly empty?: Label | null;
   /** How the numbers of measures are written, by their names. */
   readonly formats?: Readonly<Record<string, unknown>>;
   /** The colours of members or measures, by their names; those of the product otherwise. */
@@ -2647,6 +2671,8 @@ export interface LineChart {
   readonly label?: Label | null;
   /** What it shows, for people who point at its title. */
   readonly description?: Label | null;
+  /** What is said where there is nothing to show: what that means, or what to do; plain words if nothing is said. */
+  readonly empty?: Label | null;
   /** How the numbers of measures are written, by their names. */
   readonly formats?: Readonly<Record<string, unknown>>;
   /** The colours of members or measures, by their names; those of the product otherwise. */
@@ -3305,6 +3331,8 @@ export interface PieChart {
   readonly label?: Label | null;
   /** What it shows, for people who point at its title. */
   readonly description?: Label | null;
+  /** What is said where there is nothing to show: what that means, or what to do; plain words if nothing is said. */
+  readonly empty?: Label | null;
   /** How the numbers of measures are written, by their names. */
   readonly formats?: Readonly<Record<string, unknown>>;
   /** The colours of members or measures, by their names; those of the product otherwise. */
@@ -3326,6 +3354,8 @@ export interface PivotChart {
   readonly label?: Label | null;
   /** What it shows, for people who point at its title. */
   readonly description?: Label | null;
+  /** What is said where there is nothing to show: what that means, or what to do; plain words if nothing is said. */
+  readonly empty?: Label | null;
   /** How the numbers of measures are written, by their names. */
   readonly formats?: Readonly<Record<string, unknown>>;
   /** The colours of members or measures, by their names; those of the product otherwise. */
@@ -3419,6 +3449,8 @@ export interface RadarChart {
   readonly label?: Label | null;
   /** What it shows, for people who point at its title. */
   readonly description?: Label | null;
+  /** What is said where there is nothing to show: what that means, or what to do; plain words if nothing is said. */
+  readonly empty?: Label | null;
   /** How the numbers of measures are written, by their names. */
   readonly formats?: Readonly<Record<string, unknown>>;
   /** The colours of members or measures, by their names; those of the product otherwise. */
@@ -3438,6 +3470,8 @@ export interface RankingChart {
   readonly label?: Label | null;
   /** What it shows, for people who point at its title. */
   readonly description?: Label | null;
+  /** What is said where there is nothing to show: what that means, or what to do; plain words if nothing is said. */
+  readonly empty?: Label | null;
   /** How the numbers of measures are written, by their names. */
   readonly formats?: Readonly<Record<string, unknown>>;
   /** The colours of members or measures, by their names; those of the product otherwise. */
@@ -3930,6 +3964,8 @@ export interface SankeyChart {
   readonly label?: Label | null;
   /** What it shows, for people who point at its title. */
   readonly description?: Label | null;
+  /** What is said where there is nothing to show: what that means, or what to do; plain words if nothing is said. */
+  readonly empty?: Label | null;
   /** How the numbers of measures are written, by their names. */
   readonly formats?: Readonly<Record<string, unknown>>;
   /** The colours of members or measures, by their names; those of the product otherwise. */
@@ -3949,6 +3985,8 @@ export interface ScatterChart {
   readonly label?: Label | null;
   /** What it shows, for people who point at its title. */
   readonly description?: Label | null;
+  /** What is said where there is nothing to show: what that means, or what to do; plain words if nothing is said. */
+  readonly empty?: Label | null;
   /** How the numbers of measures are written, by their names. */
   readonly formats?: Readonly<Record<string, unknown>>;
   /** The colours of members or measures, by their names; those of the product otherwise. */
@@ -4220,6 +4258,8 @@ export interface StackedChart {
   readonly label?: Label | null;
   /** What it shows, for people who point at its title. */
   readonly description?: Label | null;
+  /** What is said where there is nothing to show: what that means, or what to do; plain words if nothing is said. */
+  readonly empty?: Label | null;
   /** How the numbers of measures are written, by their names. */
   readonly formats?: Readonly<Record<string, unknown>>;
   /** The colours of members or measures, by their names; those of the product otherwise. */
@@ -4409,6 +4449,8 @@ export interface TableChart {
   readonly label?: Label | null;
   /** What it shows, for people who point at its title. */
   readonly description?: Label | null;
+  /** What is said where there is nothing to show: what that means, or what to do; plain words if nothing is said. */
+  readonly empty?: Label | null;
   /** How the numbers of measures are written, by their names. */
   readonly formats?: Readonly<Record<string, unknown>>;
   /** The colours of members or measures, by their names; those of the product otherwise. */
@@ -4691,6 +4733,8 @@ export interface TreemapChart {
   readonly label?: Label | null;
   /** What it shows, for people who point at its title. */
   readonly description?: Label | null;
+  /** What is said where there is nothing to show: what that means, or what to do; plain words if nothing is said. */
+  readonly empty?: Label | null;
   /** How the numbers of measures are written, by their names. */
   readonly formats?: Readonly<Record<string, unknown>>;
   /** The colours of members or measures, by their names; those of the product otherwise. */
@@ -4911,6 +4955,8 @@ export interface WaterfallChart {
   readonly label?: Label | null;
   /** What it shows, for people who point at its title. */
   readonly description?: Label | null;
+  /** What is said where there is nothing to show: what that means, or what to do; plain words if nothing is said. */
+  readonly empty?: Label | null;
   /** How the numbers of measures are written, by their names. */
   readonly formats?: Readonly<Record<string, unknown>>;
   /** The colours of members or measures, by their names; those of the product otherwise. */

@@ -80,6 +80,21 @@ export function groupText(row: ReportRow, { at, column }: Placed, words: Words):
     : memberText(column, row.values[at], words);
 }
 
+/** Returns the members of a dimension in an order of their own: as their options stand, by time, else by their values. */
+export function membersAlong({ details }: Read, placed: Placed, words: Words): readonly string[] {
+  const { at, column } = placed;
+  const options = new Map((column.options ?? []).map(([key], place) => [key, place]));
+  const left = (row: ReportRow) => (row.others ?? []).includes(column.name);
+  const order = (one: ReportRow, other: ReportRow) => {
+    if (left(one) !== left(other)) return left(one) ? 1 : -1;
+    const [first, second] = [String(one.values[at] ?? ""), String(other.values[at] ?? "")];
+    const [a, b] = [options.get(first), options.get(second)];
+    if (a !== undefined && b !== undefined) return a - b;
+    return first.localeCompare(second, words.language, { numeric: true });
+  };
+  return [...new Set([...details].sort(order).map((row) => groupText(row, placed, words)))];
+}
+
 /** Returns a period as people read it: 2026-03, Q2 2026, Mon. */
 export function periodText(grain: string, value: string, language: string): string {
   const number = Number(value);

@@ -14,4 +14,7 @@ test("numbers are written as their measure says", () => {
 test("axes have short numbers", () => {
   expect(axisText(1_500_000, { style: "money" }, "en")).toBe("1.5M");
   expect(axisText(0.5, { style: "percent" }, "en")).toBe("50%");
+  // Marks less than a tenth apart are told apart.
+  expect([0, 0.005, 0.01].map((one) => axisText(one, { style: "percent" }, "en"))).toEqual(["0%", "0.5%", "1%"]);
+  expect([0, 0.02, 0.04].map((one) => axisText(one, {}, "en"))).toEqual(["0", "0.02", "0.04"]);
 });

@@ -33,6 +33,12 @@ export function numberText(value: number | null, format: NumberFormat, language:
 
 /** Returns a short number for an axis. */
 export function axisText(value: number, format: NumberFormat, language: string): string {
-  if (format.style === "percent") return numberText(value, { digits: 0, style: "percent" }, language);
-  return new Intl.NumberFormat(language, { maximumFractionDigits: 1, notation: "compact" }).format(value);
+  const options: Intl.NumberFormatOptions =
+    format.style === "percent"
+      ? // The marks of a small share are less than one per cent apart.
+        { maximumFractionDigits: Math.abs(value) < 0.1 ? 1 : 0, style: "percent" }
+      : Math.abs(value) < 1
+        ? { maximumSignificantDigits: 2 }
+        : { maximumFractionDigits: 1, notation: "compact" };
+  return new Intl.NumberFormat(language, options).format(value);
 }

@@ -1,4 +1,4 @@
-import { groupText, numberAt } from "../answer";
+import { groupText, membersAlong, numberAt } from "../answer";
 import { type Draw, memberAxis, tip, tooltipOf, written } from "../drawing";
 
 /** Colours over two dimensions. */
@@ -7,8 +7,8 @@ export const draw: Draw<"heat_map"> = (drawn) => {
   const [across, down] = read.dimensions;
   const [measure] = read.measures;
   if (across === undefined || down === undefined || measure === undefined) return {};
-  const columns = [...new Set(read.details.map((row) => groupText(row, across, words)))];
-  const rows = [...new Set(read.details.map((row) => groupText(row, down, words)))];
+  const columns = membersAlong(read, across, words);
+  const rows = membersAlong(read, down, words);
   const points = read.details.map((row) => {
     const place = [columns.indexOf(groupText(row, across, words)), rows.indexOf(groupText(row, down, words))];
     return { row, value: [...place, numberAt(row, measure.at)] };

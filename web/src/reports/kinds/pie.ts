@@ -13,15 +13,17 @@ export const draw: Draw<"pie"> = (drawn) => {
   const legend = chart.legend ?? true;
   return {
     color: colours.series,
-    legend: legend ? { ...legendOf(colours), orient: "vertical", right: 0, top: "middle" } : { show: false },
+    legend: legend ? { ...legendOf(colours), bottom: 0, top: "auto" } : { show: false },
     series: [
       {
         avoidLabelOverlap: true,
-        center: legend ? ["36%", "50%"] : ["50%", "50%"],
+        // Below the ring there is room for names, however narrow the tile is.
+        bottom: legend ? 28 : 0,
+        center: ["50%", "50%"],
         data: points,
         itemStyle: { borderColor: colours.surface, borderWidth: 2 },
         label: { color: colours.quiet, formatter: "{d}%", show: chart.labels ?? false },
-        radius: (chart.ring ?? false) ? ["48%", "78%"] : "78%",
+        radius: (chart.ring ?? false) ? ["52%", "86%"] : "86%",
         type: "pie",
       },
     ],

@@ -32,7 +32,7 @@ export function TileBody({
   onRetry: () => void;
 }) {
   const words = useTexts();
-  const { t } = words;
+  const { say, t } = words;
   const colours = useColours();
   if (error !== null) {
     return isClosed(error) ? (
@@ -46,7 +46,13 @@ export function TileBody({
   const without = read.dimensions.length === 0 ? answer.rows.length === 0 : read.details.length === 0;
   // What an analysis has found says by itself when it is nothing.
   const empty = without && answer.finding == null;
-  if (empty) return <Nothing hint={t("reports.nothingHint")} title={t("reports.nothing")} />;
+  if (empty) {
+    return chart.empty ? (
+      <Nothing hint={say(chart.empty)} title={t("reports.nothing")} />
+    ) : (
+      <Nothing hint={t("reports.nothingHint")} title={t("reports.nothing")} />
+    );
+  }
   const shown = { chart, colours, onPick, read, words };
   return (
     <>
