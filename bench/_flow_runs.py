@@ -288,7 +288,13 @@ async def _bare(connection: Any) -> None:
 
 
 async def _fill(url: str, account: UUID, open_: int, finished: int) -> None:
-    """Put many instances with their tasks into the tables; a hundredth of the open ones are one person's."""
+    """Put many instances with their tasks into the tables; a hundredth of the open ones are one person's.
+
+    Half of the open ones come after the tables were cleaned up. To clean up finds room for one more short task on each
+    of many thousand pages, which the next tasks take: each of them touches a page of its own, which has to be logged
+    as a whole. In a company a fifth of a table is new between one such time and the next, so that few tasks are dear
+    in this way; right after filling tables with rows of the same lengths all would be that are measured.
+    """
     connection = await asyncpg.connect(url, server_settings={"search_path": "bench"})
     text = """
     WITH made AS (
@@ -300,15 +306,16 @@ async def _fill(url: str, account: UUID, open_: int, finished: int) -> None:
     )
     INSERT INTO flow_task (id, instance_id, key, app, flow, node, kind, state, account_id, by, outcome, opened_at,
         closed_at)
-    SELECT uuidv7(), id, 'k1', 'bench', 'flow0', 'boss', 'approval', CASE WHEN $4 THEN 'done' ELSE 'open' END, who,
+    SELECT uuidv7(), id, 'k1', 'bench', 'flow0', 'fill', 'work', CASE WHEN $4 THEN 'done' ELSE 'open' END, who,
         CASE WHEN $4 THEN who END, CASE WHEN $4 THEN 'approved' END, started_at, CASE WHEN $4 THEN now() END
     FROM made, LATERAL (SELECT CASE WHEN random() < 0.01 THEN $1::uuid ELSE gen_random_uuid() END AS who) w
     """
-    for count, over in ((open_, False), (finished, True)):
-        for start in range(0, count, 20_000):
-            await connection.execute(text, account, start, min(start + 20_000, count) - 1, over)
+    for first, last, over in ((0, finished, True), (0, open_ // 2, False), (open_ // 2, open_, False)):
+        if first:
+            await connection.execute("VACUUM (ANALYZE)")
+        for start in range(first, last, 20_000):
+            await connection.execute(text, account, start, min(start + 20_000, last) - 1, over)
     # What filling them has left to do is no part of what follows.
-    await connection.execute("VACUUM (ANALYZE)")
     await connection.execute("CHECKPOINT")
     await connection.close()
 
