@@ -59,6 +59,7 @@ class ReportApp:
     parts: ReportParts
     _subjects: OrderedDict[tuple[str, ...], ReaderDataset | None] = field(default_factory=OrderedDict)
     _tables: dict[tuple[str, ...], ReaderTables] = field(default_factory=dict)
+    _wholes: dict[str, Subject] = field(default_factory=dict)
 
     @property
     def metrics(self) -> Mapping[str, ReportMetric]:
@@ -94,8 +95,10 @@ class ReportApp:
         return joined(dataset_table(self.app.tables, whole), whole.joins, find)
 
     def _subject(self, whole: Dataset) -> Subject:
-        """Return a dataset with everything that is in it, for checks of questions."""
-        return Subject(whole, self._joined(whole, self.datasets).table, clock.zone())
+        """Return a dataset with everything that is in it, for checks of questions, many of which are about the same."""
+        if whole.name not in self._wholes:
+            self._wholes[whole.name] = Subject(whole, self._joined(whole, self.datasets).table, clock.zone())
+        return self._wholes[whole.name]
 
     def seen(self, reader: Reader, name: str) -> ReaderDataset | None:
         """Return a dataset as a reader knows it; None when there is none of which they may see a row."""
@@ -152,6 +155,7 @@ class ReportApp:
 
     def problems(self) -> Iterator[Diagnostic]:
         """Iterate over what is wrong with the datasets, metrics and dashboards, by file and JSON pointer."""
+        self._wholes.clear()
         for name in self.parts.datasets:
             if name in self.datasets:
                 yield from (one.at(f"datasets/{name}.json") for one in self._of_dataset(name))
