@@ -52,17 +52,32 @@ DELIVER: Final = Statement(
 """Put down what is to be sent; what was put down for the same time and person stays as it is."""
 DELIVERY: Final = Statement("SELECT * FROM report_delivery WHERE id = :id")
 """One delivery."""
+# What a robot is to write goes out by a job of its own: only its end says what came of it.
+_OUTCOME: Final = """
+    SELECT d.id, d.schedule_id, d.due_at, d.account_id,
+        CASE WHEN d.account_id IS NOT NULL OR d.state <> 'sent' THEN d.state
+            WHEN e.state = 'done' THEN 'sent' WHEN e.state = 'failed' THEN 'failed' ELSE 'waiting' END AS state,
+        CASE WHEN d.account_id IS NOT NULL OR d.state <> 'sent' THEN d.sent_at
+            WHEN e.state = 'done' THEN e.finished_at END AS sent_at,
+        coalesce(d.error, e.error #> '{problems,0,message}') AS error
+    FROM report_delivery d LEFT JOIN effect_run e ON d.account_id IS NULL AND e.key = 'report/' || CAST(d.id AS text)
+"""
 DELIVERIES: Final = Statement(
-    "SELECT d.due_at, d.state, d.sent_at, d.error, a.display_name AS name FROM report_delivery d "
-    "LEFT JOIN account a ON a.id = d.account_id "
-    "WHERE d.schedule_id = :schedule_id ORDER BY d.due_at DESC, d.id LIMIT 200"
+    f"""
+    SELECT d.due_at, d.state, d.sent_at, d.error, a.display_name AS name
+    FROM ({_OUTCOME} WHERE d.schedule_id = :schedule_id ORDER BY d.due_at DESC, d.id LIMIT 200) AS d
+    LEFT JOIN account a ON a.id = d.account_id ORDER BY d.due_at DESC, d.id
+    """
 )
 """The last deliveries of a schedule."""
 LAST_DELIVERIES: Final = Statement(
-    "SELECT schedule_id, count(*) FILTER (WHERE state = 'sent') AS sent, "
-    "count(*) FILTER (WHERE state = 'failed') AS failed, count(*) FILTER (WHERE state = 'waiting') AS waiting "
-    "FROM report_delivery d WHERE schedule_id = ANY (CAST(:ids AS uuid[])) AND due_at = "
-    "(SELECT max(due_at) FROM report_delivery WHERE schedule_id = d.schedule_id) GROUP BY schedule_id"
+    f"""
+    SELECT schedule_id, count(*) FILTER (WHERE state = 'sent') AS sent,
+        count(*) FILTER (WHERE state = 'failed') AS failed, count(*) FILTER (WHERE state = 'waiting') AS waiting
+    FROM ({_OUTCOME} WHERE d.schedule_id = ANY (CAST(:ids AS uuid[])) AND d.due_at =
+        (SELECT max(due_at) FROM report_delivery WHERE schedule_id = d.schedule_id)) AS o
+    GROUP BY schedule_id
+    """
 )
 """What came of the last time of each of some schedules."""
 DELIVERED: Final = Statement(

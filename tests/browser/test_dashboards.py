@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from lowcode.kernel import clock
-from tests.browser.product import PHONE, Open, SignedIn, bring, enrol, serious
+from tests.browser.product import PHONE, Open, SignedIn, bring, enrol, fits, serious
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -82,6 +82,32 @@ def test_a_phone_shows_a_dashboard_chart_by_chart(opened: Open, axe: str) -> Non
     desk.deals()
     page = desk.show("app/crm/dashboard/director")
     expect(page.get_by_role("region", name="Pipeline", exact=True)).to_contain_text("¥420K")
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= PHONE[0]
+    fits(page)
     assert serious(page, axe) == []
+
+
+def test_s41_a_chart_is_talked_about_and_its_groups_are_gone_into_as_its_author_says(opened: Open, axe: str) -> None:
+    desk = Desk(opened)
+    desk.deals()
+    measure = {"name": "amount", "of": {"kind": "sum", "value": "amount"}}
+    by_stage = [{"name": "stage", "expression": "stage"}]
+    query = {"dataset": "opportunity", "dimensions": by_stage, "measures": [measure]}
+    label = {"en": "Deals", "zh-CN": "商机"}
+    tile = {"name": "deals", "x": 0, "y": 0, "width": 24, "chart": {"kind": "table", "label": label, "query": query}}
+    tile["path"] = [{"expression": "customer.grade", "label": {"en": "Grade", "zh-CN": "等级"}}]
+    board = {"name": "new", "label": {"en": "Ways", "zh-CN": "路径"}, "tiles": [tile]}
+    name = desk.ask("post", "/api/apps/crm/reports/dashboards", {"dashboard": board})["dashboard"]["name"]
+    page = desk.show(f"app/crm/dashboard/{name}")
+    card = page.get_by_role("region", name="Deals", exact=True)
+    card.get_by_role("button", name="420,000").first.click()
+    card.get_by_role("button", name="By Grade").click()
+    expect(card.get_by_role("row").filter(has_text="300,000")).to_be_visible()
+    page.get_by_role("button", name="Deals: Open its menu").click()
+    page.get_by_role("menuitem", name="Comments").click()
+    drawer = page.get_by_role("dialog")
+    drawer.get_by_role("textbox", name="Your comment").fill("Grade A first")
+    drawer.get_by_role("button", name="Send").click()
+    expect(drawer.get_by_role("listitem").filter(has_text="Grade A first")).to_be_visible()
+    assert serious(page, axe) == []
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Deals: 1 comment")).to_be_visible()
