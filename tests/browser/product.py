@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
+import pytest
 from playwright.sync_api import Page
 
 PASSWORD: Final = "correct horse battery staple"
@@ -52,6 +53,18 @@ def serious(page: Page, axe: str) -> list[str]:
         "async () => (await axe.run()).violations.map(one => [one.impact, one.id, one.nodes[0].target.join(' ')])"
     )
     return [f"{name} {place}" for impact, name, place in found if impact in {"serious", "critical"}]
+
+
+def fits(page: Page) -> None:
+    """Wait until nothing on a page is wider than the window."""
+    # Pages forbid to make programs of texts, which is how a browser would wait by itself.
+    too_wide = 0
+    for _ in range(100):
+        too_wide = page.evaluate("Math.max(0, document.documentElement.scrollWidth - innerWidth)")
+        if too_wide == 0:
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"the page is {too_wide} pixels wider than the window")
 
 
 class SignedIn:

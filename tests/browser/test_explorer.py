@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from lowcode.kernel import clock
-from tests.browser.product import PHONE, Open, SignedIn, bring, enrol, serious
+from tests.browser.product import PHONE, Open, SignedIn, bring, enrol, fits, serious
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -151,5 +151,5 @@ def test_s41_a_phone_explores_too(opened: Open, axe: str) -> None:
     page.get_by_role("button", name="添加预计金额", exact=True).click()
     expect(page.get_by_role("list", name="数值").get_by_role("button", name="修改预计金额")).to_be_visible()
     expect(page.get_by_role("region", name="图表")).to_contain_text("420,000")
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    fits(page)
     assert serious(page, axe) == []

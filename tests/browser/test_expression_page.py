@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.product import PHONE, Open
+from tests.browser.product import PHONE, Open, fits
 
 
 def editor(page: Page) -> Locator:
@@ -30,14 +30,10 @@ def test_an_expression_has_its_value_on_every_target(workbench: Open) -> None:
     expect(value(page)).to_have_text('"Rabatt 折扣"')
     expect(page.get_by_text("All 4 targets agree")).to_be_visible()
     shown = page.locator("[data-target]")
-    assert shown.evaluate_all("all => all.map((one) => one.dataset.target)") == [
-        "python",
-        "postgres",
-        "duckdb",
-        "browser",
-    ]
-    for target in shown.all():
-        expect(target).to_contain_text('"Rabatt 折扣"')
+    expect(shown).to_have_count(4)
+    for at, target in enumerate(("python", "postgres", "duckdb", "browser")):
+        expect(shown.nth(at)).to_have_attribute("data-target", target)
+        expect(shown.nth(at)).to_contain_text('"Rabatt 折扣"')
 
 
 def test_a_mistake_is_underlined_and_explained(workbench: Open) -> None:
@@ -92,7 +88,9 @@ def test_names_are_edited_and_their_mistakes_told(workbench: Open) -> None:
     page.get_by_label("Value: discount").fill("a quarter")
     expect(page.locator(".name-mistake")).to_contain_text("The value of discount is not number.")
     page.get_by_role("button", name="Add a name").click()
-    page.keyboard.type("税率")
+    name = page.locator(".names > li:last-child input").first
+    expect(name).to_be_focused()
+    name.fill("税率")
     page.get_by_label("Value: 税率").fill("0.13")
     write(page, "税率 * 100")
     expect(value(page)).to_have_text("13")
@@ -134,7 +132,7 @@ def test_the_language_is_switched_for_everything_and_kept(workbench: Open) -> No
     page.reload()
     expect(page.get_by_role("heading", name="名称与示例值")).to_be_visible()
     expect(page).to_have_title("lowcode · 表达式工作台")
-    assert page.locator("main").inner_text().count("Expression") == 0
+    expect(page.locator("main")).not_to_contain_text("Expression")
 
 
 def test_what_was_written_survives_a_reload(workbench: Open) -> None:
@@ -149,7 +147,7 @@ def test_what_was_written_survives_a_reload(workbench: Open) -> None:
 def test_a_phone_shows_one_section_at_a_time(workbench: Open) -> None:
     page = workbench(size=PHONE, has_touch=True)
     expect(value(page)).to_have_text("14970.24")
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    fits(page)
     page.get_by_text("Names", exact=True).click()
     expect(page.get_by_label("Value: discount")).to_be_visible()
     expect(value(page)).to_be_hidden()
@@ -158,12 +156,16 @@ def test_a_phone_shows_one_section_at_a_time(workbench: Open) -> None:
     page.get_by_role("button", name="string length").click()
     page.locator(".example").first.click()
     expect(editor(page)).to_contain_text("string length(")
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    fits(page)
 
 
 def test_everything_is_reached_by_keyboard(workbench: Open) -> None:
     page = workbench()
     expect(value(page)).to_be_visible()
+    for name in ("Rename lines", "Copy the value"):
+        expect(page.get_by_role("button", name=name)).to_be_visible()
+    expect(page.get_by_role("textbox", name="Search by name")).to_be_visible()
+    expect(page.locator(".function")).not_to_have_count(0)
     reached = set()
     for _ in range(40):
         page.keyboard.press("Tab")
@@ -175,15 +177,19 @@ def test_everything_is_reached_by_keyboard(workbench: Open) -> None:
     assert any("Search by name" in one for one in reached)
 
 
+@pytest.mark.refused("lost")
 def test_a_server_that_is_away_is_told_and_asked_again(workbench: Open) -> None:
     page = workbench()
     expect(value(page)).to_be_visible()
     page.route("**/api/**", lambda route: route.abort())
     write(page, "discount * 3")
-    expect(page.get_by_text("The server does not answer").first).to_be_visible()
+    # The mistakes and the value are asked for apart, and either is asked for again where it is missing.
+    again = page.get_by_role("button", name="Try again")
+    expect(again).to_have_count(2)
     page.unroute("**/api/**")
-    for again in reversed(page.get_by_role("button", name="Try again").all()):
-        again.click()
+    again.last.click()
+    expect(again).to_have_count(1)
+    again.click()
     expect(value(page)).to_have_text("0.24")
 
 

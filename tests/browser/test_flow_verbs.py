@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Download, Page, expect
 
 from tests.browser.office import PEOPLE, Office, choose
-from tests.browser.product import PHONE, Open, enrol, serious
+from tests.browser.product import PHONE, Open, enrol, fits, serious
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -35,9 +35,7 @@ def confirm(page: Page, verb: str) -> None:
     """Carry out the verb of a dialog, whose button stands where the thumb reaches it."""
     dialog = page.get_by_role("dialog")
     button = dialog.get_by_role("button", name=verb, exact=True)
-    box = button.bounding_box()
-    assert box is not None
-    assert box["y"] + box["height"] <= PHONE[1]
+    expect(button).to_be_in_viewport()
     button.click()
     expect(dialog).to_have_count(0)
 
@@ -109,7 +107,7 @@ def test_signing_and_passing_on_are_within_reach_of_a_thumb(work: Office) -> Non
     third = zhao.show(f"tasks/{work.task(zhao, '团建方案')}")
     third.get_by_role("button", name="拒绝", exact=True).click()
     expect(third.get_by_text("赵总监 于")).to_be_visible()
-    assert other.evaluate("document.documentElement.scrollWidth") == PHONE[0]
+    fits(other)
 
 
 def test_whoever_began_it_urges_and_withdraws_and_tasks_go_back_to_the_pool_on_a_phone(work: Office) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.product import PASSWORD, PHONE, Open, bring, enrol, serious
+from tests.browser.product import PASSWORD, PHONE, Open, bring, enrol, fits, serious
 
 SAVE = re.compile(r"\bSave$")
 
@@ -221,6 +221,7 @@ def test_s04_a_visit_needs_its_purpose_its_points_and_a_next_step(opened: Open) 
     assert round(float(kept["checked_in"]["latitude"]), 1) == 31.2
 
 
+@pytest.mark.refused(409)
 def test_two_who_change_the_same_choose_field_by_field(opened: Open) -> None:
     wang, li = Desk(opened), Desk(opened, "li")
     id_ = wang.make("customer", name="宁波海川贸易有限公司", note="甲")
@@ -265,12 +266,14 @@ def test_s14_one_walks_from_document_to_document_and_back_and_forth(opened: Open
     page.get_by_role("tab", name="Opportunities").click()
     page.get_by_role("tabpanel").get_by_role("link").filter(has_text="O20").first.click()
     expect(page.get_by_text("1 of 2")).to_be_visible()
-    first = page.get_by_role("heading", level=1).inner_text()
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text(re.compile("[一二]期"))
+    first = heading.inner_text()
     page.get_by_role("link", name="Next record").click()
     expect(page.get_by_text("2 of 2")).to_be_visible()
-    assert page.get_by_role("heading", level=1).inner_text() != first
+    expect(heading).not_to_have_text(first)
     page.get_by_role("link", name="Open 合肥中科仪器有限公司").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("合肥中科仪器有限公司")
+    expect(heading).to_have_text("合肥中科仪器有限公司")
 
 
 def test_colleagues_are_mentioned_and_old_versions_are_read(opened: Open, axe: str) -> None:
@@ -310,5 +313,5 @@ def test_a_phone_shows_rows_as_cards_and_gives_pickers_the_whole_window(opened: 
     page.get_by_role("button", name="Add a row").click()
     page.locator("[data-field=quantity] input").fill("2")
     expect(page.get_by_role("button", name=SAVE)).to_be_in_viewport()
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    fits(page)
     assert serious(page, axe) == []

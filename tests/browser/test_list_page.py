@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 import pytest
-from playwright.sync_api import APIRequestContext, Page, expect
+from playwright.sync_api import APIRequestContext, Locator, Page, expect
 
-from tests.browser.product import PASSWORD, PHONE, Open, bring, enrol, serious
+from tests.browser.product import PASSWORD, PHONE, Open, bring, enrol, fits, serious
 
 CUSTOMERS = 330
 OPPORTUNITIES = 12
@@ -76,9 +76,24 @@ def listed(opened: Open, view: str, **options: Any) -> Page:
     return page
 
 
-def column(page: Page, at: int) -> list[str]:
-    """Return what stands in a column of the lines in sight."""
-    return page.locator(f".grid-body [role=gridcell][data-column='{at}']").all_inner_texts()
+def edit(page: Page, text: str) -> Locator:
+    """Return where somebody writes who has pressed a cell twice."""
+    page.get_by_role("grid").get_by_text(text).dblclick()
+    place = page.locator(".grid-body input:focus")
+    expect(place).to_have_value(text)
+    return place
+
+
+def to_the_end(grid: Locator, last: Locator) -> None:
+    """Go to the last line, as often as further lines come."""
+    for _ in range(30):
+        grid.press("Control+End")
+        try:
+            expect(last).to_be_visible(timeout=2_000)
+        except AssertionError:
+            continue
+        return
+    expect(last).to_be_visible()
 
 
 def test_s58_a_long_list_is_scrolled_searched_sorted_and_filtered(opened: Open, axe: str) -> None:
@@ -88,11 +103,7 @@ def test_s58_a_long_list_is_scrolled_searched_sorted_and_filtered(opened: Open, 
     expect(grid.get_by_text("公司0000")).to_be_visible()
     assert page.locator(".grid-body .grid-line").count() < 60, "only the lines in sight exist"
     assert serious(page, axe) == []
-    grid.focus()
-    for _ in range(3):
-        page.keyboard.press("Control+End")
-        page.wait_for_timeout(400)
-    expect(grid.get_by_text("公司0329")).to_be_visible()
+    to_the_end(grid, grid.get_by_text("公司0329"))
     page.get_by_role("button", name="客户名称", exact=True).click()
     expect(grid.get_by_text("公司0329")).to_be_visible()
     expect(page.get_by_role("columnheader", name="客户名称").first).to_have_attribute("aria-sort", "descending")
@@ -114,29 +125,27 @@ def test_s58_a_long_list_is_scrolled_searched_sorted_and_filtered(opened: Open, 
     expect(page.get_by_text(f"共 {CUSTOMERS} 条")).to_be_visible()
 
 
+@pytest.mark.refused(409)
 def test_s58_cells_are_edited_in_place_and_conflicts_shown(opened: Open) -> None:
     page = listed(opened, "opportunities")
     grid = page.get_by_role("grid")
-    name = grid.get_by_text("商机03")
-    name.dblclick()
-    page.keyboard.press("Control+A")
-    page.keyboard.type("改过的商机")
-    page.keyboard.press("Enter")
+    place = edit(page, "商机03")
+    place.fill("改过的商机")
+    place.press("Enter")
     expect(grid.get_by_text("改过的商机")).to_be_visible()
-    grid.get_by_text("商机04").dblclick()
-    page.keyboard.type("不要")
-    page.keyboard.press("Escape")
+    place = edit(page, "商机04")
+    place.fill("不要")
+    place.press("Escape")
     expect(grid.get_by_text("商机04")).to_be_visible()
     # Somebody else is faster.
     path = "/api/apps/crm/forms/opportunity/records"
     asked = {"filter": {"kind": "field", "field": "name", "operator": "equals", "value": "商机05"}}
     [record] = send(page, "POST", f"{path}/query", asked)["records"]
-    grid.get_by_text("商机05").dblclick()
+    place = edit(page, "商机05")
     send(page, "PATCH", f"{path}/{record['id']}", {"version": record["version"], "values": {"name": "别人的名字"}})
-    page.keyboard.press("Control+A")
-    page.keyboard.type("我的名字")
+    place.fill("我的名字")
     with page.expect_response(lambda one: one.status == 409):
-        page.keyboard.press("Enter")
+        place.press("Enter")
     expect(page.get_by_text("其他人已修改了此字段")).to_be_visible()
     expect(page.get_by_text("别人的名字")).to_be_visible()
     page.get_by_role("button", name="保存我的值").click()
@@ -193,8 +202,9 @@ def test_s58_views_are_saved_with_columns_and_found_again(opened: Open) -> None:
     page.get_by_role("dialog").get_by_role("button", name="保存").click()
     expect(page.get_by_role("button", name="含客户分级")).to_be_visible()
     page.get_by_role("button", name="含客户分级").click()
-    page.get_by_role("menuitem", name="设为默认视图").click()
-    page.wait_for_timeout(1_200)
+    # It is kept after a rest.
+    with page.expect_response(lambda one: one.request.method == "PUT" and "arrangement" in one.url):
+        page.get_by_role("menuitem", name="设为默认视图").click()
     page.reload()
     expect(page.get_by_role("button", name="含客户分级")).to_be_visible()
     expect(page.get_by_role("columnheader", name="客户 · 客户分级").first).to_be_attached()
@@ -207,4 +217,4 @@ def test_s58_phones_show_cards(opened: Open, axe: str) -> None:
     expect(page.get_by_role("dialog")).to_be_visible()
     page.get_by_role("button", name="Done").click()
     assert serious(page, axe) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing is wider than the phone"
+    fits(page)

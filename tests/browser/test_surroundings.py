@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lowcode.kernel import clock
-from tests.browser.product import PASSWORD, PHONE, Open, bring, enrol, serious
+from tests.browser.product import PASSWORD, PHONE, Open, bring, enrol, fits, serious
 
 APPS = ("crm", "inventory", "sales")
 
@@ -110,6 +110,6 @@ def test_s14_s19_documents_and_all_there_is_about_a_customer(opened: Open, axe: 
     expect(page.get_by_role("region", name="服务工单").first).to_contain_text("暂无")
     assert serious(page, axe) == []
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    fits(page)
     page.get_by_role("region", name="销售订单").first.get_by_role("link", name="SO20").click()
     expect(page.get_by_role("tab", name="关联单据")).to_be_visible()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.browser.product import DESK, PASSWORD, PHONE, Open, bring, enrol, environment, serious
+from tests.browser.product import DESK, PASSWORD, PHONE, Open, bring, enrol, environment, fits, serious
 
 ROUTES = (
     "",
@@ -100,8 +100,7 @@ def test_a_tour_hinders_nobody_and_fits(opened: Open, axe: str, locale: str, sha
     for route in ROUTES:
         page = walk.show(route.format(lead=lead))
         assert serious(page, axe) == [], route
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= size[0], f"{route} is {wide} pixels wide"
+        fits(page)
 
 
 def test_the_menu_has_a_line_for_each_form_and_opens_to_its_views(opened: Open) -> None:

@@ -92,6 +92,7 @@ def column(page: Page, name: str) -> Locator:
     return page.locator(".board-column").filter(has=page.get_by_role("heading", name=re.compile(f"^{name}")))
 
 
+@pytest.mark.refused(422)
 def test_s58_s03_a_card_moves_on_once_it_has_what_the_stage_demands(opened: Open, axe: str) -> None:
     page = opened("", locale="zh-CN")
     work = Work(page)
@@ -127,15 +128,11 @@ def test_s58_a_card_is_moved_by_keys_and_by_its_menu(opened: Open) -> None:
     work.show("leads_board")
     before = work.values("lead", lead)["status"]
     card = page.locator(f"[data-record='{lead}']")
-    card.get_by_role("button", name="Keyboard Ltd", exact=True).focus()
-    page.keyboard.press("Alt+ArrowRight")
+    card.get_by_role("button", name="Keyboard Ltd", exact=True).press("Alt+ArrowRight")
     expect(page.locator("output[aria-live]")).to_contain_text("moved to")
-    after = work.values("lead", lead)["status"]
-    assert after != before
+    work.settles("lead", lead, "status", lambda status: bool(status != before))
     card.get_by_role("button", name="Move “Keyboard Ltd” to…").click()
-    choices = page.get_by_role("menuitem")
-    expect(choices.first).to_be_visible()
-    assert choices.count() >= 2
+    expect(page.get_by_role("menuitem").nth(1)).to_be_visible()
 
 
 def test_s58_the_columns_of_a_board_load_more_cards(opened: Open) -> None:
@@ -169,8 +166,7 @@ def test_s58_an_entry_of_a_calendar_is_moved_and_an_empty_day_creates(opened: Op
     expect(entry).to_be_visible()
     local = "(text) => { const at = new Date(text); return [at.getDate(), at.getHours(), at.getMinutes()] }"
     work.settles("activity", call, "at", lambda text: bool(page.evaluate(local, text) == [14, 9, 30]))
-    entry.focus()
-    page.keyboard.press("Alt+ArrowLeft")
+    entry.press("Alt+ArrowLeft")
     work.settles("activity", call, "at", lambda text: bool(page.evaluate(local, text) == [13, 9, 30]))
     for span in ("Week", "Day", "Agenda"):
         page.locator(".ant-segmented-item").filter(has_text=re.compile(f"^{span}$")).click()
@@ -191,10 +187,11 @@ def test_s58_a_bar_is_moved_and_made_longer(opened: Open, axe: str) -> None:
     work.show("contracts_terms")
     page.locator(".ant-segmented-item").filter(has_text=re.compile("^周$")).click()
     bar = page.locator(f".gantt-bar[data-record='{contract}']")
+    expect(bar).to_be_visible()
+    assert serious(page, axe) == []
+    bar.hover(position={"x": 60, "y": 12})
     box = bar.bounding_box()
     assert box is not None
-    assert serious(page, axe) == []
-    page.mouse.move(box["x"] + 60, box["y"] + 12)
     page.mouse.down()
     page.mouse.move(box["x"] + 60 + 7 * 14, box["y"] + 12, steps=6)
     page.mouse.up()
@@ -202,13 +199,13 @@ def test_s58_a_bar_is_moved_and_made_longer(opened: Open, axe: str) -> None:
     expect(bar).to_have_accessible_name(re.compile((TODAY + week).isoformat()))
     moved = {"from": (TODAY + week).isoformat(), "to": (TODAY + timedelta(days=37)).isoformat()}
     work.settles("contract", contract, "term", lambda term: bool(term == moved))
-    bar.focus()
-    page.keyboard.press("Alt+Shift+ArrowRight")
+    bar.press("Alt+Shift+ArrowRight")
     expect(bar).to_have_accessible_name(re.compile((TODAY + timedelta(days=38)).isoformat()))
     longer = moved | {"to": (TODAY + timedelta(days=38)).isoformat()}
     work.settles("contract", contract, "term", lambda term: bool(term == longer))
 
 
+@pytest.mark.refused(422)
 def test_s58_a_record_is_put_below_another_and_never_below_itself(opened: Open, axe: str) -> None:
     page = opened("", locale="en-GB")
     work = Work(page)
@@ -224,8 +221,7 @@ def test_s58_a_record_is_put_below_another_and_never_below_itself(opened: Open, 
     expect(page.get_by_role("alert")).to_contain_text("stays where it was")
     assert work.values("customer", group)["parent_company"] is None
     # Keys: close and open the level, go down, and open the record.
-    page.locator(f"tr[data-record='{group}']").focus()
-    page.keyboard.press("ArrowLeft")
+    page.locator(f"tr[data-record='{group}']").press("ArrowLeft")
     expect(row).to_have_count(0)
     page.keyboard.press("ArrowRight")
     expect(row).to_be_visible()
