@@ -20,7 +20,7 @@ def with_test(expected: str) -> dict[str, Any]:
             "name": "names_are_loud",
             "label": {"en": "Names are loud", "zh-CN": "名称大写"},
             "form": "lead",
-            "scenarios": ["S32"],
+            "scenarios": ["A1"],
             "cases": [case],
         }
     }
@@ -33,7 +33,7 @@ async def test_the_tests_of_an_app_run_before_it_comes_in_and_afterwards(adminis
     told = wrong.json()
     assert (told["app"], told["passed"]) == ("crm", False)
     (one,) = told["tests"]
-    assert (one["name"], one["scenarios"], one["tried"]) == ("names_are_loud", ["S32"], 1)
+    assert (one["name"], one["scenarios"], one["tried"]) == ("names_are_loud", ["A1"], 1)
     assert one["problems"][0]["path"].startswith("tests/names_are_loud.json/cases/0")
     assert (await administrator.get("/api/apps")).json() == []
     assert (await administrator.post("/api/apps/trial", content=b"no zip")).status_code == 422
