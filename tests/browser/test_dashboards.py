@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from lowcode.kernel import clock
-from tests.browser.product import PHONE, Open, SignedIn, bring, enrol, serious
+from tests.browser.product import PHONE, Open, SignedIn, bring, enrol, fits, serious
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -82,8 +82,7 @@ def test_a_phone_shows_a_dashboard_chart_by_chart(opened: Open, axe: str) -> Non
     desk.deals()
     page = desk.show("app/crm/dashboard/director")
     expect(page.get_by_role("region", name="Pipeline", exact=True)).to_contain_text("¥420K")
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= PHONE[0]
+    fits(page)
     assert serious(page, axe) == []
 
 
