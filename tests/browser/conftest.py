@@ -61,7 +61,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def address(postgres_url: str, home: Path) -> Iterator[str]:
     """The address of the product with its built pages."""
     assert (BUILT / "index.html").is_file(), "the pages are not built: make web/dist/app/index.html"
-    app = application(Settings(home=home, database_url=postgres_url))
+    app = application(Settings(home=home, database_url=postgres_url, database_seconds=60.0, report_seconds=90.0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     with socket.create_server(("127.0.0.1", 0)) as listening:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})

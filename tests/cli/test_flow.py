@@ -40,7 +40,7 @@ def test_a_flow_is_checked_tried_written_and_read(
     monkeypatch.setenv("LOWCODE_DATABASE_URL", postgres_url)
     monkeypatch.setenv("LOWCODE_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("LOWCODE_WORKSPACE", name)
-    settings = Settings(tmp_path, postgres_url, workspace=name)
+    settings = Settings(tmp_path, postgres_url, workspace=name, database_seconds=60.0)
     assert lowcode(capsys, "account", "wang", "--administrator")[0] == 0
     boss = person("boss", kind="approval_task") | {"assignees": [{"kind": "initiator"}]}
     content = app(flow("talk", [START, boss, END], [("start", "boss"), ("boss", "end")], form=None))

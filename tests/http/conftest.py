@@ -21,7 +21,7 @@ from tests.http.browsers import PASSWORD, appoint, browser
 @pytest.fixture
 async def client(postgres_url: str, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     """A client of an application whose pages are not built."""
-    app = application(Settings(tmp_path, postgres_url), tmp_path / "app")
+    app = application(Settings(tmp_path, postgres_url, database_seconds=60.0), tmp_path / "app")
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),
@@ -48,7 +48,7 @@ async def program(client: httpx.AsyncClient) -> httpx.AsyncClient:
 @pytest.fixture
 async def app(postgres_url: str, tmp_path: Path) -> AsyncIterator[FastAPI]:
     """An application with a workspace of its own, in which nobody has an account."""
-    settings = Settings(tmp_path, postgres_url, workspace=f"h{uuid4().hex[:12]}")
+    settings = Settings(tmp_path, postgres_url, workspace=f"h{uuid4().hex[:12]}", database_seconds=60.0)
     app = application(settings, tmp_path / "app")
     async with app.router.lifespan_context(app):
         yield app

@@ -19,7 +19,9 @@ from tests.scenarios.company import Company, create
 @pytest.fixture
 async def company(postgres_url: str, tmp_path: Path) -> AsyncIterator[Company]:
     """A company whose every table is large enough for the replica."""
-    settings = Settings(tmp_path, postgres_url, workspace=f"h{uuid4().hex[:12]}", replica_from=0.001)
+    settings = Settings(
+        tmp_path, postgres_url, workspace=f"h{uuid4().hex[:12]}", replica_from=0.001, database_seconds=60.0
+    )
     app = application(settings, tmp_path / "app")
     async with app.router.lifespan_context(app):
         administrator = browser(app)

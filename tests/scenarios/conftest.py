@@ -26,7 +26,12 @@ def mails() -> Iterator[Mails]:
 async def app(postgres_url: str, tmp_path: Path, mails: Mails) -> AsyncIterator[FastAPI]:
     """An application with a workspace of its own, which sends mail to the mail server."""
     settings = Settings(
-        tmp_path, postgres_url, workspace=f"s{uuid4().hex[:12]}", smtp_url=mails.url, mail_from="CRM <crm@acme.cn>"
+        tmp_path,
+        postgres_url,
+        workspace=f"s{uuid4().hex[:12]}",
+        smtp_url=mails.url,
+        mail_from="CRM <crm@acme.cn>",
+        database_seconds=60.0,
     )
     app = application(settings, tmp_path / "app")
     async with app.router.lifespan_context(app):

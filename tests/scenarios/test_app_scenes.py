@@ -36,7 +36,7 @@ def bundle(app: str) -> Bundle:
 async def hall(postgres_url: str, tmp_path: Path) -> AsyncIterator[Workshop]:
     """A workspace with all apps and nobody in it."""
     name = f"s{uuid4().hex[:12]}"
-    settings = Settings(tmp_path, postgres_url, workspace=name)
+    settings = Settings(tmp_path, postgres_url, workspace=name, database_seconds=60.0)
     await migrate(postgres_url, name)
     async with opened(settings) as database:
         workspace = Workspace(database, settings)

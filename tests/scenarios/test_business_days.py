@@ -23,7 +23,7 @@ async def test_s13_s17_s30_after_each_business_day_the_books_are_what_the_docume
     postgres_url: str, tmp_path: Path
 ) -> None:
     name = f"s{uuid4().hex[:12]}"
-    settings = Settings(tmp_path, postgres_url, workspace=name, database_connections=12)
+    settings = Settings(tmp_path, postgres_url, workspace=name, database_connections=12, database_seconds=60.0)
     await migrate(postgres_url, name)
     async with opened(settings) as database, firm(Workspace(database, settings), SEED) as made:
         today = date(2026, 12, 21)

@@ -20,7 +20,7 @@ from tests.services.people import PASSWORD, VISITOR, Hire
 async def workspace(postgres_url: str, tmp_path: Path) -> AsyncIterator[Workspace]:
     """A new workspace in which nobody has an account."""
     name = f"s{uuid4().hex[:12]}"
-    settings = Settings(tmp_path, postgres_url, workspace=name, database_connections=12)
+    settings = Settings(tmp_path, postgres_url, workspace=name, database_connections=12, database_seconds=60.0)
     await migrate(postgres_url, name)
     async with opened(settings) as database:
         workspace = Workspace(database, settings)

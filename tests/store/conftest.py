@@ -14,7 +14,9 @@ from lowcode.store.migration import migrate
 @pytest.fixture
 def settings(postgres_url: str, tmp_path: Path) -> Settings:
     """Settings with a workspace that nobody else has, and that is not there yet."""
-    return Settings(tmp_path, postgres_url, workspace=f"w{uuid4().hex[:12]}", database_connections=12)
+    return Settings(
+        tmp_path, postgres_url, workspace=f"w{uuid4().hex[:12]}", database_connections=12, database_seconds=60.0
+    )
 
 
 @pytest.fixture

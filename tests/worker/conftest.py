@@ -25,7 +25,9 @@ Working = Callable[..., AbstractAsyncContextManager[Worker | None]]
 
 @pytest.fixture
 def settings(postgres_url: str, tmp_path: Path) -> Settings:
-    return Settings(tmp_path, postgres_url, workspace=f"j{uuid4().hex[:12]}", database_connections=12)
+    return Settings(
+        tmp_path, postgres_url, workspace=f"j{uuid4().hex[:12]}", database_connections=12, database_seconds=60.0
+    )
 
 
 @pytest.fixture
