@@ -1,11 +1,15 @@
 """Datasets come by themselves out of forms: records, sub-tables, stages with history, and fields along references."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from engine_forms.form import Form
 from engine_forms.form_set import FormSet
 from engine_reports.dataset import Dataset
 from lowcode.bundle.datasets import datasets
+from lowcode.bundle.named_dataset import NamedDataset
 
 
 def named(text: str) -> dict[str, str]:
@@ -91,3 +95,11 @@ def test_rows_know_their_record_and_stays_their_stage(found: dict[str, Dataset])
     stays = found["order.state"].by_expression
     assert [key for key, _ in stays["stage"].options] == ["draft", "sent"]
     assert {"next", "entered", "left", "days", "record.amount", "record.customer.name"} <= set(stays)
+
+
+def test_the_examples_of_the_page_are_datasets() -> None:
+    page = Path(__file__).parents[2] / "docs" / "concepts" / "reports.md"
+    joined, outside, *_ = re.findall(r"```json\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    assert NamedDataset.model_validate_json(joined).joins
+    whole = f'{{"name": "invoices", "label": {{"en": "Invoices", "zh-CN": "发票"}}, {outside}}}'
+    assert NamedDataset.model_validate_json(whole).table
