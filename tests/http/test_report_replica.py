@@ -10,6 +10,7 @@ import psutil
 import pytest
 
 from lowcode.http.app import application
+from lowcode.services.report_replica import ReplicaSource
 from lowcode.settings import Settings
 from tests.http.browsers import appoint, browser
 from tests.http.test_reports import ALL, SUM, deals
@@ -74,7 +75,8 @@ async def test_the_replica_answers_as_postgres_does_and_is_replaced_when_it_is_k
     await by_replica(company, "dora", query)
     # Everything that the shipped dashboards ask, for everybody, by both.
     boards = (await company.browsers["dora"].get("/api/apps/crm/reports/dashboards/director")).json()
-    source = company.app.state.reports.asking._sources[0]
+    sources = company.app.state.reports.asking._sources
+    (source,) = [one for one in sources if isinstance(one, ReplicaSource)]
     # How long the present stay in a stage has lasted changes between two answers.
     tiles = [one["chart"]["query"] for one in boards["tiles"]]
     queries = [query, *(one for one in tiles if one["dataset"] != "opportunity.stage")]
