@@ -55,7 +55,10 @@ class LedgerStatements:
 
     @cached_property
     def standing(self) -> str:
-        """The text that gives what stands of some records, `$1`; all ledgers give the same columns."""
+        """The text that gives what stands of some records, `$1`; all ledgers give the same columns.
+
+        Lines never go to the trash. It is named because the index of their records is of what lives.
+        """
         keys = ", ".join(f'"{name}"' for name, _ in self.keys)
         texts = ", ".join(f'"{name}"::text' for name, _ in self.keys)
         sums = ", ".join(f'sum("{name}")' for name in self.measures)
@@ -63,7 +66,7 @@ class LedgerStatements:
         return (
             f"SELECT '{self.ledger.name}' AS ledger, source::uuid AS record, posting, coalesce(source_row, '') AS row, "
             f"CASE WHEN dated THEN at END AS at, ARRAY[{texts}] AS keys, ARRAY[{sums}]::numeric[] AS amounts "
-            f"FROM {self.lines.name} WHERE source = ANY ($1::text[]) "
+            f"FROM {self.lines.name} WHERE source = ANY ($1::text[]) AND trashed_at IS NULL "
             f"GROUP BY source, posting, source_row, CASE WHEN dated THEN at END, {keys} HAVING {some}"
         )
 
