@@ -19,7 +19,7 @@ import psutil
 from lowcode.kernel.diagnostics import Code
 from lowcode.kernel.errors import Unavailable
 from lowcode.kernel.names import label
-from lowcode.store.cluster import Address, Cluster
+from lowcode.store.cluster import Address, Cluster, lives
 
 NOT_STARTED = Code(
     "embedded-database-not-started",
@@ -125,10 +125,13 @@ def _start_keeper(cluster: Cluster, settings: Mapping[str, str], lock: int) -> N
 
 
 def _announced(cluster: Cluster) -> Address | None:
-    """Return where the server is ready, or None. What a keeper that has been killed wrote does not count."""
-    with suppress(FileNotFoundError):
+    """Return where the server is ready, or None. What a keeper that has been killed wrote does not count.
+
+    A keeper that is about to end may hold its lock a moment longer, with one of its threads.
+    """
+    with suppress(FileNotFoundError, psutil.NoSuchProcess):
         found = json.loads((cluster.folder / "server.json").read_text(encoding="utf-8"))
-        if psutil.pid_exists(found["keeper"]) and _kept(cluster):
+        if lives(psutil.Process(found["keeper"])) and _kept(cluster):
             return Address(found["host"], found["port"])
     return None
 
