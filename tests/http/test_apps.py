@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 import httpx
+from fastapi import FastAPI
 
 from lowcode.bundle.app import LAYOUT
 from lowcode.bundle.archive import packed, unpacked
@@ -97,3 +98,14 @@ async def test_drafts_are_saved_rebased_published_and_rolled_back(administrator:
     assert (await client.get("/api/apps/crm/draft")).json()["revision"] == 0
     assert (await client.delete("/api/apps/crm")).json() == []
     assert (await client.get("/api/apps/crm/export")).status_code == 404
+
+
+async def test_who_publishes_meets_it_in_the_next_request(app: FastAPI, administrator: httpx.AsyncClient) -> None:
+    for number in (1, 2, 3):
+        answer = await administrator.post("/api/apps/import", content=zipped(named(f"Sales {number}")))
+        assert answer.status_code == 200, answer.text
+        # Read before this process has heard of it: nothing is awaited since the answer.
+        assert app.state.record_apps["crm"].number == number
+        assert app.state.work_apps["crm"].number == number
+    await administrator.delete("/api/apps/crm")
+    assert app.state.record_apps.names() == ()

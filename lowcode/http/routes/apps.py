@@ -1,5 +1,7 @@
 """`/api/apps`: apps as metadata, their versions, and the drafts of those who work on them."""
 
+import asyncio
+from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -8,6 +10,7 @@ from lowcode.bundle.archive import packed, unpacked
 from lowcode.bundle.diff import Change
 from lowcode.http.dependencies import ActorOfRequest, WorkspaceOfApp
 from lowcode.kernel.diagnostics import Diagnostic
+from lowcode.kernel.errors import Unavailable
 from lowcode.services.app_bundles import Imported
 from lowcode.services.message import Message
 from lowcode.services.publishing import (
@@ -77,7 +80,9 @@ async def import_bundle(
     """
     actor.require()
     kept = frozenset(take or ()) if merge else None
-    return await workspace.bundles.import_files(actor, unpacked(await request.body()), note, kept)
+    imported = await workspace.bundles.import_files(actor, unpacked(await request.body()), note, kept)
+    await _follow(request)
+    return imported
 
 
 @router.get("/{app}/export", include_in_schema=False)
@@ -93,13 +98,16 @@ async def export_bundle(
 
 @router.delete("/{app}")
 async def remove_app(
+    request: Request,
     app: str,
     actor: ActorOfRequest,
     workspace: WorkspaceOfApp,
     purge: bool = False,  # noqa: FBT001, FBT002 - a parameter of the address
 ) -> tuple[str, ...]:
     """Remove an app; its records stay unless they are purged, for ever. Returns the tables that are gone."""
-    return await workspace.bundles.remove(actor, app, purge=purge)
+    gone = await workspace.bundles.remove(actor, app, purge=purge)
+    await _follow(request)
+    return gone
 
 
 @router.get("/{app}/versions")
@@ -131,15 +139,23 @@ async def compare_versions(
 
 
 @router.post("/{app}/publish")
-async def publish_app(app: str, asked: PublishRequest, actor: ActorOfRequest, workspace: WorkspaceOfApp) -> Published:
+async def publish_app(
+    request: Request, app: str, asked: PublishRequest, actor: ActorOfRequest, workspace: WorkspaceOfApp
+) -> Published:
     """Let content be the present version of an app; all that it brings or nothing."""
-    return await (await workspace.bundles.publishing()).publish(actor, app, asked)
+    published = await (await workspace.bundles.publishing()).publish(actor, app, asked)
+    await _follow(request)
+    return published
 
 
 @router.post("/{app}/roll-back")
-async def roll_back(app: str, asked: RollBack, actor: ActorOfRequest, workspace: WorkspaceOfApp) -> Published:
+async def roll_back(
+    request: Request, app: str, asked: RollBack, actor: ActorOfRequest, workspace: WorkspaceOfApp
+) -> Published:
     """Publish the content of an earlier version as a new one."""
-    return await (await workspace.bundles.publishing()).roll_back(actor, app, asked.number, asked.note)
+    published = await (await workspace.bundles.publishing()).roll_back(actor, app, asked.number, asked.note)
+    await _follow(request)
+    return published
 
 
 @router.get("/{app}/draft")
@@ -170,3 +186,13 @@ async def rebase_draft(app: str, actor: ActorOfRequest, workspace: WorkspaceOfAp
 async def list_workers(app: str, actor: ActorOfRequest, workspace: WorkspaceOfApp) -> list[Worker]:
     """Return who works on an app, the last who saved first."""
     return await (await workspace.bundles.publishing()).workers(actor, app)
+
+
+async def _follow(request: Request) -> None:
+    """Let this process work with what was published, so that whoever published it meets it in the next request.
+
+    Other processes hear of it a moment later, and so does this one when the database cannot be asked just now.
+    """
+    state = request.app.state
+    with suppress(Unavailable):
+        await asyncio.gather(state.record_apps.refresh(), state.work_apps.refresh())
