@@ -257,11 +257,13 @@ def _add_indexes(rows: Rows, table: Table, known: Mapping[str, tuple[str, ...]])
     long = {title for one in rows.fields if _is_long(one.field) for title in known[one.name]}
     for one in rows.fields:
         for title, each in zip(known[one.name], one.field.columns(), strict=True):
+            # Who refers to a record is asked for whatever becomes of it, of records in the trash as well.
+            covered = where if each.target is None else None
             if each.storage in _LISTS:
                 if one.field.indexed or each.target not in {None, "file"}:
-                    _index(table, [title], where, using="gin")
+                    _index(table, [title], covered, using="gin")
             elif one.field.indexed or each.target is not None:
-                _index(table, [title], where, cut=long & {title})
+                _index(table, [title], covered, cut=long & {title})
     for fields in rows.unique:
         titles = [title for name in fields for title in known.get(name, ())]
         if titles:
