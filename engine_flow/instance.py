@@ -107,10 +107,6 @@ class Task(Struct, frozen=True, omit_defaults=True):
     urged_at: datetime | None = None
 
 
-changed: Final = replace
-"""Returns a task with other values of some fields."""
-
-
 class Timer(Struct, frozen=True, omit_defaults=True):
     """Something that happens by itself at an instant."""
 

@@ -1,6 +1,8 @@
 """Time limits: what happens by itself when the people of a node take too long."""
 
-from engine_flow.instance import Task, Timer, Token, changed
+from msgspec.structs import replace
+
+from engine_flow.instance import Task, Timer, Token
 from engine_flow.people_node import PeopleNode
 from engine_flow.people_policy import TimeLimit
 from engine_flow.rounds import round_of, settle, stand_in
@@ -26,7 +28,7 @@ def _apply(turn: Turn, node: PeopleNode, task: Task, limit: TimeLimit) -> None:
         return
     if limit.do in {"approve", "reject"}:
         word = "rejected" if limit.do == "reject" else "approved" if node.asks == "approval" else "submitted"
-        turn.put_task(changed(task, state="done", outcome=word, closed=turn.at, reason="limit"))
+        turn.put_task(replace(task, state="done", outcome=word, closed=turn.at, reason="limit"))
         return
     person = _successor(turn, node, task, limit)
     if person is None or person == task.person:
@@ -34,7 +36,7 @@ def _apply(turn: Turn, node: PeopleNode, task: Task, limit: TimeLimit) -> None:
         return
     found, principal = stand_in(turn, person)
     turn.note("passed", None, task, to=found)
-    turn.notify(turn.put_task(changed(task, person=found, principal=principal, candidates=())), "task")
+    turn.notify(turn.put_task(replace(task, person=found, principal=principal, candidates=())), "task")
 
 
 def _successor(turn: Turn, node: PeopleNode, task: Task, limit: TimeLimit) -> str | None:

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from engine_flow.instance import Task, Token, changed
+from engine_flow.instance import Task, Token
 from engine_flow.turn import UNFINISHED, Turn
 
 
@@ -86,13 +86,13 @@ def straight_back(turn: Turn, token: Token) -> None:
     turn.note("came_back", turn.tokens[token.id])
     for task in list(turn.tasks.values()):
         if task.visit == visit and task.token == token.id:
-            _reopen(turn, changed(task, visit=number))
+            _reopen(turn, replace(task, visit=number))
 
 
 def _reopen(turn: Turn, task: Task) -> None:
     """Keep a task of a round that goes on: as it was decided, or open again."""
     if task.outcome == "returned":
-        task = changed(task, state="open", outcome=None, closed=None, by=None, reason=None)
+        task = replace(task, state="open", outcome=None, closed=None, by=None, reason=None)
     elif task.state == "cancelled" and task.reason == "suspended":
         task = revived(task)
     else:
@@ -105,4 +105,4 @@ def _reopen(turn: Turn, task: Task) -> None:
 
 def revived(task: Task) -> Task:
     """Return a cancelled task as it stood before."""
-    return changed(task, state=task.was or "open", was=None, closed=None, reason=None)
+    return replace(task, state=task.was or "open", was=None, closed=None, reason=None)

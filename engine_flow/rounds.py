@@ -9,8 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from engine_flow import codes
-from engine_flow.instance import ONE, Task, Token, changed
+from engine_flow.instance import ONE, Task, Token
 from engine_flow.mode import Mode, Seat, SeatState
 from engine_flow.modes.any import AnyMode
 from engine_flow.people_node import PeopleNode
@@ -61,10 +63,10 @@ def open_round(turn: Turn, node: PeopleNode, token: Token) -> None:
         state = "planned" if waiting and node.mode.one_by_one else "open"
         task = _task(turn, node, token, each)
         if automatic is not None:
-            turn.put_task(changed(task, state="done", outcome=_AUTOMATIC, closed=turn.at, reason=automatic))
+            turn.put_task(replace(task, state="done", outcome=_AUTOMATIC, closed=turn.at, reason=automatic))
             continue
         waiting = True
-        turn.put_task(task if state == "open" else changed(task, state="planned"))
+        turn.put_task(task if state == "open" else replace(task, state="planned"))
         if state == "open":
             turn.notify(task, "task")
     set_limits(turn, node, token)
@@ -209,7 +211,7 @@ def _asks_next(turn: Turn, tasks: Sequence[Task], seats: dict[str, Seat], mode: 
             turn.cancel_task(task, "rejected")
             moved = True
         elif _turn_has_come(turn, task, tasks, seats, mode):
-            opened = turn.put_task(changed(task, state="open"))
+            opened = turn.put_task(replace(task, state="open"))
             turn.notify(opened, "task")
             moved = True
     return moved

@@ -9,11 +9,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from engine_flow import codes
 from engine_flow.calendar import Calendar
 from engine_flow.context import Context
 from engine_flow.edge import Edge
-from engine_flow.instance import Entry, Incident, Instance, Status, Task, Timer, Token, Visit, Wait, Waiting, changed
+from engine_flow.instance import Entry, Incident, Instance, Status, Task, Timer, Token, Visit, Wait, Waiting
 from engine_flow.moment import Moment
 from engine_flow.organisation import Answers
 from engine_flow.plan import Plan
@@ -259,7 +261,7 @@ class Turn:
 
     def cancel_task(self, task: Task, reason: str) -> None:
         """Cancel a task that is not needed any more."""
-        self.put_task(changed(task, state="cancelled", was=task.state, closed=self.at, reason=reason))
+        self.put_task(replace(task, state="cancelled", was=task.state, closed=self.at, reason=reason))
 
     def put_back(self, task: Task) -> None:
         """Let the token of a task wait for it again, at the same visit; it is made anew when it is gone."""

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
+from msgspec.structs import replace
 from pydantic import Field, StringConstraints
 
 from engine_flow import codes
 from engine_flow.assignee_kinds.chosen import ChosenAssignee
 from engine_flow.entries import wrong_entries
 from engine_flow.event import Event, TypedJson, read_values
-from engine_flow.instance import Task, TaskKind, Token, changed
+from engine_flow.instance import Task, TaskKind, Token
 from engine_flow.node import Node
 from engine_flow.rounds import policies_of, settle, stand_in
 from engine_flow.turn import UNFINISHED, Turn
@@ -174,7 +175,7 @@ class DecisionVerb(TaskVerb):
         turn.chosen.update(self.next)
         opinion = self.opinion if self.opinion is not None else task.draft
         turn.put_task(
-            changed(
+            replace(
                 task,
                 state="done",
                 outcome=outcome,
@@ -196,7 +197,7 @@ def _is_chosen(node: Node) -> bool:
 def passed_on(turn: Turn, task: Task, person: str) -> Task:
     """Return a task that goes to another person, or to the substitute who stands in, who is told when it is open."""
     found, principal = stand_in(turn, person)
-    passed = turn.put_task(changed(task, person=found, principal=principal, read=None, urged=0, urged_at=None))
+    passed = turn.put_task(replace(task, person=found, principal=principal, read=None, urged=0, urged_at=None))
     turn.note("passed", None, passed, to=found)
     if passed.state == "open":
         turn.notify(passed, "task")

@@ -3,10 +3,11 @@
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
+from msgspec.structs import replace
 from pydantic import Field
 
 from engine_flow import codes
-from engine_flow.instance import Task, TaskKind, TaskState, changed
+from engine_flow.instance import Task, TaskKind, TaskState
 from engine_flow.rounds import mode_of, settle, stand_in
 from engine_flow.turn import Turn
 from engine_flow.verb import Opinion, People, TaskVerb, asked_in_round
@@ -41,7 +42,7 @@ class AddSigner(TaskVerb):
     def apply(self, turn: Turn) -> bool:
         task = self.own(turn)
         if self.where == "before":
-            turn.put_task(changed(task, state="held"))
+            turn.put_task(replace(task, state="held"))
         one_by_one = mode_of(turn, task.node).one_by_one
         waits = self.where == "after" or (self.where == "beside" and one_by_one)
         for person in dict.fromkeys(self.people):

@@ -2,7 +2,9 @@
 
 from typing import ClassVar, Literal
 
-from engine_flow.instance import TaskKind, changed
+from msgspec.structs import replace
+
+from engine_flow.instance import TaskKind
 from engine_flow.turn import Turn
 from engine_flow.verb import Opinion, TaskVerb
 
@@ -18,7 +20,7 @@ class Answer(TaskVerb):
 
     def apply(self, turn: Turn) -> bool:
         task = turn.put_task(
-            changed(self.own(turn), state="done", outcome="answered", draft=self.opinion, closed=turn.at, by=self.actor)
+            replace(self.own(turn), state="done", outcome="answered", draft=self.opinion, closed=turn.at, by=self.actor)
         )
         asker = turn.tasks.get(task.parent or "")
         if asker is not None and asker.person is not None:

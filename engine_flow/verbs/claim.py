@@ -2,8 +2,10 @@
 
 from typing import ClassVar, Literal
 
+from msgspec.structs import replace
+
 from engine_flow import codes
-from engine_flow.instance import Task, changed
+from engine_flow.instance import Task
 from engine_flow.turn import Turn
 from engine_flow.verb import TaskVerb
 from lowcode.kernel.diagnostics import Diagnostic
@@ -23,5 +25,5 @@ class Claim(TaskVerb):
         return None if self.actor in task.candidates else codes.NOT_IN_POOL.report(people=", ".join(task.candidates))
 
     def apply(self, turn: Turn) -> bool:
-        turn.put_task(changed(self.own(turn), person=self.actor))
+        turn.put_task(replace(self.own(turn), person=self.actor))
         return True

@@ -2,8 +2,10 @@
 
 from typing import ClassVar, Literal
 
+from msgspec.structs import replace
+
 from engine_flow import codes
-from engine_flow.instance import Task, changed
+from engine_flow.instance import Task
 from engine_flow.rounds import stand_in
 from engine_flow.turn import Turn
 from engine_flow.verb import Opinion, TaskVerb, asked_in_round
@@ -26,7 +28,7 @@ class Delegate(TaskVerb):
         return self.unsuitable(turn, (self.to,))
 
     def apply(self, turn: Turn) -> bool:
-        task = turn.put_task(changed(self.own(turn), state="held"))
+        task = turn.put_task(replace(self.own(turn), state="held"))
         person, principal = stand_in(turn, self.to)
         made = Task(
             turn.next_id("k"), task.node, task.token, task.visit, task.kind, "open", turn.at, person, (), principal,

@@ -2,8 +2,10 @@
 
 from typing import ClassVar, Literal
 
+from msgspec.structs import replace
+
 from engine_flow import codes
-from engine_flow.instance import Task, changed
+from engine_flow.instance import Task
 from engine_flow.turn import UNFINISHED, Turn
 from engine_flow.verb import AdminVerb, passed_on
 from lowcode.kernel.diagnostics import Diagnostic
@@ -43,11 +45,11 @@ class HandOver(AdminVerb):
         """Hand one task over; return whether it was the person's."""
         if self.person in task.candidates:
             candidates = tuple(dict.fromkeys(self._other(each) for each in task.candidates))
-            task = turn.put_task(changed(task, candidates=candidates))
+            task = turn.put_task(replace(task, candidates=candidates))
         elif self.person not in {task.person, task.principal}:
             return False
         if task.person == self.person:
             passed_on(turn, task, self.to)
         elif task.principal == self.person:
-            turn.put_task(changed(task, principal=self.to))
+            turn.put_task(replace(task, principal=self.to))
         return True

@@ -2,7 +2,9 @@
 
 from typing import ClassVar, Literal
 
-from engine_flow.instance import Task, TaskKind, changed
+from msgspec.structs import replace
+
+from engine_flow.instance import Task, TaskKind
 from engine_flow.turn import Turn
 from engine_flow.verb import TaskVerb
 from lowcode.kernel.diagnostics import Diagnostic
@@ -25,8 +27,8 @@ class Read(TaskVerb):
         task = self.own(turn)
         if task.read is not None:
             return False
-        task = changed(task, read=turn.at)
+        task = replace(task, read=turn.at)
         if task.kind == "copy" and task.state == "open":
-            task = changed(task, state="done", outcome="read", closed=turn.at, by=self.actor)
+            task = replace(task, state="done", outcome="read", closed=turn.at, by=self.actor)
         turn.put_task(task)
         return True

@@ -2,8 +2,9 @@
 
 from typing import ClassVar, Literal
 
+from msgspec.structs import replace
+
 from engine_flow import codes
-from engine_flow.instance import changed
 from engine_flow.rounds import settle
 from engine_flow.turn import Turn
 from engine_flow.verb import Opinion, TaskVerb
@@ -24,6 +25,6 @@ class Resolve(TaskVerb):
     def apply(self, turn: Turn) -> bool:
         task = self.own(turn)
         opinion = self.opinion if self.opinion is not None else task.draft
-        turn.put_task(changed(task, state="done", outcome="advised", opinion=opinion, closed=turn.at, by=self.actor))
+        turn.put_task(replace(task, state="done", outcome="advised", opinion=opinion, closed=turn.at, by=self.actor))
         settle(turn, task.token)
         return True

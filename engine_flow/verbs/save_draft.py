@@ -2,7 +2,9 @@
 
 from typing import ClassVar, Literal
 
-from engine_flow.instance import TaskKind, changed
+from msgspec.structs import replace
+
+from engine_flow.instance import TaskKind
 from engine_flow.turn import Turn
 from engine_flow.verb import Opinion, TaskVerb
 
@@ -17,5 +19,5 @@ class SaveDraft(TaskVerb):
     """The opinion so far."""
 
     def apply(self, turn: Turn) -> bool:
-        turn.put_task(changed(self.own(turn), draft=self.opinion))
+        turn.put_task(replace(self.own(turn), draft=self.opinion))
         return True

@@ -2,8 +2,9 @@
 
 from typing import ClassVar, Literal
 
+from msgspec.structs import replace
+
 from engine_flow import codes
-from engine_flow.instance import changed
 from engine_flow.returning import go_back, people_before, targets
 from engine_flow.turn import Turn
 from engine_flow.verb import Opinion, TaskVerb, token_of
@@ -48,7 +49,7 @@ class SendBack(TaskVerb):
         if visit is None:
             return False
         turn.put_task(
-            changed(
+            replace(
                 task, state="done", outcome="returned", opinion=self.opinion, draft=None, closed=turn.at, by=self.actor
             )
         )

@@ -2,8 +2,10 @@
 
 from typing import Literal
 
+from msgspec.structs import replace
+
 from engine_flow import codes
-from engine_flow.instance import Task, changed
+from engine_flow.instance import Task
 from engine_flow.returning import revived
 from engine_flow.rounds import mode_of, resume, round_of, settle
 from engine_flow.turn import Turn
@@ -57,7 +59,7 @@ class TakeBack(Verb):
 
     def apply(self, turn: Turn) -> bool:
         task = self.own(turn)
-        reopened = changed(
+        reopened = replace(
             task, state="open", outcome=None, opinion=None, signature=None, draft=task.opinion, closed=None, by=None
         )
         if token_of(turn, task) is None:
@@ -91,4 +93,4 @@ class TakeBack(Verb):
             after = each.relation == "after" and each.parent == task.id
             next_seat = one_by_one and each.seat != task.seat and int(each.id[1:]) > int(task.id[1:])
             if each.state == "open" and (after or next_seat):
-                turn.put_task(changed(each, state="planned"))
+                turn.put_task(replace(each, state="planned"))

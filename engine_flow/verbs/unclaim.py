@@ -2,8 +2,9 @@
 
 from typing import ClassVar, Literal
 
+from msgspec.structs import replace
+
 from engine_flow import codes
-from engine_flow.instance import changed
 from engine_flow.turn import Turn
 from engine_flow.verb import TaskVerb
 from lowcode.kernel.diagnostics import Diagnostic
@@ -19,6 +20,6 @@ class Unclaim(TaskVerb):
         return None if self.own(turn).candidates else codes.NOT_FROM_POOL.report()
 
     def apply(self, turn: Turn) -> bool:
-        task = turn.put_task(changed(self.own(turn), person=None, principal=None))
+        task = turn.put_task(replace(self.own(turn), person=None, principal=None))
         turn.notify(task, "task")
         return True

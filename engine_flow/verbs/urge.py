@@ -3,8 +3,10 @@
 from datetime import timedelta
 from typing import Literal
 
+from msgspec.structs import replace
+
 from engine_flow import codes
-from engine_flow.instance import Task, changed
+from engine_flow.instance import Task
 from engine_flow.turn import Turn
 from engine_flow.verb import Opinion, Verb
 from lowcode.kernel.diagnostics import Diagnostic
@@ -24,9 +26,10 @@ class Urge(Verb):
         return self.task
 
     def _tasks(self, turn: Turn) -> list[Task]:
-        """Return the tasks that are urged."""
+        """Return the tasks that are urged: nobody reminds themselves."""
         open_tasks = [task for task in turn.tasks.values() if task.state == "open" and task.kind != "copy"]
-        return [task for task in open_tasks if self.task in {None, task.id}]
+        others = [task for task in open_tasks if task.person != self.actor]
+        return [task for task in others if self.task in {None, task.id}]
 
     def refusal(self, turn: Turn) -> Diagnostic | None:
         if not self.involved(turn):
@@ -47,5 +50,5 @@ class Urge(Verb):
     def apply(self, turn: Turn) -> bool:
         for task in self._tasks(turn):
             if self._limit(turn, task) is None:
-                turn.notify(turn.put_task(changed(task, urged=task.urged + 1, urged_at=turn.at)), "urged")
+                turn.notify(turn.put_task(replace(task, urged=task.urged + 1, urged_at=turn.at)), "urged")
         return True

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pydantic
 from msgspec import Raw
+from msgspec.structs import replace
 
 from engine_flow.flow import Flow
 from engine_flow.happening import read_event
@@ -16,7 +17,7 @@ from lowcode.kernel.diagnostics import Diagnostic
 from lowcode.kernel.names import Label, Name
 from lowcode.services.actor import ADMINISTRATOR, Actor
 from lowcode.services.flow_parts import tasks_of
-from lowcode.services.flow_steps import Held, Steps, row_with
+from lowcode.services.flow_steps import Held, Steps
 from lowcode.services.flows import Flows
 from lowcode.services.message import Message
 from lowcode.store import flows as store
@@ -220,7 +221,7 @@ class FlowAdmin:
 
     async def _save(self, steps: Steps, held: Held, moved: Any, version: int) -> None:
         """Write an instance that goes on in another version, with a line in its journal."""
-        row = row_with(
+        row = replace(
             held.row, version=version, status=moved.status, document=Raw(write_instance(moved.without_journal())),
             at=clock.now(), journal=Raw(write_entries(moved.journal)), news=None,
         )  # fmt: skip

@@ -54,10 +54,6 @@ EVENT_TRIES: Final = 30
 """How often an event is tried: a flow whose event is given up waits for ever."""
 
 
-row_with: Final = replace
-"""Returns the row of an instance with other values of some columns."""
-
-
 @dataclass
 class Caches:
     """What a process keeps between steps; whatever may become old is noticed."""
@@ -211,7 +207,7 @@ class Steps:
         if held.records is not None and form is not None and new.record_id is not None:
             reading = self.tools.records.reading
             title = await record_title(reading, self.connection, held.records, form, new.record_id)
-            held.row = row_with(held.row, title=title)
+            held.row = replace(held.row, title=title)
         return held, event
 
     # --- events -------------------------------------------------------------------------------------------------------
@@ -295,7 +291,7 @@ class Steps:
         self._unwritten[held.id] = store.Written(held.row, parts_of(before, step))
         if not waits:
             await self.flush()
-        held.row = row_with(held.row, revision=held.row.revision + 1)
+        held.row = replace(held.row, revision=held.row.revision + 1)
         for timer in step.timers:
             event = {"kind": "timer_due", "timer": timer.id}
             await self.later(held.id, event, f"{held.id}:{timer.id}", run_at=timer.due)

@@ -1,10 +1,12 @@
 """Steps that only tell people: worked from what this process knows, and written together with those of others."""
 
+from msgspec.structs import replace
+
 from engine_flow.step import Step
 from lowcode.services.flow_notices import notice_of
 from lowcode.services.flow_organisation import Company
 from lowcode.services.flow_parts import parts_of
-from lowcode.services.flow_steps import Held, caches_of, records_of, row_of, row_with
+from lowcode.services.flow_steps import Held, caches_of, records_of, row_of
 from lowcode.services.recent_instances import Recent
 from lowcode.services.workshop import Workshop
 from lowcode.store.flows import Written
@@ -31,7 +33,7 @@ async def write_at_once(tools: Workshop, held: Held, step: Step) -> bool:
         caches.recent.drop(held.id)
         held.instance = before
         return False
-    held.row = row_with(row, revision=row.revision + 1)
+    held.row = replace(row, revision=row.revision + 1)
     caches.recent.put(Recent(held.row, held.instance, held.app, held.flow))
     if notices:
         caches.announcer.tell(tools.database, {row["account_id"] for row in notices}, "notification")

@@ -108,6 +108,3 @@ async def are_few(connection: Connection, app: RecordApp, by: tuple[str, str], i
     some = f'SELECT FROM {shape.name} WHERE "{kept.names[0]}" = $1 AND trashed_at IS NULL LIMIT {_FEW + 1}'
     count: int = await connection.fetchval(f"SELECT count(*) FROM ({some}) AS found", id_)
     return count <= _FEW
-
-
-__all__ = ["PLAIN", "PageNeeds", "are_few", "record_rows", "refers"]
