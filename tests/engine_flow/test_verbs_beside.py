@@ -47,6 +47,8 @@ def test_urge_within_limits() -> None:
 def test_urge_nobody() -> None:
     flow = flow_of([node("message_wait", "wait", message="m")], "start > wait > end")
     assert Drive(flow).start().refused("urge", actor="ann") == "nobody-to-urge"
+    # Nobody reminds themselves.
+    assert alone("bob").refused("urge", actor="bob") == "nobody-to-urge"
 
 
 def test_save_draft() -> None:

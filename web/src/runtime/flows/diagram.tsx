@@ -10,6 +10,7 @@ import {
 import { Background, Controls, type Edge, Handle, MarkerType, type Node, Position, ReactFlow } from "@xyflow/react";
 import { type ReactNode, useMemo } from "react";
 import { useTexts } from "../../core/language";
+import { useMedia } from "../../core/moments";
 import type { Flow, InstanceView } from "../../generated/api";
 import { placedOf, type Shape, shapeOf, waysOf } from "./diagram-layout";
 import type { FlowNode } from "./tasks";
@@ -37,6 +38,9 @@ const ICONS: Readonly<Record<string, ReactNode>> = {
   user_task: <UserOutlined />,
 };
 const NODE_TYPES = { box: NodeBox };
+/** Below this texts cannot be read. */
+const READABLE = 0.8;
+const WHOLE = { maxZoom: 1, padding: 0.08 } as const;
 
 /** A flow from top to bottom, with the way so far, where it stands, and who comes next. */
 export function Diagram({ flow, progress }: { flow: Flow; progress: Progress | null }) {
@@ -76,7 +80,9 @@ export function Diagram({ flow, progress }: { flow: Flow; progress: Progress | n
     return [boxes, lines] as const;
   }, [flow, progress, say, kindOf]);
   const told = { here: t("flows.here"), next: t("flows.upcoming"), passed: t("flows.passed") };
-  const height = Math.min(620, Math.max(260, ...nodes.map((one) => one.position.y + 130)));
+  // A thumb that scrolls the page needs room beside the picture, which it moves.
+  const narrow = useMedia("(max-width: 640px)");
+  const height = Math.min(narrow ? 420 : 620, Math.max(260, ...nodes.map((one) => one.position.y + 130)));
   return (
     <div className="flow-diagram" style={{ height }}>
       <ol className="unseen" aria-label={t("flows.diagramLabel")}>
@@ -100,7 +106,7 @@ export function Diagram({ flow, progress }: { flow: Flow; progress: Progress | n
         edgesFocusable={false}
         elementsSelectable={false}
         fitView
-        fitViewOptions={{ maxZoom: 1, padding: 0.08 }}
+        fitViewOptions={firstLook(nodes, edges, height, narrow)}
         maxZoom={1.6}
         minZoom={0.2}
         nodes={nodes}
@@ -113,10 +119,26 @@ export function Diagram({ flow, progress }: { flow: Flow; progress: Progress | n
         zoomOnScroll={false}
       >
         <Background color="var(--line)" gap={20} />
-        <Controls showInteractive={false} />
+        <Controls fitViewOptions={WHOLE} showInteractive={false} />
       </ReactFlow>
     </div>
   );
+}
+
+/** Returns what is shown first: all of the flow, or what is around the present step where all would be too small. */
+function firstLook(nodes: readonly Node<Box>[], edges: readonly Edge[], height: number, narrow: boolean) {
+  const here = new Set(nodes.filter((one) => one.data.state === "here").map((one) => one.id));
+  const lowest = Math.max(...nodes.map((one) => one.position.y + (one.height ?? 0)));
+  const left = Math.min(...nodes.map((one) => one.position.x));
+  const right = Math.max(...nodes.map((one) => one.position.x + (one.width ?? 0)));
+  const fits = lowest * READABLE <= height && (!narrow || (right - left) * READABLE <= 320);
+  if (fits || here.size === 0) return WHOLE;
+  const near = new Set(here);
+  for (const { source, target } of edges) {
+    if (here.has(source)) near.add(target);
+    if (here.has(target)) near.add(source);
+  }
+  return { maxZoom: 1, minZoom: READABLE, nodes: [...near].map((id) => ({ id })), padding: 0.08 };
 }
 
 function NodeBox({ data }: { data: Box }) {

@@ -1,6 +1,7 @@
 import { Button, Input, Select, Switch } from "antd";
 import { useTexts } from "../../core/language";
 import type { TaskEntry } from "../../generated/api";
+import { Folded } from "./folded";
 import { useFlowNames } from "./tasks";
 
 /** What narrows a list of tasks. */
@@ -41,6 +42,8 @@ export function ListFilters({
   const { t } = useTexts();
   const set = (some: Partial<TaskFilters>) => onChange({ ...filters, ...some });
   const open = list === "mine" || list === "pool";
+  const { flow, form, kind, overdue, unread, oldest } = filters;
+  const count = [flow, form, kind, overdue, unread, oldest].filter(Boolean).length;
   return (
     <search className="list-tools inbox-filters">
       <Input.Search
@@ -51,31 +54,33 @@ export function ListFilters({
         value={filters.search}
         onChange={({ target }) => set({ search: target.value })}
       />
-      <FlowSelect rows={rows} value={filters.flow} onChange={(flow) => set({ flow })} />
-      <FormSelect value={filters.form} onChange={(form) => set({ form })} />
-      {list === "copies" ? null : (
-        <Select<TaskFilters["kind"]>
-          allowClear
-          aria-label={t("flows.kind")}
-          className="list-filter"
-          options={(["approval", "work", "question"] as const).map((one) => ({
-            label: t(`flows.kinds.${one}`),
-            value: one,
-          }))}
-          placeholder={t("flows.kind")}
-          value={filters.kind}
-          onChange={(kind) => set({ kind: kind ?? null })}
-        />
-      )}
-      {open ? (
-        <Toggle label={t("flows.overdue")} on={filters.overdue} onChange={(overdue) => set({ overdue })} />
-      ) : null}
-      {open || list === "copies" ? (
-        <Toggle label={t("flows.unread")} on={filters.unread} onChange={(unread) => set({ unread })} />
-      ) : null}
-      <Button type="text" onClick={() => set({ oldest: !filters.oldest })}>
-        {t(filters.oldest ? "flows.oldest" : "flows.newest")}
-      </Button>
+      <Folded count={count}>
+        <FlowSelect rows={rows} value={filters.flow} onChange={(flow) => set({ flow })} />
+        <FormSelect value={filters.form} onChange={(form) => set({ form })} />
+        {list === "copies" ? null : (
+          <Select<TaskFilters["kind"]>
+            allowClear
+            aria-label={t("flows.kind")}
+            className="list-filter"
+            options={(["approval", "work", "question"] as const).map((one) => ({
+              label: t(`flows.kinds.${one}`),
+              value: one,
+            }))}
+            placeholder={t("flows.kind")}
+            value={filters.kind}
+            onChange={(kind) => set({ kind: kind ?? null })}
+          />
+        )}
+        {open ? (
+          <Toggle label={t("flows.overdue")} on={filters.overdue} onChange={(overdue) => set({ overdue })} />
+        ) : null}
+        {open || list === "copies" ? (
+          <Toggle label={t("flows.unread")} on={filters.unread} onChange={(unread) => set({ unread })} />
+        ) : null}
+        <Button type="text" onClick={() => set({ oldest: !filters.oldest })}>
+          {t(filters.oldest ? "flows.oldest" : "flows.newest")}
+        </Button>
+      </Folded>
     </search>
   );
 }

@@ -9,6 +9,7 @@ import { Failure } from "../../ui/failure";
 import { Mark } from "../../ui/mark";
 import { Nothing } from "../../ui/nothing";
 import { Waiting } from "../../ui/waiting";
+import { Folded } from "./folded";
 import { FlowSelect, Toggle } from "./list-filters";
 import { More } from "./task-list";
 import { toneOf, useAge, useStateWords } from "./tasks";
@@ -53,17 +54,19 @@ export function StartedList() {
           value={search}
           onChange={({ target }) => setSearch(target.value)}
         />
-        <FlowSelect rows={rows} value={flow} onChange={setFlow} />
-        <Select<string | null>
-          allowClear
-          aria-label={t("flowAdmin.board.status")}
-          className="list-filter"
-          options={STATUSES.map((one) => ({ label: words.status(one), value: one }))}
-          placeholder={t("flowAdmin.anyStatus")}
-          value={status}
-          onChange={(next) => setStatus(next ?? null)}
-        />
-        <Toggle label={t("flows.archive")} on={archived} onChange={setArchived} />
+        <Folded count={[flow, status, archived].filter(Boolean).length}>
+          <FlowSelect rows={rows} value={flow} onChange={setFlow} />
+          <Select<string | null>
+            allowClear
+            aria-label={t("flowAdmin.board.status")}
+            className="list-filter"
+            options={STATUSES.map((one) => ({ label: words.status(one), value: one }))}
+            placeholder={t("flowAdmin.anyStatus")}
+            value={status}
+            onChange={(next) => setStatus(next ?? null)}
+          />
+          <Toggle label={t("flows.archive")} on={archived} onChange={setArchived} />
+        </Folded>
       </search>
       {found.error !== null && found.data === undefined ? (
         <Failure error={found.error} onRetry={() => void found.refetch()} />

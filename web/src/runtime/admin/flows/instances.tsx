@@ -10,6 +10,7 @@ import { Failure } from "../../../ui/failure";
 import { Mark } from "../../../ui/mark";
 import { Nothing } from "../../../ui/nothing";
 import { Waiting } from "../../../ui/waiting";
+import { Folded } from "../../flows/folded";
 import { FlowSelect, Toggle } from "../../flows/list-filters";
 import { More } from "../../flows/task-list";
 import { toneOf, useAge, useStateWords } from "../../flows/tasks";
@@ -65,9 +66,11 @@ function Shown({ begun }: { begun: Filters }) {
   const found = useInstances(filters, rested);
   const rows = found.data?.pages.flatMap((one) => one.instances) ?? [];
   const columns = useColumns();
+  const { flow, status, person, incidents, archived, age } = filters;
+  const count = [flow, status, person, incidents, archived, age !== "0"].filter(Boolean).length;
   return (
     <div>
-      <search className="list-tools inbox-filters">
+      <search className="list-tools inbox-filters roomy">
         <Input.Search
           allowClear
           aria-label={t("flows.search")}
@@ -76,39 +79,44 @@ function Shown({ begun }: { begun: Filters }) {
           value={search}
           onChange={({ target }) => setSearch(target.value)}
         />
-        <FlowSelect rows={rows} value={filters.flow} onChange={(flow) => set({ flow, node: null })} />
-        <Select<string | null>
-          allowClear
-          aria-label={t("flowAdmin.board.status")}
-          className="list-filter"
-          options={STATUSES.map((one) => ({
-            label: one === "over" ? t("flowAdmin.over") : words.status(one),
-            value: one,
-          }))}
-          placeholder={t("flowAdmin.anyStatus")}
-          value={filters.status}
-          onChange={(status) => set({ status: status ?? null })}
-        />
-        <div className="list-filter">
-          <PersonSelect label={t("flowAdmin.person")} value={filters.person} onChange={(person) => set({ person })} />
-        </div>
-        <Select<Age>
-          aria-label={t("flowAdmin.age")}
-          className="list-filter"
-          options={AGES.map((one) => ({ label: `${t("flowAdmin.begun")}: ${t(`flowAdmin.ages.${one}`)}`, value: one }))}
-          value={filters.age}
-          onChange={(age) => set({ age })}
-        />
-        <Toggle
-          label={t("flowAdmin.onlyIncidents")}
-          on={filters.incidents}
-          onChange={(incidents) => set({ archived: false, incidents })}
-        />
-        <Toggle
-          label={t("flows.archive")}
-          on={filters.archived}
-          onChange={(archived) => set({ archived, incidents: false })}
-        />
+        <Folded count={count}>
+          <FlowSelect rows={rows} value={filters.flow} onChange={(flow) => set({ flow, node: null })} />
+          <Select<string | null>
+            allowClear
+            aria-label={t("flowAdmin.board.status")}
+            className="list-filter"
+            options={STATUSES.map((one) => ({
+              label: one === "over" ? t("flowAdmin.over") : words.status(one),
+              value: one,
+            }))}
+            placeholder={t("flowAdmin.anyStatus")}
+            value={filters.status}
+            onChange={(status) => set({ status: status ?? null })}
+          />
+          <div className="list-filter">
+            <PersonSelect label={t("flowAdmin.person")} value={filters.person} onChange={(person) => set({ person })} />
+          </div>
+          <Select<Age>
+            aria-label={t("flowAdmin.age")}
+            className="list-filter"
+            options={AGES.map((one) => ({
+              label: `${t("flowAdmin.begun")}: ${t(`flowAdmin.ages.${one}`)}`,
+              value: one,
+            }))}
+            value={filters.age}
+            onChange={(age) => set({ age })}
+          />
+          <Toggle
+            label={t("flowAdmin.onlyIncidents")}
+            on={filters.incidents}
+            onChange={(incidents) => set({ archived: false, incidents })}
+          />
+          <Toggle
+            label={t("flows.archive")}
+            on={filters.archived}
+            onChange={(archived) => set({ archived, incidents: false })}
+          />
+        </Folded>
       </search>
       {found.error !== null && found.data === undefined ? (
         <Failure error={found.error} onRetry={() => void found.refetch()} />

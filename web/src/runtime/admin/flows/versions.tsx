@@ -131,7 +131,11 @@ function Migration({
         </Labelled>
       </div>
       {source === target ? (
-        <Alert showIcon title={t("flowAdmin.versions.same")} type="info" />
+        <Alert
+          showIcon
+          title={t(versions.length < 2 ? "flowAdmin.versions.only" : "flowAdmin.versions.same")}
+          type="info"
+        />
       ) : (
         <Pane title={t("flowAdmin.versions.mapping")}>
           <p className="quiet mapping-hint">
