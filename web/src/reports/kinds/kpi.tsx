@@ -1,10 +1,12 @@
 import { ArrowDownOutlined, ArrowUpOutlined } from "@ant-design/icons";
-import { headOf, numberAt, numberBefore } from "../answer";
+import type { ReportRow } from "../../generated/api";
+import { headOf, memberText, numberAt, numberBefore, type Read, type Words } from "../answer";
 import type { Shown } from "../chart-kind";
 import { written } from "../drawing";
 import { numberText } from "../numbers";
+import { Sparkline } from "../sparkline";
 
-/** One number, how it changed, and how far it is from its target. */
+/** One number, how it changed and went, and how far it is from its target; without any of these, what it means. */
 export function Kpi(shown: Shown<"kpi">) {
   const { chart, read, words, onPick } = shown;
   const measure = read.measures.find(({ column }) => column.name === chart.value) ?? read.measures[0];
@@ -17,8 +19,9 @@ export function Kpi(shown: Shown<"kpi">) {
   const better = change === null || change === 0 || direction === "none" ? null : change > 0 === (direction === "up");
   const target = chart.target ?? measure.column.target ?? null;
   const reached = target === null || value === null || Number(target) === 0 ? null : value / Number(target);
-  const { language, t } = words;
+  const { language, say, t } = words;
   const text = written(shown, measure, value);
+  const trend = trendOf(read, measure.at, words);
   return (
     <div className="kpi">
       <button
@@ -54,6 +57,30 @@ export function Kpi(shown: Shown<"kpi">) {
             {headOf(one.column, words)} {written(shown, one, row?.values[one.at])}
           </p>
         ))}
+      {trend === null ? null : (
+        <Sparkline
+          label={t("reports.trend", { first: trend.first, last: trend.last, name: headOf(measure.column, words) })}
+          values={trend.values}
+        />
+      )}
+      {trend === null && change === null && reached === null && chart.description ? (
+        <p className="kpi-note quiet">{say(chart.description)}</p>
+      ) : null}
     </div>
   );
+}
+
+/** Returns how a number went along the first dimension, where that is time; null without two periods that have it. */
+function trendOf(read: Read, at: number, words: Words) {
+  const [along] = read.dimensions;
+  if (along?.column.grain == null) return null;
+  const time = (row: ReportRow) => String(row.values[along.at] ?? "");
+  // What is compared with may have periods that are still to come: there is nothing in them.
+  const known = (row: ReportRow) => row.values[at] !== null && row.count !== 0;
+  const rows = read.details.filter((row) => time(row) !== "").sort((one, other) => (time(one) < time(other) ? -1 : 1));
+  const [first, last] = [rows.findIndex(known), rows.findLastIndex(known)];
+  if (last <= first) return null;
+  const name = (row: ReportRow | undefined) => memberText(along.column, row?.values[along.at], words);
+  const values = rows.slice(first, last + 1).map((row) => numberAt(row, at));
+  return { first: name(rows[first]), last: name(rows[last]), values };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { redone, stepped, undone } from "../../core/undo";
 import type { Answer, Dashboard, DatasetField, ReportRow, Tile } from "../../generated/api";
-import { freeSpot, ordered, pushed, relabelled, type Spot, tabOf, withTile } from "./board";
+import { freeSpot, ordered, paired, pushed, relabelled, type Spot, tabOf, withTile } from "./board";
 import { withoutTab } from "./compose/tabs-dialog";
 import { drilled, finer, splits, stepInto } from "./drill";
 
@@ -29,6 +29,13 @@ test("a tile that is put onto others pushes them down, and all close up", () => 
   expect(placed.find(({ name }) => name === "c")).toMatchObject({ y: 0 });
   expect(placed.find(({ name }) => name === "a")).toMatchObject({ y: 4 });
   expect(meet(placed)).toBe(false);
+});
+
+test("figures that follow one another share rows on phones, and one that is left over has its own", () => {
+  const tile = (name: string, kind: string) => ({ chart: { ...KPI, kind }, name, x: 0, y: 0 }) as Tile;
+  const tiles = [tile("a", "kpi"), tile("b", "kpi"), tile("c", "kpi"), tile("d", "bar"), tile("e", "kpi")];
+  expect([...paired(tiles)]).toEqual(["a", "b"]);
+  expect([...paired([...tiles, tile("f", "kpi")])]).toEqual(["a", "b", "e", "f"]);
 });
 
 test("a tile stays on the grid however far it is moved or sized", () => {

@@ -94,6 +94,18 @@ export function ordered(tiles: readonly Tile[], phone: boolean): readonly Tile[]
   return rows.sort((one, other) => (place.get(one.name) ?? 0) - (place.get(other.name) ?? 0));
 }
 
+/** Returns the names of the tiles that share a row on phones: figures, two by two; one that is left over has a row. */
+export function paired(tiles: readonly Tile[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (let at = 0; at + 1 < tiles.length; at += 1) {
+    const [one, other] = [tiles[at], tiles[at + 1]];
+    if (one?.chart?.kind !== "kpi" || other?.chart?.kind !== "kpi") continue;
+    found.add(one.name).add(other.name);
+    at += 1;
+  }
+  return found;
+}
+
 /** Returns the tab that a tile stands on; null for a dashboard without tabs. */
 export function tabOf(dashboard: Dashboard, tile: Tile): string | null {
   return tile.tab ?? dashboard.tabs?.[0]?.name ?? null;

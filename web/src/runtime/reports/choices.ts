@@ -1,4 +1,5 @@
 import type { Dashboard, DrillStep, TileAsk } from "../../generated/api";
+import type { Stretch } from "./period-select";
 
 /** What somebody has chosen in the filters of a dashboard. */
 export interface Choices {
@@ -22,6 +23,19 @@ export interface Picked {
 
 /** Nothing chosen. */
 export const NOTHING: Choices = { members: {}, periods: {}, picked: null };
+
+/** Returns what a filter narrows down to, by choice or from the start; null where it lets everything through. */
+export function held(
+  filter: NonNullable<Dashboard["filters"]>[number],
+  { members, periods }: Choices,
+): { readonly period: Exclude<Stretch, null> } | { readonly members: readonly unknown[] } | null {
+  if (filter.kind === "period") {
+    const period = filter.name in periods ? (periods[filter.name] ?? null) : (filter.default ?? null);
+    return period === null ? null : { period };
+  }
+  const chosen = members[filter.name] ?? (filter.default ? [filter.default] : []);
+  return chosen.length === 0 ? null : { members: chosen };
+}
 
 /** Returns what a chart is asked under what was chosen; the chart that was clicked goes on showing all of its groups. */
 export function askOf(choices: Choices, tile: string, key: string, drill: readonly DrillStep[] = []): TileAsk {

@@ -13,21 +13,22 @@ import {
 import { useIsFetching, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Badge, Button, Dropdown, Tabs } from "antd";
 import { useEffect, useRef, useState } from "react";
-import { ask } from "../../api/client";
+import { ask, Refused } from "../../api/client";
 import { useTexts } from "../../core/language";
 import { useMedia } from "../../core/moments";
-import type { AppMenu, Dashboard } from "../../generated/api";
+import type { AppMenu, Dashboard, Tile } from "../../generated/api";
 import { Nothing } from "../../ui/nothing";
 import { Loaded } from "../admin/loaded";
 import { PageHead } from "../admin/page-head";
 import { usePlace } from "../session";
-import { freeBoard, ordered, tabOf } from "./board";
+import { freeBoard, ordered, paired, tabOf } from "./board";
 import { BoardFilters } from "./board-filters";
 import { addressOf, askOf, type Choices, choicesIn } from "./choices";
 import { useCopiedLink } from "./copied-link";
 import { useDashboards } from "./dashboards";
 import { useFiles } from "./files";
 import { useFullScreen } from "./full-screen";
+import { MissingBoard } from "./missing-board";
 import { Presentation } from "./presentation";
 import { TalkDrawer, useTalk } from "./talk-drawer";
 import { TileCard } from "./tile-card";
@@ -42,6 +43,7 @@ export function DashboardPage({ menu, name, route }: { menu: AppMenu; name: stri
     queryKey: ["reports", app, "dashboard", name],
     staleTime: 60_000,
   });
+  if (isMissing(found.error)) return <MissingBoard app={app} />;
   return (
     <Loaded of={found}>
       {(dashboard) => <Board key={name} app={app} dashboard={dashboard} query={route.split("?")[1] ?? ""} />}
@@ -87,6 +89,7 @@ function Board({ app, dashboard, query }: { app: string; dashboard: Dashboard; q
     (dashboard.tiles ?? []).filter((one) => tabOf(dashboard, one) === tab),
     narrow,
   );
+  const pairs = paired(tiles);
   const change = (next: Choices, on = tab) => {
     choose(next);
     // The address follows, so that a link shows others the same; the page stays where it is.
@@ -174,7 +177,7 @@ function Board({ app, dashboard, query }: { app: string; dashboard: Dashboard; q
           <Button aria-label={`${say(dashboard.label)}: ${t("reports.menu")}`} icon={<MoreOutlined />} />
         </Dropdown>
       </PageHead>
-      <BoardFilters app={app} choices={choices} dashboard={dashboard} onChange={change} />
+      <BoardFilters app={app} choices={choices} dashboard={dashboard} narrow={narrow} onChange={change} />
       {tabs.length > 0 ? (
         <Tabs
           activeKey={tab ?? ""}
@@ -192,11 +195,8 @@ function Board({ app, dashboard, query }: { app: string; dashboard: Dashboard; q
           {tiles.map((tile) => (
             <div
               key={tile.name}
-              className="board-tile"
-              style={{
-                gridColumn: `${tile.x + 1} / span ${tile.width ?? 8}`,
-                gridRow: `${tile.y + 1} / span ${tile.height ?? 8}`,
-              }}
+              className={narrow && pairs.has(tile.name) ? "board-tile half" : "board-tile"}
+              {...(narrow ? {} : { style: placeOf(tile) })}
             >
               {card(tile)}
             </div>
@@ -219,6 +219,16 @@ function Board({ app, dashboard, query }: { app: string; dashboard: Dashboard; q
       ) : null}
     </div>
   );
+}
+
+/** Returns where a tile stands on the grid. */
+function placeOf({ x, y, width = 8, height = 8 }: Tile) {
+  return { gridColumn: `${x + 1} / span ${width}`, gridRow: `${y + 1} / span ${height}` };
+}
+
+/** Returns whether there is no such dashboard, or none for who asks. */
+function isMissing(error: Error | null): boolean {
+  return error instanceof Refused && (error.status === 403 || error.status === 404);
 }
 
 /** Returns what an address leads into the talk about; undefined for none. */

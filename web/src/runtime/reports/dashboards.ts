@@ -2,12 +2,16 @@ import { useQuery } from "@tanstack/react-query";
 import { ask } from "../../api/client";
 import type { DashboardEntry } from "../../generated/api";
 
-/** Returns the dashboards that stand in one's menu of an app; none until they are known. */
-export function useDashboards(app: string): readonly DashboardEntry[] {
-  const found = useQuery({
+/** Asks for the dashboards that stand in one's menu of an app. */
+export function useDashboardList(app: string) {
+  return useQuery({
     queryFn: ({ signal }) => ask("GET /api/apps/{app}/reports/dashboards", undefined, signal, { app }),
     queryKey: ["workplace", app, "dashboards"],
     staleTime: 60_000,
   });
-  return found.data?.dashboards ?? [];
+}
+
+/** Returns the dashboards that stand in one's menu of an app; none until they are known. */
+export function useDashboards(app: string): readonly DashboardEntry[] {
+  return useDashboardList(app).data?.dashboards ?? [];
 }

@@ -6,6 +6,17 @@ import { STRETCHES } from "../../generated/charts";
 /** A stretch of time: a word, the first day with the day after the last, or null for all time. */
 export type Stretch = string | readonly [string, string] | null;
 
+/** Returns what writes a stretch of time as people read it, with its last day. */
+export function useStretchText(): (value: Stretch) => string {
+  const { t } = useTexts();
+  return (value) => {
+    if (value === null) return t("reports.allTime");
+    if (typeof value !== "string") return `${value[0]} – ${dayjs(value[1]).subtract(1, "day").format("YYYY-MM-DD")}`;
+    const word = STRETCHES.find((one) => one === value);
+    return word === undefined ? value : t(`reports.stretches.${word}`);
+  };
+}
+
 /** Chooses a stretch of time by a word, or by its first and last day. */
 export function PeriodSelect({
   label,

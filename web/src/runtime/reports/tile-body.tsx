@@ -43,7 +43,9 @@ export function TileBody({
   }
   if (answer === undefined) return <Skeleton active paragraph={{ rows: 3 }} title={false} />;
   const read = readAnswer(answer);
-  const without = read.dimensions.length === 0 ? answer.rows.length === 0 : read.details.length === 0;
+  // A figure with a trend is one number all the same: none in a period is said by the number.
+  const single = read.dimensions.length === 0 || (chart.kind === "kpi" && read.total !== undefined);
+  const without = single ? answer.rows.length === 0 : read.details.length === 0;
   // What an analysis has found says by itself when it is nothing.
   const empty = without && answer.finding == null;
   if (empty) {

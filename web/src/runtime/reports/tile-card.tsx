@@ -223,7 +223,13 @@ function ChartCard({
         <div className="tile-large">{body}</div>
       </Modal>
       {told && answer !== undefined ? (
-        <TileDetails answer={answer} metrics={metrics} title={title} onClose={() => tell(false)} />
+        <TileDetails
+          about={chart.description ? say(chart.description) : null}
+          answer={answer}
+          metrics={metrics}
+          title={title}
+          onClose={() => tell(false)}
+        />
       ) : null}
       {behind !== undefined && answer !== undefined ? (
         <BehindDrawer

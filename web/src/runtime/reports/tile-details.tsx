@@ -5,11 +5,14 @@ import type { Answer, MetricView } from "../../generated/api";
 /** How an answer came about: as of when, of how many rows, by which definition and which SQL. */
 export function TileDetails({
   answer,
+  about,
   metrics,
   title,
   onClose,
 }: {
   answer: Answer;
+  /** What the chart shows, where its author says so. */
+  about: string | null;
   /** The metrics that it shows. */
   metrics: readonly MetricView[];
   title: string;
@@ -22,6 +25,7 @@ export function TileDetails({
   return (
     <Drawer open size={560} title={title} onClose={onClose}>
       <div className="stacked">
+        {about === null || metrics.some(({ description }) => say(description) === about) ? null : <p>{about}</p>}
         {metrics.map((one) => (
           <section key={one.name} aria-label={say(one.label)} className="metric-about">
             <h3>{say(one.label)}</h3>
