@@ -40,6 +40,8 @@ const ICONS: Readonly<Record<string, ReactNode>> = {
 const NODE_TYPES = { box: NodeBox };
 /** Below this texts cannot be read. */
 const READABLE = 0.8;
+/** What comes after the present step is shown as far as this. */
+const STEPS_AHEAD = 3;
 const WHOLE = { maxZoom: 1, padding: 0.08 } as const;
 
 /** A flow from top to bottom, with the way so far, where it stands, and who comes next. */
@@ -134,9 +136,11 @@ function firstLook(nodes: readonly Node<Box>[], edges: readonly Edge[], height: 
   const fits = lowest * READABLE <= height && (!narrow || (right - left) * READABLE <= 320);
   if (fits || here.size === 0) return WHOLE;
   const near = new Set(here);
-  for (const { source, target } of edges) {
-    if (here.has(source)) near.add(target);
-    if (here.has(target)) near.add(source);
+  for (const { source, target } of edges) if (here.has(target)) near.add(source);
+  let last = here;
+  for (let step = 0; step < STEPS_AHEAD; step++) {
+    last = new Set(edges.filter((one) => last.has(one.source)).map((one) => one.target));
+    for (const id of last) near.add(id);
   }
   return { maxZoom: 1, minZoom: READABLE, nodes: [...near].map((id) => ({ id })), padding: 0.08 };
 }
