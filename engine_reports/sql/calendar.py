@@ -1,11 +1,16 @@
-"""Times in SQL: the periods of grains, and the age of cohorts; both databases say it alike."""
+"""Times in SQL: the periods of grains, and the age of cohorts."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
-from engine_reports.grain import CYCLES, MONTHS, Fiscal, Grain
+from engine_reports.grain import CIVIL, CYCLES, MONTHS, Fiscal, Grain
 from engine_rules import types as t
 from engine_rules.targets.sql.dialect import Dialect
 from engine_rules.targets.sql.terms import UNKNOWN, Scalar
+
+_PASSED: Final[Mapping[str, str]] = {"week": "isodow", "month": "day", "year": "dayofyear"}
+"""What DuckDB counts the days of a period by, the first one as 1."""
 
 
 def moved(moment: Scalar, months: int, days: int, dialect: Dialect) -> Scalar:
@@ -24,6 +29,10 @@ def period_of(moment: Scalar, grain: Grain, fiscal: Fiscal, dialect: Dialect) ->
     if grain in CYCLES:
         sql = f"CAST(extract({CYCLES[grain]} FROM CAST({local.sql} AS timestamp)) AS integer)"
         return Scalar(sql, t.NUMBER, form="integer", digits=(2, 0))
+    if dialect.name == "duckdb" and fiscal == CIVIL and grain in _PASSED:
+        # Days are taken away in half the time in which `date_trunc` goes through a time of day, of each of many rows.
+        day = local.sql if local.type is t.DATE and local.atom else f"CAST({local.sql} AS date)"
+        return Scalar(f"({day} - CAST({_PASSED[grain]}({day}) - 1 AS integer))", t.DATE)
     return Scalar(f"CAST({_start(local.sql, grain, fiscal)} AS date)", t.DATE)
 
 
