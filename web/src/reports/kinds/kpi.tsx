@@ -1,6 +1,6 @@
 import { ArrowDownOutlined, ArrowUpOutlined } from "@ant-design/icons";
 import type { ReportRow } from "../../generated/api";
-import { headOf, memberText, numberAt, numberBefore, type Read, type Words } from "../answer";
+import { groupText, headOf, memberText, numberAt, numberBefore, type Read, type Words } from "../answer";
 import type { Shown } from "../chart-kind";
 import { written } from "../drawing";
 import { numberText } from "../numbers";
@@ -32,6 +32,9 @@ export function Kpi(shown: Shown<"kpi">) {
       >
         {text}
       </button>
+      {row !== undefined && row === read.details.at(-1) && read.dimensions.length > 0 ? (
+        <p className="quiet">{read.dimensions.map((one) => groupText(row, one, words)).join(" · ")}</p>
+      ) : null}
       {change === null ? null : (
         <p className={better === null ? "kpi-change" : better ? "kpi-change good" : "kpi-change bad"}>
           {change < 0 ? <ArrowDownOutlined aria-hidden /> : <ArrowUpOutlined aria-hidden />}

@@ -29,7 +29,7 @@ import { useTexts } from "../../../core/language";
 import type { ReportQuery } from "../../../generated/api";
 import { CHARTS } from "../../../generated/charts";
 import type { ChartKind } from "../../../reports/drawing";
-import { fits, KINDS } from "./charts";
+import { KIND_GROUPS, lackOf } from "./charts";
 
 const ICONS: Readonly<Partial<Record<ChartKind, ComponentType>>> = {
   area: AreaChartOutlined,
@@ -73,25 +73,40 @@ export function ChartChoice({
   onChoose: (kind: ChartKind | null) => void;
 }) {
   const { say, t } = useTexts();
-  const room = (kind: ChartKind) => {
+  const lack = (kind: ChartKind) => {
+    const why = lackOf(kind, query);
+    if (why === null) return null;
     const { dimensions, measures, label } = CHARTS[kind];
     const told = ([least, most]: readonly [number, number]) => (least === most ? `${least}` : `${least}–${most}`);
-    return t("explore.noRoom", { chart: say(label), dimensions: told(dimensions), measures: told(measures) });
+    return t(`explore.lacks.${why}`, {
+      chart: say(label),
+      dimensions: told(dimensions),
+      groupings: (query.dimensions ?? []).length,
+      measures: told(measures),
+      numbers: (query.measures ?? []).length,
+    });
   };
+  const groups = Object.entries(KIND_GROUPS) as [keyof typeof KIND_GROUPS, readonly ChartKind[]][];
   const best = t("explore.fitting", { chart: say(CHARTS[shown].label) });
   if (narrow) {
     return (
       <Select<string>
         aria-label={t("explore.chart")}
+        optionRender={({ label, value }) => {
+          const why = value === "" ? null : lack(value as ChartKind);
+          return why === null ? label : <span className="chart-lack">{why}</span>;
+        }}
         options={[
           { label: chosen === null ? best : t("explore.fitting", { chart: "" }), value: "" },
-          ...KINDS.map((kind) => ({
-            disabled: !fits(kind, query),
-            label: say(CHARTS[kind].label),
-            value: kind as string,
+          ...groups.map(([group, kinds]) => ({
+            label: t(`explore.kindGroups.${group}`),
+            options: kinds.map((kind) => ({
+              disabled: lackOf(kind, query) !== null,
+              label: say(CHARTS[kind].label),
+              value: kind as string,
+            })),
           })),
         ]}
-        popupMatchSelectWidth={false}
         prefix={<span className="quiet">{t("explore.chart")}</span>}
         value={chosen === null ? "" : shown}
         onChange={(kind) => onChoose(kind === "" ? null : (kind as ChartKind))}
@@ -100,25 +115,32 @@ export function ChartChoice({
   }
   return (
     <div role="toolbar" aria-label={t("explore.chart")} className="chart-kinds">
-      {KINDS.map((kind) => {
-        const Icon = ICONS[kind] ?? TableOutlined;
-        const open = fits(kind, query);
-        return (
-          <Tooltip key={kind} title={open ? `${say(CHARTS[kind].label)}: ${say(CHARTS[kind].about)}` : room(kind)}>
-            <button
-              type="button"
-              aria-disabled={!open}
-              aria-label={say(CHARTS[kind].label)}
-              aria-pressed={kind === shown}
-              onClick={() => {
-                if (open) onChoose(kind === chosen ? null : kind);
-              }}
-            >
-              <Icon />
-            </button>
-          </Tooltip>
-        );
-      })}
+      {groups.map(([group, kinds]) => (
+        // biome-ignore lint/a11y/useSemanticElements: a toolbar holds groups of buttons, which are no fields of a form.
+        <div key={group} role="group" aria-label={t(`explore.kindGroups.${group}`)}>
+          {kinds.map((kind) => {
+            const Icon = ICONS[kind] ?? TableOutlined;
+            const why = lack(kind);
+            const name = say(CHARTS[kind].label);
+            return (
+              <Tooltip key={kind} title={why ?? `${name}: ${say(CHARTS[kind].about)}`} trigger={["hover", "focus"]}>
+                <button
+                  type="button"
+                  aria-disabled={why !== null}
+                  aria-label={name}
+                  aria-pressed={kind === shown}
+                  onClick={() => {
+                    if (why === null) onChoose(kind === chosen ? null : kind);
+                  }}
+                >
+                  <Icon />
+                  {kind === shown ? <span>{name}</span> : null}
+                </button>
+              </Tooltip>
+            );
+          })}
+        </div>
+      ))}
     </div>
   );
 }

@@ -4,32 +4,28 @@ import type { AnyChart, ChartKind } from "../../../reports/drawing";
 import { type Analysis, fitsAnalysis, isAnalysis } from "./analysis";
 import { isPart } from "./measure";
 
-/** The kinds of charts in the order in which people choose them. */
-export const KINDS: readonly ChartKind[] = [
-  "table",
-  "pivot",
-  "kpi",
-  "bar",
-  "stacked",
-  "line",
-  "area",
-  "combination",
-  "pie",
-  "ranking",
-  "funnel",
-  "waterfall",
-  "treemap",
-  "heat_map",
-  "scatter",
-  "radar",
-  "gauge",
-  "sankey",
-  "calendar",
-  "box_plot",
-  "forecast",
-  "association",
-  "lift",
-];
+/** The kinds of charts by what they are good for, in the order in which people choose them. */
+export const KIND_GROUPS = {
+  figures: ["table", "pivot", "kpi", "gauge"],
+  comparisons: ["bar", "stacked", "ranking", "radar", "waterfall"],
+  time: ["line", "area", "combination", "calendar"],
+  parts: ["pie", "treemap", "funnel", "sankey"],
+  relations: ["scatter", "heat_map", "box_plot"],
+  analyses: ["forecast", "association", "lift"],
+} as const satisfies Readonly<Record<string, readonly ChartKind[]>>;
+
+type Grouped = (typeof KIND_GROUPS)[keyof typeof KIND_GROUPS][number];
+// A kind that stands in no group is a mistake that the compiler finds.
+true satisfies ChartKind extends Grouped ? true : false;
+
+/** Returns what a kind of chart lacks in a question: the word of an explanation; null when it fits. */
+export function lackOf(kind: ChartKind, query: ReportQuery) {
+  if (fits(kind, query)) return null;
+  if (isAnalysis(kind)) return kind;
+  const count = (query.dimensions ?? []).length;
+  const { dimensions } = CHARTS[kind];
+  return kind === "calendar" && count >= dimensions[0] && count <= dimensions[1] ? "calendar" : "room";
+}
 
 /** Returns whether a kind of chart shows as much as a question asks for. */
 export function fits(kind: ChartKind, query: ReportQuery): boolean {

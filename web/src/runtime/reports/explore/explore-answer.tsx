@@ -4,12 +4,13 @@ import { useState } from "react";
 import { ask } from "../../../api/client";
 import { useTexts } from "../../../core/language";
 import type { Answer, ReportRow } from "../../../generated/api";
-import { groupText, readAnswer } from "../../../reports/answer";
+import { groupText, headOf, readAnswer } from "../../../reports/answer";
 import { ChartView } from "../../../reports/chart-view";
 import { useColours } from "../../../reports/colours";
 import { Failure } from "../../../ui/failure";
 import { Nothing } from "../../../ui/nothing";
 import { BehindDrawer } from "../behind-drawer";
+import { useStretchText } from "../period-select";
 import { isAnalysis } from "./analysis";
 import { ChartChoice } from "./chart-choice";
 import { chartOf, kindOf } from "./charts";
@@ -20,16 +21,20 @@ export function ExploreAnswer({
   app,
   made,
   narrow,
+  time: along,
   onChange,
 }: {
   app: string;
   made: Exploration;
+  /** The field by which the question is bound to a stretch of time; null without one. */
+  time: string | null;
   narrow: boolean;
   onChange: (next: Exploration) => void;
 }) {
   const words = useTexts();
   const { t, language } = words;
   const colours = useColours();
+  const stretch = useStretchText();
   const [row, choose] = useState<ReportRow | null | undefined>(undefined);
   const whole = askedBy(made);
   const { analysis, query, ready } = whole;
@@ -76,16 +81,40 @@ export function ExploreAnswer({
         .filter(({ column }) => (picked.level ?? []).includes(column.name))
         .map((one) => groupText(picked, one, words))
         .join(" · ");
+    const chart = (
+      <ChartView
+        chart={chartOf(kind, asked, analysis)}
+        colours={colours}
+        label={t("explore.chart")}
+        read={read}
+        words={words}
+        onPick={choose}
+      />
+    );
+    const [measure] = read.measures;
     return (
       <>
-        <ChartView
-          chart={chartOf(kind, asked, analysis)}
-          colours={colours}
-          label={t("explore.chart")}
-          read={read}
-          words={words}
-          onPick={choose}
-        />
+        {kind === "kpi" && measure !== undefined ? (
+          <div className="explore-figure">
+            <h3>{headOf(measure.column, words)}</h3>
+            {chart}
+            <p className="quiet">
+              {[
+                ...(along === null
+                  ? []
+                  : [
+                      t("explore.figureOf", {
+                        field: along,
+                        period: stretch(made.time?.word ?? made.time?.range ?? null),
+                      }),
+                    ]),
+                t("reports.behindCount", { count: answer.count ?? 0 }),
+              ].join(" · ")}
+            </p>
+          </div>
+        ) : (
+          chart
+        )}
         {row === undefined ? null : (
           <BehindDrawer
             answer={answer}

@@ -67,6 +67,8 @@ export function Explorer({
   }
   const fields = fieldsOf(dataset);
   const names = namesOf(made, fields, metrics, say, t);
+  const timed = made.time?.expression ?? dataset.time ?? null;
+  const along = timed === null ? null : fields.get(timed);
   const analysis = isAnalysis(made.chart) && analysable(made.chart, queryOf(made)) ? made.chart : null;
   const add = (picked: Picked, shelf?: Shelf, at?: number) => change(added(made, picked, shelf, at));
   const drop = (lifted: Lifted, { shelf, at }: Landing) => {
@@ -137,7 +139,13 @@ export function Explorer({
                 onChange={change}
               />
             )}
-            <ExploreAnswer app={app} made={made} narrow={narrow} onChange={change} />
+            <ExploreAnswer
+              app={app}
+              made={made}
+              narrow={narrow}
+              time={along === null ? null : along === undefined ? t("explore.time") : say(along.label)}
+              onChange={change}
+            />
           </div>
         </div>
       </div>
