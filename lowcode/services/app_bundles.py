@@ -19,9 +19,17 @@ from lowcode.kernel.diagnostics import Code, Diagnostic
 from lowcode.kernel.errors import Conflict, Invalid, NotFound
 from lowcode.kernel.names import Label, label
 from lowcode.services.actor import PRODUCT, Actor
-from lowcode.services.app_renewal import MOST_AT_ONCE, AppRenewal, forms_to_renew, renewed, renewed_later
+from lowcode.services.app_renewal import (
+    MOST_AT_ONCE,
+    AppRenewal,
+    forms_computed,
+    forms_to_renew,
+    renewed,
+    renewed_later,
+    renewed_once_more,
+)
 from lowcode.services.flow_schedules import flow_schedules
-from lowcode.services.ledger_renewal import renewed_ledgers
+from lowcode.services.ledger_renewal import forms_to_post, renewed_ledgers
 from lowcode.services.message import Message
 from lowcode.services.publishing import NO_APP, Published, Publishing, PublishRequest
 from lowcode.services.record_app import RecordApp, linked_app, rule_problems
@@ -146,17 +154,31 @@ class AppBundles:
             _refuse(found_in(bundle.app.name, new, others))
         change = await _change(connection, old, bundle)
         await applied(connection, change)
-        stale = forms_to_renew(change.plan, _bundle(old).form_set if old is not None else None, bundle.form_set)
-        if stale and sum(stale.values()) <= MOST_AT_ONCE:
-            await renewed(connection, linked_app(bundle, others), PRODUCT, stale)
-        elif stale:
-            await renewed_later(connection, linked_app(bundle, others), PRODUCT, stale)
-        if bundle.ledgers:
-            before = None if old is None else linked_app(_bundle(old), others)
-            await renewed_ledgers(connection, before, linked_app(bundle, others), MOST_AT_ONCE)
+        await self._renew(connection, old, bundle, others, change.plan)
         names: dict[str, Label] = {name: role.label for name, role in bundle.roles.items()}
         await self._roles.declare(connection, bundle.app.name, names)
         await self._schedules.declare(connection, bundle.app.name, [*flow_schedules(bundle), *rule_schedules(bundle)])
+
+    async def _renew(
+        self, connection: Connection, old: Json | None, bundle: Bundle, others: Mapping[str, Bundle], plan: Plan
+    ) -> None:
+        """Bring what is computed from records, and what they post, up to date with a new version of their app."""
+        former = None if old is None else _bundle(old)
+        stale = forms_to_renew(plan, former.form_set if former else None, bundle.form_set)
+        computed = {*stale, *forms_computed(plan)}
+        if not computed and not bundle.ledgers:
+            return
+        app = linked_app(bundle, others)
+        if sum(stale.values()) > MOST_AT_ONCE:
+            await renewed_later(connection, app, PRODUCT, stale)
+        else:
+            await renewed(connection, app, PRODUCT, stale)
+        before = linked_app(former, others) if former and bundle.ledgers else None
+        if bundle.ledgers:
+            await renewed_ledgers(connection, before, app, MOST_AT_ONCE)
+        concerned = computed | forms_to_post(before, app)
+        if former and concerned:
+            await renewed_once_more(connection, app, PRODUCT, concerned)
 
     # --- in and out --------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,8 +12,11 @@ from lowcode.services.actor import Actor
 from lowcode.services.ledger_renewal import reposted
 from lowcode.services.record_app import RecordApp
 from lowcode.services.record_spread import Spreading
-from lowcode.services.record_stale import put_down_whole, stale_fields
+from lowcode.services.record_stale import JOB, put_down_whole, stale_fields
+from lowcode.store import jobs
+from lowcode.store.bound import Bound
 from lowcode.store.database import Database
+from lowcode.store.jobs import NewJob
 from lowcode.store.names import quoted
 from lowcode.store.plan import Plan
 from lowcode.store.records import Author
@@ -25,6 +29,10 @@ MOST_AT_ONCE: Final = 10_000
 _BATCH: Final = 500
 FIRST: Final = UUID(int=0)
 """Before all records."""
+_BEGUN_BEFORE: Final = timedelta(minutes=5)
+"""How long somebody may have been writing a record when its app is published."""
+_KNOWN_AFTER: Final = timedelta(minutes=1)
+"""After how long every process works with what was published."""
 _RENEWING: Final = frozenset({"compute_field", "convert_field", "show_field"})
 
 
@@ -41,6 +49,11 @@ def forms_to_renew(plan: Plan, old: FormSet | None, new: FormSet) -> dict[str, i
     return found
 
 
+def forms_computed(plan: Plan) -> set[str]:
+    """Return the forms of which a plan lets more be computed, also while they have no records."""
+    return {step.place.split(".")[1] for step in plan.steps if step.kind in _RENEWING}
+
+
 async def renewed(connection: Connection, app: RecordApp, actor: Actor, forms: Iterable[str]) -> int:
     """Renew all records of forms in the transaction of the connection; returns how many values were computed anew."""
     author = _author(actor)
@@ -55,10 +68,18 @@ async def renewed(connection: Connection, app: RecordApp, actor: Actor, forms: I
 
 
 async def renewed_some(
-    connection: Connection, app: RecordApp, author: Author, form: str, after: UUID = FIRST
+    connection: Connection,
+    app: RecordApp,
+    author: Author,
+    form: str,
+    after: UUID = FIRST,
+    since: datetime | None = None,
 ) -> tuple[list[UUID], int]:
-    """Renew the next records of a form in the transaction of the connection; returns them, and how many changed."""
-    ids = await _ids(connection, app, form, after)
+    """Renew the next records of a form in the transaction of the connection; returns them, and how many changed.
+
+    With `since`, only those that somebody has written from then on, and no renewal after it.
+    """
+    ids = await _ids(connection, app, form, after, since)
     if not ids:
         return [], 0
     spreading = Spreading(connection, app, author)
@@ -80,6 +101,27 @@ async def renewed_later(connection: Connection, app: RecordApp, actor: Actor, fo
         for other, names in stale_fields(app, form, stored).items():
             fields[other] |= names
     return await put_down_whole(connection, app, _author(actor), forms, fields)
+
+
+async def renewed_once_more(connection: Connection, app: RecordApp, actor: Actor, forms: Iterable[str]) -> None:
+    """Have a job renew, a moment after this transaction, what was written by those who did not know of it yet.
+
+    Whoever has begun to write, or works in another process, may still compute by the version before: a record that is
+    written after all others were renewed lacks what the new version computes and posts.
+    """
+    arguments = {
+        "app": app.name,
+        "forms": (),
+        "whole": sorted(forms),
+        "since": (clock.now() - _BEGUN_BEFORE).isoformat(),
+        "total": 0,
+        "because": {},
+    }
+    author = _author(actor)
+    job = NewJob(
+        JOB, arguments, run_at=clock.now() + _KNOWN_AFTER, account_id=author.account_id, cause=dict(author.cause)
+    )
+    await jobs.enqueue(connection, job)
 
 
 class AppRenewal:
@@ -114,11 +156,21 @@ def _author(actor: Actor) -> Author:
     return Author(clock.now(), actor.account_id, {"kind": "publish"})
 
 
-async def _ids(connection: Connection, app: RecordApp, form: str, after: UUID) -> list[UUID]:
+async def _ids(
+    connection: Connection, app: RecordApp, form: str, after: UUID, since: datetime | None = None
+) -> list[UUID]:
     """Return the next records of a form."""
     name = app.statements(form).shape.name
-    rows = await connection.fetch(f"SELECT id FROM {name} WHERE id > $1 ORDER BY id LIMIT {_BATCH}", after)
-    return [row["id"] for row in rows]
+    bound = Bound([after])
+    late = ""
+    if since is not None:
+        late = (
+            f" AND r.updated_at >= {bound.put(since)} AND NOT EXISTS (SELECT FROM record_change h"
+            f" WHERE h.form = {bound.put(app.place(form))} AND h.record_id = r.id AND h.version = r.version"
+            " AND h.cause ->> 'kind' = 'publish')"
+        )
+    text = f"SELECT r.id FROM {name} AS r WHERE r.id > $1{late} ORDER BY r.id LIMIT {_BATCH}"
+    return [row["id"] for row in await connection.fetch(text, *bound.values)]
 
 
 async def _index(connection: Connection, app: RecordApp, form: str, ids: list[UUID]) -> None:

@@ -46,26 +46,34 @@ async def renewed_ledgers(connection: Connection, old: RecordApp | None, app: Re
     `most` of them: then `lowcode ledger verify --repair` does it.
     """
     former = {} if old is None else old.ledgers.ledgers
-    forms: set[str] = set()
     for name, ledger in app.ledgers.ledgers.items():
         before = former.get(name)
         if before is not None and before.keys != ledger.keys:
             key_types = [[(one.name, one.to, one.type) for one in each.keys] for each in (before, ledger)]
             if key_types[0] != key_types[1]:
                 await app.ledger_statements(name).clear(connection)
-        if before is None or (before.keys, before.measures, before.postings) != (
-            ledger.keys,
-            ledger.measures,
-            ledger.postings,
-        ):
-            forms |= {one.form for one in (*ledger.postings, *(before.postings if before else ()))}
-    forms &= {one.name for one in app.forms if app.keeps(one.name)}
+    forms = forms_to_post(old, app)
     counts = [await connection.fetchval(f"SELECT count(*) FROM {app.tables.shape(form).name}") for form in forms]
     if sum(counts) > most:
         return False
     for form in sorted(forms):
         await renewed_form(connection, app, form)
     return True
+
+
+def forms_to_post(old: RecordApp | None, app: RecordApp) -> set[str]:
+    """Return the forms whose records post otherwise than in the version before, or for the first time."""
+    former = {} if old is None else old.ledgers.ledgers
+    forms: set[str] = set()
+    for name, ledger in app.ledgers.ledgers.items():
+        before = former.get(name)
+        if before is None or (before.keys, before.measures, before.postings) != (
+            ledger.keys,
+            ledger.measures,
+            ledger.postings,
+        ):
+            forms |= {one.form for one in (*ledger.postings, *(before.postings if before else ()))}
+    return forms & {one.name for one in app.forms if app.keeps(one.name)}
 
 
 async def renewed_form(connection: Connection, app: RecordApp, form: str) -> int:

@@ -1,5 +1,6 @@
 """Compute records anew that depend on a change which concerns too many to do it at once."""
 
+from datetime import datetime
 from typing import Any, ClassVar, Final, TypeAlias
 from uuid import UUID
 
@@ -33,6 +34,8 @@ class RecomputeArguments(Message):
     """The forms of those that depend on what becomes of them, each before those that depend on it."""
     whole: tuple[str, ...] = ()
     """The forms of which all records are computed, because their app was published."""
+    since: datetime | None = None
+    """Of these forms only records that people have written since this instant; UTC."""
     total: int
     """How many records these are."""
     because: dict[str, Any]
@@ -84,22 +87,24 @@ class RecomputeJob(JobKind[RecomputeArguments]):
         await running.progress(0, arguments.total)
         for form in arguments.whole:
             last = FIRST
-            while ids_and_written := await self._renewed(running, arguments.app, form, last):
+            while ids_and_written := await self._renewed(running, arguments, form, last):
                 ids, written = ids_and_written
                 last, done, changed = ids[-1], done + len(ids), changed + written
                 await running.progress(min(done, arguments.total), arguments.total)
         return await self._done(running, done, changed)
 
-    async def _renewed(self, running: Running, name: str, form: str, after: UUID) -> tuple[list[UUID], int] | None:
+    async def _renewed(
+        self, running: Running, arguments: RecomputeArguments, form: str, after: UUID
+    ) -> tuple[list[UUID], int] | None:
         """Compute the next records of a form in one transaction; None when there are no more."""
         for attempt in range(_TRIES):
-            app = await running.tools.record_app(name)
+            app = await running.tools.record_app(arguments.app)
             if form not in app.forms.forms or not app.keeps(form):
                 return None
             author = Author(clock.now(), running.claim.account_id, running.cause)
             try:
                 async with running.tools.database.transaction() as connection:
-                    ids, written = await renewed_some(connection, app, author, form, after)
+                    ids, written = await renewed_some(connection, app, author, form, after, arguments.since)
             except asyncpg.DeadlockDetectedError:
                 # Somebody saves some of the same records in another order; they were let through.
                 if attempt == _TRIES - 1:

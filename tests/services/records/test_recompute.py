@@ -258,11 +258,8 @@ async def test_what_is_looked_up_when_it_is_read_is_stale_where_it_comes_from_so
     assert "all_costs" in one.stale
 
 
-async def test_publishing_has_a_job_compute_what_is_too_much_for_a_transaction(
-    ground: Ground, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await world(ground, 40)
-    monkeypatch.setattr(app_bundles, "MOST_AT_ONCE", 30)
+async def doubled(ground: Ground) -> RecordApp:
+    """Publish the shop with one more formula, and return it; `ground` keeps the version before."""
     async with ground.workspace.database.connection() as connection:
         row = await apps.CURRENT.row(connection, name="shop")
     assert row is not None
@@ -270,7 +267,15 @@ async def test_publishing_has_a_job_compute_what_is_too_much_for_a_transaction(
     content["forms"]["quotation"]["fields"].append(field("formula", "twice", expression="costs * 2", result="number"))
     publishing = await ground.workspace.bundles.publishing()
     await publishing.publish(PRODUCT, "shop", PublishRequest(content=content, base_version=row["number"]))
-    shop = record_app_of(content)
+    return record_app_of(content)
+
+
+async def test_publishing_has_a_job_compute_what_is_too_much_for_a_transaction(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world(ground, 40)
+    monkeypatch.setattr(app_bundles, "MOST_AT_ONCE", 30)
+    shop = await doubled(ground)
     state = await recomputing(ground.records.reading, shop, ground.boss, "quotation")
     assert (state.running, state.records, state.of) == (True, 50, 50)
     assert "twice" in state.fields
@@ -294,3 +299,33 @@ async def test_what_is_hidden_is_not_told_to_be_computed(
     assert (state.running, state.fields) == (True, ())
     page = await ground.records.reading.page(ground.shop, seller, "quotation")
     assert all({"costs", "lines.cost"}.isdisjoint(one.stale) for one in page.records)
+
+
+async def test_what_is_written_by_the_version_before_is_computed_by_the_new_one_afterwards(ground: Ground) -> None:
+    await world(ground, 40)
+    shop = await doubled(ground)
+    # A process that has not heard of the new version, or has begun before it was there.
+    late = await ground.add("quotation", title="late")
+    assert (await ground.records.reading.get(shop, ground.boss, "quotation", late)).values["twice"] is None
+    before = dict(await versions(ground))
+    async with ground.workspace.database.connection() as connection:
+        await connection.execute("UPDATE job SET run_at = now() WHERE run_at > now()")
+    async with working(ground.tools, at_once=1, pace=PACE, kinds=JOB_KINDS):
+        await until(lambda: all_done(ground))
+    assert (await ground.records.reading.get(shop, ground.boss, "quotation", late)).values["twice"] == "0"
+    # What had been renewed was not touched again.
+    assert dict(await versions(ground)) == before | {late: 2}
+
+
+async def versions(ground: Ground) -> list[tuple[UUID, int]]:
+    """Return which version each quotation has."""
+    async with ground.workspace.database.connection() as connection:
+        rows = await connection.fetch("SELECT id, version FROM shop__quotation")
+    return [(row["id"], row["version"]) for row in rows]
+
+
+async def all_done(ground: Ground) -> bool:
+    """Return whether no job waits or runs."""
+    async with ground.workspace.database.connection() as connection:
+        left: int = await connection.fetchval("SELECT count(*) FROM job WHERE state IN ('waiting', 'running')")
+    return left == 0
