@@ -93,7 +93,7 @@ class OutsideSource:
         async with self._turns.setdefault(table.connection, asyncio.Semaphore(_AT_ONCE)):
             at = clock.now()
             began = time.perf_counter()
-            async with self._session(table.connection) as connection:
+            async with self.session(table.connection) as connection:
                 rows = await self._rows(connection, compiled.text, compiled.bind())
         took = (time.perf_counter() - began) * 1000
         if len(rows) > _MOST:
@@ -104,13 +104,13 @@ class OutsideSource:
     async def problems(self, table: ExternalTable) -> list[Diagnostic]:
         """Return what is wrong with a table as it is now, by JSON pointer inside of it."""
         try:
-            async with self._session(table.connection) as connection:
+            async with self.session(table.connection) as connection:
                 return await _compared(connection, table)
         except LowcodeError as error:
             return [one.at("/connection") for one in error.diagnostics]
 
     @asynccontextmanager
-    async def _session(self, name: str) -> "AsyncIterator[asyncpg.Connection[Any]]":
+    async def session(self, name: str) -> "AsyncIterator[asyncpg.Connection[Any]]":
         """Hold a connection to a database inside the block. Raises what it does not answer as our errors."""
         connection = await self._opened(name)
         try:

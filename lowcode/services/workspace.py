@@ -7,6 +7,7 @@ from lowcode.services.actor import ADMINISTRATOR, PRODUCT
 from lowcode.services.app_bundles import AppBundles
 from lowcode.services.app_previews import AppPreviews
 from lowcode.services.audit import Audit
+from lowcode.services.connection_tables import ConnectionTables
 from lowcode.services.connections import Connections
 from lowcode.services.departments import Departments
 from lowcode.services.files import Files
@@ -55,7 +56,9 @@ class Workspace:
         self.hooks = Hooks(database, settings)
         self.connections = Connections(database, settings)
         self.jobs = Jobs(database)
-        self.bundles = AppBundles(database, self.roles, OutsideSource(database, settings))
+        outside = OutsideSource(database, settings)
+        self.connection_tables = ConnectionTables(outside)
+        self.bundles = AppBundles(database, self.roles, outside)
         self.previews = AppPreviews(database, self.bundles)
 
     async def prepare(self) -> None:

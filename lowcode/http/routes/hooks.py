@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 
 from lowcode.http.dependencies import ActorOfRequest, VisitorOfRequest, WorkspaceOfApp
 from lowcode.kernel.names import Name
+from lowcode.services.connection_tables import OutsideColumns, OutsideTables
 from lowcode.services.connections import ConnectionView, NewConnection
 from lowcode.services.hooks import HookView, MadeHook, NewHook, Taken
 
@@ -59,3 +60,19 @@ async def put_connection(name: Name, new: NewConnection, actor: ActorOfRequest, 
 async def drop_connection(name: str, actor: ActorOfRequest, workspace: WorkspaceOfApp) -> None:
     """Remove a system that apps speak to; for administrators."""
     await workspace.connections.drop(actor, name)
+
+
+@router.get("/connections/{name}/tables")
+async def list_outside_tables(
+    name: str, actor: ActorOfRequest, workspace: WorkspaceOfApp, search: str = ""
+) -> OutsideTables:
+    """Try the connection to another database, and return the tables that it may read; for administrators."""
+    return await workspace.connection_tables.tables(actor, name, search)
+
+
+@router.get("/connections/{name}/columns")
+async def list_outside_columns(
+    name: str, schema: str, table: str, actor: ActorOfRequest, workspace: WorkspaceOfApp
+) -> OutsideColumns:
+    """Return a table of another database as a dataset would read it; for administrators."""
+    return await workspace.connection_tables.columns(actor, name, schema, table)

@@ -19,6 +19,7 @@ from lowcode.bundle.named_dataset import NamedDataset
 from lowcode.bundle.report_parts import ReportParts
 from lowcode.kernel.errors import Forbidden, Invalid, NotFound, Unavailable
 from lowcode.services.actor import PRODUCT, Actor
+from lowcode.services.connection_tables import ConnectionTables, name_of
 from lowcode.services.connections import Connections, NewConnection
 from lowcode.services.record_app import RecordApp
 from lowcode.services.record_reading import Reading
@@ -208,7 +209,7 @@ async def test_only_its_roles_and_only_its_columns(world: World) -> None:
 
 
 async def test_nothing_is_written_and_nothing_takes_too_long(world: World) -> None:
-    async with world.outside._session("erp") as connection:
+    async with world.outside.session("erp") as connection:
         with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
             await connection.execute("CREATE TABLE books.mine (a integer)")
         # Whoever wrote the table may let it be slow.
@@ -236,6 +237,41 @@ async def test_a_connection_that_does_not_fit_says_what_to_do(world: World) -> N
     await world.connections.drop(PRODUCT, "erp")
     with pytest.raises(NotFound):
         await world.ask(measures=[SUM])
+
+
+async def test_an_administrator_finds_the_tables_and_what_a_dataset_reads_of_them(world: World) -> None:
+    looking = ConnectionTables(world.outside)
+    found = await looking.tables(PRODUCT, "erp")
+    assert (found.database, found.account, found.encrypted) == (NAME, "reader", False)
+    assert [(one.schema_, one.table, one.kind) for one in found.tables] == [
+        ("books", "dunning", "table"), ("books", "invoice", "table"), ("books", "slow", "view")
+    ]  # fmt: skip
+    assert [one.table for one in (await looking.tables(PRODUCT, "erp", "INVO")).tables] == ["invoice"]
+    read = await looking.columns(PRODUCT, "erp", "books", "invoice")
+    assert [(one.name, one.column, one.type) for one in read.columns] == [
+        ("no", "No", "integer"), ("customer", None, "text"), ("total", None, "number"), ("paid", None, "date_time"),
+        ("secret", None, "text"),
+    ]  # fmt: skip
+    assert (read.name, read.key, read.label.en) == ("invoice", "no", "Invoice")
+    # What is offered is a dataset that answers.
+    table = {"connection": "erp", "schema": "books", "table": "invoice", "roles": ["clerk"], "key": read.key}
+    offered = {"name": read.name, "label": read.label, "table": {**table, "columns": read.columns}}
+    named = NamedDataset.model_validate(offered)
+    assert await world.outside.look({"invoice": named}) == []
+    world.asking._apps[world.app] = ReportApp(world.app, ReportParts(datasets={"invoice": named}))
+    assert (await world.ask(measures=[SUM]))[0]["total"] == Decimal("14.75")
+    for work in (looking.tables(world.clerk, "erp"), looking.columns(world.clerk, "erp", "books", "invoice")):
+        with pytest.raises(Forbidden):
+            await work
+    with pytest.raises(NotFound):
+        await looking.columns(PRODUCT, "erp", "pg_catalog", "pg_class")
+
+
+def test_names_of_other_databases_become_names_in_expressions() -> None:
+    taken: set[str] = set()
+    assert [name_of(one, taken) for one in ("OrderNo", "order_no", "2nd Price", "金额", "单价", "x" * 60)] == [
+        "order_no", "order_no_2", "nd_price", "column", "column_2", "x" * 40
+    ]  # fmt: skip
 
 
 async def test_publishing_tells_what_the_other_database_lacks(world: World) -> None:

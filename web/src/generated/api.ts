@@ -28,6 +28,7 @@ import type {
   DrillLevel,
   EmailField,
   ExpressionFilter,
+  ExternalColumn,
   FieldFilter,
   FileField,
   Flow,
@@ -159,6 +160,7 @@ export type {
   ExclusiveGateway,
   ExpressionAssignee,
   ExpressionFilter,
+  ExternalColumn,
   FieldFilter,
   FieldItem,
   FieldPart,
@@ -3193,6 +3195,48 @@ export interface OutputColumnDraft {
   readonly default?: string;
 }
 
+/** A table of another database as a dataset would read it. */
+export interface OutsideColumns {
+  /** A name for the dataset. */
+  readonly name: string;
+  /** What people would read. */
+  readonly label: Label;
+  /** Its columns with the types that fit them. */
+  readonly columns: readonly ExternalColumn[];
+  /** The column that tells its rows apart; empty where the database names none. */
+  readonly key?: string;
+}
+
+/** A table or view of another database that the connection may read. */
+export interface OutsideTable {
+  /** Its schema. */
+  readonly schema: string;
+  /** Its name. */
+  readonly table: string;
+  /** What it is. */
+  readonly kind: "table" | "view";
+  /** About how many rows it has, where the database knows. */
+  readonly rows?: number | null;
+  /** What the database says of it. */
+  readonly comment?: string;
+}
+
+/** A database that answers, with what it has. */
+export interface OutsideTables {
+  /** The version of the server. */
+  readonly version: string;
+  /** The database. */
+  readonly database: string;
+  /** Who asks. */
+  readonly account: string;
+  /** Whether the way to it is encrypted. */
+  readonly encrypted: boolean;
+  /** The tables and views, by their names. */
+  readonly tables?: readonly OutsideTable[];
+  /** Whether there are more than are listed. */
+  readonly more?: boolean;
+}
+
 /** A form about whose records there is an overview. */
 export interface OverviewEntry {
   /** Its app. */
@@ -5588,6 +5632,16 @@ With the place that it is meant for, what the field does not take is refused at 
   readonly "DELETE /api/connections/{name}": {
     readonly request: undefined;
     readonly response: unknown;
+  };
+  /** Try the connection to another database, and return the tables that it may read; for administrators. */
+  readonly "GET /api/connections/{name}/tables": {
+    readonly request: undefined;
+    readonly response: OutsideTables;
+  };
+  /** Return a table of another database as a dataset would read it; for administrators. */
+  readonly "GET /api/connections/{name}/columns": {
+    readonly request: undefined;
+    readonly response: OutsideColumns;
   };
   /** Return what an uploaded file holds, and what its columns seem to be meant for. */
   readonly "POST /api/apps/{app}/forms/{form}/imports": {
