@@ -6,6 +6,7 @@ import * as apps from "./apps";
 import * as audit from "./audit";
 import * as categories from "./categories";
 import * as compose from "./compose";
+import * as connections from "./connections";
 import * as dispatch from "./dispatch";
 import * as editor from "./editor";
 import * as explore from "./explore";
@@ -55,6 +56,7 @@ const AREAS = {
   audit,
   categories,
   compose,
+  connections,
   dispatch,
   editor,
   explore,

@@ -1,5 +1,6 @@
 import {
   ApartmentOutlined,
+  ApiOutlined,
   AppstoreOutlined,
   AuditOutlined,
   BookOutlined,
@@ -38,6 +39,7 @@ const PAGES = {
   dictionaries: { icon: <BookOutlined />, page: page(() => import("./dictionaries-page"), "DictionariesPage") },
   flows: { icon: <NodeIndexOutlined />, page: page(() => import("./flows/flows-page"), "FlowsPage") },
   rules: { icon: <ThunderboltOutlined />, page: page(() => import("../rules/rules-page"), "RulesPage") },
+  connections: { icon: <ApiOutlined />, page: page(() => import("./connections-page"), "ConnectionsPage") },
   audit: { icon: <AuditOutlined />, page: page(() => import("./audit-page"), "AuditPage") },
   trash: { icon: <DeleteOutlined />, page: page(() => import("./trash-page"), "TrashPage") },
 } as const;

@@ -5,5 +5,6 @@ export interface AppDocument {
   readonly app: { readonly name: string; readonly label: Label; readonly icon?: string | null };
   readonly forms?: Readonly<Record<string, Form>>;
   readonly roles?: Readonly<Record<string, Role>>;
+  readonly datasets?: Readonly<Record<string, { readonly name: string; readonly label: Label }>>;
   readonly dictionaries?: Readonly<Record<string, Dictionary>>;
 }
