@@ -20,8 +20,12 @@ def compile_query(
     access: Access,
     dialect: str,
     metrics: Mapping[str, ReportMetric] | None = None,
+    *,
+    held: bool = False,
 ) -> Compiled:
     """Return a question as SQL of `dialect` ("postgres" or "duckdb"), with what its asker may see as a part of it.
+
+    With `held` it reads what `Compiled.held` names beside the rows.
 
     A stretch by a word is that of the day it is now. A question with mistakes has no text; its diagnostics say what is
     wrong, with paths inside the question.
@@ -33,7 +37,7 @@ def compile_query(
     if plan.diagnostics:
         return _refused(plan.diagnostics)
     plan = rewritten(plan)
-    return _refused(plan.diagnostics) if plan.diagnostics else compile_plan(plan, dialect)
+    return _refused(plan.diagnostics) if plan.diagnostics else compile_plan(plan, dialect, held=held)
 
 
 def _refused(diagnostics: tuple[Diagnostic, ...]) -> Compiled:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from engine_reports.held import HeldColumn
 from engine_rules.targets.sql.dialect import Dialect
 from engine_rules.targets.sql.parameters import filled
 from engine_rules.targets.sql.query import read_raw
@@ -53,6 +54,8 @@ class Compiled:
     dialect: Dialect | None
     dimensions: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
+    held: tuple[HeldColumn, ...] = ()
+    """What DuckDB can hold beside the rows; a text that reads it there needs no look-up."""
 
     def bind(self, values: Mapping[str, Value] | None = None, now: datetime | None = None) -> list[Any]:
         """Return the parameters for a run: the clock and the inputs filled in. Raises `KeyError` for a missing one."""

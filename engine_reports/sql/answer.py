@@ -29,13 +29,14 @@ class _Answer:
 
     plan: Plan
     dialect: Dialect
+    reads_held: bool = False
     steps: list[tuple[str, str]] = field(default_factory=list)
     """The named steps so far, each with its text."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def compile(self) -> Compiled:
         """Return the statement."""
-        rows = Rows(self.plan, self.dialect)
+        rows = Rows(self.plan, self.dialect, self.reads_held)
         text = rows.text()
         base = rows.base()
         self.steps = [*rows.scans(base, text), ("b", base), ("x", text)]
@@ -55,7 +56,8 @@ class _Answer:
             return self._refused()
         numbered, values = parameters.numbered(whole)
         names = tuple(one.spec.name for one in self.plan.dimensions)
-        return Compiled(numbered, tuple(values), tuple(self.columns), self.dialect, names)
+        held = rows.holdable.columns
+        return Compiled(numbered, tuple(values), tuple(self.columns), self.dialect, names, held=held)
 
     def _once(self, name: str) -> str:
         """Return whether a step is written into those that read it: all up to the rows are."""
@@ -246,6 +248,9 @@ def _column(name: str, scalar: Scalar) -> Column:
     return Column(name, scalar.type, integer=scalar.form == "integer", digits=digits, zoned=scalar.zone is not None)
 
 
-def compile_plan(plan: Plan, dialect: str) -> Compiled:
-    """Return an executable plan as a statement of `dialect` ("postgres" or "duckdb")."""
-    return _Answer(plan, DIALECTS[dialect]).compile()
+def compile_plan(plan: Plan, dialect: str, *, held: bool = False) -> Compiled:
+    """Return an executable plan as a statement of `dialect` ("postgres" or "duckdb").
+
+    With `held` it reads what can be held beside the rows there, instead of looking it up.
+    """
+    return _Answer(plan, DIALECTS[dialect], held).compile()

@@ -11,6 +11,7 @@ from engine_reports.plan import Branch, DimensionStep, Lookup, Match, Plan
 from engine_reports.rewrites.lookups import ROW
 from engine_reports.sql.beside import Opening, opening
 from engine_reports.sql.calendar import moved, period_of, periods_between
+from engine_reports.sql.held import Held, held_lookups
 from engine_reports.sql.joins import Joins
 from engine_rules import syntax as s
 from engine_rules import types as t
@@ -48,6 +49,8 @@ class Rows:
 
     plan: Plan
     dialect: Dialect
+    reads_held: bool = False
+    """Whether look-ups that can be held are read beside the rows."""
     writer: Writer = field(init=False)
     dimensions: list[Scalar] = field(default_factory=list)
     parts: list[PartColumns] = field(default_factory=list)
@@ -64,6 +67,8 @@ class Rows:
         self.writer = Writer(self.dialect, source, parameters)
         self.compiler = Compiler(self.writer, fold=True)
         self.opening = opening(self.plan, self.dialect, self.writer)
+        self.holdable = held_lookups(self.plan, self.writer, self.opening) if self.dialect.name == "duckdb" else Held()
+        self.held = self.holdable if self.reads_held else Held()
 
     def text(self) -> str:
         """Return the rows of all branches; the columns are known after that."""
@@ -208,7 +213,7 @@ class Rows:
             f"{'' if one.alias == opening.inner else ' LEFT'} JOIN {self.joins.text(one)} AS {one.alias} "
             f"ON {' AND '.join(self._match(one.alias, each) for each in one.on)}"
             for one in plan.lookups
-            if one.alias != opening.dropped
+            if one.alias != opening.dropped and one.alias not in self.held.texts
         )
         start = table_text(plan.table) if opening.guarded else OPENED
         return f"SELECT {selected} FROM {start} AS {ROW}{joins}"
@@ -230,6 +235,8 @@ class Rows:
         """Return a column of a joined table, or what is beside the row of it."""
         if alias and alias == self.opening.dropped:
             return f"{ROW}.{quoted(self.opening.columns[column])}"
+        if alias in self.held.texts:
+            return self.held.texts[alias][column]
         if (alias, column) in self.joins.keys:
             return self._told_apart(self.joins.keys[alias, column])
         found = f"{alias}.{quoted(column)}"
@@ -266,6 +273,8 @@ class Rows:
             beside = []
         else:
             beside = [f"{ROW}.{quoted(one)}" for one in opening.columns.values() if one not in opening.masks]
+        if self.plan.table is not None and name == self.plan.table.name:
+            beside += [f"{ROW}.{quoted(one.name)}" for one in self.held.columns]
         selected = [*listed, *dict.fromkeys(beside)] if masked else [f"{ROW}.*"]
         selected += [f"{text} AS {quoted(one)}" for one, text in opening.masks.items()] if opening else []
         source = table_text(table)

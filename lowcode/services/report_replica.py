@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 from typing import Final
 from weakref import WeakKeyDictionary
 
+from engine_reports.compiled import Compiled
 from lowcode.kernel.errors import Conflict, Invalid
 from lowcode.services.record_app import RecordApp
 from lowcode.services.report_codes import CANCELLED, TOO_LARGE
 from lowcode.services.report_source import Found, Question, too_slow
 from lowcode.settings import Settings
-from lowcode.store.analytics.analyst import Analyst, Cancelled, NotAnswered, TooLarge, socket_of
+from lowcode.store.analytics.analyst import Analyst, Beside, Cancelled, NotAnswered, TooLarge, socket_of
 from lowcode.store.analytics.owner import Order
 from lowcode.store.analytics.table import ACCOUNTS, DEPARTMENTS, ReplicaTable, replica_table
 from lowcode.store.database import Database
@@ -68,7 +69,12 @@ class ReplicaSource:
             return None
         try:
             found = await self._analyst.ask(
-                compiled.text, compiled.bind(), [*needed.values()], seconds=self._seconds, patience=_PATIENCE
+                compiled.text,
+                compiled.bind(),
+                [*needed.values()],
+                seconds=self._seconds,
+                patience=_PATIENCE,
+                beside=_beside(question, compiled),
             )
         except NotAnswered as reason:
             self._note(compiled.text, str(reason))
@@ -100,6 +106,14 @@ class ReplicaSource:
             rows = await connection.fetch(_SIZES, [*known])
         self._sizes |= dict.fromkeys(known, 0) | {row["relname"]: row["bytes"] for row in rows}
         self._looked = time.monotonic()
+
+
+def _beside(question: Question, compiled: Compiled) -> Beside | None:
+    """Return a question as one that reads beside rows what can be held there; None when it looks nothing up."""
+    if not compiled.held:
+        return None
+    other = question.compiled("duckdb", held=True)
+    return Beside(other.text, other.bind(), compiled.held)
 
 
 def _needed(known: Mapping[str, ReplicaTable], names: Iterable[str]) -> dict[str, ReplicaTable]:

@@ -30,9 +30,12 @@ class Question:
     access: ReportAccess
     metrics: dict[str, ReportMetric]
 
-    def compiled(self, dialect: str) -> Compiled:
-        """Return it as SQL. Raises `Invalid` with what is wrong with it."""
-        found = compile_query(self.query, self.subject, self.access, dialect, self.metrics)
+    def compiled(self, dialect: str, *, held: bool = False) -> Compiled:
+        """Return it as SQL, with `held` as such that reads beside the rows what can be held there.
+
+        Raises `Invalid` with what is wrong with it.
+        """
+        found = compile_query(self.query, self.subject, self.access, dialect, self.metrics, held=held)
         if not found.text:
             message = "the question is not accepted"
             raise Invalid(message, found.diagnostics)

@@ -1,6 +1,7 @@
 """The shop in DuckDB and in PostgreSQL, which answer compiled questions."""
 
 import asyncio
+from collections.abc import Iterable
 from typing import Any, Protocol, Self
 
 import asyncpg
@@ -8,6 +9,7 @@ import duckdb
 
 from engine_reports.access import Above, Guard, OpenGuard
 from engine_reports.compiled import AnswerRow, Compiled
+from engine_reports.held import HeldColumn
 from engine_rules.targets.sql.source import Table
 from tests.engine_reports.shop import ORDER, SCHEMA, Shop
 
@@ -44,6 +46,7 @@ class DuckShop:
     name = "duckdb"
 
     def __init__(self, shop: Shop) -> None:
+        self.held = set[HeldColumn]()
         self.connection = duckdb.connect(":memory:", config={"threads": "1"})
         self.connection.execute("SET TimeZone = 'America/New_York'")
         self.connection.execute(SCHEMA)
@@ -52,6 +55,15 @@ class DuckShop:
         beside = ", ".join(f'o.{name} AS "{kept}"' for name, kept in BESIDE.items())
         joined = "rep_line AS l JOIN rep_order AS o ON o.id = l.order_id"
         self.connection.execute(f"CREATE OR REPLACE TABLE rep_line AS SELECT l.*, {beside} FROM {joined}")
+
+    def hold(self, columns: Iterable[HeldColumn]) -> None:
+        """Hold columns of records beside the rows that refer to them."""
+        for one in columns:
+            if one not in self.held:
+                self.held.add(one)
+                select = f'SELECT t.*, p."{one.column}" AS "{one.name}" FROM "{one.table}" AS t'
+                joined = f'LEFT JOIN "{one.target}" AS p ON p.id = t."{one.via}"'
+                self.connection.execute(f'CREATE OR REPLACE TABLE "{one.table}" AS {select} {joined}')
 
     def answer(self, compiled: Compiled) -> list[AnswerRow]:
         rows = self.connection.execute(compiled.text, compiled.bind()).fetchall()

@@ -56,6 +56,11 @@ def compare(query: ReportQuery, databases: list[Database]) -> list[str]:
             continue
         try:
             answer = [flat(query, row) for row in database.answer(compiled)]
+            if compiled.held and isinstance(database, DuckShop):
+                database.hold(compiled.held)
+                beside = compile_query(query, SUBJECTS[query.dataset], access, database.name, held=True)
+                assert answer == [flat(query, row) for row in database.answer(beside)], beside.text
+                assert beside.text != compiled.text
         except Exception as error:  # noqa: BLE001 - whatever a database complains of is a difference
             found.append(f"{database.name}: {error}\n{query.model_dump_json(exclude_defaults=True)}\n{compiled.text}")
             continue

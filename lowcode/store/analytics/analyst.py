@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final, Self
 
+from engine_reports.held import HeldColumn
 from lowcode.store.analytics import wire
 from lowcode.store.analytics.owner import Order
 from lowcode.store.analytics.table import ReplicaTable
@@ -36,6 +37,23 @@ class Answered:
     """As of when, in seconds since 1970."""
     milliseconds: float
     cached: bool
+    beside: bool = False
+    """Whether it was read of what is held beside rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A question in other words, by what can be held beside rows."""
+
+    text: str
+    parameters: Sequence[Any]
+    held: Sequence[HeldColumn]
+
+    def document(self) -> dict[str, Any]:
+        """Return it as JSON."""
+        values = [wire.packed(one) for one in self.parameters]
+        held = [(one.table, one.via, one.target, one.column) for one in self.held]
+        return {"text": self.text, "parameters": values, "held": held}
 
 
 class NotAnswered(Exception):  # noqa: N818 - another source answers
@@ -79,9 +97,18 @@ class Analyst:
             await self._starting
 
     async def ask(
-        self, text: str, parameters: Sequence[Any], tables: Sequence[ReplicaTable], *, seconds: float, patience: float
+        self,
+        text: str,
+        parameters: Sequence[Any],
+        tables: Sequence[ReplicaTable],
+        *,
+        seconds: float,
+        patience: float,
+        beside: Beside | None = None,
     ) -> Answered:
         """Return the answer to a question about tables, with everything in it that is committed now.
+
+        `beside` is the question as one that reads beside rows what is held there; it is answered when all of that is.
 
         Raises `NotAnswered` when the replica is not there within `patience` seconds, `TimeoutError` for a question that
         takes more than `seconds`, `TooLarge` for one that takes more memory than there is, `Cancelled`.
@@ -92,6 +119,7 @@ class Analyst:
             "parameters": [wire.packed(one) for one in parameters],
             "seconds": seconds,
             "patience": patience,
+            "beside": None if beside is None else beside.document(),
         }
         found = await self._exchange(asked, tables, seconds + patience + 5)
         return Answered(
@@ -99,6 +127,7 @@ class Analyst:
             found["at"],
             found["milliseconds"],
             found["cached"],
+            found["beside"],
         )
 
     async def warm(self, tables: Sequence[ReplicaTable], patience: float) -> float:

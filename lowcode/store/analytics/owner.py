@@ -13,7 +13,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -23,6 +23,7 @@ from typing import Any, Final
 import asyncpg
 import duckdb
 
+from engine_reports.held import HeldColumn
 from lowcode.store.analytics import wire
 from lowcode.store.analytics.feed import Feed
 from lowcode.store.analytics.replica import Limits, Replica
@@ -45,6 +46,8 @@ class Order:
     threads: int = 2
     linger: float = 20.0
     """Seconds after which it ends when nobody is connected."""
+    held_from: int = 200_000
+    """Rows of a table from which columns of other records are held beside them."""
 
     @property
     def digest(self) -> str:
@@ -63,7 +66,7 @@ class Owner:
         """Open the replica."""
         self._order = order
         self._digest = order.digest
-        self.replica = Replica(Path(order.folder), Limits(order.megabytes, order.threads))
+        self.replica = Replica(Path(order.folder), Limits(order.megabytes, order.threads, order.held_from))
         self._known: dict[str, ReplicaTable] = self.replica.known()
         self._wanted: dict[str, ReplicaTable] = {}
         self._connection: asyncpg.Connection[Any] | None = None
@@ -71,7 +74,7 @@ class Owner:
         self._next: asyncio.Task[float] | None = None
         self._one_at_a_time = asyncio.Lock()
         self._last_beat = 0.0
-        self._loading: asyncio.Task[float] | None = None
+        self._holding: asyncio.Task[None] | None = None
         self.stopped = asyncio.Event()
         self.clients = 0
         self.idle_since = time.monotonic()
@@ -220,16 +223,11 @@ class Owner:
             if asked["kind"] == "state":
                 return {"at": at, "snapshot": self.replica.state[1]}
             began = time.perf_counter()
-            rows, cached = await asyncio.to_thread(
-                self.replica.ask,
-                asked["run"],
-                asked["text"],
-                [wire.unpacked(one) for one in asked["parameters"]],
-                [*tables],
-                asked["seconds"],
-            )
+            rows, cached, beside = await asyncio.to_thread(self._rows, asked, [*tables])
             took = (time.perf_counter() - began) * 1000
-            return {"at": at, "cached": cached, "milliseconds": took, "count": len(rows), "columns": wire.columns(rows)}
+            self._hold(asked)
+            told = {"at": at, "cached": cached, "beside": beside, "milliseconds": took}
+            return told | {"count": len(rows), "columns": wire.columns(rows)}
         except TimeoutError:
             return {"error": "late"}
         except duckdb.InterruptException:
@@ -240,6 +238,35 @@ class Owner:
             return {"error": "behind", "reason": str(reason)}
         except duckdb.Error as reason:
             return {"error": "refused", "reason": str(reason)}
+
+    def _rows(self, asked: Mapping[str, Any], tables: Sequence[str]) -> tuple[list[tuple[Any, ...]], bool, bool]:
+        """Return the rows of a question, whether they were known, and whether they were read beside others.
+
+        They are where all is held that the question can read there.
+        """
+        beside = asked["beside"]
+        if beside is not None and self.replica.holds([HeldColumn(*one) for one in beside["held"]]):
+            try:
+                return *self._run(asked, beside, tables), True
+            except duckdb.BinderException:
+                _LOG.info("what was held beside rows is not there any more")
+        return *self._run(asked, asked, tables), False
+
+    def _run(
+        self, asked: Mapping[str, Any], said: Mapping[str, Any], tables: Sequence[str]
+    ) -> tuple[list[tuple[Any, ...]], bool]:
+        """Return the rows of one text of a question, and whether they were known."""
+        values = [wire.unpacked(one) for one in said["parameters"]]
+        return self.replica.ask(asked["run"], said["text"], values, tables, asked["seconds"])
+
+    def _hold(self, asked: Mapping[str, Any]) -> None:
+        """Let what a question has looked up be held beside rows from now on, after it was answered."""
+        beside = asked.get("beside")
+        if beside is None or (self._holding is not None and not self._holding.done()):
+            return
+        columns = [HeldColumn(*one) for one in beside["held"]]
+        if not self.replica.holds(columns):
+            self._holding = asyncio.create_task(asyncio.to_thread(self.replica.hold, columns))
 
 
 async def own(order: Order) -> None:

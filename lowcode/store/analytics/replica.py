@@ -12,6 +12,8 @@ from uuid import uuid4
 
 import duckdb
 
+from engine_reports.held import HeldColumn
+from lowcode.store.analytics import holding
 from lowcode.store.analytics.rows import changed, inserted
 from lowcode.store.analytics.table import ReplicaTable
 
@@ -33,6 +35,8 @@ class Limits:
     """Memory."""
     threads: int = 2
     """Threads."""
+    held_from: int = 200_000
+    """Rows of a table from which columns of other records are held beside them."""
 
 
 @dataclass(slots=True)
@@ -69,11 +73,13 @@ class Replica:
             self._forget_file()
             self._connection = self._opened(limits)
         self._writing = threading.Lock()
+        self._least = limits.held_from
+        self._declined: set[tuple[HeldColumn, ...]] = set()
         self._running: dict[str, duckdb.DuckDBPyConnection] = {}
         self._answers: OrderedDict[str, tuple[tuple[int, ...], list[tuple[Any, ...]]]] = OrderedDict()
         self._changed: dict[str, int] = {}
         self._clock = 0
-        self._state, self._tables = self._stored()
+        self._state, self._tables, self._held = self._stored()
 
     def _forget_file(self) -> None:
         """Remove a file that cannot be read."""
@@ -104,6 +110,7 @@ class Replica:
     def _prepared(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Make the tables about the replica itself, and lock the connection in."""
         connection.execute(_META)
+        connection.execute(holding.MADE)
         connection.execute("SELECT name, digest, document FROM replica_table LIMIT 0")
         if not connection.execute("SELECT count(*) FROM replica_state").fetchone()[0]:  # type: ignore[index]
             connection.execute("INSERT INTO replica_state VALUES (?, NULL)", [uuid4().hex])
@@ -127,12 +134,13 @@ class Replica:
         """Return the digests of the tables that it holds, by name."""
         return self._tables.copy()
 
-    def _stored(self) -> tuple[tuple[str, str | None], dict[str, str]]:
+    def _stored(self) -> tuple[tuple[str, str | None], dict[str, str], dict[HeldColumn, bool]]:
         """Return what the file says of itself: every question needs it, and it changes only when rows do."""
         cursor = self._connection.cursor()
         row = cursor.execute("SELECT name, snapshot FROM replica_state").fetchone()
         assert row is not None
-        return (row[0], row[1]), dict(cursor.execute("SELECT name, digest FROM replica_table").fetchall())
+        tables = dict(cursor.execute("SELECT name, digest FROM replica_table").fetchall())
+        return (row[0], row[1]), tables, holding.stored(cursor)
 
     def known(self) -> dict[str, ReplicaTable]:
         """Return how the tables look that it holds, by name; those of another version of the product are left out."""
@@ -152,9 +160,10 @@ class Replica:
             for name in work.dropped:
                 cursor.execute(f'DROP TABLE IF EXISTS "{name}"')
                 cursor.execute("DELETE FROM replica_table WHERE name = ?", [name])
+                holding.forget(cursor, name)
             touched = self._write(cursor, work)
             cursor.execute("UPDATE replica_state SET snapshot = ?", [work.snapshot or None])
-        self._state, self._tables = self._stored()
+        self._state, self._tables, self._held = self._stored()
         self._clock += 1
         for name in [*work.dropped, *touched]:
             self._changed[name] = self._clock
@@ -165,18 +174,25 @@ class Replica:
         Records come before the rows that have columns of them beside their own.
         """
         touched = {one.name for one in (*work.loads, *work.changes)}
+        for table in work.loads:
+            holding.forget(cursor, table.name)
+        held = [*holding.stored(cursor)]
+        followed = holding.Followed(cursor, held)
+        for table, (keys, _) in work.changes.items():
+            followed.before(table.name, keys)
         for table, files in work.loads.items():
             if table.above is None:
                 self._load(cursor, table, files)
         for table, pair in work.changes.items():
             if table.above is None:
-                touched |= changed(cursor, table, pair, [one for one in work.kept if _beside(one, table)])
+                touched |= changed(cursor, table, pair, [one for one in work.kept if _beside(one, table)], held)
         for table, files in work.loads.items():
             if table.above is not None:
                 self._load(cursor, table, files)
         for table, pair in work.changes.items():
             if table.above is not None:
-                changed(cursor, table, pair, ())
+                changed(cursor, table, pair, (), held)
+        followed.after()
         return touched
 
     def _load(self, cursor: duckdb.DuckDBPyConnection, table: ReplicaTable, files: Sequence[Path]) -> None:
@@ -187,6 +203,54 @@ class Replica:
             inserted(cursor, table, file)
         row = [table.name, table.digest, json.dumps(table.document())]
         cursor.execute("INSERT OR REPLACE INTO replica_table VALUES (?, ?, ?)", row)
+
+    # --- what is held beside rows -------------------------------------------------------------------------------------
+
+    def holds(self, columns: Sequence[HeldColumn]) -> bool:
+        """Return whether questions can read columns of records beside the rows that refer to them."""
+        return all(self._held.get(one, False) for one in columns)
+
+    def hold(self, columns: Sequence[HeldColumn]) -> None:
+        """Hold columns of records beside the rows of one table that refer to them, where that is worth the room.
+
+        They are filled step by step, so that changes and those who ask meanwhile do not wait for all of it.
+        """
+        missing = tuple(one for one in columns if one not in self._held)
+        if not missing or missing in self._declined:
+            return
+        try:
+            self._hold(missing)
+        except duckdb.Error:
+            # The rows are looked up as before; what is half filled is of no use.
+            self._declined.add(missing)
+            with self._holding() as cursor:
+                holding.give_up(cursor, missing)
+
+    def _hold(self, missing: tuple[HeldColumn, ...]) -> None:
+        """Make columns and fill them."""
+        with self._holding() as cursor:
+            known = sum(one.table == missing[0].table for one in self._held)
+            if not holding.worth(cursor, missing, known, self._least):
+                self._declined.add(missing)
+                return
+            keys = holding.begin(cursor, missing)
+        for step in holding.steps(keys):
+            with self._holding() as cursor:
+                if any(one not in self._held for one in missing):
+                    return
+                holding.fill(cursor, missing, step)
+        with self._holding() as cursor:
+            # What was filled anew meanwhile holds nothing.
+            if all(one in self._held for one in missing):
+                holding.filled(cursor, missing)
+
+    @contextmanager
+    def _holding(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Hold a cursor inside the block, one transaction that no synchronisation disturbs."""
+        with self._writing:
+            with self._transaction() as cursor:
+                yield cursor
+            self._held = self._stored()[2]
 
     @contextmanager
     def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:

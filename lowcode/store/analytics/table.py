@@ -83,6 +83,14 @@ class ReplicaTable:
         )
 
     @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns as DuckDB makes them."""
+        return (
+            *(one.name for one in self.columns),
+            *(beside(one.name) for one in (self.above.columns if self.above else ())),
+        )
+
+    @cached_property
     def copied(self) -> str:
         """The columns as PostgreSQL writes them into a file."""
         return ", ".join(

@@ -35,10 +35,10 @@ HEAVY = (
 class Heavy(Question):
     """A question whose statement takes more than there is."""
 
-    def compiled(self, dialect: str) -> Compiled:
+    def compiled(self, dialect: str, *, held: bool = False) -> Compiled:
         """Return the statement."""
         table = self.access.app.tables.shape("customer").name
-        return replace(super(Heavy, self).compiled(dialect), text=HEAVY.format(table=table), parameters=())
+        return replace(super(Heavy, self).compiled(dialect, held=held), text=HEAVY.format(table=table), parameters=())
 
 
 async def asked(source: ReplicaSource, question: Question) -> Found:

@@ -17,7 +17,8 @@ import duckdb
 import psutil
 import pytest
 
-from lowcode.store.analytics.analyst import Analyst, NotAnswered, socket_of
+from engine_reports.held import HeldColumn
+from lowcode.store.analytics.analyst import Analyst, Beside, NotAnswered, socket_of
 from lowcode.store.analytics.feed import unfollow
 from lowcode.store.analytics.owner import Order
 from lowcode.store.analytics.table import ReplicaAbove, ReplicaColumn, ReplicaTable
@@ -211,6 +212,91 @@ async def test_rows_follow_their_records_and_an_owner_that_comes_after_goes_on(b
                 # Who comes after knows the tables from the file, and follows them before anybody asks about them.
                 assert (await asked(analyst, FIGURES, tables=[STOCK]))[0][0] == 2
     await connection.close()
+
+
+KINDS = ReplicaTable(
+    "kind",
+    (ReplicaColumn("id", "uuid", "UUID"), ReplicaColumn("title", "text", "VARCHAR")),
+)
+STAPLES = ReplicaTable("staple", (*STOCK.columns[:2], ReplicaColumn("kind", "uuid", "UUID")))
+PARTS = ReplicaTable(
+    "part", (*PIECES.columns, ReplicaColumn("own", "uuid", "UUID")), ReplicaAbove("staple", STAPLES.columns[1:])
+)
+MAKE_PARTS = """
+CREATE TABLE kind (id uuid PRIMARY KEY, title text);
+CREATE TABLE staple (id uuid PRIMARY KEY, amount numeric(18, 2), kind uuid);
+CREATE TABLE part (id uuid PRIMARY KEY, parent_id uuid NOT NULL REFERENCES staple ON DELETE CASCADE, size bigint,
+    own uuid);
+INSERT INTO kind SELECT CAST(lpad(i::text, 32, '0') AS uuid), 'k' || i FROM generate_series(1, 5) AS s(i);
+INSERT INTO staple SELECT CAST(lpad((1000 + i)::text, 32, '0') AS uuid), i, CAST(lpad((i % 7)::text, 32, '0') AS uuid)
+    FROM generate_series(1, 9) AS s(i);
+INSERT INTO part SELECT CAST(lpad((2000 + i)::text, 32, '0') AS uuid),
+    CAST(lpad((1001 + i % 9)::text, 32, '0') AS uuid), i,
+    CAST(lpad((i % 6)::text, 32, '0') AS uuid) FROM generate_series(1, 40) AS s(i);
+"""
+KIND_OF_PART = "(SELECT kind FROM staple AS s WHERE s.id = parent_id)"
+HELD = (HeldColumn("part", "^kind", "kind", "title"), HeldColumn("part", "own", "kind", "title"))
+LOOKED_UP = """
+SELECT size, a.title, o.title FROM part LEFT JOIN kind AS a ON a.id = {0} LEFT JOIN kind AS o ON o.id = own
+ORDER BY size
+"""
+
+
+async def test_columns_of_records_that_are_held_beside_rows_follow_both(bench: Bench) -> None:
+    connection = await bench.connection()
+    await connection.execute(MAKE_PARTS)
+    key = "CAST(lpad('{0}', 32, '0') AS uuid)"
+    changes = (
+        f"UPDATE kind SET title = 'new' WHERE id = {key.format(1)}",
+        f"UPDATE staple SET kind = {key.format(2)} WHERE amount < 5",
+        f"INSERT INTO kind VALUES ({key.format(6)}, 'late')",
+        f"DELETE FROM kind WHERE id = {key.format(3)}",
+        f"UPDATE part SET own = {key.format(4)}, parent_id = {key.format(1007)} WHERE size < 8",
+        (
+            f"WITH a AS (UPDATE kind SET title = title || '!'), b AS (UPDATE staple SET kind = {key.format(5)} "
+            "WHERE amount > 6) UPDATE part SET own = NULL WHERE size > 30"
+        ),
+        (
+            f"WITH a AS (INSERT INTO kind VALUES ({key.format(9)}, 'both')) INSERT INTO part VALUES "
+            f"({key.format(2099)}, {key.format(1007)}, 99, {key.format(9)})"
+        ),
+        "DELETE FROM staple WHERE amount = 7",
+        "UPDATE kind SET title = NULL",
+        f"TRUNCATE kind; INSERT INTO kind VALUES ({key.format(5)}, 'anew')",
+    )
+    beside = Beside('SELECT size, "^kind>title", "own>title" FROM part ORDER BY size', (), HELD)
+    tables = (KINDS, STAPLES, PARTS)
+    plain = LOOKED_UP.format('part."^kind"')
+    order = replace(bench.order, held_from=1)
+    for part in (changes[:5], changes[5:]):
+        async with Analyst(order) as analyst:
+            # An owner that comes after knows what is held from the file.
+            await until_held(analyst, plain, beside, tables)
+            for change in part:
+                await connection.execute(change)
+                wanted = [tuple(row) for row in await connection.fetch(LOOKED_UP.format(KIND_OF_PART))]
+                found = await analyst.ask(plain, (), tables, seconds=20, patience=20, beside=beside)
+                assert found.rows == wanted, change
+                assert found.beside or change.startswith("TRUNCATE")
+                assert (await analyst.ask(plain, (), tables, seconds=20, patience=20)).rows == wanted, change
+                await until_held(analyst, plain, beside, tables)
+                found = await analyst.ask(plain, (), tables, seconds=20, patience=20, beside=beside)
+                assert found.rows == wanted, change
+        owner = bench.owner()
+        assert owner is not None
+        owner.kill()
+        owner.wait(10)
+    await connection.close()
+
+
+async def until_held(analyst: Analyst, text: str, beside: Beside, tables: Sequence[ReplicaTable]) -> None:
+    """Ask until what is asked for is held beside rows."""
+    for _ in range(600):
+        with suppress(NotAnswered):
+            if (await analyst.ask(text, (), tables, seconds=20, patience=20, beside=beside)).beside:
+                return
+        await asyncio.sleep(0.05)
+    raise AssertionError
 
 
 async def test_an_owner_of_another_order_makes_room(bench: Bench) -> None:
