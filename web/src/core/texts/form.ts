@@ -19,6 +19,7 @@ export const en = {
   leave: "Leave",
   stay: "Stay",
   dirty: "Not saved yet",
+  saveBefore: "Save what you have entered first, then press the button again.",
 };
 
 export const zhCn: Same<typeof en> = {
@@ -40,4 +41,5 @@ export const zhCn: Same<typeof en> = {
   leave: "离开",
   stay: "留下",
   dirty: "尚未保存",
+  saveBefore: "请先保存已填写的内容，再点击此按钮。",
 };

@@ -1,12 +1,22 @@
-import { useEffect } from "react";
+import { type RefObject, useEffect } from "react";
 import { ask } from "../../api/client";
 import type { FormStore } from "./store";
 
 const LEFT = 250;
 const PAUSED = 1_200;
 
-/** Lets the server look at what is entered when somebody leaves a field or pauses; what it finds stands at the fields. */
-export function useChecks(app: string, form: string, record: string | null, store: FormStore, enabled: boolean): void {
+/**
+ * Lets the server look at what is entered when somebody leaves a field or pauses; what it finds stands at the fields.
+ * What saving refused stays until something is changed: it knows more, such as what would follow from the record.
+ */
+export function useChecks(
+  app: string,
+  form: string,
+  record: string | null,
+  store: FormStore,
+  enabled: boolean,
+  refused: RefObject<string | null>,
+): void {
   useEffect(() => {
     if (!enabled) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -16,7 +26,7 @@ export function useChecks(app: string, form: string, record: string | null, stor
       if (!store.dirty) return;
       const values = store.changes();
       const text = JSON.stringify(values);
-      if (text === last) return;
+      if (text === last || text === refused.current) return;
       last = text;
       aborter?.abort();
       aborter = new AbortController();
@@ -26,7 +36,7 @@ export function useChecks(app: string, form: string, record: string | null, stor
         const path = "POST /api/apps/{app}/forms/{form}/check";
         const { diagnostics } = await ask(path, request, aborter.signal, address);
         // What was entered meanwhile is looked at by itself.
-        if (JSON.stringify(store.changes()) === text) store.hear(diagnostics);
+        if (JSON.stringify(store.changes()) === text && text !== refused.current) store.hear(diagnostics);
       } catch {
         // Saving says what is wrong in any case.
         last = "";
@@ -44,5 +54,5 @@ export function useChecks(app: string, form: string, record: string | null, stor
       aborter?.abort();
       store.onTouch = () => undefined;
     };
-  }, [app, form, record, store, enabled]);
+  }, [app, form, record, store, enabled, refused]);
 }

@@ -40,8 +40,8 @@ const WIDTHS: Readonly<Partial<Record<AnyField["kind"], readonly [number, number
   date_range: [280, 2],
   date_time: [170, 1],
   location: [220, 2],
-  number: [80, 1],
-  percent: [76, 1],
+  number: [96, 1],
+  percent: [88, 1],
   reference: [170, 2],
   switch: [80, 0.6],
 };
@@ -144,7 +144,9 @@ function widthsOf(columns: readonly AnyField[], disabled: boolean): React.CSSPro
 export function columnsOf(store: FormStore, subtable: string): readonly AnyField[] {
   const plot = store.logic.plot(subtable);
   const back = store.logic.page.rows?.[subtable]?.reference;
-  return [...plot.shapes.values()].filter((one) => one.visible !== false && one.name !== back);
+  return [...plot.shapes.values()].filter(
+    (one) => one.visible !== false && one.name !== back && !store.hidden.has(`${subtable}.${one.name}`),
+  );
 }
 
 type Go = (place: Place | null) => void;

@@ -19,6 +19,7 @@ export class FormStore {
   readonly logic: Logic;
   readonly top: Sheet;
   readonly #start: Start;
+  readonly hidden: ReadonlySet<string>;
   readonly #rows = new Map<string, readonly Sheet[]>();
   readonly #listeners = new Map<string, Set<() => void>>();
   readonly #parts = new Map<string, boolean>();
@@ -39,6 +40,7 @@ export class FormStore {
   constructor(logic: Logic, start: Start) {
     this.logic = logic;
     this.#start = start;
+    this.hidden = new Set(start.hidden);
     const base = start.values === null ? null : new Map(Object.entries(start.values));
     this.top = new Sheet("", logic.top, base, null, null);
     this.top.place = start.place ?? "";
@@ -591,7 +593,7 @@ export class FormStore {
       readOnly: flags.readOnly || masked || born || (this.#start.locked?.includes(place) ?? false),
       required,
       value,
-      visible: flags.visible && !(this.#start.hidden?.includes(place) ?? false),
+      visible: flags.visible && !this.hidden.has(place),
       withheld: new Set(flags.withheld),
     };
   }

@@ -27,9 +27,9 @@ export function RecordBody(given: RecordFormProps & { base: RefObject<number> })
   const siblings = useSheetSiblings(store.top);
   const id = record?.id ?? null;
   const name = form.page.form.name;
-  useChecks(menu.name, name, id, store, editable);
   const keeping = useUnfinished({ app: menu.name, form: name, record: id }, store, base, editable && !inside);
   const saving = useSaving(given, keeping);
+  useChecks(menu.name, name, id, store, editable, saving.refused);
   useLeaving(store, saving.saved, keeping);
   return (
     <SiblingsContext.Provider value={siblings}>
@@ -88,6 +88,8 @@ function useSaving(
   const [clashes, setClashes] = useState<Refused | null>(null);
   const [failure, setFailure] = useState<Error | null>(null);
   const saved = useRef(false);
+  /** What was entered when saving was refused. */
+  const refused = useRef<string | null>(null);
   const app = menu.name;
   const name = form.page.form.name;
   // A request that was carried out and whose answer was lost is not carried out twice.
@@ -129,8 +131,10 @@ function useSaving(
       if (record !== null) saved.current = false;
     } catch (error) {
       if (error instanceof Refused && error.clashes.length > 0) setClashes(error);
-      else if (error instanceof Refused && error.diagnostics.length > 0) store.tell(error.diagnostics);
-      else setFailure(error instanceof Error ? error : new Error(String(error)));
+      else if (error instanceof Refused && error.diagnostics.length > 0) {
+        refused.current = JSON.stringify(store.changes());
+        store.tell(error.diagnostics);
+      } else setFailure(error instanceof Error ? error : new Error(String(error)));
       setAsked((count) => count + 1);
     } finally {
       setBusy(false);
@@ -143,6 +147,7 @@ function useSaving(
     clashes,
     failure,
     leaveClashes: () => setClashes(null),
+    refused,
     save,
     saved,
     settle: (theirs: NonNullable<typeof clashes>["clashes"]) => {

@@ -1,7 +1,9 @@
+import { App } from "antd";
 import { type ReactNode, useMemo, useRef } from "react";
 import { ask } from "../../api/client";
+import { useTexts } from "../../core/language";
 import type { Json, JsonObject } from "../../fields/field-type";
-import { useSources } from "../../fields/sources";
+import { type Sources, SourcesContext, useSources } from "../../fields/sources";
 import type { AppMenu, RecordView } from "../../generated/api";
 import { readTyped, type TypedJson } from "../../language";
 import { FormProvider, type Look, LookProvider } from "../form/form-context";
@@ -47,6 +49,7 @@ export function RecordForm(given: RecordFormProps) {
     };
     return made;
   }, [form, record?.id, version, editable, sources]);
+  const guarded = useSavedFirst(store, sources);
   const look = useMemo<Look>(
     () => ({
       reading: !editable,
@@ -64,10 +67,29 @@ export function RecordForm(given: RecordFormProps) {
   return (
     <FormProvider value={store}>
       <LookProvider value={look}>
-        <RecordBody {...given} base={base} />
+        <SourcesContext.Provider value={guarded}>
+          <RecordBody {...given} base={base} />
+        </SourcesContext.Provider>
       </LookProvider>
     </FormProvider>
   );
+}
+
+/** Returns the sources with buttons that wait until what was entered is saved: what they do begins with that. */
+function useSavedFirst(store: FormStore, sources: Sources): Sources {
+  const { t } = useTexts();
+  const { message } = App.useApp();
+  return useMemo(() => {
+    const { act } = sources;
+    if (act === null) return sources;
+    return {
+      ...sources,
+      act: async (effect, field) => {
+        if (store.dirty) void message.warning(t("form.saveBefore"), 6);
+        else await act(effect, field);
+      },
+    };
+  }, [store, sources, message, t]);
 }
 
 function storeOf({ form, record, editable, entered, inside = false }: RecordFormProps): FormStore {
@@ -76,7 +98,10 @@ function storeOf({ form, record, editable, entered, inside = false }: RecordForm
   const hidden =
     record === null
       ? (form.page.hidden ?? [])
-      : fields.filter((one) => one.kind !== "button" && !(one.name in record.values)).map((one) => one.name);
+      : [
+          ...fields.filter((one) => one.kind !== "button" && !(one.name in record.values)).map((one) => one.name),
+          ...hiddenInRows(form, record.values as JsonObject),
+        ];
   return new FormStore(form.logic, {
     entered: record === null ? entered : {},
     hidden,
@@ -86,6 +111,17 @@ function storeOf({ form, record, editable, entered, inside = false }: RecordForm
     system: systemOf(record, user),
     user,
     values: record === null ? null : (record.values as JsonObject),
+  });
+}
+
+/** Returns the fields of rows that no row has, as `lines.cost`; without rows those that a new record would hide. */
+function hiddenInRows(form: LoadedForm, values: JsonObject): readonly string[] {
+  const anew = form.page.hidden ?? [];
+  return [...form.logic.rows].flatMap(([name, plot]) => {
+    const [first] = Array.isArray(values[name]) ? (values[name] as readonly JsonObject[]) : [];
+    if (first === undefined) return anew.filter((one) => one.startsWith(`${name}.`));
+    const fields = [...plot.shapes.values()].filter((one) => one.kind !== "button" && !(one.name in first));
+    return fields.map((one) => `${name}.${one.name}`);
   });
 }
 
