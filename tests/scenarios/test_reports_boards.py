@@ -1,18 +1,25 @@
 """S43, S45, S46: each dashboard opens for those it is made for, and its numbers are those of the records."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import httpx
 import pytest
 
+from lowcode.bundle.sampling import Extent
 from lowcode.kernel import clock
+from lowcode.services.actor import PRODUCT
+from lowcode.services.app_samples import AppSamples, Filling
 from tests.scenarios.company import CATALOG, Company, change, create, upload
 from tests.scenarios.trade import Trade, opened
 
 EVER = {"periods": {"period": None}}
+APPS = ("crm", "inventory", "sales", "finance")
+"""Those with sample records of money and goods, each after those that it needs."""
 CHANNELS = (("direct", 900, (4, 2)), ("distributor", 500, (10,)), ("online", 300, ()))
 """What each channel cost, and how many pumps each of its customers ordered."""
 
@@ -33,6 +40,18 @@ async def asked(client: httpx.AsyncClient, app: str, board: str, tile: str, **mo
     return await client.post(f"/api/apps/{app}/reports/dashboards/{board}/tiles/{tile}", json=more)
 
 
+async def metric(client: httpx.AsyncClient, app: str, name: str, dataset: str, by: str) -> dict[Any, Any]:
+    """Return a metric by the members of a field, rounded; that of everything by None."""
+    query = {
+        "dataset": dataset, "dimensions": [{"name": "by", "expression": by}], "totals": "grand",
+        "measures": [{"name": name, "of": {"kind": "metric", "metric": name}}],
+    }  # fmt: skip
+    answer = await client.post(f"/api/apps/{app}/reports/query", json={"query": query})
+    assert answer.status_code == 200, answer.text
+    rows = [one["values"] for one in answer.json()["rows"]]
+    return {group: None if number is None else round(Decimal(number), 4) for group, number in rows}
+
+
 async def groups(client: httpx.AsyncClient, app: str, tile: str) -> dict[str, dict[str, Decimal]]:
     """Return the numbers of a chart about channels, by channel and measure; totals left out."""
     answer = await asked(client, app, "channels", tile, **EVER)
@@ -43,6 +62,14 @@ async def groups(client: httpx.AsyncClient, app: str, tile: str) -> dict[str, di
         str(group): {name: Decimal(one) for name, one in zip(names, numbers, strict=True) if one is not None}
         for group, *numbers in rows
     }
+
+
+def way(tile: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the steps from a group of a chart down to the last level that its author names."""
+    # What is gone into keeps the name of the groups that it takes the place of.
+    (name,) = [one["name"] for one in tile["chart"]["query"]["dimensions"]]
+    group = {"values": {name: None}}
+    return [{"dimension": name, "group": group, "into": {"name": "part", **level}} for level in tile["path"]]
 
 
 async def won(trade: Trade, customer: str, amount: str) -> None:
@@ -74,6 +101,9 @@ async def test_s45_each_dashboard_opens_without_a_mistake_for_those_it_is_for(tr
         for tile in board["tiles"]:
             answer = await asked(people[role], app, board["name"], tile["name"])
             assert answer.status_code == 200, (app, board["name"], tile["name"], answer.text)
+            if tile.get("path"):
+                deeper = await asked(people[role], app, board["name"], tile["name"], drill=way(tile))
+                assert deeper.status_code == 200, (app, board["name"], tile["name"], deeper.text)
             refused = await asked(stranger, app, board["name"], tile["name"])
             assert refused.status_code in {403, 404}, (app, board["name"], tile["name"])
             seen += 1
@@ -116,3 +146,36 @@ async def test_s46_channels_are_compared_by_what_they_cost_and_what_they_buy(tra
     assert {one: found["revenue"] for one, found in deals.items()} == {
         one: Decimal(100) * pumps for one, pumps in bought.items()
     }
+
+
+@pytest.mark.scenario("S43")
+async def test_s43_turnover_and_days_outstanding_are_those_of_plain_python_over_the_sample_data(trade: Trade) -> None:
+    company, day = trade.company, clock.now().astimezone(clock.zone()).date()
+    samples, filling = AppSamples(company.tools.database), Filling(extent=Extent(few=True), again=True)
+    for app in APPS:
+        await samples.fill(PRODUCT, app, filling)
+    for app in APPS:
+        await samples.finish(PRODUCT, app, filling)
+    products = await company.rows("SELECT id, name, coalesce(cost, 0) AS cost FROM crm__product")
+    cost, name = ({one["id"]: one[of] for one in products} for of in ("cost", "name"))
+    issued, held = defaultdict[str, Decimal](Decimal), defaultdict[str, Decimal](Decimal)
+    moved = await company.rows("SELECT product, on_hand, posting, at FROM inventory__stock_posting")
+    for one in moved:
+        recent = one["at"].astimezone(clock.zone()).date() >= day - timedelta(days=365)
+        value = one["on_hand"] * cost[one["product"]]
+        held[name[one["product"]]] += value / 2 if recent else value
+        if value < 0 and recent and one["posting"] not in {"sent", "count"}:
+            issued[name[one["product"]]] -= value
+    turnovers = await metric(trade.boss, "inventory", "inventory_turnover", "stock_posting", "product.name")
+    assert any(issued.values())
+    assert turnovers.pop(None) == round(sum(issued.values()) / sum(held.values()), 4)
+    assert turnovers == {one: round(issued[one] / whole, 4) if whole else None for one, whole in held.items()}
+    owed = await company.rows("SELECT customer, open, amount, dated_on FROM finance__receivable")
+    called = {one["id"]: one["name"] for one in await company.rows("SELECT id, name FROM crm__customer")}
+    still, daily = defaultdict[str, Decimal](Decimal), defaultdict[str, Decimal](Decimal)
+    for one in owed:
+        still[called[one["customer"]]] += one["open"]
+        daily[called[one["customer"]]] += one["amount"] / 90 if one["dated_on"] >= day - timedelta(days=90) else 0
+    days = await metric(trade.boss, "finance", "dso", "receivable", "customer.name")
+    assert days.pop(None) == round(sum(still.values()) / sum(daily.values()), 4)
+    assert days == {one: round(open_ / daily[one], 4) if daily[one] else None for one, open_ in still.items()}
