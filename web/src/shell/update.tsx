@@ -28,6 +28,8 @@ export function useShellWorker(): void {
         description: t("search.updatedHint"),
         duration: 0,
         key: KEY,
+        // At the top it would cover what stands beside a record.
+        placement: "bottomRight",
         title: t("search.updated"),
       });
     };
