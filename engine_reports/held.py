@@ -12,9 +12,12 @@ class HeldColumn:
     via: str
     """The column of theirs that holds the key of the record."""
     target: str
-    """The table of the records, of which `id` is the key."""
+    """The table of the records, of which `id` is the key; empty for a mark of the row itself."""
     column: str
-    """The column of the record; null beside rows that refer to none."""
+    """The column of the record; null beside rows that refer to none.
+
+    Empty for the mark that one of the rows has which refer to the same record.
+    """
 
     @property
     def name(self) -> str:

@@ -42,6 +42,8 @@ class PartStep:
     """The way to the table whose rows count once, however many rows refer to them; empty for the rows themselves."""
     same: tuple[object, ...] = ()
     """What two parts share that are one."""
+    first: bool = False
+    """Whether it is a number of records, of each of which a group has all rows or none: one of them stands for all."""
 
     def trees(self) -> Iterator[s.Node]:
         """Iterate over its expressions."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from engine_reports.plan import Plan
-from engine_reports.rewrites import access, columns, computed, levels, lookups, once, periods, shared
+from engine_reports.rewrites import access, columns, computed, first, levels, lookups, once, periods, shared
 
 STEPS: Final[tuple[Callable[[Plan], Plan], ...]] = (
     periods.rewrite,
@@ -12,6 +12,7 @@ STEPS: Final[tuple[Callable[[Plan], Plan], ...]] = (
     levels.rewrite,
     once.rewrite,
     shared.rewrite,
+    first.rewrite,
     access.rewrite,
     lookups.rewrite,
     columns.rewrite,

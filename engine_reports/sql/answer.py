@@ -6,6 +6,7 @@ from engine_reports.aggregate import AmongGroups, Window
 from engine_reports.compiled import AnswerColumn, Compiled
 from engine_reports.part import MERGES
 from engine_reports.plan import MeasureStep, Plan
+from engine_reports.sql.first import of_first_rows
 from engine_reports.sql.groups import Grouping, Groups
 from engine_reports.sql.rows import OPENED, Rows
 from engine_rules import types as t
@@ -253,4 +254,4 @@ def compile_plan(plan: Plan, dialect: str, *, held: bool = False) -> Compiled:
 
     With `held` it reads what can be held beside the rows there, instead of looking it up.
     """
-    return _Answer(plan, DIALECTS[dialect], held).compile()
+    return _Answer(of_first_rows(plan) if held else plan, DIALECTS[dialect], held).compile()

@@ -5,13 +5,14 @@ Which of them it holds, the owner of the replica decides by what is asked; the t
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from engine_reports.access import ALL, NONE
 from engine_reports.held import HeldColumn
 from engine_reports.plan import Lookup, Plan
 from engine_reports.rewrites.lookups import ROW
 from engine_reports.sql.beside import Opening
+from engine_reports.sql.first import mark_of
 from engine_rules.targets.sql.dialect import quoted
 from engine_rules.targets.sql.source import Table
 from engine_rules.targets.sql.writer import Writer
@@ -107,5 +108,7 @@ class _Finder:
 
 
 def held_lookups(plan: Plan, writer: Writer, opening: Opening) -> Held:
-    """Return the look-ups of a plan for DuckDB that can be read beside its rows."""
-    return _Finder(plan, writer, opening).find() if plan.lookups else Held()
+    """Return the look-ups of a plan for DuckDB that can be read beside its rows, and what marks these."""
+    found = _Finder(plan, writer, opening).find() if plan.lookups else Held()
+    mark = mark_of(plan)
+    return found if mark is None else replace(found, columns=(*found.columns, mark))

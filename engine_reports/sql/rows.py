@@ -254,7 +254,9 @@ class Rows:
 
     def _scan(self, name: str, table: Table, opening: Opening | None = None) -> str:
         """Return what the asker may see of a table; with an opening its rows are seen with their records."""
-        guard = self.plan.access.guard(table) or CLOSED
+        plan = self.plan
+        assert plan.table is not None
+        guard = plan.access.guard(table) or CLOSED
         speak = (ROW, self.dialect.name, self.writer.parameters.mark)
         rows = guard.rows(*speak) if opening is None else opening.condition or ALL
         listed, masked = [], False
@@ -273,7 +275,7 @@ class Rows:
             beside = []
         else:
             beside = [f"{ROW}.{quoted(one)}" for one in opening.columns.values() if one not in opening.masks]
-        if self.plan.table is not None and name == self.plan.table.name:
+        if name == plan.table.name:
             beside += [f"{ROW}.{quoted(one.name)}" for one in self.held.columns]
         selected = [*listed, *dict.fromkeys(beside)] if masked else [f"{ROW}.*"]
         selected += [f"{text} AS {quoted(one)}" for one, text in opening.masks.items()] if opening else []

@@ -61,6 +61,13 @@ class DuckShop:
         for one in columns:
             if one not in self.held:
                 self.held.add(one)
+                # A mark says of one of the rows with the same record that it is the first.
+                if not one.column:
+                    mark = f't.id = min(t.id) OVER (PARTITION BY t."{one.via}") AS "{one.name}"'
+                    self.connection.execute(
+                        f'CREATE OR REPLACE TABLE "{one.table}" AS SELECT *, {mark} FROM "{one.table}" AS t'
+                    )
+                    continue
                 select = f'SELECT t.*, p."{one.column}" AS "{one.name}" FROM "{one.table}" AS t'
                 joined = f'LEFT JOIN "{one.target}" AS p ON p.id = t."{one.via}"'
                 self.connection.execute(f'CREATE OR REPLACE TABLE "{one.table}" AS {select} {joined}')

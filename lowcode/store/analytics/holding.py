@@ -30,6 +30,10 @@ _MOST: Final = 40
 _BEFORE: Final = "replica_before"
 _MOVED: Final = "replica_moved"
 _THERE: Final = "=there"
+_TOUCHED: Final = "replica_touched"
+
+Step = tuple[tuple[HeldColumn, ...], str]
+"""Columns of one table, and the condition of the rows beside which they are filled at once."""
 
 
 def stored(cursor: duckdb.DuckDBPyConnection) -> dict[HeldColumn, bool]:
@@ -53,7 +57,7 @@ def worth(cursor: duckdb.DuckDBPyConnection, columns: Sequence[HeldColumn], know
         size = cursor.execute("SELECT estimated_size FROM duckdb_tables() WHERE table_name = ?", [table]).fetchone()
         if size is None or size[0] < least:
             return False
-    for target, group in _grouped(columns, "target"):
+    for target, group in _grouped((one for one in columns if one.column), "target"):
         counted = ", ".join(f'approx_count_distinct("{one.column}")' for one in group)
         values = cursor.execute(f'SELECT {counted} FROM "{target}"').fetchone()
         if values is None or max(values) > _VARIETY:
@@ -61,21 +65,36 @@ def worth(cursor: duckdb.DuckDBPyConnection, columns: Sequence[HeldColumn], know
     return True
 
 
-def begin(cursor: duckdb.DuckDBPyConnection, columns: Iterable[HeldColumn]) -> list[str]:
-    """Make the columns, empty as yet; return the keys that part the rows into what is filled at once."""
-    tables = dict.fromkeys(one.table for one in columns)
+def begin(cursor: duckdb.DuckDBPyConnection, columns: Sequence[HeldColumn]) -> list[Step]:
+    """Make the columns, empty as yet; return the steps in which they are to be filled."""
     for one in columns:
         cursor.execute(f'ALTER TABLE "{one.table}" DROP COLUMN IF EXISTS "{one.name}"')
         cursor.execute(f'ALTER TABLE "{one.table}" ADD COLUMN "{one.name}" {_kind(cursor, one)}')
         row = [one.table, one.via, one.target, one.column]
         cursor.execute("INSERT INTO replica_held VALUES (?, ?, ?, ?, false)", row)
-    (table,) = tables
-    found = cursor.execute(f'SELECT id FROM "{table}" WHERE rowid % {_STEP} = 0 ORDER BY id').fetchall()
-    return [str(row[0]) for row in found]
+    found: list[Step] = []
+    for (table, _, _), group in _by_target(columns):
+        found += ((tuple(group), where) for where in _parts(cursor, table, "id"))
+    for one in _marks(columns):
+        found += (((one,), where) for where in _parts(cursor, one.table, one.via))
+    return found
+
+
+def _parts(cursor: duckdb.DuckDBPyConnection, table: str, key: str) -> list[str]:
+    """Return conditions of a key that part the rows of a table into what is filled at once."""
+    place = f'"{table}"."{key}"'
+    asked = f'SELECT DISTINCT "{key}" AS k FROM "{table}" WHERE rowid % {_STEP} = 0 AND k IS NOT NULL ORDER BY k'
+    found = [f"CAST('{row[0]}' AS UUID)" for row in cursor.execute(asked).fetchall()]
+    if not found:
+        return ["TRUE"]
+    between_ = [f"{place} >= {first} AND {place} < {after}" for first, after in pairwise(found)]
+    return [f"{place} < {found[0]}", *between_, f"{place} >= {found[-1]}"]
 
 
 def _kind(cursor: duckdb.DuckDBPyConnection, one: HeldColumn) -> str:
     """Return the type of a column of records; nothing that can be held where there is none."""
+    if not one.column:
+        return "BOOLEAN"
     place = [one.target, one.column]
     found = cursor.execute(
         "SELECT data_type FROM duckdb_columns() WHERE table_name = ? AND column_name = ?", place
@@ -83,23 +102,23 @@ def _kind(cursor: duckdb.DuckDBPyConnection, one: HeldColumn) -> str:
     return "[]" if found is None else str(found[0])
 
 
-def steps(keys: Sequence[str]) -> Iterator[str]:
-    """Iterate over the conditions of the rows between keys, those before the first and after the last too."""
-    if not keys:
-        yield "TRUE"
-        return
-    yield f"{{0}} < CAST('{keys[0]}' AS UUID)"
-    for first, after in pairwise(keys):
-        yield f"{{0}} >= CAST('{first}' AS UUID) AND {{0}} < CAST('{after}' AS UUID)"
-    yield f"{{0}} >= CAST('{keys[-1]}' AS UUID)"
-
-
-def fill(cursor: duckdb.DuckDBPyConnection, columns: Iterable[HeldColumn], step: str) -> None:
-    """Fill columns beside the rows of a step."""
+def fill(cursor: duckdb.DuckDBPyConnection, step: Step) -> None:
+    """Fill columns beside some rows."""
+    columns, where = step
     for (table, via, target), group in _by_target(columns):
         values = ", ".join(f'"{one.name}" = p."{one.column}"' for one in group)
-        where = step.format(f'"{table}".id')
         cursor.execute(f'UPDATE "{table}" SET {values} FROM "{target}" AS p WHERE "{table}"."{via}" = p.id AND {where}')
+    for one in _marks(columns):
+        _mark(cursor, one, where)
+
+
+def _mark(cursor: duckdb.DuckDBPyConnection, one: HeldColumn, where: str) -> None:
+    """Mark one of the rows with the same record, among all rows of some records."""
+    least = f'SELECT "{one.via}" AS k, min(id) AS id FROM "{one.table}" WHERE {where} GROUP BY ALL'
+    cursor.execute(
+        f'UPDATE "{one.table}" SET "{one.name}" = ("{one.table}".id = m.id) FROM ({least}) AS m '
+        f'WHERE "{one.table}"."{one.via}" = m.k AND {where}'
+    )
 
 
 def filled(cursor: duckdb.DuckDBPyConnection, columns: Iterable[HeldColumn]) -> None:
@@ -131,33 +150,46 @@ def looked_up(rows: str, columns: Iterable[HeldColumn], alias: str = "s") -> tup
 class Followed:
     """The records that change in one transaction, for the rows that hold columns of theirs."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, held: Iterable[HeldColumn]) -> None:
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, held: Sequence[HeldColumn]) -> None:
         """Take what is held."""
         self._cursor = cursor
         self._by_target: dict[str, list[HeldColumn]] = {}
+        self._marks = _marks(held)
         for one in held:
-            self._by_target.setdefault(one.target, []).append(one)
+            if one.column:
+                self._by_target.setdefault(one.target, []).append(one)
         self._within: dict[str, str] = {}
+        self._touched: list[HeldColumn] = []
 
     def before(self, table: str, keys: Path) -> None:
-        """Remember how the records with the keys of a file are now."""
-        if table not in self._by_target:
+        """Remember how the records with the keys of a file are now, and which rows are to be marked anew."""
+        marks = [one for one in self._marks if one.table == table]
+        if not marks and table not in self._by_target:
             return
         found = self._cursor.execute(f"SELECT min(k), max(k), count(*) FROM {csv(keys, KEYS)}").fetchone()
         assert found is not None
         if not found[2]:
             return
         self._within[table] = between(*found[:2])
+        changing = f"(SELECT DISTINCT k FROM {csv(keys, KEYS)}) LEFT JOIN {self._records(table)} AS t ON t.id = k"
+        for one in marks:
+            self._touched.append(one)
+            self._cursor.execute(
+                f'CREATE OR REPLACE TEMP TABLE "{_TOUCHED}_{table}" AS '
+                f'SELECT k AS id, t."{one.via}" AS record FROM {changing}'
+            )
+        if table not in self._by_target:
+            return
         listed = ", ".join(f't."{one}"' for one in self._items(table))
         self._cursor.execute(
             f'CREATE OR REPLACE TEMP TABLE "{_BEFORE}_{table}" AS '
             f'SELECT k AS id, t.id IS NOT NULL AS "{_THERE}", {listed} '
-            f"FROM (SELECT DISTINCT k FROM {csv(keys, KEYS)}) LEFT JOIN {self._records(table)} AS t ON t.id = k"
+            f"FROM {changing}"
         )
 
     def after(self) -> None:
         """Bring what is held of the records that are others now up to date."""
-        for table in self._within:
+        for table in self._within.keys() & self._by_target.keys():
             items = self._items(table)
             listed = ", ".join(f't."{one}"' for one in items)
             others = " OR ".join(f't."{one}" IS DISTINCT FROM b."{one}"' for one in items)
@@ -169,6 +201,20 @@ class Followed:
             found = self._cursor.execute(f"SELECT min(id), max(id) FROM {_MOVED}").fetchone()
             if found is not None and found[0] is not None:
                 self._moved(self._by_target[table], between(*found))
+
+        for one in self._touched:
+            self._mark_anew(one)
+
+    def _mark_anew(self, one: HeldColumn) -> None:
+        """Mark the rows of the records of which rows have come or gone."""
+        rows = f'"{_TOUCHED}_{one.table}"'
+        present = f'SELECT "{one.via}" FROM {self._records(one.table)} AS t WHERE t.id IN (SELECT id FROM {rows})'
+        records = f"SELECT record FROM {rows} WHERE record IS NOT NULL UNION {present}"
+        self._cursor.execute(f"CREATE OR REPLACE TEMP TABLE {_MOVED} AS SELECT record FROM ({records}) AS r (record)")
+        found = self._cursor.execute(f"SELECT min(record), max(record) FROM {_MOVED}").fetchone()
+        if found is not None and found[0] is not None:
+            place = f'"{one.table}"."{one.via}"'
+            _mark(self._cursor, one, f"{place} {between(*found)} AND {place} IN (SELECT record FROM {_MOVED})")
 
     def _moved(self, columns: Iterable[HeldColumn], within: str) -> None:
         """Write what is held of records that have changed."""
@@ -199,5 +245,11 @@ def _by_target(columns: Iterable[HeldColumn]) -> Iterator[tuple[tuple[str, str, 
     """Iterate over columns by the look-up that brings them: table, column that refers, and table of the records."""
     found: dict[tuple[str, str, str], list[HeldColumn]] = {}
     for one in columns:
-        found.setdefault((one.table, one.via, one.target), []).append(one)
+        if one.column:
+            found.setdefault((one.table, one.via, one.target), []).append(one)
     yield from found.items()
+
+
+def _marks(columns: Iterable[HeldColumn]) -> list[HeldColumn]:
+    """Return the columns that mark one of the rows with the same record."""
+    return [one for one in columns if not one.column]

@@ -233,12 +233,12 @@ class Replica:
             if not holding.worth(cursor, missing, known, self._least):
                 self._declined.add(missing)
                 return
-            keys = holding.begin(cursor, missing)
-        for step in holding.steps(keys):
+            steps = holding.begin(cursor, missing)
+        for step in steps:
             with self._holding() as cursor:
                 if any(one not in self._held for one in missing):
                     return
-                holding.fill(cursor, missing, step)
+                holding.fill(cursor, step)
         with self._holding() as cursor:
             # What was filled anew meanwhile holds nothing.
             if all(one in self._held for one in missing):

@@ -235,9 +235,17 @@ INSERT INTO part SELECT CAST(lpad((2000 + i)::text, 32, '0') AS uuid),
     CAST(lpad((i % 6)::text, 32, '0') AS uuid) FROM generate_series(1, 40) AS s(i);
 """
 KIND_OF_PART = "(SELECT kind FROM staple AS s WHERE s.id = parent_id)"
-HELD = (HeldColumn("part", "^kind", "kind", "title"), HeldColumn("part", "own", "kind", "title"))
+HELD = (
+    HeldColumn("part", "^kind", "kind", "title"),
+    HeldColumn("part", "own", "kind", "title"),
+    HeldColumn("part", "parent_id", "", ""),
+)
+READ = """
+SELECT size, "^kind>title", "own>title", "parent_id>" = (id = min(id) OVER (PARTITION BY parent_id)) FROM part
+ORDER BY size
+"""
 LOOKED_UP = """
-SELECT size, a.title, o.title FROM part LEFT JOIN kind AS a ON a.id = {0} LEFT JOIN kind AS o ON o.id = own
+SELECT size, a.title, o.title, true FROM part LEFT JOIN kind AS a ON a.id = {0} LEFT JOIN kind AS o ON o.id = own
 ORDER BY size
 """
 
@@ -260,11 +268,12 @@ async def test_columns_of_records_that_are_held_beside_rows_follow_both(bench: B
             f"WITH a AS (INSERT INTO kind VALUES ({key.format(9)}, 'both')) INSERT INTO part VALUES "
             f"({key.format(2099)}, {key.format(1007)}, 99, {key.format(9)})"
         ),
+        "DELETE FROM part WHERE size IN (9, 10)",
         "DELETE FROM staple WHERE amount = 7",
         "UPDATE kind SET title = NULL",
         f"TRUNCATE kind; INSERT INTO kind VALUES ({key.format(5)}, 'anew')",
     )
-    beside = Beside('SELECT size, "^kind>title", "own>title" FROM part ORDER BY size', (), HELD)
+    beside = Beside(READ, (), HELD)
     tables = (KINDS, STAPLES, PARTS)
     plain = LOOKED_UP.format('part."^kind"')
     order = replace(bench.order, held_from=1)
