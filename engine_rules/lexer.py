@@ -8,6 +8,7 @@ learnt while reading. Full-width punctuation is read as its ASCII form outside o
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final, NoReturn
 
@@ -108,6 +109,12 @@ class Token:
     line = column = end_line = end_column = 0
 
 
+@lru_cache(10_000)
+def several_pieces(name: str) -> bool:
+    """Return whether a name has more than one piece, so that a text can be read with it only by who knows it."""
+    return len(_PIECE.findall(name)) > 1
+
+
 class Names:
     """The names of more than one piece that a text may use, by their first word."""
 
@@ -117,8 +124,8 @@ class Names:
         self.patterns: dict[str, re.Pattern[str]] = {} if below is None else dict(below.patterns)
         grown: dict[str, dict[str, str]] = {}
         for name in names:
-            pieces = _PIECE.findall(name)
-            if len(pieces) > 1:
+            if several_pieces(name):
+                pieces = _PIECE.findall(name)
                 grown.setdefault(pieces[0], {})["".join(pieces)] = " ".join(name.split())
         for first, found in grown.items():
             self.known[first] = {**self.known.get(first, {}), **found}

@@ -1,10 +1,10 @@
 """`Scope`: the typed names that an expression may use."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from engine_rules import types as t
-from engine_rules.lexer import Names
+from engine_rules.lexer import Names, several_pieces
 from engine_rules.library import NAMES
 from engine_rules.values import Value, type_of
 
@@ -59,16 +59,24 @@ def _known(kind: t.Type) -> t.Type:
             return t.ANY if kind is t.NULL else kind
 
 
-def _spelt(names: Mapping[str, t.Type], depth: int = 0) -> Iterator[str]:
-    """Iterate over names and the names of their members, for the lexer."""
-    for name, kind in names.items():
-        yield name
-        yield from _members(kind, depth)
+def _spelt(members: Mapping[str, t.Type]) -> tuple[str, ...]:
+    """Return the names of members, and of theirs, that have several pieces; each once, where it came last."""
+    found: dict[str, None] = {}
+    for name, kind in members.items():
+        inner = _spelt_inside(kind)
+        for each in (name, *inner) if several_pieces(name) else inner:
+            found.pop(each, None)
+            found[each] = None
+    return tuple(found)
 
 
-def _members(kind: t.Type, depth: int) -> Iterator[str]:
-    """Iterate over the names of a type's members, as deep as types go."""
+def _spelt_inside(kind: t.Type) -> tuple[str, ...]:
+    """Return `_spelt` of the members of a type, or of its items; large types are shared, and asked once."""
     while isinstance(kind, t.ListType | t.RangeType):
         kind = kind.item
-    if isinstance(kind, t.ContextType) and kind.members and depth < t.MAX_NESTING:
-        yield from _spelt(kind.members, depth + 1)
+    if not isinstance(kind, t.ContextType) or not kind.members:
+        return ()
+    if kind.spelt is None:
+        object.__setattr__(kind, "spelt", _spelt(kind.members))
+    assert kind.spelt is not None
+    return kind.spelt

@@ -1,7 +1,7 @@
 """The types of the language, their text form, and the conformance between them (DMN 1.5, section 10.3.2.9)."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -83,6 +83,10 @@ class ContextType(Type):
 
     name: str = field(default="context", init=False)
     members: Mapping[str, Type] | None = None
+    height: int | None = field(default=None, init=False, compare=False, repr=False)
+    """What `_height` says of it, once it was asked."""
+    spelt: tuple[str, ...] | None = field(default=None, init=False, compare=False, repr=False)
+    """What a `Scope` has to tell a reader of texts of it, once it was asked."""
 
     def __str__(self) -> str:
         """Return the text form."""
@@ -249,9 +253,14 @@ def _skip(text: str, at: int) -> int:
 
 
 def resolve(kind: Type, named: Mapping[str, Type], depth: int = 0) -> Type:
-    """Return `kind` with every `NamedType` replaced by what `named` says; unknown names become `Any`."""
+    """Return `kind` with every `NamedType` replaced by what `named` says; unknown names become `Any`.
+
+    A type that mentions none is returned as it is: those of forms are large, and shared by many scopes.
+    """
     if depth > MAX_NESTING:
         return ANY
+    if 0 <= _height(kind) <= MAX_NESTING - depth:
+        return kind
     match kind:
         case NamedType(name=name):
             return resolve(named[name], named, depth + 1) if name in named else ANY
@@ -266,6 +275,37 @@ def resolve(kind: Type, named: Mapping[str, Type], depth: int = 0) -> Type:
             return FunctionType(found, resolve(result, named, depth + 1))
         case _:
             return kind
+
+
+def _height(kind: Type) -> int:
+    """Return how many types are nested in one, below zero when a `NamedType` is among them or there are too many."""
+    match kind:
+        case ListType(item=item) | RangeType(item=item):
+            inner = _height(item)
+        case ContextType(members=members) if members is not None:
+            if kind.height is None:
+                # A memory of what never changes; two threads that ask at once find the same.
+                object.__setattr__(kind, "height", _nested(members.values()))
+            assert kind.height is not None
+            return kind.height
+        case FunctionType(parameters=parameters, result=result) if parameters is not None:
+            return _nested([*parameters, result])
+        case NamedType():
+            return -1
+        case _:
+            return 0
+    return inner + 1 if 0 <= inner < MAX_NESTING else -1
+
+
+def _nested(kinds: Iterable[Type]) -> int:
+    """Return the height of a type that holds some others."""
+    highest = 0
+    for kind in kinds:
+        inner = _height(kind)
+        if not 0 <= inner < MAX_NESTING:
+            return -1
+        highest = max(highest, inner + 1)
+    return highest
 
 
 def conforms(kind: Type, target: Type) -> bool:
