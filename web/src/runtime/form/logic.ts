@@ -113,6 +113,8 @@ function plotOf(page: FormPage, subtable: string | null, computations: readonly 
   };
 }
 
+/** The kinds of fields whose values lead to somebody or something that has fields itself. */
+const LEADING: ReadonlySet<AnyField["kind"]> = new Set(["department", "reference", "user", "users"] as const);
 const DERIVED: ReadonlySet<string> = new Set(["formula", "lookup", "rollup", "serial_number"]);
 const SETTING = /^\/(visible|required|read_only|filter|validations|options)(?:\/(\d+)\/(?:check|when))?$/;
 
@@ -225,7 +227,7 @@ function nodesOf(page: FormPage, route: readonly string[], all: readonly (readon
 }
 
 function wantsOf(page: FormPage, subtable: string | null, fields: readonly AnyField[]): ReadonlySet<string> {
-  const references = new Set(fields.map((one) => one.name));
+  const references = new Set(fields.filter((one) => LEADING.has(one.kind)).map((one) => one.name));
   const found = new Set<string>();
   const take = (program: PageProgram | undefined, from: string | null) => {
     for (const whole of program?.reads ?? []) {
@@ -238,7 +240,7 @@ function wantsOf(page: FormPage, subtable: string | null, fields: readonly AnyFi
   };
   for (const step of page.steps ?? []) {
     const from = step.node.length > 1 ? (step.node[0] ?? null) : null;
-    if (step.kind === "fill" && from === subtable && step.trigger != null) found.add(step.trigger);
+    if (step.kind === "fill" && from === subtable && references.has(step.trigger ?? "")) found.add(step.trigger ?? "");
     if (step.kind !== "fill") take(step.program, from);
   }
   for (const [path, program] of Object.entries(page.programs ?? {})) {
