@@ -88,12 +88,12 @@ class _Finder:
         column = re.compile(rf'\b{one.alias}\."([^"]+)"')
         read = dict.fromkeys([*wanted, *(name for text in conditions for name in column.findall(text))])
         known = {name: HeldColumn(own.name, via, target.name, name) for name in read}
-        if _KEY in read:
+        if _KEY in read or any(f"{one.alias}." in column.sub("", text) for text in conditions):
             return
         self.columns |= dict.fromkeys(known.values())
         found = {}
         for name in wanted:
-            parts = [one for one in (rows, seen[name]) if one != ALL]
+            parts = [f"({one})" for one in (rows, seen[name]) if one != ALL]
             text = f"{ROW}.{quoted(known[name].name)}"
             if parts:
                 condition = column.sub(lambda at: f"{ROW}.{quoted(known[at[1]].name)}", " AND ".join(parts))

@@ -4,6 +4,7 @@ import asyncio
 import copy
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import psutil
 import pytest
 
 from engine_flow.flow import Flow
+from engine_reports.compiled import AnswerRow
 from engine_reports.query import ReportQuery
 from lowcode.bundle.named_dataset import NamedDataset
 from lowcode.bundle.report_parts import ReportParts
@@ -24,11 +26,11 @@ from lowcode.services.report_app import ReportApp
 from lowcode.services.report_asking import ROWS, ReportAsking, counted
 from lowcode.services.report_drill import behind
 from lowcode.services.report_messages import BehindAsk, GroupRef
-from lowcode.services.report_replica import ReplicaSource
-from lowcode.services.report_source import PostgresSource, ReportSource
+from lowcode.services.report_replica import _NAME, ReplicaSource, _needed
+from lowcode.services.report_source import PostgresSource, Question, ReportSource
 from lowcode.services.rights import RANK
 from lowcode.services.workspace import Workspace
-from lowcode.store.analytics.analyst import Analyst, socket_of
+from lowcode.store.analytics.analyst import Analyst, Beside, NotAnswered, socket_of
 from lowcode.store.analytics.owner import Order
 from tests.services.records.conftest import Person, person, records
 from tests.services.records.leak_world import Fuzz, app_of, leak_world, rounds
@@ -65,7 +67,7 @@ async def sources(workspace: Workspace, tmp_path: Path) -> AsyncIterator[Sequenc
     """PostgreSQL and the replica, each by itself."""
     database = workspace.database
     folder = tmp_path / "replica"
-    order = Order(database.url, database.workspace, str(folder), socket_of(folder), 256, 1, 1.0)
+    order = Order(database.url, database.workspace, str(folder), socket_of(folder), 256, 1, 1.0, 1)
     async with Analyst(order) as analyst:
         yield PostgresSource(database, 20), ReplicaSource(database, analyst, 20, 1e-9)
     for one in psutil.process_iter(["cmdline"]):
@@ -180,6 +182,8 @@ async def _answer(
         found = await source.find(question)
         if found is not None:
             rows = {tuple(one.values[name] for name in names): one.values for one in found.rows}
+            if isinstance(source, ReplicaSource):
+                await _the_same_beside(source, question, found.rows)
             counts = Counter({key: int(one[ROWS] or 0) for key, one in rows.items()})
             return found.engine, counts, {key: one["m"] for key, one in rows.items()}
         if isinstance(source, ReplicaSource) and question.compiled("duckdb").text in source._refused:
@@ -187,6 +191,20 @@ async def _answer(
             return await _answer(other, app, who, form, asked, other)
         await asyncio.sleep(0.05)
     raise AssertionError
+
+
+async def _the_same_beside(source: ReplicaSource, question: Question, rows: Sequence[AnswerRow]) -> None:
+    """Compare an answer with the one that reads beside rows what is held there, once all of it is."""
+    plain, other = question.compiled("duckdb"), question.compiled("duckdb", held=True)
+    tables = [*_needed(source._tables[question.access.app], _NAME.findall(plain.text)).values()]
+    beside = Beside(other.text, other.bind(), plain.held)
+    for _ in range(20 if plain.held else 0):
+        with suppress(NotAnswered):
+            found = await source._analyst.ask(plain.text, plain.bind(), tables, seconds=20, patience=20, beside=beside)
+            if found.beside:
+                assert plain.read(found.rows) == rows, other.text
+                return
+        await asyncio.sleep(0.05)
 
 
 async def test_rows_of_sub_tables_are_seen_with_their_records(fuzz: Fuzz, sources: Sequence[ReportSource]) -> None:
