@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -21,6 +22,8 @@ _KEPT: Final = 500
 """How many answers are kept at the most."""
 _LARGE: Final = 2_000
 """Rows of an answer from which it is not kept."""
+_AGAIN: Final = 3600.0
+"""Seconds after which it is looked again whether columns are worth to be held: tables grow."""
 _META: Final = """
 CREATE TABLE IF NOT EXISTS replica_table (name VARCHAR PRIMARY KEY, digest VARCHAR NOT NULL, document VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS replica_state (name VARCHAR NOT NULL, snapshot VARCHAR);
@@ -74,7 +77,7 @@ class Replica:
             self._connection = self._opened(limits)
         self._writing = threading.Lock()
         self._least = limits.held_from
-        self._declined: set[tuple[HeldColumn, ...]] = set()
+        self._declined: dict[tuple[HeldColumn, ...], float] = {}
         self._running: dict[str, duckdb.DuckDBPyConnection] = {}
         self._answers: OrderedDict[str, tuple[tuple[int, ...], list[tuple[Any, ...]]]] = OrderedDict()
         self._changed: dict[str, int] = {}
@@ -216,13 +219,13 @@ class Replica:
         They are filled step by step, so that changes and those who ask meanwhile do not wait for all of it.
         """
         missing = tuple(one for one in columns if one not in self._held)
-        if not missing or missing in self._declined:
+        if not missing or time.monotonic() - self._declined.get(missing, -_AGAIN) < _AGAIN:
             return
         try:
             self._hold(missing)
         except duckdb.Error:
             # The rows are looked up as before; what is half filled is of no use.
-            self._declined.add(missing)
+            self._declined[missing] = time.monotonic()
             with self._holding() as cursor:
                 holding.give_up(cursor, missing)
 
@@ -231,7 +234,7 @@ class Replica:
         with self._holding() as cursor:
             known = sum(one.table == missing[0].table for one in self._held)
             if not holding.worth(cursor, missing, known, self._least):
-                self._declined.add(missing)
+                self._declined[missing] = time.monotonic()
                 return
             steps = holding.begin(cursor, missing)
         for step in steps:
