@@ -34,6 +34,14 @@ _BEAT: Final = 5.0
 """Seconds between two notes of how far the replica has come."""
 
 
+_QUIET: Final = 0.5
+"""Seconds between two looks whether anybody asks; what is held is filled when nobody does."""
+_TRIES: Final = 60
+"""Looks after which it is filled in any case."""
+_MOST: Final = 50
+"""Look-ups that wait to be held at the most."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What the process is started with, as JSON on its standard input."""
@@ -75,6 +83,8 @@ class Owner:
         self._one_at_a_time = asyncio.Lock()
         self._last_beat = 0.0
         self._holding: asyncio.Task[None] | None = None
+        self._to_hold: dict[tuple[HeldColumn, ...], None] = {}
+        self._asking = 0
         self.stopped = asyncio.Event()
         self.clients = 0
         self.idle_since = time.monotonic()
@@ -223,7 +233,11 @@ class Owner:
             if asked["kind"] == "state":
                 return {"at": at, "snapshot": self.replica.state[1]}
             began = time.perf_counter()
-            rows, cached, beside = await asyncio.to_thread(self._rows, asked, [*tables])
+            self._asking += 1
+            try:
+                rows, cached, beside = await asyncio.to_thread(self._rows, asked, [*tables])
+            finally:
+                self._asking -= 1
             took = (time.perf_counter() - began) * 1000
             self._hold(asked)
             told = {"at": at, "cached": cached, "beside": beside, "milliseconds": took}
@@ -260,13 +274,25 @@ class Owner:
         return self.replica.ask(asked["run"], said["text"], values, tables, asked["seconds"])
 
     def _hold(self, asked: Mapping[str, Any]) -> None:
-        """Let what a question has looked up be held beside rows from now on, after it was answered."""
-        beside = asked.get("beside")
-        if beside is None or (self._holding is not None and not self._holding.done()):
+        """Let what a question has looked up be held beside rows, as soon as nobody asks."""
+        beside = asked["beside"]
+        columns = () if beside is None else tuple(HeldColumn(*one) for one in beside["held"])
+        if self.replica.holds(columns) or len(self._to_hold) >= _MOST:
             return
-        columns = [HeldColumn(*one) for one in beside["held"]]
-        if not self.replica.holds(columns):
-            self._holding = asyncio.create_task(asyncio.to_thread(self.replica.hold, columns))
+        self._to_hold[columns] = None
+        if self._holding is None or self._holding.done():
+            self._holding = asyncio.create_task(self._hold_all())
+
+    async def _hold_all(self) -> None:
+        """Hold what is to be held, one after the other: whoever opens a dashboard does not wait for it."""
+        while self._to_hold:
+            for _ in range(_TRIES):
+                await asyncio.sleep(_QUIET)
+                if not self._asking:
+                    break
+            columns = next(iter(self._to_hold))
+            await asyncio.to_thread(self.replica.hold, columns)
+            del self._to_hold[columns]
 
 
 async def own(order: Order) -> None:

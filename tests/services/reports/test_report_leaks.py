@@ -198,7 +198,7 @@ async def _the_same_beside(source: ReplicaSource, question: Question, rows: Sequ
     plain, other = question.compiled("duckdb"), question.compiled("duckdb", held=True)
     tables = [*_needed(source._tables[question.access.app], _NAME.findall(plain.text)).values()]
     beside = Beside(other.text, other.bind(), plain.held)
-    for _ in range(20 if plain.held else 0):
+    for _ in range(40 if plain.held else 0):
         with suppress(NotAnswered):
             found = await source._analyst.ask(plain.text, plain.bind(), tables, seconds=20, patience=20, beside=beside)
             if found.beside:
