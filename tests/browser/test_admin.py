@@ -59,7 +59,10 @@ def choose(page: Page, label: str, option: str) -> None:
     page.get_by_title(option, exact=True).last.click()
 
 
-PAGES = ["people", "departments", "roles", "permissions", "access", "apps", "forms", "dictionaries", "audit", "trash"]
+PAGES = [
+    "people", "departments", "roles", "permissions", "access", "apps", "forms", "dictionaries", "connections", "audit",
+    "trash",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("route", [*(f"admin/{one}" for one in PAGES), "me", "search?q=a", "admin/nothing"])
@@ -197,6 +200,26 @@ def test_an_entry_of_a_dictionary_is_added_and_another_switched_off(signed: Open
     page.reload()
     expect(page.get_by_label("English entry_")).to_have_value("Trade fair")
     expect(page.get_by_role("button", name="Remove Trade fair")).to_be_disabled()
+
+
+@pytest.mark.refused(403)
+def test_a_connection_to_a_database_is_tried_and_says_what_to_do(signed: Open, axe: str) -> None:
+    page = signed("admin/connections/new", size=PHONE)
+    drawer = page.get_by_role("dialog")
+    for label, text in (
+        ("Name", "erp"), ("Host", "127.0.0.1"), ("Database", "books"), ("Account", "reader"), ("Password", "seven"),
+    ):  # fmt: skip
+        drawer.get_by_label(label, exact=True).fill(text)
+    assert serious(page, axe) == []
+    drawer.get_by_role("button", name="Save and try").click()
+    expect(drawer).to_contain_text("Let an administrator allow it in LOWCODE_HTTP_ALLOWED")
+    drawer.get_by_role("tab", name="Settings").click()
+    expect(drawer.get_by_label("Host", exact=True)).to_have_value("127.0.0.1")
+    expect(drawer.get_by_label("Password", exact=True)).to_have_value("")
+    assert serious(page, axe) == []
+    drawer.get_by_role("button", name="Remove").click()
+    page.get_by_role("dialog").filter(has_text="Remove erp?").get_by_role("button", name="Remove").last.click()
+    expect(page.get_by_text("No connection yet")).to_be_visible()
 
 
 def test_the_search_finds_pages_and_records_by_the_keyboard_alone(signed: Open, axe: str) -> None:

@@ -50,7 +50,7 @@ export function MemberSelect({
       loading={found.isFetching}
       maxTagCount="responsive"
       mode="multiple"
-      notFoundContent={found.error === null ? undefined : t("reports.notOpen")}
+      notFoundContent={found.isPending ? t("app.loading") : found.error === null ? undefined : t("reports.notOpen")}
       options={options}
       placeholder={placeholder}
       showSearch={{ filterOption: false, onSearch: setSearch }}

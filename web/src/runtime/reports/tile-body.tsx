@@ -41,7 +41,9 @@ export function TileBody({
       <Failure error={error} onRetry={onRetry} />
     );
   }
-  if (answer === undefined) return <Skeleton active paragraph={{ rows: 3 }} title={false} />;
+  if (answer === undefined) {
+    return <Skeleton active paragraph={{ rows: chart.kind === "kpi" ? 2 : 3 }} title={false} />;
+  }
   const read = readAnswer(answer);
   // A figure with a trend is one number all the same: none in a period is said by the number.
   const single = read.dimensions.length === 0 || (chart.kind === "kpi" && read.total !== undefined);
