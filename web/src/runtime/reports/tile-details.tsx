@@ -1,6 +1,7 @@
 import { Drawer } from "antd";
 import { useTexts } from "../../core/language";
 import type { Answer, MetricView } from "../../generated/api";
+import "../admin/admin.css";
 
 /** How an answer came about: as of when, of how many rows, by which definition and which SQL. */
 export function TileDetails({
