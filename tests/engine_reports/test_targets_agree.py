@@ -96,6 +96,12 @@ FIRST: tuple[dict[str, Any], ...] = (
         "measures": [_AMOUNT],
         "limit": {"count": 2, "dimension": "c", "by": "a", "others": True},
     },
+    {
+        "dimensions": [{"name": "m", "expression": "order.due", "grain": "quarter"}],
+        "measures": [_N, {**_AMOUNT, "filter": 'order.status = "won"'}],
+        "period": {"time": "order.due", "start": "2025-01-01", "end": "2026-01-01"},
+        "comparison": "previous_year",
+    },
 )
 """Numbers of orders, asked about lines, in groups that have all lines of an order or none."""
 NOT_FIRST: tuple[dict[str, Any], ...] = (
