@@ -53,6 +53,12 @@ class NumberFormula(Formula):
     wants: ClassVar[t.Type] = t.NUMBER
 
 
+class SaidFormula(Formula):
+    """An expression that gives a text, or a context with one for each language: `{en: "Late", "zh-CN": "逾期"}`."""
+
+    __slots__ = ()
+
+
 class TextFormula(Formula):
     """An expression that gives a text."""
 

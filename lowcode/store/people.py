@@ -6,18 +6,27 @@ from lowcode.store.accounts import ROLES_OF_ACCOUNT
 from lowcode.store.statement import Statement
 
 _PERSON: Final = f"""
-    SELECT a.id, a.display_name AS name, a.email, a.manager_id, m.display_name AS manager_name,
+    SELECT a.id, a.display_name AS name, a.email, m.id AS manager_id, m.display_name AS manager_name,
         d.id AS department_id, d.name AS department_name, d.path AS department_path,
         h.account_id AS head_id, ha.display_name AS head_name, {ROLES_OF_ACCOUNT} AS roles
     FROM account a
-    LEFT JOIN account m ON m.id = a.manager_id
     LEFT JOIN department_member dm ON dm.account_id = a.id AND dm.main
     LEFT JOIN department d ON d.id = dm.department_id
     LEFT JOIN LATERAL (
         SELECT account_id FROM department_member WHERE department_id = d.id AND head ORDER BY account_id LIMIT 1
     ) h ON true
     LEFT JOIN account ha ON ha.id = h.account_id
+    LEFT JOIN account own ON own.id = a.manager_id AND own.status = 'active'
+    LEFT JOIN LATERAL (
+        SELECT up.account_id FROM department_member up JOIN account ua ON ua.id = up.account_id AND ua.status = 'active'
+        WHERE up.head AND up.account_id <> a.id
+            AND up.department_id = ANY (CAST(string_to_array(rtrim(d.path, '/'), '/') AS uuid[]))
+        ORDER BY array_position(string_to_array(d.path, '/'), CAST(up.department_id AS text)) DESC, up.account_id
+        LIMIT 1
+    ) above ON own.id IS NULL
+    LEFT JOIN account m ON m.id = coalesce(own.id, above.account_id)
 """
+"""As flows have it: the own manager, or the head of the nearest department that somebody else heads."""
 
 USER: Final = Statement(f"{_PERSON} WHERE a.id = :id")
 """A person with manager, main department and roles."""

@@ -43,7 +43,7 @@ async def notices(client: httpx.AsyncClient) -> list[str]:
     answer = await client.get("/api/notifications")
     assert answer.status_code == 200, answer.text
     titles = [one["content"]["title"] for one in answer.json()["notifications"]]
-    return [one for one in titles if one.startswith("高意向")]
+    return [one["zh-CN"] for one in titles if not isinstance(one, str) and one["zh-CN"].startswith("高意向")]
 
 
 async def firings(client: httpx.AsyncClient, one: dict[str, Any]) -> list[dict[str, Any]]:

@@ -198,7 +198,8 @@ async def nights(depot: Depot, start: datetime, days: int) -> list[str]:
             await company.rows("UPDATE job SET run_at = now() WHERE finished_at IS NULL")
             await company.work()
             await company.rows("UPDATE schedule SET next_at = $1 WHERE kind = 'rule_sweep'", clock.now())
-    told = "SELECT content ->> 'title' AS title FROM notification WHERE account_id = $1::uuid ORDER BY created_at"
+    notices = "SELECT coalesce(content #>> '{title,zh-CN}', content ->> 'title') AS title FROM notification"
+    told = f"{notices} WHERE account_id = $1::uuid ORDER BY created_at"
     return [row["title"] for row in await company.rows(told, company.ids["bu"])]
 
 

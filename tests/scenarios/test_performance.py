@@ -66,7 +66,8 @@ async def listed(client: httpx.AsyncClient, form: str) -> list[dict[str, Any]]:
 async def titles(client: httpx.AsyncClient) -> list[str]:
     """Return what somebody was told."""
     answer = await client.get("/api/notifications")
-    return [one["content"]["title"] for one in answer.json()["notifications"]]
+    found = [one["content"]["title"] for one in answer.json()["notifications"]]
+    return [one if isinstance(one, str) else one["zh-CN"] for one in found]
 
 
 async def stays(sales: Company, name: str, stage: str, advanced: str) -> None:

@@ -134,7 +134,8 @@ async def test_s15_an_order_that_is_late_alarms_customer_service_once_a_day(trad
 async def alarms(trade: Trade, number: str) -> int:
     """Return how often customer service was alarmed of an order."""
     rows = await trade.company.rows(
-        "SELECT id FROM notification WHERE account_id = $1::uuid AND content ->> 'title' LIKE '%逾期未发货：' || $2",
+        "SELECT id FROM notification"
+        " WHERE account_id = $1::uuid AND content #>> '{title,zh-CN}' LIKE '%逾期未发货：' || $2",
         trade.company.ids["se"],
         number,
     )

@@ -109,7 +109,8 @@ async def test_s22_s32_a_rule_is_tried_before_it_warns_owner_and_manager(company
     state = (await company.administrator.get(f"/api/rules/replays/{answer.json()['job']}")).json()
     assert (state["result"]["hits"], state["result"]["shown"][0]["record_id"]) == (1, deal["id"])
     assert state["result"]["effects"] == {"notify": 1}
-    titles = "SELECT content ->> 'title' AS title FROM notification WHERE account_id = $1::uuid"
+    notices = "SELECT coalesce(content #>> '{title,zh-CN}', content ->> 'title') AS title FROM notification"
+    titles = f"{notices} WHERE account_id = $1::uuid"
     assert await company.rows(titles, company.ids["sam"]) == []
     for days, wanted in ((6.9, 0), (7.1, 1), (7.2, 1)):
         with clock.held(start + timedelta(days=days)):

@@ -21,6 +21,7 @@ from lowcode.services.first_login import FirstLogin, Login
 from lowcode.services.first_start import CATALOG, FirstStart
 from lowcode.services.roles import Roles
 from lowcode.services.workspace import Workspace
+from lowcode.store.people import USERS
 from tests.bundle import crm
 from tests.services.people import PASSWORD, VISITOR
 
@@ -112,6 +113,10 @@ async def test_records_are_as_if_people_had_made_them(start: Start, workspace: W
             )
         """
         assert await connection.fetchval(without) == 0
+        # Above somebody stands the head of the nearest department that somebody else heads.
+        ids = [row["id"] for row in await connection.fetch("SELECT id FROM account")]
+        above = {row["name"]: row["manager_name"] for row in await USERS.rows(connection, ids=ids)}
+        assert [above[one] for one in ("林悦", "周敏", "陈志远")] == ["周敏", "陈志远", None]
 
 
 async def test_without_a_demonstration_there_are_the_apps_and_the_administrator(

@@ -1,11 +1,15 @@
 """Tells people something."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from lowcode.services.effect_kind import Doing, EffectKind
+from lowcode.services.effect_order import plain
 from lowcode.services.notifications import tell
 from lowcode.store import notifications
 from lowcode.store.jobs import NewJob, enqueue
+
+LANGUAGES: Final = ("en", "zh-CN")
 
 
 class NotifyWork(EffectKind):
@@ -15,7 +19,7 @@ class NotifyWork(EffectKind):
 
     async def carry_out(self, doing: Doing) -> dict[str, Any]:
         """Return how many were told."""
-        people, title, text = await doing.people(), doing.text("title"), doing.text("text", "")
+        people, title, text = await doing.people(), said(doing.needed("title")), said(doing.get("text"))
         by = None if doing.order.account_id is None else str(doing.order.account_id)
         content = {"title": title, "text": text, "by": by, "form": doing.place}
         if doing.order.record_id is not None:
@@ -23,17 +27,33 @@ class NotifyWork(EffectKind):
         count = await tell(doing.inside, people, "notice", content, doing.link)
         if doing.get("mail"):
             for row in await notifications.NOTICES.rows(doing.inside, ids=people):
+                subject, body = told(title, row["language"]), told(text, row["language"])
                 order = doing.order.model_copy(
                     update={
                         "key": f"{doing.order.key}/mail/{row['id']}",
                         "kind": "send_mail",
-                        "arguments": {"to": row["email"], "subject": title, "text": text or title},
+                        "arguments": {"to": row["email"], "subject": subject, "text": body or subject},
                         "on_done": None,
                     }
                 )
                 job = NewJob("effect", order.model_dump(mode="json"), key=order.key, cause=doing.order.cause or None)
                 await enqueue(doing.inside, job)
         return {"count": count}
+
+
+def said(value: Any) -> str | dict[str, str]:
+    """Return what people are told: a text, or one for each language where a context has them."""
+    found = plain(value)
+    if not isinstance(found, Mapping) or not (found.keys() & set(LANGUAGES)):
+        return "" if found is None else str(found)
+    texts = {name: str(found[name]) for name in LANGUAGES if found.get(name) is not None}
+    other = next(iter(texts.values()), "")
+    return {name: texts.get(name, other) for name in LANGUAGES}
+
+
+def told(text: str | dict[str, str], language: str) -> str:
+    """Return a text as somebody reads it."""
+    return text if isinstance(text, str) else text["en" if language == "en" else "zh-CN"]
 
 
 NOTIFY: Final = NotifyWork()

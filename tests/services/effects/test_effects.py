@@ -91,6 +91,16 @@ async def test_people_are_told_once_for_a_key(tools: Workshop, hire: Hire) -> No
     assert (await tools.workspace.notifications.read(Actor(ada), [one.id])).unread == 0
 
 
+async def test_everybody_is_told_in_their_language(tools: Workshop, hire: Hire) -> None:
+    ada = await hire("ada")
+    late = {"en": "Late", "zh-CN": "逾期"}
+    await order(tools, "notify", people=[str(ada)], title=late, text={"en": "by 2 days"})
+    await order(tools, "notify", "k2", people=[str(ada)], title="x", text={"days": 2})
+    other, one = await told(Actor(ada), tools)
+    assert (one.content["title"], one.content["text"]) == (late, {"en": "by 2 days", "zh-CN": "by 2 days"})
+    assert other.content["text"] == "{'days': 2}"
+
+
 async def test_an_effect_that_fails_leaves_its_key_free(tools: Workshop, hire: Hire) -> None:
     ada = await hire("ada")
     with pytest.raises(Invalid):

@@ -43,7 +43,7 @@ class Office:
     async def notices(self, account: UUID) -> list[str]:
         rows = await self.desk.people("SELECT account_id, content FROM notification ORDER BY id")
         titles = [row["content"]["title"] for row in rows if row["account_id"] == account]
-        return [one for one in titles if one.startswith("商机")]
+        return [one["zh-CN"] for one in titles if not isinstance(one, str) and one["zh-CN"].startswith("商机")]
 
     async def todos(self, account: UUID) -> list[str]:
         rows = await self.desk.people("SELECT account_id, title FROM todo ORDER BY id")

@@ -29,8 +29,9 @@ const ICONS: Readonly<Record<string, ReactNode>> = {
 /** What notifications say, as far as they say it. */
 interface Content {
   readonly by?: string | null;
-  readonly text?: string | null;
-  readonly title?: string | null;
+  /** A text, or one for each language. */
+  readonly text?: string | Label | null;
+  readonly title?: string | Label | null;
   /** What a flow says: its name, its step, and why it tells. */
   readonly label?: Label | null;
   readonly node_label?: Label | null;
@@ -124,16 +125,18 @@ function Notice({
   const content = one.content as Content;
   const by = names[content.by ?? ""] ?? t("notices.somebody");
   const kind = one.kind === "mention" || one.kind === "comment" ? one.kind : "other";
+  const line = (of: string | Label | null | undefined) => (of == null ? "" : typeof of === "string" ? of : say(of));
+  const head = line(content.title);
   const flow = content.label == null ? "" : say(content.label);
-  const named = [flow, content.title ?? ""].filter((part) => part !== "").join(" · ");
+  const named = [flow, head].filter((part) => part !== "").join(" · ");
   const said = kind !== "other";
   const title = said || named === "" ? t(`notices.${kind}`, { name: by }) : named;
   const reason = REASONS.find((known) => known === content.reason);
   const why = reason === undefined ? "" : t(`notices.reasons.${reason}`);
   const ended = reason === undefined && content.node_label == null ? words.status(content.reason ?? "") : "";
   const step = [why, content.node_label == null ? ended : say(content.node_label)].filter((part) => part !== "");
-  const told = content.text ?? (flow === "" ? "" : step.join(" · "));
-  const text = said ? [content.title ?? "", told].filter((part) => part !== "").join(" — ") : told;
+  const told = line(content.text) || (flow === "" ? "" : step.join(" · "));
+  const text = said ? [head, told].filter((part) => part !== "").join(" — ") : told;
   const body = (
     <>
       <span className="told-title">{title}</span>
