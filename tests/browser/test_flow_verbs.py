@@ -132,6 +132,11 @@ def test_whoever_began_it_urges_and_withdraws_and_tasks_go_back_to_the_pool_on_a
 def test_a_flow_begins_with_what_somebody_enters_and_whom_they_choose(work: Office, axe: str) -> None:
     li = work.desk("li", locale="zh-CN", size=PHONE)
     page = li.show("tasks")
+    # On a phone the tasks come first, and what narrows them stands behind a button.
+    expect(page.get_by_role("button", name="筛选")).to_be_visible()
+    expect(page.get_by_role("combobox", name="流程", exact=True)).to_have_count(0)
+    page.get_by_role("button", name="筛选").click()
+    expect(page.get_by_role("combobox", name="流程", exact=True)).to_be_visible()
     page.get_by_role("button", name="发起流程").click()
     page.get_by_role("menuitem", name="我要请假").click()
     dialog = page.get_by_role("dialog")

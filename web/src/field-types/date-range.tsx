@@ -29,7 +29,6 @@ function Input(props: InputProps<DateRangeField>) {
   };
   const end = (name: "from" | "to") => ({
     ...props,
-    compact: true,
     label: t(name === "from" ? "fields.from" : "fields.to", { name: props.label }),
     onChange: (value: Json) => set(name, value),
     placeholder: undefined,

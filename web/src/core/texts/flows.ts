@@ -215,6 +215,7 @@ export const en = {
   record: {
     title: "Flows",
     none: "No flow has run for this record yet.",
+    turn: "Your turn",
     noneStart: "Start one with a button above.",
     where: "{{node}} · {{people}}",
     open: "Open",
@@ -511,6 +512,7 @@ export const zhCn: Same<typeof en> = {
   record: {
     title: "流程",
     none: "此记录尚未发起过流程。",
+    turn: "轮到您办理",
     noneStart: "可使用上方按钮发起。",
     where: "{{node}} · {{people}}",
     open: "查看",

@@ -79,6 +79,8 @@ function Run({ one }: { one: InstanceEntry }) {
   };
   const running = one.ended_at === null;
   const mine = one.initiator === signed.account.id;
+  const waiting = one.waiting_for ?? [];
+  const me = signed.account.display_name;
   return (
     <li>
       <p className="record-flow-name">
@@ -94,7 +96,7 @@ function Run({ one }: { one: InstanceEntry }) {
           <div>
             <dt>{t("flows.waitsFor")}</dt>
             <dd>
-              {(one.waiting_for ?? []).join(", ") || t("flows.nobody")}
+              {waiting.join(", ") || t("flows.nobody")}
               {one.since == null ? "" : ` · ${age(one.since)}`}
             </dd>
           </div>
@@ -104,9 +106,16 @@ function Run({ one }: { one: InstanceEntry }) {
       )}
       {running && one.status !== "suspended" ? (
         <span className="row-tools">
-          <Button size="small" onClick={() => askFor({ kind: "urge" })}>
-            {t("flows.verb.urge")}
-          </Button>
+          {waiting.includes(me) ? (
+            <Button href={`#/instances/${one.id}`} size="small" type="primary">
+              {t("flows.record.turn")}
+            </Button>
+          ) : null}
+          {waiting.some((name) => name !== me) ? (
+            <Button size="small" onClick={() => askFor({ kind: "urge" })}>
+              {t("flows.verb.urge")}
+            </Button>
+          ) : null}
           {mine ? (
             <Button size="small" onClick={() => askFor({ kind: "withdraw" })}>
               {t("flows.verb.withdraw")}
