@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Dashboard } from "../../generated/api";
-import { addressOf, askOf, type Choices, choicesIn } from "./choices";
+import { addressOf, askOf, type Choices, choicesIn, held, NOTHING } from "./choices";
 
 const LABEL = { en: "x", "zh-CN": "x" };
 const BOARD: Dashboard = {
@@ -24,6 +24,15 @@ test("choices go into an address and come back", () => {
 
 test("an address that names what is not there chooses nothing", () => {
   expect(choicesIn("other=1&owner=nonsense", BOARD)).toEqual({ members: { owner: [] }, periods: {}, picked: null });
+});
+
+test("a filter says what it narrows down to, by choice or from the start", () => {
+  const period = { default: "this_year", expressions: {}, kind: "period", label: LABEL, name: "period" } as const;
+  const owner = { expressions: {}, label: LABEL, name: "owner" } as const;
+  expect(held(period, NOTHING)).toEqual({ period: "this_year" });
+  expect(held(period, { ...NOTHING, periods: { period: null } })).toBe(null);
+  expect(held(owner, NOTHING)).toBe(null);
+  expect(held(owner, { ...NOTHING, members: { owner: ["李四"] } })).toEqual({ members: ["李四"] });
 });
 
 test("a chart that was clicked keeps all of its groups", () => {

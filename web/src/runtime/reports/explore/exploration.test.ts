@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Answer, DatasetField, MetricView, ReportQuery } from "../../../generated/api";
-import { chartOf, fits, kindOf } from "./charts";
+import { chartOf, fits, kindOf, lackOf } from "./charts";
 import { conditionOf } from "./condition";
 import { added, begun, explorationOf, moved, nameOf, queryOf, readFrom, removed, written } from "./exploration";
 import { innerOf, measureLabel, measureOf, wayOf, wordOf } from "./measure";
@@ -139,6 +139,12 @@ test("a chart is the one that was chosen while it fits, else the best of those t
   expect(kindOf(null, { ...by, pivot: ["region"] }, answer)).toBe("pivot");
   expect(kindOf(null, by, undefined)).toBe("table");
   expect(fits("calendar", by)).toBe(false);
+  expect(["bar", "sankey", "calendar", "forecast"].map((kind) => lackOf(kind as "bar", by))).toEqual([
+    null,
+    "room",
+    "calendar",
+    "forecast",
+  ]);
   expect(chartOf("kpi", one)).toMatchObject({ kind: "kpi", value: "n" });
   const share: ReportQuery = { ...by, measures: [{ name: "s", of: measureOf("sum", "share", "amount") }] };
   expect(chartOf("bar", share).formats).toEqual({ s: { digits: 1, style: "percent" } });
