@@ -59,7 +59,9 @@ UV_COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --python-versio
 	--custom-compile-command "make lock"
 lock: $(PYTHON_STAMP)
 	$(UV_COMPILE) pyproject.toml --output-file requirements/runtime.txt
-	$(UV_COMPILE) pyproject.toml --all-extras --constraints requirements/runtime.txt --output-file requirements/dev.txt
+	$(UV_COMPILE) pyproject.toml --extra bench --extra dev --constraints requirements/runtime.txt \
+		--output-file requirements/dev.txt
+	$(UV_COMPILE) pyproject.toml --extra spark --constraints requirements/runtime.txt --output-file requirements/spark.txt
 	$(UV_COMPILE) --group pyproject.toml:node --output-file requirements/node.txt
 	cd web && $(NPM) install --package-lock-only
 

@@ -23,8 +23,9 @@ from lowcode.services.publishing import PublishRequest
 from lowcode.services.record_app import RecordApp, record_app_of
 from lowcode.services.report_asking import ROWS, counted
 from lowcode.services.report_messages import ReportAsk
-from lowcode.services.report_replica import analyst_of, replica_source, tables_of
+from lowcode.services.report_replica import analyst_of, replica_sources
 from lowcode.services.report_source import PostgresSource
+from lowcode.services.report_tables import tables_of
 from lowcode.services.reports import Reports
 from lowcode.services.roles import NewGrant
 from lowcode.services.workspace import Workspace
@@ -124,7 +125,7 @@ async def _world(url: str, home: Path, size: Size) -> AsyncIterator[_World]:
                 await connection.execute(f'VACUUM ANALYZE "{name}"', timeout=900)
         actor = Actor(account_id=account.id, roles=frozenset({f"{APP}.director"}))
         async with analyst_of(database, settings) as analyst:
-            reports = Reports(database, settings, [replica_source(database, analyst, settings)])
+            reports = Reports(database, settings, replica_sources(database, analyst, settings))
             app = record_app_of(DOCUMENT)
             yield _World(database, app, actor, reports, analyst, home / "replica" / "bench", size)
     for one in owners(home / "replica"):

@@ -23,7 +23,7 @@ def compile_query(
     *,
     held: bool = False,
 ) -> Compiled:
-    """Return a question as SQL of `dialect` ("postgres" or "duckdb"), with what its asker may see as a part of it.
+    """Return a question as SQL of `dialect` ("postgres", "duckdb" or "spark") that gives only what its asker may see.
 
     With `held` it reads what `Compiled.held` names beside the rows.
 

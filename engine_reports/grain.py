@@ -48,9 +48,9 @@ def period_start(day: date, grain: Grain, fiscal: Fiscal = CIVIL) -> date:
 def back(grain: str | None, periods: int) -> str:
     """Return the interval of some periods of a grain in SQL."""
     size, unit = INTERVALS[grain or "day"].split()
-    return f"INTERVAL '{int(size) * periods} {unit}'"
+    return f"INTERVAL '{int(size) * periods}' {unit.removesuffix('s').upper()}"
 
 
 def year_back(grain: str | None) -> str:
     """Return the interval to the same period of the year before in SQL; 52 weeks for weeks."""
-    return "INTERVAL '364 days'" if grain == "week" else "INTERVAL '1 year'"
+    return "INTERVAL '364' DAY" if grain == "week" else "INTERVAL '1' YEAR"

@@ -133,15 +133,16 @@ class Example:
 class Sql:
     """How a call is written in SQL.
 
-    `text` is a template with `{0}`, `{1}`, … for the arguments in both dialects, `postgres` and `duckdb` replace it in
-    one. `by_count` holds templates by the number of arguments. `built` names a builder of `targets/sql` that writes
-    what no template can. Arguments arrive as SQL of the type that the signature names; null in gives null out unless
-    the template says otherwise.
+    `text` is a template with `{0}`, `{1}`, … for the arguments in all dialects; `postgres`, `duckdb` and `spark` stand
+    for it in one. `by_count` holds templates by the number of arguments. `built` names a builder of `targets/sql` that
+    writes what no template can. Arguments arrive as SQL of the type that the signature names; null in gives null out
+    unless the template says otherwise.
     """
 
     text: str | None = None
     postgres: str | None = None
     duckdb: str | None = None
+    spark: str | None = None
     by_count: Mapping[int, "Sql"] = field(default_factory=dict)
     built: bool = False
 

@@ -54,6 +54,14 @@ class Settings:
     """The memory that the replica may take, in megabytes; on the disk it spills at the most four times as much."""
     replica_threads: Annotated[int, Field(ge=1, le=256)] = 2
     """Threads of the replica."""
+    spark_url: Annotated[str, Field(pattern=r"^sc://[^/]+(/.*)?$")] | None = Field(default=None, repr=False)
+    """A Spark 4 that answers questions about very large tables, by Spark Connect, as `sc://spark.example.com:15002`;
+    needs `pip install "lowcode[spark]"`. Without it, and whenever it is away, the replica answers."""
+    spark_from: Annotated[float, Field(gt=0)] = 4096.0
+    """The size in megabytes from which tables are asked in Spark."""
+    spark_folder: Path | None = None
+    """Where the replica puts the files of Parquet that Spark reads: a folder for this host alone that Spark sees at the
+    same path; without it, in the home."""
     workers: Annotated[int, Field(ge=0, le=64)] = 4
     """Jobs that a process does at once. With 0, `lowcode serve` does none: they wait for a `lowcode worker`."""
     smtp_url: str | None = Field(default=None, repr=False)

@@ -20,7 +20,8 @@ class MovingAverageAggregate(AlongTime):
     def columns(self, window: Window) -> dict[str, Scalar]:
         """Return what is computed over the groups."""
         size = back(window.grain, self.periods - 1)
-        over = f"{window.partition(window.along)} ORDER BY {window.time} RANGE BETWEEN {size} PRECEDING AND CURRENT ROW"
+        order = f"ORDER BY {window.time} ASC NULLS LAST RANGE BETWEEN {size} PRECEDING AND CURRENT ROW"
+        over = f"{window.partition(window.along)} {order}"
         count = number(f"count({window.value.sql}) OVER ({over})")
         return window.merged(over) | {"periods": count}
 

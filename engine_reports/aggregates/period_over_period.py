@@ -27,7 +27,7 @@ class PeriodOverPeriodAggregate(Windowed):
         """Return what is computed over the groups."""
         size = back_by(window.grain, 1) if self.back == "period" else year_back(window.grain)
         over = (
-            f"{window.partition(window.along)}, {window.time} IS NULL ORDER BY {window.time} "
+            f"{window.partition(window.along)}, {window.time} IS NULL ORDER BY {window.time} ASC NULLS LAST "
             f"RANGE BETWEEN {size} PRECEDING AND {size} PRECEDING"
         )
         return {

@@ -14,7 +14,7 @@ class RunningTotalAggregate(AlongTime):
 
     def columns(self, window: Window) -> dict[str, Scalar]:
         """Return what is computed over the groups."""
-        order = f"ORDER BY {window.time} RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
+        order = f"ORDER BY {window.time} ASC NULLS LAST RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
         return window.merged(f"{window.partition(window.along)} {order}")
 
     def result(self, window: Window, columns: Mapping[str, Scalar]) -> Scalar:

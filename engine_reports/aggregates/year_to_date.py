@@ -20,7 +20,7 @@ class YearToDateAggregate(AlongTime):
         """Return what is computed over the groups."""
         months = f"INTERVAL '{self.first_month - 1} months'"
         year = f"extract(year FROM CAST({window.time} AS timestamp) - {months})"
-        order = f"ORDER BY {window.time} RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
+        order = f"ORDER BY {window.time} ASC NULLS LAST RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
         return window.merged(f"{window.partition(window.along)}, {year} {order}")
 
     def result(self, window: Window, columns: Mapping[str, Scalar]) -> Scalar:

@@ -55,14 +55,14 @@ class _Answer:
         self.diagnostics += [unsupported(one.what, self.dialect.where, None) for one in too_large(whole)]
         if self.diagnostics:
             return self._refused()
-        numbered, values = parameters.numbered(whole)
+        numbered, values = parameters.numbered(whole, marker=self.dialect.marker)
         names = tuple(one.spec.name for one in self.plan.dimensions)
         held = rows.holdable.columns
         return Compiled(numbered, tuple(values), tuple(self.columns), self.dialect, names, held=held)
 
     def _once(self, name: str) -> str:
         """Return whether a step is written into those that read it: all up to the rows are."""
-        return "NOT MATERIALIZED " if name in {"b", OPENED} or name in self.plan.scans else ""
+        return self.dialect.inlined if name in {"b", OPENED} or name in self.plan.scans else ""
 
     def _refused(self) -> Compiled:
         """Return why there is no statement."""
@@ -250,7 +250,7 @@ def _column(name: str, scalar: Scalar) -> Column:
 
 
 def compile_plan(plan: Plan, dialect: str, *, held: bool = False) -> Compiled:
-    """Return an executable plan as a statement of `dialect` ("postgres" or "duckdb").
+    """Return an executable plan as a statement of `dialect` ("postgres", "duckdb" or "spark").
 
     With `held` it reads what can be held beside the rows there, instead of looking it up.
     """

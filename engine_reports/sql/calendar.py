@@ -18,7 +18,9 @@ def moved(moment: Scalar, months: int, days: int, dialect: Dialect) -> Scalar:
     if not months and not days:
         return moment
     local = dialect.local(moment)
-    sql = f"(CAST({local.sql} AS timestamp) + INTERVAL '{months} months {days} days')"
+    month = f" + INTERVAL '{months}' MONTH" if months else ""
+    day = f" + INTERVAL '{days}' DAY" if days else ""
+    sql = f"(CAST({local.sql} AS timestamp){month}{day})"
     sql = f"CAST({sql} AS date)" if moment.type is t.DATE else sql
     return replace(local, sql=sql, atom=True, constant=UNKNOWN)
 
@@ -27,7 +29,7 @@ def period_of(moment: Scalar, grain: Grain, fiscal: Fiscal, dialect: Dialect) ->
     """Return the first day of the period that a time is in, or the number of a grain that comes again."""
     local = dialect.local(moment)
     if grain in CYCLES:
-        sql = f"CAST(extract({CYCLES[grain]} FROM CAST({local.sql} AS timestamp)) AS integer)"
+        sql = f"CAST(extract({dialect.field(CYCLES[grain])} FROM CAST({local.sql} AS timestamp)) AS integer)"
         return Scalar(sql, t.NUMBER, form="integer", digits=(2, 0))
     if dialect.name == "duckdb" and fiscal == CIVIL and grain in _PASSED:
         # Days are taken away in half the time in which `date_trunc` goes through a time of day, of each of many rows.
@@ -52,11 +54,11 @@ def _start(sql: str, grain: Grain, fiscal: Fiscal) -> str:
 
 def periods_between(start: Scalar, end: Scalar, grain: Grain, dialect: Dialect) -> Scalar:
     """Return how many periods lie between the first days of two of them."""
-    whole = "//" if dialect.name == "duckdb" else "/"
+    whole = dialect.whole_division
     if grain in MONTHS:
         years = f"(extract(year FROM {end.sql}) - extract(year FROM {start.sql})) * 12"
         months = f"extract(month FROM {end.sql}) - extract(month FROM {start.sql})"
         sql = f"CAST({years} + {months} AS integer) {whole} {MONTHS[grain]}"
     else:
-        sql = f"CAST({end.sql} - {start.sql} AS integer) {whole} {7 if grain == 'week' else 1}"
+        sql = f"CAST({dialect.days_between(end.sql, start.sql)} AS integer) {whole} {7 if grain == 'week' else 1}"
     return Scalar(sql, t.NUMBER, form="integer", digits=(9, 0), atom=False)

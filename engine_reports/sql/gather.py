@@ -8,8 +8,6 @@ from engine_rules.targets.sql.dialect import Dialect
 from engine_rules.targets.sql.terms import Scalar
 
 _COUNT = Scalar("", t.NUMBER, nullable=False, form="integer", digits=(19, 0))
-_MIDDLE = {"lower": "ASC", "upper": "DESC"}
-_END = {"first": "ASC", "last": "DESC"}
 
 
 def gathered(
@@ -34,14 +32,12 @@ def gathered(
         case "least" | "greatest":
             return value.named(f"{'min' if gather == 'least' else 'max'}({comparable}){only}")
         case "lower" | "upper":
-            return value.named(f"percentile_disc(0.5) WITHIN GROUP (ORDER BY {value.sql} {_MIDDLE[gather]}){only}")
+            return value.named(dialect.quantile(value.sql, "0.5", only, above=gather == "upper"))
         case "quantile":
-            return value.named(f"percentile_disc({fraction}) WITHIN GROUP (ORDER BY {value.sql}){only}")
+            return value.named(dialect.quantile(value.sql, fraction, only))
         case _:
             assert order is not None
-            way = _END[gather]
             there = " AND ".join(
                 part for part in (condition, f"{value.sql} IS NOT NULL", f"{order.sql} IS NOT NULL") if part
             )
-            listed = f"array_agg({value.sql} ORDER BY {order.sql} {way}, {comparable} {way}) FILTER (WHERE {there})"
-            return value.named(f"({listed})[1]")
+            return value.named(dialect.along(value.sql, order.sql, comparable, there, last=gather == "last"))

@@ -12,6 +12,8 @@ from engine_rules.targets.sql.terms import Scalar
 
 TAGS = ("p", "q")
 """The letters of the parts of the question, and of what it is compared with."""
+_ALL_ROWS = " HAVING count(*) >= 0"
+"""What makes one group of all rows, also of none, where `GROUP BY ()` cannot be said."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,8 @@ class Groups:
             for tag in self.tags
         ]
         columns = grouping.columns
+        if not self.dialect.grouping_sets:
+            return " UNION ALL ".join(self._by_itself(source, grouping, kept, parts) for kept in grouping.levels)
         if len(grouping.levels) == 1:
             level, sets = str(grouping.number(grouping.levels[0])), ", ".join(grouping.level(grouping.levels[0]))
             by = f" GROUP BY {sets}" if sets else " GROUP BY ()"
@@ -108,6 +112,14 @@ class Groups:
             sets = ", ".join(f"({', '.join(grouping.level(kept))})" for kept in grouping.levels)
             by = f" GROUP BY GROUPING SETS ({sets})"
         selected = ", ".join([f"{level} AS l", *grouping.all_columns, *parts])
+        return f"SELECT {selected} FROM {source}{by}"
+
+    def _by_itself(self, source: str, grouping: Grouping, kept: tuple[int, ...], parts: Sequence[str]) -> str:
+        """Return the groups of one level; the one of all rows is there when there are none."""
+        columns = grouping.level(kept)
+        there = [name if name in columns else f"{self._missing(name)} AS {name}" for name in grouping.all_columns]
+        selected = ", ".join([f"{grouping.number(kept)} AS l", *there, *parts])
+        by = f" GROUP BY {', '.join(columns)}" if columns else _ALL_ROWS
         return f"SELECT {selected} FROM {source}{by}"
 
     def _null(self, at: int, tag: str) -> str:
@@ -140,7 +152,8 @@ class Groups:
         selected += [name if name in columns else f"{self._missing(name)} AS {name}" for name in grouping.all_columns]
         for at in wanted:
             selected += [f"{outer.get((at, tag)) or self._null(at, tag)} AS {tag}{at}" for tag in self.tags]
-        by = f" GROUP BY {', '.join(columns)}" if columns else " GROUP BY ()"
+        whole = " GROUP BY ()" if self.dialect.grouping_sets else _ALL_ROWS
+        by = f" GROUP BY {', '.join(columns)}" if columns else whole
         return f"SELECT {', '.join(selected)} FROM ({distinct}) AS n{by}"
 
     def _missing(self, name: str) -> str:

@@ -1,6 +1,6 @@
 """`contains`."""
 
-from engine_rules.function import function
+from engine_rules.function import Sql, function
 
 
 def has_part(string: str, match: str) -> bool:
@@ -24,5 +24,5 @@ FUNCTION = function(
         ('contains(null, "a")', "null"),
     ],
     has_part,
-    sql="(strpos({0}, {1}) > 0)",
+    sql=Sql("(strpos({0}, {1}) > 0)", spark="contains({0}, {1})"),
 )

@@ -1,6 +1,6 @@
 """`ends with`."""
 
-from engine_rules.function import function
+from engine_rules.function import Sql, function
 
 
 def finishes(string: str, match: str) -> bool:
@@ -24,5 +24,5 @@ FUNCTION = function(
         ('ends with(null, "a")', "null"),
     ],
     finishes,
-    sql="(right({0}, char_length({1})) = {1})",
+    sql=Sql("(right({0}, char_length({1})) = {1})", spark="endswith({0}, {1})"),
 )

@@ -1,6 +1,6 @@
 """`starts with`."""
 
-from engine_rules.function import function
+from engine_rules.function import Sql, function
 
 
 def begins(string: str, match: str) -> bool:
@@ -24,5 +24,5 @@ FUNCTION = function(
         ('starts with(null, "a")', "null"),
     ],
     begins,
-    sql="starts_with({0}, {1})",
+    sql=Sql("starts_with({0}, {1})", spark="startswith({0}, {1})"),
 )

@@ -23,7 +23,7 @@ from lowcode.services.live import Live
 from lowcode.services.record_app import record_app_of
 from lowcode.services.records import Records
 from lowcode.services.registry import Registry
-from lowcode.services.report_replica import analyst_of, replica_source
+from lowcode.services.report_replica import analyst_of, replica_sources
 from lowcode.services.report_runs import TOPIC as REPORT_CANCEL
 from lowcode.services.reports import Reports
 from lowcode.services.sql_targets import sql_targets
@@ -98,7 +98,7 @@ def _lifespan(settings: Settings, prepare: Prepare | None) -> Callable[[FastAPI]
             app.state.databases = databases
             app.state.records = Records(database)
             analyst = analyst_of(database, settings)
-            app.state.reports = reports = Reports(database, settings, [replica_source(database, analyst, settings)])
+            app.state.reports = reports = Reports(database, settings, replica_sources(database, analyst, settings))
             record_apps = Registry(database, link=record_app_of)
             record_apps.hears(REPORT_CANCEL, reports.runs.heard)
             switches = await switches_of(database, record_apps)

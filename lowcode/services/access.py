@@ -16,9 +16,10 @@ from typing import Any, Final
 from engine_forms.field_types.stage import StageField
 from engine_forms.field_types.subtable import SubtableField
 from engine_forms.plan import Plan
+from engine_rules import types as t
 from engine_rules.expression import expression
 from engine_rules.reads import Route
-from engine_rules.targets.sql.query import SqlQuery, compile_sql
+from engine_rules.targets.sql.query import DIALECTS, SqlQuery, compile_sql
 from engine_rules.targets.sql.source import Source
 from lowcode.kernel import clock
 from lowcode.kernel.diagnostics import Code, Diagnostic
@@ -57,6 +58,8 @@ class Rule:
     """The condition over the record `r`."""
     impossible: bool = False
     """Whether it can never hold, as what cannot be computed."""
+    elsewhere: bool = False
+    """Whether it is impossible in this SQL alone: it has to be asked in that of the records."""
     states: tuple[str, ...] = ()
     """Only for records in one of these states."""
     column: str = ""
@@ -215,9 +218,17 @@ class FormAccess:
             return Rule(condition, impossible=True)
         query = compile_sql(found, source, self.dialect, condition=True)
         if query.text is None:
-            return Rule(condition, impossible=True)
+            there = (
+                self.dialect != "postgres" and compile_sql(found, source, "postgres", condition=True).text is not None
+            )
+            return Rule(condition, impossible=True, elsewhere=there)
         text = _hashed(query.text) if self.dialect == "postgres" else query.text
         return Rule(condition, replace(query, text=text), states=rights.states, column=column, dialect=self.dialect)
+
+    @cached_property
+    def told(self) -> bool:
+        """Whether all rules can be told in this SQL; otherwise it would show less than may be seen."""
+        return not any(grant.rule.elsewhere for grant in self.grants)
 
     # --- which records ------------------------------------------------------------------------------------------------
 
@@ -345,7 +356,8 @@ def _among(column: str, values: Sequence[str], bound: Bound, dialect: str) -> st
     """Return the condition that a column holds one of some texts."""
     if dialect == "postgres":
         return f"{column} = ANY ({bound.put(list(values))}::text[])"
-    return f"{column} IN ({', '.join(f'CAST({bound.put(one)} AS text)' for one in values)})"
+    kind = DIALECTS[dialect].sql_type(t.STRING)
+    return f"{column} IN ({', '.join(f'CAST({bound.put(one)} AS {kind})' for one in values)})"
 
 
 def _hashed(text: str) -> str:

@@ -11,8 +11,12 @@ from typing import Any, Final
 
 from engine_reports.access import ALL, NONE, Above, Guard, OpenGuard, Put
 from engine_reports.external import EXTERNAL
+from engine_rules.targets.sql.compiler import unsupported
+from engine_rules.targets.sql.query import DIALECTS
 from engine_rules.targets.sql.source import Reference, Subtable, Table
 from lowcode.bundle.datasets import PARENT, RECORD
+from lowcode.kernel.errors import Invalid
+from lowcode.kernel.names import label
 from lowcode.services.access import FormAccess
 from lowcode.services.reader import Reader
 from lowcode.services.record_app import RecordApp
@@ -26,6 +30,7 @@ _ABOVE: Final = "p"
 _PLACE: Final = re.compile(r"\$(\d+)")
 _OPEN: Final = frozenset({"parent_id", "position", "trashed_at", "id", "record_id"})
 """Columns without a field, which tell nothing of a record that may be seen."""
+_RULE: Final = label("A rule of access", "访问规则")
 _PEOPLE: Final[Mapping[str, Table]] = {
     "account": replace(ACCOUNT, columns={key: one for key, one in ACCOUNT.columns.items() if key != "email"}),
     "department": DEPARTMENT,
@@ -195,8 +200,15 @@ class ReportAccess:
         self._shapes = {one.table.table.name: one for one in app.tables.shapes.values()}
 
     def of(self, form: str, alias: str, dialect: str) -> FormAccess:
-        """Return what the reader may do with the records of a form."""
-        return self.app.access.of(self.reader, form, alias, dialect)
+        """Return what the reader may do with the records of a form.
+
+        Raises `Invalid` for a database that a rule cannot be told in: another one has to be asked.
+        """
+        found = self.app.access.of(self.reader, form, alias, dialect)
+        if not found.told:
+            message = f"a rule of access cannot be told in the SQL of {dialect}"
+            raise Invalid(message, [unsupported(_RULE, DIALECTS[dialect].where, None)])
+        return found
 
     def guard(self, table: Table) -> Guard | None:
         """Return what the reader may see of a table; None for nothing."""

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from lowcode.services.report_replica import analyst_of, replica_source
+from lowcode.services.report_replica import analyst_of, replica_sources
 from lowcode.services.reports import Reports
 from lowcode.services.workshop import Workshop
 
@@ -13,5 +13,5 @@ async def report_desk(tools: Workshop) -> AsyncIterator[Reports]:
     """Hold the use cases of reports inside the block."""
     database, settings = tools.database, tools.workspace.settings
     analyst = analyst_of(database, settings)
-    async with analyst, Reports(database, settings, [replica_source(database, analyst, settings)]) as reports:
+    async with analyst, Reports(database, settings, replica_sources(database, analyst, settings)) as reports:
         yield reports

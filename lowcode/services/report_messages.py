@@ -25,8 +25,9 @@ MOST_ROWS = 10_000
 """The most groups of an answer."""
 RunKey = Annotated[str, pydantic.Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 """What the asker calls a question that runs, to be able to cancel it."""
-Where = Literal["postgres", "duckdb", "external"]
-"""What computed an answer: the records' own database, the replica by columns, or another database."""
+Where = Literal["postgres", "duckdb", "spark", "external"]
+"""What computed an answer: the records' own database, the replica by columns, Spark over its files, or another
+database."""
 
 
 class ReportDataset(Message):

@@ -1,79 +1,66 @@
-"""`ReplicaSource`: questions about large tables, answered by the replica by columns of this host."""
+"""`ReplicaSource`: questions about large tables, answered by the replica of this host, or by Spark over its files."""
 
-import re
-import time
-from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Final
-from weakref import WeakKeyDictionary
 
 from engine_reports.compiled import Compiled
 from lowcode.kernel.errors import Conflict, Invalid
-from lowcode.services.record_app import RecordApp
 from lowcode.services.report_codes import CANCELLED, TOO_LARGE
 from lowcode.services.report_source import Found, Question, too_slow
+from lowcode.services.report_tables import ReportTables
 from lowcode.settings import Settings
-from lowcode.store.analytics.analyst import Analyst, Beside, Cancelled, NotAnswered, TooLarge, socket_of
+from lowcode.store.analytics.analyst import Analyst, Beside, Cancelled, Engine, NotAnswered, TooLarge, socket_of
 from lowcode.store.analytics.owner import Order
-from lowcode.store.analytics.table import ACCOUNTS, DEPARTMENTS, ReplicaTable, replica_table
 from lowcode.store.database import Database
 
-_NAME: Final = re.compile(r'"(\w+)"')
-_SIZES: Final = """
-SELECT relname, pg_relation_size(oid) AS bytes FROM pg_class
-WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND relname = ANY ($1)
-"""
-_ELSEWHERE: Final = ('"record_stay"', '"flow_instance"', '"flow_task"')
-"""Tables that no replica keeps."""
-_LOOK: Final = 60.0
-"""Seconds for which the sizes of tables are believed."""
 _PATIENCE: Final = 2.0
-"""Seconds that a question waits for the replica to be brought up to date, before PostgreSQL has to answer."""
+"""Seconds that a question waits for the replica to be brought up to date, before another source has to answer."""
 _REFUSALS: Final = 500
 """How many texts are remembered that the replica cannot answer."""
+_UNKNOWN: Final = ("Binder Error", "Catalog Error", "AnalysisException")
+"""How the reasons begin that are those of the text, and will be there the next time."""
+_NO_FILES: Final = "PATH_NOT_FOUND"
+"""What Spark says where it does not see the files, which has nothing to do with the text."""
 
 
 class ReplicaSource:
     """The replica: for questions of which a table has some size, as long as it is there."""
 
-    def __init__(self, database: Database, analyst: Analyst, seconds: float, megabytes: float) -> None:
-        """Take the workspace, the way to the replica, the seconds that a question may take, and the least size."""
-        self._database = database
+    def __init__(
+        self, database: Database, analyst: Analyst, seconds: float, megabytes: float, engine: Engine = "duckdb"
+    ) -> None:
+        """Take the workspace, the way to the replica, the seconds that a question may take, and the least size.
+
+        `engine` is what computes the answers: the replica itself, or Spark over its files.
+        """
+        self._engine: Final = engine
+        self._tables = ReportTables(database)
         self._analyst = analyst
         self._seconds = seconds
         self._least = megabytes * 1024 * 1024
-        self._sizes: dict[str, int] = {}
-        self._looked = -_LOOK
         self._refused: dict[str, None] = {}
-        self._tables: WeakKeyDictionary[RecordApp, dict[str, ReplicaTable]] = WeakKeyDictionary()
 
     async def find(self, question: Question) -> Found | None:
-        """Return the groups of a question; None when PostgreSQL is to answer it. Raises `Invalid`, `Conflict`."""
-        if not self._least:
-            return None
+        """Return the groups of a question; None when another source is to answer it. Raises `Invalid`, `Conflict`."""
         app = question.access.app
-        known = self._tables.get(app)
-        if known is None:
-            known = self._tables[app] = tables_of(app)
-        await self._look(known)
-        if max((self._sizes.get(one, 0) for one in known), default=0) < self._least:
+        if not self._least or not await self._tables.large(app, self._least):
             return None
         try:
-            compiled = question.compiled("duckdb")
+            compiled = question.compiled(self._engine)
         except Invalid:
-            # What DuckDB cannot say PostgreSQL perhaps can; what neither can is told by the last.
+            # What one database cannot say another perhaps can; what neither can is told by the last.
             return None
-        needed = _needed(known, _NAME.findall(compiled.text))
-        large = max((self._sizes.get(one, 0) for one in needed), default=0) >= self._least
-        if not large or any(one in compiled.text for one in _ELSEWHERE) or compiled.text in self._refused:
+        needed = self._tables.needed(app, compiled.text, self._least)
+        if needed is None or compiled.text in self._refused:
             return None
         try:
             found = await self._analyst.ask(
                 compiled.text,
                 compiled.bind(),
-                [*needed.values()],
+                needed,
                 seconds=self._seconds,
                 patience=_PATIENCE,
+                engine=self._engine,
                 beside=_beside(question, compiled),
             )
         except NotAnswered as reason:
@@ -89,23 +76,14 @@ class ReplicaSource:
             message = "the question was cancelled"
             raise Conflict(message, [CANCELLED.report()]) from error
         at = datetime.fromtimestamp(found.at, UTC)
-        return Found(compiled, compiled.read(found.rows), "duckdb", at, found.milliseconds, found.cached)
+        return Found(compiled, compiled.read(found.rows), self._engine, at, found.milliseconds, found.cached)
 
     def _note(self, text: str, reason: str) -> None:
         """Remember a question that speaks of what the replica does not keep."""
-        if reason.startswith(("Binder Error", "Catalog Error")):
+        if reason.startswith(_UNKNOWN) and _NO_FILES not in reason:
             self._refused[text] = None
             if len(self._refused) > _REFUSALS:
                 del self._refused[next(iter(self._refused))]
-
-    async def _look(self, known: dict[str, ReplicaTable]) -> None:
-        """Look how large tables are, if nobody has for some time."""
-        if time.monotonic() - self._looked < _LOOK and known.keys() <= self._sizes.keys():
-            return
-        async with self._database.connection() as connection:
-            rows = await connection.fetch(_SIZES, [*known])
-        self._sizes |= dict.fromkeys(known, 0) | {row["relname"]: row["bytes"] for row in rows}
-        self._looked = time.monotonic()
 
 
 def _beside(question: Question, compiled: Compiled) -> Beside | None:
@@ -116,27 +94,10 @@ def _beside(question: Question, compiled: Compiled) -> Beside | None:
     return Beside(other.text, other.bind(), compiled.held)
 
 
-def _needed(known: Mapping[str, ReplicaTable], names: Iterable[str]) -> dict[str, ReplicaTable]:
-    """Return the tables that are named, each after that of the records which its rows have columns of."""
-    found: dict[str, ReplicaTable] = {}
-    for name in names:
-        if name in known:
-            above = known[name].above
-            found |= {} if above is None else {above.table: known[above.table]}
-            found[name] = known[name]
-    return found
-
-
-def tables_of(app: RecordApp) -> dict[str, ReplicaTable]:
-    """Return the tables of an app, and those of people, as the replica keeps them, by name."""
-    shapes = app.tables.shapes
-    found = [replica_table(one, shapes[one.form, ""] if one.subtable else None) for one in shapes.values()]
-    return {one.name: one for one in (*found, ACCOUNTS, DEPARTMENTS)}
-
-
 def analyst_of(database: Database, settings: Settings) -> Analyst:
     """Return the way to the replica of a workspace on this host."""
     folder = (settings.home / "replica" / settings.workspace).absolute()
+    files = folder / "parquet" if settings.spark_folder is None else settings.spark_folder / settings.workspace
     order = Order(
         database.url,
         settings.workspace,
@@ -144,10 +105,16 @@ def analyst_of(database: Database, settings: Settings) -> Analyst:
         socket_of(folder),
         settings.replica_megabytes,
         settings.replica_threads,
+        spark=settings.spark_url or "",
+        parquet=str(files),
     )
     return Analyst(order)
 
 
-def replica_source(database: Database, analyst: Analyst, settings: Settings) -> ReplicaSource:
-    """Return the replica as a source of answers."""
-    return ReplicaSource(database, analyst, settings.report_seconds, settings.replica_from)
+def replica_sources(database: Database, analyst: Analyst, settings: Settings) -> list[ReplicaSource]:
+    """Return the sources of answers about large tables: Spark where one is named, and the replica."""
+    seconds = settings.report_seconds
+    found = [ReplicaSource(database, analyst, seconds, settings.replica_from)]
+    if settings.spark_url is not None:
+        found.insert(0, ReplicaSource(database, analyst, seconds, settings.spark_from, "spark"))
+    return found

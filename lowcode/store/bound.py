@@ -40,4 +40,7 @@ class Bound:
     def query(self, query: SqlQuery) -> str:
         """Return a compiled expression as a part of the statement, its clock filled in now."""
         assert query.text is not None
-        return self.part(query.text, query.bind())
+        text = query.text
+        if query.dialect.marker != "$":
+            text = re.sub(rf"{re.escape(query.dialect.marker)}(\d+)", r"$\1", text)
+        return self.part(text, query.bind())

@@ -109,8 +109,8 @@ def _moment_days(op: str) -> _Build:
     return build
 
 
-def _dates_between(_writer: Writer, left: Scalar, right: Scalar) -> Scalar:
-    return replace(_computed(f"{left.text} - {right.text}", t.DAYS_TIME, left, right), form="days")
+def _dates_between(writer: Writer, left: Scalar, right: Scalar) -> Scalar:
+    return replace(_computed(writer.dialect.days_between(left.text, right.text), t.DAYS_TIME, left, right), form="days")
 
 
 def _moments_between(writer: Writer, left: Scalar, right: Scalar) -> Scalar:
@@ -143,7 +143,7 @@ def _count(writer: Writer, duration: Scalar) -> Scalar:
 def _whole(writer: Writer, number: Scalar, duration: Scalar) -> Scalar:
     """Return a number of months or nanoseconds, cut off, as a duration of the type of another."""
     number = writer.dialect.settled(number)
-    sql = f"CAST(trunc({number.sql}) AS {writer.dialect.types[duration.type]})"
+    sql = f"CAST({writer.dialect.truncated(number.sql)} AS {writer.dialect.types[duration.type]})"
     return Scalar(sql, duration.type, number.nullable)
 
 
@@ -211,8 +211,9 @@ def property_of(writer: Writer, value: Scalar, name: str) -> Scalar:
     if value.type is t.DATE_TIME and name in {"time offset", "timezone"}:
         return _zone_property(writer, value, name)
     if value.type is t.YEARS_MONTHS and name in {"years", "months", "value"}:
-        sql = {"years": f"CAST(trunc({value.text} / 12.0) AS integer)", "months": f"{value.text} % 12"}
-        found = sql.get(name, value.sql)
+        found = f"{value.text} % 12" if name == "months" else value.sql
+        if name == "years":
+            found = f"CAST({dialect.truncated(f'{value.text} / 12.0')} AS integer)"
         return Scalar(found, t.NUMBER, value.nullable, atom=name != "months", form="integer", digits=(9, 0))
     if value.type is t.DAYS_TIME:
         return _duration_property(writer, value, name)

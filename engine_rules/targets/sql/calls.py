@@ -75,7 +75,7 @@ def _refused(function: Function) -> Unsupported:
 
 def _built(writer: Writer, function: Function, positional: list[Term] | None, named: Mapping[str, Term]) -> Term:
     """Return the call as SQL."""
-    if function.sql is None:
+    if function.sql is None or not writer.dialect.computes(function.kind):
         raise _refused(function)
     for position, one in enumerate(function.signatures):
         ordered = _ordered(one, positional, named)
@@ -153,7 +153,7 @@ def _kind(term: Term) -> t.Type:
 def _written(writer: Writer, function: Function, position: int, arguments: list[Term]) -> Term:
     """Return the call by the function's template or its builder."""
     sql = _chosen(function.sql, len(arguments))
-    text = None if sql is None else (sql.postgres if writer.dialect.name == "postgres" else sql.duckdb) or sql.text
+    text: str | None = None if sql is None else getattr(sql, writer.dialect.name) or sql.text
     builder = BUILDERS.get(function.kind)
     if builder is not None and (text is None or function.kind in BUILDERS):
         return builder(writer, position, arguments)

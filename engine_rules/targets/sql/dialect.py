@@ -46,6 +46,23 @@ class Dialect(ABC):
     """Where a thing is computed, for messages: `in PostgreSQL`."""
     types: ClassVar[Mapping[t.Type, str]]
     """The SQL type of each simple type but numbers; a duration is a number."""
+    marker: ClassVar[str] = "$"
+    """What is written before the number of a parameter."""
+    whole_division: ClassVar[str] = "/"
+    """The operator that divides integers, and cuts off."""
+    inlined: ClassVar[str] = "NOT MATERIALIZED "
+    """What says that a step is written into those that read it."""
+    grouping_sets: ClassVar[bool] = True
+    """Whether `GROUPING SETS` gives a total of no rows, as the standard says."""
+    keeps_uuid: ClassVar[bool] = True
+    """Whether there is a type `uuid`; elsewhere it is a text."""
+
+    reads_dates: ClassVar[bool] = True
+    """Whether dates are made of texts and numbers, null for what no calendar has."""
+
+    def computes(self, function: str) -> bool:  # noqa: ARG002 - for those that do not
+        """Return whether a built-in function, by its kind, has the same result here."""
+        return True
 
     # --- types ----------------------------------------------------------------------------------------------------
 
@@ -183,6 +200,19 @@ class Dialect(ABC):
     def summed(self, number: Scalar) -> Scalar:
         """Return the aggregate `sum` over a number."""
 
+    def truncated(self, number: str) -> str:
+        """Return a number without its fraction. Raises `Unsupported` where there is no such function."""
+        return f"trunc({number})"
+
+    def quantile(self, value: str, fraction: str, only: str, *, above: bool = False) -> str:
+        """Return the aggregate that is a quantile by nearest rank, counted from `above` or below; `only` filters."""
+        return f"percentile_disc({fraction}) WITHIN GROUP (ORDER BY {value}{' DESC' if above else ' ASC'}){only}"
+
+    def along(self, value: str, order: str, comparable: str, there: str, *, last: bool) -> str:
+        """Return the aggregate that is the value of the first or last row in an order, of those that are `there`."""
+        way = "DESC" if last else "ASC"
+        return f"(array_agg({value} ORDER BY {order} {way}, {comparable} {way}) FILTER (WHERE {there}))[1]"
+
     @abstractmethod
     def rounded(self, number: Scalar, scale: Scalar, mode: str) -> Scalar:
         """Return a number rounded to `scale` digits by a mode of `decimal`."""
@@ -202,6 +232,14 @@ class Dialect(ABC):
         return scalar.text
 
     # --- dates and durations --------------------------------------------------------------------------------------
+
+    def days_between(self, later: str, earlier: str) -> str:
+        """Return the days between two dates, which are operands."""
+        return f"{later} - {earlier}"
+
+    def field(self, name: str) -> str:
+        """Return what `extract` calls a part of a time."""
+        return name
 
     @abstractmethod
     def months(self, count: Scalar) -> str:

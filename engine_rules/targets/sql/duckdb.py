@@ -44,6 +44,7 @@ class DuckDb(Dialect):
     """DuckDB 2.0 or newer."""
 
     name = "duckdb"
+    whole_division = "//"
     where = label("in DuckDB", "在 DuckDB 中")
     types: ClassVar = {
         t.STRING: "VARCHAR",
@@ -167,13 +168,17 @@ class DuckDb(Dialect):
         divisor = self._unscaled(right, d)
         divisor = divisor if safe else f"nullif({divisor}, 0)"
         unit = plain(Decimal(1).scaleb(-scale, CONTEXT))
-        sql = (
-            f"CAST({dividend} // {divisor} AS DECIMAL(38, 0)) * {unit}"
-            if scale
-            else f"CAST({dividend} // {divisor} AS DECIMAL(38, 0))"
-        )
+        sql = f"CAST({self.cut_off(dividend, divisor, c + d)} AS DECIMAL(38, 0))" + (f" * {unit}" if scale else "")
         result = _number(sql, left, right, (whole, scale))
         return replace(result, nullable=left.nullable or right.nullable or not safe)
+
+    def huge(self) -> str:
+        """Return the type of whole numbers of 38 digits."""
+        return "HUGEINT"
+
+    def cut_off(self, dividend: str, divisor: str, digits: int) -> str:  # noqa: ARG002 - for those that need it
+        """Return the whole part of a quotient of whole numbers, the divisor of so many digits."""
+        return f"{dividend} // {divisor}"
 
     def _unscaled(self, number: Scalar, scale: int) -> str:
         """Return a number times ten to the power of `scale` as a HUGEINT; digits beyond are cut off."""
@@ -182,13 +187,13 @@ class DuckDb(Dialect):
             number = self._cast(number, (whole, scale))
             own = scale
         if own == 0:
-            base = f"CAST({number.sql} AS HUGEINT)"
+            base = f"CAST({number.sql} AS {self.huge()})"
         elif whole + 2 * own <= _MAX:
             wide = f"CAST({number.sql} AS DECIMAL({_MAX}, {own}))"
-            base = f"CAST({wide} * CAST({10**own} AS DECIMAL({own + 1}, 0)) AS HUGEINT)"
+            base = f"CAST({wide} * CAST({10**own} AS DECIMAL({own + 1}, 0)) AS {self.huge()})"
         else:
-            base = f"CAST(replace(CAST({number.sql} AS VARCHAR), '.', '') AS HUGEINT)"
-        return f"({base} * CAST({10 ** (scale - own)} AS HUGEINT))" if scale > own else base
+            base = f"CAST(replace(CAST({number.sql} AS {self.types[t.STRING]}), '.', '') AS {self.huge()})"
+        return f"({base} * CAST({10 ** (scale - own)} AS {self.huge()}))" if scale > own else base
 
     def power(self, base: Scalar, exponent: Scalar) -> Scalar:
         """Return a power with a small whole exponent that is known, by multiplication."""

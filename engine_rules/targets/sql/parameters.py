@@ -42,12 +42,12 @@ class Parameters:
             self.values.append(value)
         return f"\x00{place}\x00"
 
-    def numbered(self, text: str, first: int = 1) -> tuple[str, list[Any]]:
-        """Return the text with `$1`, `$2`, … from `first` on, and the values in that order."""
+    def numbered(self, text: str, first: int = 1, marker: str = "$") -> tuple[str, list[Any]]:
+        """Return the text with `$1`, `$2`, … (or another marker) from `first` on, and the values in that order."""
         order: dict[int, int] = {}
 
         def number(match: re.Match[str]) -> str:
-            return f"${order.setdefault(int(match[1]), len(order) + first)}"
+            return f"{marker}{order.setdefault(int(match[1]), len(order) + first)}"
 
         result = _MARK.sub(number, text)
         return result, [self.values[place] for place in order]

@@ -18,6 +18,7 @@ from engine_rules.targets.sql.parameters import filled
 from engine_rules.targets.sql.postgres import Postgres
 from engine_rules.targets.sql.relation import as_scalar
 from engine_rules.targets.sql.source import Source
+from engine_rules.targets.sql.spark import Spark
 from engine_rules.targets.sql.terms import NULL, Scalar, Unsupported
 from engine_rules.targets.sql.writer import Writer
 from engine_rules.temporal import DaysTime, Time, YearsMonths
@@ -25,7 +26,7 @@ from engine_rules.values import Value
 from lowcode.kernel import clock
 from lowcode.kernel.diagnostics import Diagnostic, Span
 
-DIALECTS: Final[Mapping[str, Dialect]] = {"postgres": Postgres(), "duckdb": DuckDb()}
+DIALECTS: Final[Mapping[str, Dialect]] = {"postgres": Postgres(), "duckdb": DuckDb(), "spark": Spark()}
 """The dialects by name."""
 MAX_LENGTH: Final = 100_000
 """The longest text of SQL that is given out, in characters."""
@@ -76,7 +77,7 @@ def compile_sql(
     first: int = 1,
     known: Known = "folded",
 ) -> SqlQuery:
-    """Return an expression as SQL of `dialect` ("postgres" or "duckdb").
+    """Return an expression as SQL of `dialect` ("postgres", "duckdb" or "spark").
 
     A `condition` is for WHERE, where null and false are the same: its text is shorter, and indexes are used. Parameters
     are numbered from `first`. `known` says what becomes of values that are known while compiling.
@@ -95,8 +96,8 @@ def compile_sql(
         compiler.diagnostics.append(unsupported(reason.what, speaker.where, Span(max(tree.start, 0), tree.end)))
     if compiler.diagnostics:
         return SqlQuery(None, (), found.type, tuple(compiler.diagnostics), "", speaker, found)
-    output, parameters = compiler.writer.parameters.numbered(text, first)
-    shown, _ = compiler.writer.parameters.numbered(found.sql, first)
+    output, parameters = compiler.writer.parameters.numbered(text, first, speaker.marker)
+    shown, _ = compiler.writer.parameters.numbered(found.sql, first, speaker.marker)
     return SqlQuery(shown, tuple(parameters), found.type, (), output, speaker, found)
 
 

@@ -61,7 +61,15 @@ def _column(writer: Writer, row: Row, column: Column) -> Scalar:
     sql = f"{row.alias}.{quoted(column.name)}"
     if column.uuid:
         sql = f"CAST({sql} AS {writer.dialect.sql_type(column.type, None, None)})"
-    form = "integer" if column.integer else "interval" if column.interval else "uuid" if column.uuid else ""
+    form = (
+        "integer"
+        if column.integer
+        else "interval"
+        if column.interval
+        else "uuid"
+        if column.uuid and writer.dialect.keeps_uuid
+        else ""
+    )
     digits = column.digits or ((_INTEGER if column.integer else None) if column.type is t.NUMBER else None)
     return Scalar(
         row.wrap(sql) if row.wrap else sql,

@@ -59,7 +59,7 @@ def compile_value(
     ]
     if found:
         return SqlValue((), (), tuple(found), _null)
-    text, parameters = compiler.writer.parameters.numbered(_SEPARATOR.join(columns), first)
+    text, parameters = compiler.writer.parameters.numbered(_SEPARATOR.join(columns), first, speaker.marker)
     return SqlValue(tuple(text.split(_SEPARATOR)) if columns else (), tuple(parameters), (), read)
 
 

@@ -14,13 +14,15 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final, Literal, Self
 
 from engine_reports.held import HeldColumn
 from lowcode.store.analytics import wire
 from lowcode.store.analytics.owner import Order
 from lowcode.store.analytics.table import ReplicaTable
 
+Engine = Literal["duckdb", "spark"]
+"""What answers: the replica, or Spark over its files."""
 _LOG: Final = logging.getLogger(__name__)
 _START: Final = 10.0
 """Seconds that an owner may take to start."""
@@ -105,16 +107,19 @@ class Analyst:
         seconds: float,
         patience: float,
         beside: Beside | None = None,
+        engine: Engine = "duckdb",
     ) -> Answered:
         """Return the answer to a question about tables, with everything in it that is committed now.
 
         `beside` is the question as one that reads beside rows what is held there; it is answered when all of that is.
+        The text is in the SQL of `engine`: of the replica itself, or of Spark over the files of the replica.
 
         Raises `NotAnswered` when the replica is not there within `patience` seconds, `TimeoutError` for a question that
         takes more than `seconds`, `TooLarge` for one that takes more memory than there is, `Cancelled`.
         """
         asked = {
             "kind": "ask",
+            "engine": engine,
             "text": text,
             "parameters": [wire.packed(one) for one in parameters],
             "seconds": seconds,

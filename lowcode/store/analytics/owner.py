@@ -25,8 +25,10 @@ import duckdb
 
 from engine_reports.held import HeldColumn
 from lowcode.store.analytics import wire
+from lowcode.store.analytics.distributed import Distributed
 from lowcode.store.analytics.feed import Feed
 from lowcode.store.analytics.replica import Limits, Replica
+from lowcode.store.analytics.spark import Away, Refused
 from lowcode.store.analytics.table import ReplicaTable
 
 _LOG: Final = logging.getLogger("lowcode.analyst")
@@ -56,6 +58,12 @@ class Order:
     """Seconds after which it ends when nobody is connected."""
     held_from: int = 200_000
     """Rows of a table from which columns of other records are held beside them."""
+    spark: str = ""
+    """Where Spark is, as `sc://host:15002`; empty for none."""
+    parquet: str = ""
+    """The folder of the files that Spark reads."""
+    python: str = ""
+    """The Python that has the client of Spark; empty for this one."""
 
     @property
     def digest(self) -> str:
@@ -74,7 +82,9 @@ class Owner:
         """Open the replica."""
         self._order = order
         self._digest = order.digest
-        self.replica = Replica(Path(order.folder), Limits(order.megabytes, order.threads, order.held_from))
+        export = Path(order.parquet) if order.spark else None
+        self.replica = Replica(Path(order.folder), Limits(order.megabytes, order.threads, order.held_from, export))
+        self._spark = Distributed(self.replica, order.spark, export, order.python) if export is not None else None
         self._known: dict[str, ReplicaTable] = self.replica.known()
         self._wanted: dict[str, ReplicaTable] = {}
         self._connection: asyncpg.Connection[Any] | None = None
@@ -85,6 +95,9 @@ class Owner:
         self._holding: asyncio.Task[None] | None = None
         self._to_hold: dict[tuple[HeldColumn, ...], None] = {}
         self._asking = 0
+        self._far: dict[str, asyncio.Task[tuple[list[tuple[Any, ...]], bool]]] = {}
+        """What Spark computes, by what it is cancelled by."""
+        self._cancelled: set[str] = set()
         self.stopped = asyncio.Event()
         self.clients = 0
         self.idle_since = time.monotonic()
@@ -197,7 +210,7 @@ class Owner:
                     self.stopped.set()
                     break
                 if asked["kind"] == "cancel":
-                    self.replica.cancel(asked["run"])
+                    self._cancel(asked["run"])
                     continue
                 known |= {one.digest: one for one in map(ReplicaTable.of, asked["new"])}
                 tables = {one.name: one for one in (known[digest] for digest in asked["tables"])}
@@ -212,6 +225,13 @@ class Owner:
             self.clients -= 1
             self.idle_since = time.monotonic()
             writer.close()
+
+    def _cancel(self, run: str) -> None:
+        """Cancel a question, whatever computes it."""
+        self.replica.cancel(run)
+        if run in self._far:
+            self._cancelled.add(run)
+            self._far[run].cancel()
 
     async def _answered(
         self,
@@ -235,13 +255,17 @@ class Owner:
             began = time.perf_counter()
             self._asking += 1
             try:
-                rows, cached, beside = await asyncio.to_thread(self._rows, asked, [*tables])
+                rows, cached, beside = await self._found(asked, tables)
             finally:
                 self._asking -= 1
             took = (time.perf_counter() - began) * 1000
             self._hold(asked)
             told = {"at": at, "cached": cached, "beside": beside, "milliseconds": took}
             return told | {"count": len(rows), "columns": wire.columns(rows)}
+        except Away as reason:
+            return {"error": "behind", "reason": str(reason)}
+        except Refused as reason:
+            return {"error": "refused", "reason": str(reason)}
         except TimeoutError:
             return {"error": "late"}
         except duckdb.InterruptException:
@@ -294,6 +318,35 @@ class Owner:
             await asyncio.to_thread(self.replica.hold, columns)
             del self._to_hold[columns]
 
+    async def _found(
+        self, asked: Mapping[str, Any], tables: Mapping[str, ReplicaTable]
+    ) -> tuple[list[tuple[Any, ...]], bool, bool]:
+        """Return the rows of a question, whether they were known, and whether they were read beside others."""
+        if asked.get("engine") != "spark":
+            return await asyncio.to_thread(self._rows, asked, [*tables])
+        if self._spark is None:
+            message = "there is no Spark"
+            raise Away(message)
+        run, text, given = asked["run"], asked["text"], asked["parameters"]
+        work = asyncio.create_task(self._spark.ask(text, given, tables, asked["seconds"], asked["patience"]))
+        self._far[run] = work
+        try:
+            return *(await work), False
+        except asyncio.CancelledError:
+            if work.cancelled() and run in self._cancelled:
+                raise duckdb.InterruptException from None
+            work.cancel()
+            raise
+        finally:
+            self._far.pop(run, None)
+            self._cancelled.discard(run)
+
+    async def close(self) -> None:
+        """Close everything."""
+        if self._spark is not None:
+            await self._spark.close()
+        self.replica.close()
+
 
 async def own(order: Order) -> None:
     """Own the replica until nobody is connected any more, or the process is asked to stop."""
@@ -313,7 +366,7 @@ async def own(order: Order) -> None:
     finally:
         server.close()
         _cleared(order.socket)
-        owner.replica.close()
+        await owner.close()
 
 
 def _cleared(socket: str) -> None:

@@ -15,6 +15,7 @@ import duckdb
 
 from engine_reports.held import HeldColumn
 from lowcode.store.analytics import holding
+from lowcode.store.analytics.notes import Notes
 from lowcode.store.analytics.rows import changed, inserted
 from lowcode.store.analytics.table import ReplicaTable
 
@@ -40,6 +41,8 @@ class Limits:
     """Threads."""
     held_from: int = 200_000
     """Rows of a table from which columns of other records are held beside them."""
+    export: Path | None = None
+    """The folder that tables are exported into, which changes are noted for; None when nothing is exported."""
 
 
 @dataclass(slots=True)
@@ -70,6 +73,8 @@ class Replica:
         for left in self.exchange.iterdir():
             left.unlink()
         self._file = folder / "replica.duckdb"
+        self._notes = Notes(kept=limits.export is not None)
+        self._folders = [self.exchange, *([] if limits.export is None else [limits.export])]
         try:
             self._connection = self._opened(limits)
         except duckdb.Error:
@@ -118,7 +123,9 @@ class Replica:
         if not connection.execute("SELECT count(*) FROM replica_state").fetchone()[0]:  # type: ignore[index]
             connection.execute("INSERT INTO replica_state VALUES (?, NULL)", [uuid4().hex])
         connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
-        connection.execute(f"SET allowed_directories = ['{self.exchange}/']")
+        self._notes.prepare(connection)
+        folders = ", ".join("'" + str(one).replace("'", "''") + "/'" for one in self._folders)
+        connection.execute(f"SET allowed_directories = [{folders}]")
         connection.execute("SET enable_external_access = false; SET lock_configuration = true")
 
     def close(self) -> None:
@@ -159,11 +166,14 @@ class Replica:
 
     def apply(self, work: Applied) -> None:
         """Bring it to another snapshot, in one transaction; the files are removed."""
-        with self._writing, self._transaction() as cursor:
+        with self.writing() as cursor:
             for name in work.dropped:
                 cursor.execute(f'DROP TABLE IF EXISTS "{name}"')
                 cursor.execute("DELETE FROM replica_table WHERE name = ?", [name])
                 holding.forget(cursor, name)
+            self._notes.whole(cursor, [*work.dropped, *(one.name for one in work.loads)])
+            for table, (keys, _) in work.changes.items():
+                self._notes.some(cursor, table.name, keys)
             touched = self._write(cursor, work)
             cursor.execute("UPDATE replica_state SET snapshot = ?", [work.snapshot or None])
         self._state, self._tables, self._held = self._stored()
@@ -251,13 +261,19 @@ class Replica:
     def _holding(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """Hold a cursor inside the block, one transaction that no synchronisation disturbs."""
         with self._writing:
-            with self._transaction() as cursor:
+            with self.reading() as cursor:
                 yield cursor
             self._held = self._stored()[2]
 
     @contextmanager
-    def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Hold a cursor inside the block, one transaction: what raises undoes all."""
+    def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Hold a cursor inside the block, one transaction, that alone writes; what raises undoes all."""
+        with self._writing, self.reading() as cursor:
+            yield cursor
+
+    @contextmanager
+    def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Hold a cursor inside the block, one transaction: all of it sees the same rows. What raises undoes all."""
         cursor = self._connection.cursor()
         cursor.execute("BEGIN")
         try:
@@ -279,12 +295,10 @@ class Replica:
 
         `run` is what it can be cancelled by. Raises `TimeoutError`, and what DuckDB raises.
         """
-        key = repr((text, parameters))
-        place = tuple(self._changed.get(one, 0) for one in tables)
-        known = self._answers.get(key)
-        if known is not None and known[0] == place:
-            self._answers.move_to_end(key)
-            return known[1], True
+        place = self.place(tables)
+        known = self.kept(text, parameters, place)
+        if known is not None:
+            return known, True
         cursor = self._connection.cursor()
         late = threading.Event()
 
@@ -305,11 +319,28 @@ class Replica:
             timer.cancel()
             self._running.pop(run, None)
             cursor.close()
+        self.keep(text, parameters, place, rows)
+        return rows, False
+
+    def place(self, tables: Sequence[str]) -> tuple[int, ...]:
+        """Return what changes with the rows of tables."""
+        return tuple(self._changed.get(one, 0) for one in tables)
+
+    def kept(self, text: str, parameters: Sequence[Any], place: tuple[int, ...]) -> list[tuple[Any, ...]] | None:
+        """Return the rows of a question that were computed of the same rows before; None when there are none."""
+        key = repr((text, parameters))
+        known = self._answers.get(key)
+        if known is None or known[0] != place:
+            return None
+        self._answers.move_to_end(key)
+        return known[1]
+
+    def keep(self, text: str, parameters: Sequence[Any], place: tuple[int, ...], rows: list[tuple[Any, ...]]) -> None:
+        """Keep an answer, unless it is large."""
         if len(rows) <= _LARGE:
-            self._answers[key] = place, rows
+            self._answers[repr((text, parameters))] = place, rows
             if len(self._answers) > _KEPT:
                 self._answers.popitem(last=False)
-        return rows, False
 
     def cancel(self, run: str) -> None:
         """Cancel a question."""

@@ -2,6 +2,8 @@
 
 import asyncio
 import copy
+import os
+import re
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
@@ -26,7 +28,7 @@ from lowcode.services.report_app import ReportApp
 from lowcode.services.report_asking import ROWS, ReportAsking, counted
 from lowcode.services.report_drill import behind
 from lowcode.services.report_messages import BehindAsk, GroupRef
-from lowcode.services.report_replica import _NAME, ReplicaSource, _needed
+from lowcode.services.report_replica import ReplicaSource
 from lowcode.services.report_source import PostgresSource, Question, ReportSource
 from lowcode.services.rights import RANK
 from lowcode.services.workspace import Workspace
@@ -52,6 +54,10 @@ FILTERS: dict[str, dict[str, tuple[str, Callable[[Any], bool]]]] = {
     "opportunity": {"margin > 40": ("margin", lambda one: one > 40), 'secret = "x"': ("secret", lambda one: one == "x"),
                     "customer.limit > 30": ("customer.limit", lambda one: one > 30)},
 }  # fmt: skip
+SPARK = os.environ.get("TEST_SPARK_URL", "") if os.environ.get("TEST_SPARK_PYTHON") else ""
+"""A Spark Connect, which is asked too; it reads the files of the test."""
+SPARK_PYTHON = os.environ.get("TEST_SPARK_PYTHON", "")
+_MARKER = re.compile(r":p(\d+)")
 
 
 @pytest.fixture
@@ -64,12 +70,18 @@ async def fuzz(records: Records, workspace: Workspace, person: Person) -> Fuzz:
 
 @pytest.fixture
 async def sources(workspace: Workspace, tmp_path: Path) -> AsyncIterator[Sequence[ReportSource]]:
-    """PostgreSQL and the replica, each by itself."""
+    """PostgreSQL, the replica, and Spark where there is one, each by itself."""
     database = workspace.database
     folder = tmp_path / "replica"
-    order = Order(database.url, database.workspace, str(folder), socket_of(folder), 256, 1, 1.0, 1)
+    order = Order(
+        database.url, database.workspace, str(folder), socket_of(folder), 256, 1, 1.0, 1,
+        spark=SPARK, parquet=str(tmp_path / "files"), python=SPARK_PYTHON,
+    )  # fmt: skip
     async with Analyst(order) as analyst:
-        yield PostgresSource(database, 20), ReplicaSource(database, analyst, 20, 1e-9)
+        found: list[ReportSource] = [PostgresSource(database, 20), ReplicaSource(database, analyst, 20, 1e-9)]
+        if SPARK:
+            found.append(ReplicaSource(database, analyst, 60, 1e-9, "spark"))
+        yield found
     for one in psutil.process_iter(["cmdline"]):
         if "lowcode.store.analytics.owner" in (one.info["cmdline"] or []) and one.pid == _owner(folder):
             one.kill()
@@ -154,7 +166,7 @@ async def test_random_questions_under_random_rights(fuzz: Fuzz, sources: Sequenc
                         assert +counts == wanted[0], (asked, who.roles)
                         assert {key: value for key, value in sums.items() if value is not None} == wanted[1], asked
                         answered[engine] += 1
-    assert min(answered["postgres"], answered["duckdb"]) > 20
+    assert min(answered[one] for one in ("postgres", "duckdb", *(["spark"] if SPARK else []))) > 20, answered
     assert refused > 20
 
 
@@ -175,19 +187,22 @@ async def _answer(
     try:
         question = asker.question(counted(query))
         question.compiled("postgres")
+        _told(question, "spark")
     except Invalid:
         return None
     (source,) = asking._sources
+    engine = source._engine if isinstance(source, ReplicaSource) else "postgres"
+    told = _told(question, engine)
     for _ in range(400):
         found = await source.find(question)
         if found is not None:
             rows = {tuple(one.values[name] for name in names): one.values for one in found.rows}
-            if isinstance(source, ReplicaSource):
+            if isinstance(source, ReplicaSource) and engine == "duckdb":
                 await _the_same_beside(source, question, found.rows)
             counts = Counter({key: int(one[ROWS] or 0) for key, one in rows.items()})
             return found.engine, counts, {key: one["m"] for key, one in rows.items()}
-        if isinstance(source, ReplicaSource) and question.compiled("duckdb").text in source._refused:
-            # It reads a long text, which only PostgreSQL has.
+        if isinstance(source, ReplicaSource) and (told is None or told in source._refused):
+            # It reads a long text, which only PostgreSQL has, or what Spark cannot compute.
             return await _answer(other, app, who, form, asked, other)
         await asyncio.sleep(0.05)
     raise AssertionError
@@ -196,7 +211,7 @@ async def _answer(
 async def _the_same_beside(source: ReplicaSource, question: Question, rows: Sequence[AnswerRow]) -> None:
     """Compare an answer with the one that reads beside rows what is held there, once all of it is."""
     plain, other = question.compiled("duckdb"), question.compiled("duckdb", held=True)
-    tables = [*_needed(source._tables[question.access.app], _NAME.findall(plain.text)).values()]
+    tables = source._tables.needed(question.access.app, plain.text, source._least) or []
     beside = Beside(other.text, other.bind(), plain.held)
     for _ in range(40 if plain.held else 0):
         with suppress(NotAnswered):
@@ -205,6 +220,20 @@ async def _the_same_beside(source: ReplicaSource, question: Question, rows: Sequ
                 assert plain.read(found.rows) == rows, other.text
                 return
         await asyncio.sleep(0.05)
+
+
+def _told(question: Question, engine: str) -> str | None:
+    """Return a question in the SQL of an engine; None for what it cannot tell."""
+    try:
+        found = question.compiled(engine)
+    except Invalid:
+        assert engine != "postgres"
+        return None
+    if engine == "spark":
+        # Each value of the question and of the rules of access has a place of its own.
+        assert "$" not in found.text
+        assert {int(one) for one in _MARKER.findall(found.text)} == set(range(1, len(found.bind()) + 1))
+    return found.text
 
 
 async def test_rows_of_sub_tables_are_seen_with_their_records(fuzz: Fuzz, sources: Sequence[ReportSource]) -> None:

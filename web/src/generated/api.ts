@@ -494,7 +494,7 @@ export interface Answer {
   /** How many rows of the dataset the groups that are no totals stand for. */
   readonly count?: number;
   /** What computed it. */
-  readonly engine?: "postgres" | "duckdb" | "external";
+  readonly engine?: "postgres" | "duckdb" | "spark" | "external";
   /** Whether it had been computed before, of the same rows. */
   readonly cached?: boolean;
   /** As of when: everything that was committed then is in it. */

@@ -41,6 +41,10 @@ def _date(writer: Writer, signature: int, arguments: list[Term]) -> Term:
     """Return the date of a text, a date and time, or of its parts."""
     if signature in {1, 2}:
         return day_of(writer, arguments[0])
+    if not writer.dialect.reads_dates:
+        raise Unsupported(
+            "A date out of a text or numbers that are not known beforehand", "由非常量文本或数字得到的日期"
+        )
     if signature == 0:
         text = writer.scalar(arguments[0])
 
@@ -137,7 +141,9 @@ def _days_between(writer: Writer, signature: int, arguments: list[Term]) -> Term
         return Scalar(sql, t.NUMBER, duration.nullable, atom=dialect.name == "postgres", form="integer", digits=(10, 0))
     start, end = (day_of(writer, one) for one in arguments)
     nullable = start.nullable or end.nullable
-    return Scalar(f"{end.text} - {start.text}", t.NUMBER, nullable, atom=False, form="integer", digits=(8, 0))
+    return Scalar(
+        dialect.days_between(end.text, start.text), t.NUMBER, nullable, atom=False, form="integer", digits=(8, 0)
+    )
 
 
 def _named(part: str, names: tuple[str, ...]) -> _Build:

@@ -3,6 +3,9 @@ import { useTexts } from "../../core/language";
 import type { Answer, MetricView } from "../../generated/api";
 import "../admin/admin.css";
 
+/** What the engines are called that compute answers; for other databases nothing better is known. */
+const ENGINES = { duckdb: "DuckDB", external: "SQL", postgres: "PostgreSQL", spark: "Spark" } as const;
+
 /** How an answer came about: as of when, of how many rows, by which definition and which SQL. */
 export function TileDetails({
   answer,
@@ -43,7 +46,7 @@ export function TileDetails({
         <p>
           {t("reports.rows", { count: answer.count ?? 0 })} ·{" "}
           {t("reports.milliseconds", { number: Math.round(answer.milliseconds) })} ·{" "}
-          {answer.engine === "duckdb" ? "DuckDB" : "PostgreSQL"}
+          {ENGINES[answer.engine ?? "postgres"]}
           {answer.cached ? ` · ${t("reports.fromCache")}` : ""}
         </p>
         <h3>{t("reports.sql")}</h3>
