@@ -200,7 +200,10 @@ TOO_OFTEN: Final = Code(
 NOBODY_TO_URGE: Final = Code(
     "nobody-to-urge",
     label("It is nobody else's turn now.", "当前没有其他待办理的人员。"),
-    label("The flow waits for you or for something else; see where it is.", "流程正在等待您办理或其他事项，请查看流程位置。"),
+    label(
+        "The flow waits for you or for something else; see where it is.",
+        "流程正在等待您办理或其他事项，请查看流程位置。",
+    ),
 )
 NOT_INVOLVED: Final = Code(
     "not-involved",
