@@ -1,8 +1,6 @@
 """The shop in Spark, by way of files of Parquet that DuckDB writes."""
 
-import json
 import os
-import struct
 import subprocess
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -17,7 +15,6 @@ from lowcode.store.analytics.spark import over
 from tests.engine_reports.shop import SCHEMA, Shop
 
 ROOT: Final = Path(__file__).parents[2]
-_LENGTH: Final = struct.Struct(">I")
 TABLES: Final = ("rep_region", "rep_customer", "rep_order", "rep_line", "rep_quota", "rep_visit")
 
 
@@ -62,14 +59,12 @@ class SparkTables:
         stdin, stdout = self._process.stdin, self._process.stdout
         assert stdin is not None
         assert stdout is not None
-        data = json.dumps(content).encode()
-        stdin.write(_LENGTH.pack(len(data)) + data)
+        stdin.write(wire.frame(content))
         stdin.flush()
-        head = stdout.read(_LENGTH.size)
-        if not head:
+        found = wire.read(stdout)
+        if found is None:
             message = f"the session with Spark has ended: {self._process.wait()}"
             raise RuntimeError(message)
-        found: dict[str, Any] = json.loads(stdout.read(_LENGTH.unpack(head)[0]))
         if "error" in found:
             raise RuntimeError(found["reason"])
         return found

@@ -175,7 +175,7 @@ class Followed:
         for one in marks:
             self._touched.append(one)
             self._cursor.execute(
-                f'CREATE OR REPLACE TEMP TABLE "{_TOUCHED}_{table}" AS '
+                f"CREATE OR REPLACE TEMP TABLE {_touched(one)} AS "
                 f'SELECT k AS id, t."{one.via}" AS record FROM {changing}'
             )
         if table not in self._by_target:
@@ -207,7 +207,7 @@ class Followed:
 
     def _mark_anew(self, one: HeldColumn) -> None:
         """Mark the rows of the records of which rows have come or gone."""
-        rows = f'"{_TOUCHED}_{one.table}"'
+        rows = _touched(one)
         present = f'SELECT "{one.via}" FROM {self._records(one.table)} AS t WHERE t.id IN (SELECT id FROM {rows})'
         records = f"SELECT record FROM {rows} WHERE record IS NOT NULL UNION {present}"
         self._cursor.execute(f"CREATE OR REPLACE TEMP TABLE {_MOVED} AS SELECT record FROM ({records}) AS r (record)")
@@ -232,6 +232,11 @@ class Followed:
     def _records(self, table: str) -> str:
         """Return the records that can be meant: keys grow with time, so their bounds let most of a table be skipped."""
         return f'(SELECT * FROM "{table}" WHERE id {self._within[table]})'
+
+
+def _touched(one: HeldColumn) -> str:
+    """Return the table that remembers for a mark which rows change, quoted."""
+    return f'"{_TOUCHED}_{one.table}_{one.via}"'
 
 
 def _grouped(columns: Iterable[HeldColumn], name: str) -> Iterator[tuple[str, list[HeldColumn]]]:

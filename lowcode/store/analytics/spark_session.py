@@ -5,9 +5,7 @@ frame says where Spark is and how a session is set. Each one after that asks, or
 when they are there. It ends with its input, and when the session is lost: the next one begins anew.
 """
 
-import json
 import os
-import struct
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +19,6 @@ try:
 except ModuleNotFoundError:  # it comes with an extra of its own
     SparkSession = errors = None
 
-_LENGTH: Final = struct.Struct(">I")
 _AT_ONCE: Final = 4
 """Questions that are asked at once."""
 _RETRIES: Final = 3
@@ -66,9 +63,9 @@ class Conversation:
 
     def send(self, content: dict[str, Any]) -> None:
         """Send a frame."""
-        data = json.dumps(content, ensure_ascii=False).encode()
+        data = wire.frame(content)
         with self._one_frame:
-            self._output.write(_LENGTH.pack(len(data)) + data)
+            self._output.write(data)
             self._output.flush()
 
     def answer(self, asked: dict[str, Any]) -> None:
@@ -103,28 +100,19 @@ def told(error: Exception) -> str:
     return f"{type(error).__name__}: {' '.join(str(error).partition('JVM stacktrace')[0].split())}"[:2000]
 
 
-def receive(stream: BinaryIO) -> dict[str, Any] | None:
-    """Return the next frame, None at the end."""
-    head = stream.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        return None
-    found: dict[str, Any] = json.loads(stream.read(_LENGTH.unpack(head)[0]))
-    return found
-
-
 def main() -> None:
     """Answer until the input ends."""
     if SparkSession is None:
         sys.exit('the client of Spark is missing: pip install "lowcode[spark]" brings it')
     stdin, stdout = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what Java prints is no frame
-    first = receive(stdin)
+    first = wire.read(stdin)
     if first is None:
         return
     talk = Conversation(session(first["url"], first["settings"]), stdout)
     talk.send({"ready": True})
     threads = ThreadPoolExecutor(_AT_ONCE)
-    while (asked := receive(stdin)) is not None:
+    while (asked := wire.read(stdin)) is not None:
         threads.submit(talk.cancel if "cancel" in asked else talk.answer, asked.get("cancel", asked))
     # Whoever has asked is gone: nobody waits for what still runs, and Spark ends the session by itself.
     os._exit(0)

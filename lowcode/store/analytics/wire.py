@@ -11,7 +11,7 @@ import struct
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any, Final
+from typing import IO, Any, Final
 from uuid import UUID
 
 LARGEST: Final = 256 * 1024 * 1024
@@ -32,9 +32,23 @@ async def receive(reader: asyncio.StreamReader) -> dict[str, Any]:
 
 async def send(writer: asyncio.StreamWriter, content: dict[str, Any]) -> None:
     """Send a frame."""
-    data = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-    writer.write(_LENGTH.pack(len(data)) + data)
+    writer.write(frame(content))
     await writer.drain()
+
+
+def frame(content: dict[str, Any]) -> bytes:
+    """Return a frame as it travels."""
+    data = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    return _LENGTH.pack(len(data)) + data
+
+
+def read(stream: IO[bytes]) -> dict[str, Any] | None:
+    """Return the next frame of a pipe, which is waited for, None at its end."""
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    found: dict[str, Any] = json.loads(stream.read(_LENGTH.unpack(head)[0]))
+    return found
 
 
 def packed(value: Any) -> Any:
