@@ -21,6 +21,8 @@ except ModuleNotFoundError:  # it comes with an extra of its own
 
 _AT_ONCE: Final = 4
 """Questions that are asked at once."""
+_AGAIN: Final = 0.2
+"""Seconds after which a question that was to be cancelled and still runs is cancelled again."""
 _RETRIES: Final = 3
 """How often a call that got no answer is tried again: another source can answer soon."""
 _REFUSED: Final = (
@@ -60,6 +62,18 @@ class Conversation:
         self._output = output
         self._one_frame = threading.Lock()
         self._cancelled: set[str] = set()
+        self._running: dict[str, threading.Event] = {}
+
+    def hear(self, given: BinaryIO) -> None:
+        """Take questions, and what is to be cancelled of them, until the input ends."""
+        # Whoever cancels must not wait for those whose questions are being answered.
+        answering, cancelling = ThreadPoolExecutor(_AT_ONCE), ThreadPoolExecutor()
+        while (asked := wire.read(given)) is not None:
+            if "cancel" in asked:
+                cancelling.submit(self.cancel, asked["cancel"])
+            else:
+                self._running[asked["run"]] = threading.Event()
+                answering.submit(self.answer, asked)
 
     def send(self, content: dict[str, Any]) -> None:
         """Send a frame."""
@@ -72,12 +86,7 @@ class Conversation:
         """Send the answer to a question."""
         run = asked["run"]
         try:
-            self._spark.addTag(run)
-            try:
-                given = {f"p{at}": wire.unpacked(one) for at, one in enumerate(asked["parameters"], 1)}
-                rows = [tuple(row) for row in self._spark.sql(asked["text"], args=given).collect()]
-            finally:
-                self._spark.removeTag(run)
+            rows = self._rows(asked)
             found = {"run": run, "count": len(rows), "columns": wire.columns(rows)}
         except _REFUSED as error:
             found = {"run": run, "error": "refused", "reason": told(error)}
@@ -87,12 +96,33 @@ class Conversation:
                 os._exit(1)
             found = {"run": run, "error": "cancelled"}
         self._cancelled.discard(run)
+        self._running.pop(run).set()
         self.send(found)
 
+    def _rows(self, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
+        """Return the rows of a question. Raises what Spark says, `InterruptedError` when nobody waits any more."""
+        run = asked["run"]
+        if run in self._cancelled:
+            raise InterruptedError(run)
+        self._spark.addTag(run)
+        try:
+            given = {f"p{at}": wire.unpacked(one) for at, one in enumerate(asked["parameters"], 1)}
+            return [tuple(row) for row in self._spark.sql(asked["text"], args=given).collect()]
+        finally:
+            self._spark.removeTag(run)
+
     def cancel(self, run: str) -> None:
-        """Let Spark stop what it computes for a question."""
+        """Let Spark stop what it computes for a question.
+
+        Until it has stopped: Spark hears nothing of one that it is about to begin.
+        """
+        over = self._running.get(run)
+        if over is None:
+            return
         self._cancelled.add(run)
-        self._spark.interruptTag(run)
+        while not over.wait(_AGAIN):
+            self._spark.interruptTag(run)
+        self._cancelled.discard(run)
 
 
 def told(error: Exception) -> str:
@@ -111,9 +141,7 @@ def main() -> None:
         return
     talk = Conversation(session(first["url"], first["settings"]), stdout)
     talk.send({"ready": True})
-    threads = ThreadPoolExecutor(_AT_ONCE)
-    while (asked := wire.read(stdin)) is not None:
-        threads.submit(talk.cancel if "cancel" in asked else talk.answer, asked.get("cancel", asked))
+    talk.hear(stdin)
     # Whoever has asked is gone: nobody waits for what still runs, and Spark ends the session by itself.
     os._exit(0)
 

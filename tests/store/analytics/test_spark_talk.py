@@ -3,8 +3,12 @@
 import asyncio
 import importlib.util
 import os
+import threading
+import time
 from collections.abc import AsyncIterator
 from decimal import Decimal
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,9 +17,11 @@ import asyncpg
 import psutil
 import pytest
 
+from lowcode.store.analytics import wire
 from lowcode.store.analytics.analyst import Analyst, Engine, NotAnswered, socket_of
 from lowcode.store.analytics.owner import Order
 from lowcode.store.analytics.spark import Away, SparkTalk, over
+from lowcode.store.analytics.spark_session import Conversation
 from lowcode.store.analytics.table import ReplicaColumn, ReplicaTable
 from lowcode.store.migration import migrate
 
@@ -32,9 +38,8 @@ SUM: dict[Engine, str] = {
     "spark": 'WITH x AS (SELECT * FROM "goods" WHERE amount > CAST(:p1 AS DECIMAL(18, 2))) SELECT sum(amount) FROM x',
     "duckdb": 'WITH x AS (SELECT * FROM "goods" WHERE amount > CAST($1 AS DECIMAL(18, 2))) SELECT sum(amount) FROM x',
 }
-LONG = (
-    'SELECT sum(pmod(hash(a.id, b.id, c.id), 7)) FROM range(100000) AS a, range(100000) AS b, range(1000) AS c, "goods"'
-)
+LONG = 'SELECT sum(pmod(hash(a.id), 7)) FROM range(100000000000) AS a, "goods"'
+"""What Spark computes for hours, and stops at once: inside of a product of ranges it would not look up."""
 
 
 def test_tables_are_files() -> None:
@@ -65,6 +70,48 @@ async def test_without_the_client_spark_is_away_and_is_left_alone_for_a_while() 
                 await talk.ask("SELECT 1", [], {}, 5)
         await talk.close()
     assert knocked == 1
+
+
+class Slow:
+    """A session that computes until it is interrupted, which it hears of only from the second time on."""
+
+    def __init__(self) -> None:
+        self._tags = threading.local()
+        self._over: dict[str, threading.Event] = {}
+        self._heard: set[str] = set()
+
+    def addTag(self, tag: str) -> None:  # noqa: N802 - as Spark calls it
+        self._tags.own = tag
+        self._over[tag] = threading.Event()
+
+    def removeTag(self, tag: str) -> None:  # noqa: N802 - as Spark calls it
+        self._over.pop(tag)
+
+    def interruptTag(self, tag: str) -> None:  # noqa: N802 - as Spark calls it
+        if tag in self._heard:
+            self._over[tag].set()
+        self._heard.add(tag)
+
+    def sql(self, text: str, args: dict[str, Any]) -> Any:
+        self._over[self._tags.own].wait(30)
+        raise RuntimeError(text, args)
+
+
+def test_questions_are_cancelled_while_as_many_are_answered_as_can_be() -> None:
+    asked = [{"run": f"q{at}", "text": "SELECT 1", "parameters": []} for at in range(6)]
+    given = [*asked, *({"cancel": one["run"]} for one in reversed(asked))]
+    output = BytesIO()
+    talk = Conversation(Slow(), output)
+    talk.hear(BytesIO(b"".join(map(wire.frame, given))))
+    until = time.monotonic() + 20
+    while len(found := answers(output)) < len(asked) and time.monotonic() < until:
+        time.sleep(0.01)
+    assert sorted((one["run"], one["error"]) for one in found) == [(f"q{at}", "cancelled") for at in range(6)]
+
+
+def answers(output: BytesIO) -> list[dict[str, Any]]:
+    """Return the frames that were written."""
+    return list(iter(partial(wire.read, BytesIO(output.getvalue())), None))
 
 
 @pytest.fixture(name="world")
