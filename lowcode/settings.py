@@ -11,7 +11,7 @@ from pydantic.dataclasses import dataclass
 
 from lowcode.kernel.diagnostics import Code
 from lowcode.kernel.errors import Invalid
-from lowcode.kernel.names import label
+from lowcode.kernel.names import Language, label
 
 PREFIX: Final = "LOWCODE_"
 """Every setting is the environment variable of its name in capitals after this."""
@@ -67,6 +67,9 @@ class Settings:
     smtp_url: str | None = Field(default=None, repr=False)
     """The mail server, as `smtp://user:password@mail.example.com:587`, with `smtps://` for port 465; without it, no
     mail is sent."""
+    language: Language = "zh-CN"
+    """What apps write in to people without an account, as in mails to customers and messages to groups: `en` or
+    `zh-CN`. Everybody with an account reads their own language."""
     mail_from: str = "lowcode@localhost"
     """The address that mail comes from, as `Sales <sales@example.com>`."""
     http_allowed: str = ""

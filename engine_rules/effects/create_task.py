@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from engine_rules.effect import About, Effect
-from engine_rules.formula import Formula, TextFormula
+from engine_rules.formula import Formula, SaidFormula
 from lowcode.kernel.names import Ref, label
 
 
@@ -17,9 +17,9 @@ class CreateTask(Effect):
     """Who: a person, or a list of them."""
     roles: tuple[Ref, ...] = Field(default=(), max_length=10)
     """Who has one of these roles as well, as `crm.director`."""
-    title: TextFormula
-    """What is to be done, in a line."""
-    details: TextFormula | None = None
+    title: SaidFormula
+    """What is to be done, in a line: a text, or one for each language, `{en: …, "zh-CN": …}`."""
+    details: SaidFormula | None = None
     """More about it."""
     due: Formula | None = None
     """Until when: a date, or a date and time."""

@@ -3,7 +3,7 @@
 from typing import ClassVar, Literal
 
 from engine_rules.effect import About, Effect
-from engine_rules.formula import TextFormula
+from engine_rules.formula import SaidFormula, TextFormula
 from lowcode.kernel.names import Name, label
 
 
@@ -17,10 +17,12 @@ class RobotMessage(Effect):
     """The address of the robot, unless the connection has it."""
     connection: Name | None = None
     """The connection whose address and secret are used."""
-    title: TextFormula
-    """The first line."""
-    text: TextFormula | None = None
+    title: SaidFormula
+    """The first line: a text, or one for each language, `{en: …, "zh-CN": …}`."""
+    text: SaidFormula | None = None
     """More, in Markdown."""
+    language: TextFormula | None = None
+    """What the group reads, `"en"` or `"zh-CN"`; the language of the installation if nothing is said."""
 
     about: ClassVar[About] = About(
         label("Message to a group", "群机器人消息"),

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from engine_rules.effect import About, Effect, Mention
-from engine_rules.formula import Formula, TextFormula
+from engine_rules.formula import Formula, SaidFormula, TextFormula
 from lowcode.kernel.names import Name, Ref, label
 
 
@@ -20,10 +20,12 @@ class SendMail(Effect):
     """Who has one of these roles as well, as `crm.director`."""
     cc: Formula | None = None
     """Who gets a copy."""
-    subject: TextFormula
-    """The subject."""
-    text: TextFormula
-    """The text."""
+    subject: SaidFormula
+    """The subject: a text, or one for each language, `{en: …, "zh-CN": …}`, of which everybody gets their own."""
+    text: SaidFormula
+    """The text, likewise."""
+    language: TextFormula | None = None
+    """What people without an account read, `"en"` or `"zh-CN"`; the language of the installation if nothing is said."""
     reply_to: TextFormula | None = None
     """Where answers go."""
     document: Name | None = None

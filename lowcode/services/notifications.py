@@ -68,9 +68,9 @@ class Todo(Message):
 
     id: UUID
     """The key."""
-    title: str
-    """What, in a line."""
-    details: str = ""
+    title: str | dict[str, str]
+    """What, in a line: a text, or one for each language."""
+    details: str | dict[str, str] = ""
     """More about it."""
     form: str | None = None
     """The form of the record that it is about, as `crm.lead`."""

@@ -28,7 +28,7 @@ ENDED: Final = Statement(
 ADD_TODO: Final = Statement(
     """
     INSERT INTO todo (id, account_id, title, details, form, record_id, due_at, cause, created_at)
-    VALUES (:id, :account_id, :title, :details, :form, :record_id, :due_at, :cause, :now)
+    VALUES (:id, :account_id, CAST(:title AS jsonb), CAST(:details AS jsonb), :form, :record_id, :due_at, :cause, :now)
     """
 )
 """Give somebody something to do."""

@@ -69,9 +69,9 @@ def _flag(name: str) -> Column[Any]:
     return Column(name, Boolean, nullable=False, server_default=text("false"))
 
 
-def _json(name: str, *, optional: bool = False) -> Column[Any]:
+def _json(name: str, *, optional: bool = False, comment: str | None = None) -> Column[Any]:
     """Return a JSON document."""
-    return Column(name, JSONB, nullable=optional)
+    return Column(name, JSONB, nullable=optional, comment=comment)
 
 
 def _one_of(column: str, *words: str) -> CheckConstraint:
@@ -555,8 +555,8 @@ todo = Table(
     METADATA,
     _id(),
     _ref("account_id", "account", on_delete="CASCADE"),
-    _text("title"),
-    _text("details", default=""),
+    _json("title", comment="a text, or one for each language"),
+    _json("details"),
     _text("form", optional=True, comment="the record that it is about, as crm.lead"),
     Column("record_id", Uuid, nullable=True),
     _at("due_at", optional=True),

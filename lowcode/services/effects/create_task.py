@@ -6,6 +6,7 @@ from typing import Any, Final
 from engine_rules.values import Value
 from lowcode.kernel import clock
 from lowcode.services.effect_kind import Doing, EffectKind
+from lowcode.services.effect_texts import said
 from lowcode.services.notifications import tell, tell_pages
 from lowcode.store import effects
 from lowcode.store.ids import new_id
@@ -19,7 +20,7 @@ class CreateTaskWork(EffectKind):
     async def carry_out(self, doing: Doing) -> dict[str, Any]:
         """Return the ids of the to-dos."""
         made = []
-        people, title, details = await doing.people(), doing.text("title"), doing.text("details", "")
+        people, title, details = await doing.people(), said(doing.needed("title")), said(doing.get("details"))
         for one in people:
             made.append(new_id())
             await effects.ADD_TODO.run(

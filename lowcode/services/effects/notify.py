@@ -1,15 +1,12 @@
 """Tells people something."""
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from lowcode.services.effect_kind import Doing, EffectKind
-from lowcode.services.effect_order import plain
+from lowcode.services.effect_texts import said, told
 from lowcode.services.notifications import tell
 from lowcode.store import notifications
 from lowcode.store.jobs import NewJob, enqueue
-
-LANGUAGES: Final = ("en", "zh-CN")
 
 
 class NotifyWork(EffectKind):
@@ -39,21 +36,6 @@ class NotifyWork(EffectKind):
                 job = NewJob("effect", order.model_dump(mode="json"), key=order.key, cause=doing.order.cause or None)
                 await enqueue(doing.inside, job)
         return {"count": count}
-
-
-def said(value: Any) -> str | dict[str, str]:
-    """Return what people are told: a text, or one for each language where a context has them."""
-    found = plain(value)
-    if not isinstance(found, Mapping) or not (found.keys() & set(LANGUAGES)):
-        return "" if found is None else str(found)
-    texts = {name: str(found[name]) for name in LANGUAGES if found.get(name) is not None}
-    other = next(iter(texts.values()), "")
-    return {name: texts.get(name, other) for name in LANGUAGES}
-
-
-def told(text: str | dict[str, str], language: str) -> str:
-    """Return a text as somebody reads it."""
-    return text if isinstance(text, str) else text["en" if language == "en" else "zh-CN"]
 
 
 NOTIFY: Final = NotifyWork()

@@ -11,6 +11,7 @@ from lowcode.kernel import clock
 from lowcode.kernel.errors import Invalid, Unavailable
 from lowcode.services.effect_codes import CALL_REFUSED
 from lowcode.services.effect_kind import Doing, EffectKind
+from lowcode.services.effect_texts import said, told
 from lowcode.services.effects.webhook import opened_of
 from lowcode.services.outbound import call
 
@@ -30,7 +31,9 @@ class RobotMessageWork(EffectKind):
         url = doing.text("url", "") or opened.url or doing.needed("url")
         secret = opened.secret if opened.owns(url) else ""
         stamp = clock.now().timestamp()
-        body = body_of(service, doing.text("title"), doing.text("text", ""))
+        language = doing.text("language", "") or doing.tools.workspace.settings.language
+        title, text = told(said(doing.needed("title")), language), told(said(doing.get("text")), language)
+        body = body_of(service, title, text)
         if service == "dingtalk" and secret:
             milliseconds = str(int(stamp * 1000))
             signature = _signature(secret, f"{milliseconds}\n{secret}")

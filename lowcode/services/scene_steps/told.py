@@ -12,7 +12,7 @@ from lowcode.services.scene_stage import Stage, differs, mail_of
 from lowcode.services.scene_steps.decide import open_tasks
 
 _NOTICES: Final = "SELECT content::text AS text FROM notification WHERE account_id = $1"
-_TODOS: Final = "SELECT title AS text FROM todo WHERE account_id = $1 AND done_at IS NULL"
+_TODOS: Final = "SELECT title::text AS text FROM todo WHERE account_id = $1 AND done_at IS NULL"
 
 
 class ToldPlay(StepPlay):

@@ -30,6 +30,7 @@ from lowcode.worker.loop import Pace, working
 from tests.services.effects.receivers import Calls, Mails, mail_server, web_server
 from tests.services.people import Hire
 
+CALL = {"en": "Call Acme", "zh-CN": "致电 Acme"}
 FAST = Pace(beat=0.2, silent=5, poll=0.2, grace=2)
 
 
@@ -110,10 +111,10 @@ async def test_an_effect_that_fails_leaves_its_key_free(tools: Workshop, hire: H
 
 async def test_a_to_do_stands_in_the_list_until_it_is_ticked_off(tools: Workshop, hire: Hire) -> None:
     ada, bob = await hire("ada"), await hire("bob")
-    await order(tools, "create_task", people={"id": str(ada)}, title="Call Acme", due="2026-12-01")
+    await order(tools, "create_task", people={"id": str(ada)}, title=CALL, details="by noon", due="2026-12-01")
     desk = tools.workspace.notifications
     (one,) = (await desk.todos(Actor(ada))).todos
-    assert one.title == "Call Acme"
+    assert (one.title, one.details) == ({"en": "Call Acme", "zh-CN": "致电 Acme"}, "by noon")
     with pytest.raises(LowcodeError):
         await desk.check(Actor(bob), one.id, done=True)
     await desk.check(Actor(ada), one.id, done=True)
@@ -131,6 +132,25 @@ async def test_a_mail_arrives_and_the_same_one_keeps_its_id(tools: Workshop, mai
     assert (mail["to"], mail["subject"], mail["from"]) == ("li@acme.cn", "报价单", "CRM <crm@acme.cn>")
     assert mail.get_content().strip() == "您好"
     assert mail["message-id"] == one["result"]["message_id"]
+
+
+async def test_everybody_gets_mail_in_their_language(tools: Workshop, mails: Mails, hire: Hire) -> None:
+    ada, bob = await hire("ada"), await hire("bob")
+    async with tools.database.connection() as connection:
+        await connection.execute("UPDATE account SET email = name || '@own.cn', language = 'en' WHERE id = $1", ada)
+        await connection.execute("UPDATE account SET email = name || '@own.cn' WHERE id = $1", bob)
+    to = [str(ada), "li@acme.cn", str(bob)]
+    subject, text = {"en": "Late", "zh-CN": "逾期"}, {"en": "by 2 days", "zh-CN": "2 天"}
+    await order(tools, "send_mail", to=to, cc="boss@own.cn", subject=subject, text=text)
+    await order(tools, "send_mail", "k2", to="jo@acme.com", subject=subject, text="42", language="en")
+    await ended(tools)
+    found = sorted((one["to"], one["cc"], one["subject"], one.get_content().strip()) for one in mails.found)
+    assert found == [
+        ("ada@own.cn", None, "Late", "by 2 days"),
+        ("jo@acme.com", None, "Late", "42"),
+        ("li@acme.cn, bob@own.cn", "boss@own.cn", "逾期", "2 天"),
+    ]
+    assert len({one["message-id"] for one in mails.found}) == 3
 
 
 async def test_a_mail_that_is_refused_for_good_is_a_dead_job(tools: Workshop, mails: Mails) -> None:

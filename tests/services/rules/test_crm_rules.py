@@ -47,7 +47,7 @@ class Office:
 
     async def todos(self, account: UUID) -> list[str]:
         rows = await self.desk.people("SELECT account_id, title FROM todo ORDER BY id")
-        return [row["title"] for row in rows if row["account_id"] == account]
+        return [row["title"]["en"] for row in rows if row["account_id"] == account]
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ async def test_s23_a_big_opportunity_stalls_and_new_activity_clears_the_mark(off
         assert counts["crm.stalled"] == 1
         assert (await office.read("opportunity", big))["risk"] == "stalled"
         assert (await office.read("opportunity", small))["risk"] == "none"
-        assert await office.todos(office.manager) == ["与Sam讨论“智能产线”的推进策略"]
+        assert await office.todos(office.manager) == ["Discuss with Sam how to win “智能产线”"]
         assert "商机“智能产线”有停滞风险" in await office.notices(office.seller)
         assert "商机“智能产线”有停滞风险" in await office.notices(office.manager)
         # A chat is neither call, mail nor visit.

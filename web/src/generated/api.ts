@@ -4761,10 +4761,10 @@ export interface TileAsk {
 export interface Todo {
   /** The key. */
   readonly id: string;
-  /** What, in a line. */
-  readonly title: string;
+  /** What, in a line: a text, or one for each language. */
+  readonly title: string | Readonly<Record<string, string>>;
   /** More about it. */
-  readonly details?: string;
+  readonly details?: string | Readonly<Record<string, string>>;
   /** The form of the record that it is about, as `crm.lead`. */
   readonly form?: string | null;
   /** The record. */

@@ -125,7 +125,7 @@ function Notice({
   const content = one.content as Content;
   const by = names[content.by ?? ""] ?? t("notices.somebody");
   const kind = one.kind === "mention" || one.kind === "comment" ? one.kind : "other";
-  const line = (of: string | Label | null | undefined) => (of == null ? "" : typeof of === "string" ? of : say(of));
+  const line = useLine();
   const head = line(content.title);
   const flow = content.label == null ? "" : say(content.label);
   const named = [flow, head].filter((part) => part !== "").join(" · ");
@@ -197,8 +197,17 @@ function Todos() {
   );
 }
 
+/** Returns what tells a text, or the one of a text for each language that one reads. */
+function useLine(): (of: string | Readonly<Record<string, string>> | Label | null | undefined) => string {
+  const { say } = useTexts();
+  return (of) => (of == null ? "" : typeof of === "string" ? of : say(of as Label));
+}
+
 function TodoLine({ one, onDone }: { one: Todo; onDone: () => Promise<boolean> }) {
   const { language, t } = useTexts();
+  const line = useLine();
+  const title = line(one.title);
+  const details = line(one.details);
   const [ticked, tick] = useState(false);
   const [app, form] = (one.form ?? "").split(".");
   const page = app && form && one.record_id ? pageOf(`/apps/${app}/${form}/${one.record_id}`) : null;
@@ -207,7 +216,7 @@ function TodoLine({ one, onDone }: { one: Todo; onDone: () => Promise<boolean> }
   return (
     <li className="told">
       <Checkbox
-        aria-label={t("notices.done", { title: one.title })}
+        aria-label={t("notices.done", { title })}
         checked={ticked}
         onChange={() => {
           tick(true);
@@ -215,8 +224,8 @@ function TodoLine({ one, onDone }: { one: Todo; onDone: () => Promise<boolean> }
         }}
       />
       <div className="told-body">
-        <span className="told-title">{page === null ? one.title : <a href={page}>{one.title}</a>}</span>
-        {one.details ? <span className="told-text">{one.details}</span> : null}
+        <span className="told-title">{page === null ? title : <a href={page}>{title}</a>}</span>
+        {details ? <span className="told-text">{details}</span> : null}
         {date === "" ? (
           <When at={one.created_at} />
         ) : (
