@@ -5,6 +5,23 @@ from typing import Final
 from lowcode.kernel.diagnostics import Code
 from lowcode.kernel.names import label
 
+TASK_STATES: Final = {
+    "planned": label("its turn has not come", "尚未轮到"),
+    "open": label("it is open", "处理中"),
+    "held": label("it waits for others", "正在等待他人处理"),
+    "done": label("it is done", "已处理"),
+    "cancelled": label("it is not needed any more", "已无需处理"),
+}
+"""How people are told of the states of tasks."""
+ENDS: Final = {
+    "completed": label("completed", "已完成"),
+    "rejected": label("rejected", "已拒绝"),
+    "withdrawn": label("withdrawn", "已撤回"),
+    "terminated": label("terminated", "已终止"),
+    "failed": label("failed", "已失败"),
+}
+"""How people are told of the ways in which flows end."""
+
 # --- refusals -----------------------------------------------------------------------------------------------------
 
 INSTANCE_OVER: Final = Code(
@@ -42,6 +59,13 @@ NOT_NOW: Final = Code(
     label("The flow can start only when `{condition}`.", "仅当 `{condition}` 时才能发起流程。"),
     label("Change the record first.", "请先修改记录。"),
 )
+INITIATOR_BARRED: Final = Code(
+    "initiator-may-not-decide",
+    label(
+        "{person} has begun this flow and may not decide at this step.", "{person} 是本流程的发起人，不能在此步骤审批。"
+    ),
+    label("Name somebody else, or ask {person} a question instead.", "请另选他人，或改为向 {person} 沟通询问。"),
+)
 NO_TASK: Final = Code(
     "no-such-task",
     label("There is no task `{task}`.", "没有任务 `{task}`。"),
@@ -49,7 +73,7 @@ NO_TASK: Final = Code(
 )
 TASK_NOT_OPEN: Final = Code(
     "task-not-open",
-    label("The task is not open any more: it is {state}.", "该任务已不可办理：{state}。"),
+    label("The task cannot be worked now: {state}.", "该任务现在不能办理：{state}。"),
     label(
         "Somebody else was faster, or the flow went on; reload the page.", "可能已被他人办理或流程已流转，请刷新页面。"
     ),

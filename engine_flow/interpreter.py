@@ -37,7 +37,11 @@ def advance(
     without people to an instance that is suspended is kept and happens when it is resumed.
     """
     if instance.over and not event.after_end:
-        refused = codes.INSTANCE_OVER.report(status=instance.status) if isinstance(event, Verb) else None
+        refused = (
+            codes.INSTANCE_OVER.report(status=codes.ENDS.get(instance.status, instance.status))
+            if isinstance(event, Verb)
+            else None
+        )
         return Step(instance, refused=refused)
     if instance.status == "new" and event.word != "start":
         return Step(instance, refused=codes.NOT_STARTED.report())

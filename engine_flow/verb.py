@@ -7,11 +7,9 @@ from msgspec.structs import replace
 from pydantic import Field, StringConstraints
 
 from engine_flow import codes
-from engine_flow.assignee_kinds.chosen import ChosenAssignee
-from engine_flow.entries import wrong_entries
+from engine_flow.entries import wrong_choice, wrong_entries
 from engine_flow.event import Event, TypedJson, read_values
 from engine_flow.instance import Task, TaskKind, Token
-from engine_flow.node import Node
 from engine_flow.rounds import policies_of, settle, stand_in
 from engine_flow.turn import UNFINISHED, Turn
 from lowcode.kernel.diagnostics import Diagnostic
@@ -24,6 +22,12 @@ Opinion = Annotated[str, StringConstraints(max_length=MAX_OPINION)]
 _AGREEING = frozenset({"approve", "submit"})
 People = Annotated[tuple[str, ...], Field(min_length=1, max_length=200)]
 """Some people."""
+
+
+def opinion_of(task: Task, said: str | None) -> str | None:
+    """Return the opinion of a decision: what is said with it, or else what was kept; nobody has an empty one."""
+    opinion = task.draft if said is None else said
+    return opinion if opinion is not None and opinion.strip() else None
 
 
 class Verb(Event):
@@ -105,7 +109,7 @@ class TaskVerb(Verb):
 
     def closed(self, task: Task) -> Diagnostic | None:
         """Return that a task is not open."""
-        return None if task.state == "open" else codes.TASK_NOT_OPEN.report(state=task.state)
+        return None if task.state == "open" else codes.TASK_NOT_OPEN.report(state=codes.TASK_STATES[task.state])
 
     def foreign(self, task: Task) -> Diagnostic | None:
         """Return that a task is not the actor's."""
@@ -146,25 +150,15 @@ class DecisionVerb(TaskVerb):
         node = turn.plan.nodes[task.node]
         # Who was added to sign is not asked for what the step's own people have to fill in.
         needed = self.word in _AGREEING and task.relation not in {"before", "after"}
-        wrong = wrong_entries(turn, node, self.variables, needed=needed) or self._wrong_choice(turn)
+        wrong = wrong_entries(turn, node, self.variables, needed=needed) or wrong_choice(turn, self.next)
         if wrong is not None:
             return wrong
         policies = policies_of(turn, task.node)
         wanted = {"required": True, "required_to_reject": self.word == "reject", "optional": False}
-        if wanted[policies.opinion] and not (self.opinion or task.draft or "").strip():
+        if wanted[policies.opinion] and opinion_of(task, self.opinion) is None:
             return codes.OPINION_NEEDED.report()
         if policies.signature and self.word == "approve" and not self.signature:
             return codes.SIGNATURE_NEEDED.report()
-        return None
-
-    def _wrong_choice(self, turn: Turn) -> Diagnostic | None:
-        """Return that people are named for a node that does not exist or leaves nobody to be chosen."""
-        for name in self.next:
-            if name not in turn.plan.nodes:
-                return codes.NO_NODE.report(node=name, known=", ".join(turn.plan.nodes))
-            if not _is_chosen(turn.plan.nodes[name]):
-                known = ", ".join(each.name for each in turn.plan.nodes.values() if _is_chosen(each))
-                return codes.NOT_CHOSEN.report(node=name, known=known or "–")
         return None
 
     def decide(self, turn: Turn, outcome: str) -> None:
@@ -173,13 +167,15 @@ class DecisionVerb(TaskVerb):
         for name, value in read_values(self.variables).items():
             turn.set(name, value)
         turn.chosen.update(self.next)
-        opinion = self.opinion if self.opinion is not None else task.draft
+        for each in list(turn.tasks.values()):
+            if each.kind == "question" and each.parent == task.id and each.state in UNFINISHED:
+                turn.cancel_task(each, "decided")
         turn.put_task(
             replace(
                 task,
                 state="done",
                 outcome=outcome,
-                opinion=opinion,
+                opinion=opinion_of(task, self.opinion),
                 signature=self.signature,
                 draft=None,
                 closed=turn.at,
@@ -189,14 +185,9 @@ class DecisionVerb(TaskVerb):
         settle(turn, task.token)
 
 
-def _is_chosen(node: Node) -> bool:
-    """Return whether the people of a node are chosen by the initiator or the people before."""
-    return any(isinstance(each, ChosenAssignee) for each in getattr(node, "assignees", ()))
-
-
 def passed_on(turn: Turn, task: Task, person: str) -> Task:
     """Return a task that goes to another person, or to the substitute who stands in, who is told when it is open."""
-    found, principal = stand_in(turn, person)
+    found, principal = stand_in(turn, task.node, person)
     passed = turn.put_task(replace(task, person=found, principal=principal, read=None, urged=0, urged_at=None))
     turn.note("passed", None, passed, to=found)
     if passed.state == "open":

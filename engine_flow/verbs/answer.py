@@ -4,9 +4,11 @@ from typing import ClassVar, Literal
 
 from msgspec.structs import replace
 
+from engine_flow import codes
 from engine_flow.instance import TaskKind
 from engine_flow.turn import Turn
 from engine_flow.verb import Opinion, TaskVerb
+from lowcode.kernel.diagnostics import Diagnostic
 
 
 class Answer(TaskVerb):
@@ -17,6 +19,10 @@ class Answer(TaskVerb):
     kind: Literal["answer"]
     opinion: Opinion
     """The answer."""
+
+    def wrong(self, turn: Turn) -> Diagnostic | None:
+        del turn
+        return None if self.opinion.strip() else codes.OPINION_NEEDED.report()
 
     def apply(self, turn: Turn) -> bool:
         task = turn.put_task(

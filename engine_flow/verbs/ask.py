@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from engine_flow import codes
 from engine_flow.instance import Task
 from engine_flow.turn import Turn
 from engine_flow.verb import Opinion, People, TaskVerb
@@ -18,6 +19,8 @@ class Ask(TaskVerb):
     """The question."""
 
     def wrong(self, turn: Turn) -> Diagnostic | None:
+        if not self.opinion.strip():
+            return codes.OPINION_NEEDED.report()
         return self.unsuitable(turn, self.people)
 
     def apply(self, turn: Turn) -> bool:

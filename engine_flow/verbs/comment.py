@@ -20,7 +20,9 @@ class Comment(Verb):
     """Who is told of it."""
 
     def refusal(self, turn: Turn) -> Diagnostic | None:
-        return None if self.involved(turn) else codes.NOT_INVOLVED.report()
+        if not self.involved(turn):
+            return codes.NOT_INVOLVED.report()
+        return None if self.opinion.strip() else codes.OPINION_NEEDED.report()
 
     def apply(self, turn: Turn) -> bool:
         if self.mentions:

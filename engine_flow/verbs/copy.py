@@ -18,7 +18,11 @@ class Copy(TaskVerb):
     """Who."""
 
     def closed(self, task: Task) -> Diagnostic | None:
-        return None if task.state in {"open", "held", "done"} else codes.TASK_NOT_OPEN.report(state=task.state)
+        return (
+            None
+            if task.state in {"open", "held", "done"}
+            else codes.TASK_NOT_OPEN.report(state=codes.TASK_STATES[task.state])
+        )
 
     def wrong(self, turn: Turn) -> Diagnostic | None:
         return self.unsuitable(turn, self.people)

@@ -29,7 +29,7 @@ class Reassign(AdminVerb):
         if task is None:
             return codes.NO_TASK.report(task=self.task)
         if task.state not in UNFINISHED:
-            return codes.TASK_NOT_OPEN.report(state=task.state)
+            return codes.TASK_NOT_OPEN.report(state=codes.TASK_STATES[task.state])
         return None if turn.answers.active(self.to) else codes.NOT_ACTIVE.report(person=self.to)
 
     def apply(self, turn: Turn) -> bool:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from engine_flow import codes
 from engine_flow.rounds import settle
 from engine_flow.turn import Turn
-from engine_flow.verb import Opinion, TaskVerb
+from engine_flow.verb import Opinion, TaskVerb, opinion_of
 from lowcode.kernel.diagnostics import Diagnostic
 
 
@@ -24,7 +24,7 @@ class Resolve(TaskVerb):
 
     def apply(self, turn: Turn) -> bool:
         task = self.own(turn)
-        opinion = self.opinion if self.opinion is not None else task.draft
+        opinion = opinion_of(task, self.opinion)
         turn.put_task(replace(task, state="done", outcome="advised", opinion=opinion, closed=turn.at, by=self.actor))
         settle(turn, task.token)
         return True

@@ -60,6 +60,21 @@ def test_save_draft() -> None:
     assert (task.opinion, task.draft) == ("perhaps", None)
 
 
+def test_nobody_has_an_empty_opinion() -> None:
+    drive = alone("bob")
+    assert drive.refused("save_draft", actor="bob", task="k2", opinion=" ") == "opinion-needed"
+    assert drive.refused("comment", actor="bob", opinion="") == "opinion-needed"
+    assert drive.refused("ask", actor="bob", task="k2", people=["eva"], opinion="") == "opinion-needed"
+    drive.by("bob", "save_draft", opinion="perhaps")
+    drive.by("bob", "save_draft", opinion="")
+    assert drive.task("bob").draft is None
+    # Whoever empties what was kept does not say it after all.
+    drive.by("bob", "save_draft", opinion="perhaps")
+    drive.by("bob", "approve", opinion="")
+    (task,) = drive.instance.tasks.values()
+    assert (task.opinion, task.draft) == (None, None)
+
+
 def test_comment_also_after_the_end() -> None:
     drive = alone("bob")
     drive.by("bob", "approve")
