@@ -6,6 +6,7 @@ from engine_flow import codes
 from engine_flow.asking import asker
 from engine_flow.event import Event
 from engine_flow.turn import Turn
+from lowcode.kernel.names import Label
 
 
 class EffectFailed(Event):
@@ -16,7 +17,7 @@ class EffectFailed(Event):
     """The effect's key."""
     error: str = "effect_failed"
     """What an error boundary compares."""
-    cause: str
+    cause: Label | str
     """What went wrong, for people."""
 
     def apply(self, turn: Turn) -> bool:

@@ -10,6 +10,11 @@ NOT_SET: Final = Code(
     label("The effect lacks `{name}`.", "动作缺少 `{name}`。"),
     label("Let its expression give a value.", "请让对应的表达式给出值。"),
 )
+NO_STATE: Final = Code(
+    "effect-state-unknown",
+    label("The form has no state “{state}”.", "表单没有状态“{state}”。"),
+    label("Name one of its states.", "请填写表单已有的状态。"),
+)
 NO_RECORD_HERE: Final = Code(
     "effect-without-record",
     label("There is no record that the effect could be about.", "没有可供该动作处理的记录。"),

@@ -9,7 +9,8 @@ from engine_flow.step import EffectRequest
 from engine_rules import typed_json
 from engine_rules.values import Value
 from lowcode.kernel.errors import LowcodeError
-from lowcode.services.flow_catalog import carry_out
+from lowcode.services.causes import cause_of
+from lowcode.services.flow_catalog import carry_out, put_aside, waits_for
 from lowcode.services.flow_codes import CIRCLE
 from lowcode.services.flow_notices import notify
 from lowcode.services.flow_steps import Held, NewInstance, Steps, typed_values
@@ -31,7 +32,7 @@ class FlowEffects:
             await self._call(steps, held, effect)
         elif effect.kind == "cancel_flow" and "position" in effect.arguments:
             await self._cancel(steps, held, effect)
-        elif effect.kind == "send_message" and effect.node in held.flow.plan.nodes and not _waits(held, effect):
+        elif effect.kind == "send_message" and effect.node in held.flow.plan.nodes and not waits_for(held, effect):
             await self._send(steps, held, effect.arguments, effect.key)
         elif effect.kind == "child_ended":
             await self._ended(steps, effect.arguments)
@@ -111,8 +112,10 @@ class FlowEffects:
         except LowcodeError as error:
             if refuses(held, effect):
                 raise
-            cause = "; ".join(one.text() for one in error.diagnostics) or str(error)
-            steps.then(held.id, {"kind": "effect_failed", "key": effect.key, "cause": cause[:2_000]})
+            if waits_for(held, effect):
+                steps.then(held.id, {"kind": "effect_failed", "key": effect.key, "cause": cause_of(error)})
+            else:
+                await put_aside(steps.connection, held, effect)
             return
         held.record = None
         if outcome.state == "done":
@@ -123,12 +126,6 @@ def refuses(held: Held, effect: EffectRequest) -> bool:
     """Return whether the flow wants what led to an effect that fails to be refused as a whole."""
     node = held.flow.plan.nodes.get(effect.node)
     return isinstance(node, ServiceTask) and node.on_failure == "refuse"
-
-
-def _waits(held: Held, effect: EffectRequest) -> bool:
-    """Return whether a token waits for the answer to an effect, as a service task does."""
-    token = held.instance.tokens.get(effect.token)
-    return token is not None and token.waits == "effect"
 
 
 async def send(

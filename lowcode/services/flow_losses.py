@@ -11,7 +11,7 @@ from uuid import UUID
 from engine_flow.codes import NO_INCIDENT
 from lowcode.kernel import clock
 from lowcode.kernel.errors import Invalid, NotFound
-from lowcode.kernel.names import label
+from lowcode.kernel.names import Label, label
 from lowcode.services.actor import ADMINISTRATOR, Actor
 from lowcode.services.flow_codes import EVENT_LOST
 from lowcode.services.flow_organisation import Company
@@ -49,14 +49,14 @@ _TAKEN: Final = Statement(
 
 
 async def put_down(
-    connection: Connection, company: Company, job: UUID, instance: UUID, event: Mapping[str, Any], cause: str
+    connection: Connection, company: Company, job: UUID, instance: UUID, event: Mapping[str, Any], cause: Label
 ) -> None:
     """Add an incident to an instance whose event or call was given up, and tell the administrators.
 
     `event` may say where it was: by `timer`, `token`, `key` of an effect, or `node`. Nothing is done for an instance
     that is gone.
     """
-    found = EVENT_LOST.report(cause=cause[:2_000])
+    found = EVENT_LOST.report(cause=cause)
     content = {
         "message": found.message.model_dump(mode="json", by_alias=True),
         "hint": found.hint and found.hint.model_dump(mode="json", by_alias=True),
@@ -83,8 +83,13 @@ async def put_down(
     await tell(connection, people, "flow", told, f"/instances/{instance}")
 
 
-REVIVED: Final = Statement("DELETE FROM flow_incident WHERE key = 'job:' || CAST(CAST(:job AS uuid) AS text)")
-"""Forget the incident of a job that is tried again."""
+REVIVED: Final = Statement(
+    """
+    DELETE FROM flow_incident
+    WHERE key IN (SELECT 'job:' || CAST(one AS text) FROM unnest(CAST(:jobs AS uuid[])) AS one)
+    """
+)
+"""Forget the incidents of jobs that are tried again."""
 OF_JOBS: Final = Statement(
     """
     SELECT key, node, code, content, at FROM flow_incident
@@ -101,7 +106,14 @@ def job_of(incident: str) -> UUID | None:
 
 
 async def resolve(
-    database: Database, connection: Connection, actor: Actor, instance: UUID, incident: str, verb: str
+    database: Database,
+    connection: Connection,
+    actor: Actor,
+    instance: UUID,
+    incident: str,
+    verb: str,
+    *,
+    opinion: str | None = None,
 ) -> None:
     """Let a job that was given up be tried again (`retry`), or leave it out (`skip`); for administrators.
 
@@ -115,7 +127,10 @@ async def resolve(
     if await _DROP.row(connection, id=instance, key=incident) is None:
         message = "there is no such incident"
         raise NotFound(message, [NO_INCIDENT.report(incident=incident)])
-    if verb == "retry" and await _TAKEN.row(connection, id=job) is None:
+    if verb == "skip":
+        await jobs.DROP_DEAD.run(connection, id=job)
+    elif await _TAKEN.row(connection, id=job) is None:
         await jobs.REVIVE.row(connection, id=job, now=clock.now())
         await database.notify(connection, jobs.TOPIC, "")
-    await actor.note(connection, f"flow.event_{verb}", f"instance:{instance}", job=str(job))
+    why = {"opinion": opinion} if opinion else {}
+    await actor.note(connection, f"flow.event_{verb}", f"instance:{instance}", job=str(job), **why)

@@ -245,6 +245,34 @@ class IncidentView(Message):
     """What the step is called there."""
 
 
+class IncidentPlace(Message):
+    """A step at which something went wrong."""
+
+    app: Name
+    """The app."""
+    flow: Name
+    """The flow."""
+    node: str
+    """The step."""
+    label: Label | None = None
+    """What the flow is called."""
+    node_label: Label | None = None
+    """What the step is called."""
+    count: int
+    """How often."""
+
+
+class IncidentPage(Message):
+    """What went wrong, the newest first."""
+
+    incidents: tuple[IncidentView, ...]
+    """Some of it."""
+    next: str | None = None
+    """Where the list goes on."""
+    places: tuple[IncidentPlace, ...] = ()
+    """All steps at which something went wrong, those with most first; with the first page."""
+
+
 class InstanceEntry(Message):
     """An instance in a list."""
 

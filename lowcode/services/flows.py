@@ -261,7 +261,8 @@ class Flows:
             lost = str(getattr(request.verb, "incident", ""))
             if job_of(lost) is not None:
                 kind = str(getattr(request.verb, "kind", ""))
-                await resolve(self.database, steps.connection, actor, instance, lost, kind)
+                why = getattr(request.verb, "opinion", None)
+                await resolve(self.database, steps.connection, actor, instance, lost, kind, opinion=why)
                 return Acted(instance=instance, status=held.instance.status, changed=True)
             return await self._act(steps, actor, held, request, None)
 

@@ -6,6 +6,9 @@ from uuid import UUID
 
 from lowcode.kernel.errors import LowcodeError
 from lowcode.services.actor import Actor
+from lowcode.services.causes import kept_cause
+from lowcode.services.job_names import job_name
+from lowcode.services.job_notice import tell_given_up
 from lowcode.services.message import Message
 from lowcode.services.workshop import Workshop
 from lowcode.store import jobs
@@ -133,4 +136,10 @@ class JobKind(Generic[Arguments]):
     async def given_up(
         self, connection: Connection, running: Running, arguments: Arguments, error: dict[str, Any]
     ) -> None:
-        """Do what is to be done when the job is dead, in the same transaction, as telling whoever waits for it."""
+        """Do what is to be done when the job is dead, in the same transaction: telling whoever waits for it.
+
+        Without a kind's own way administrators are told, so that nothing fails in silence.
+        """
+        effect = getattr(arguments, "kind", None) if self.kind == "effect" else None
+        what = self.kind if effect is None else f"{self.kind}/{effect}"
+        await tell_given_up(connection, running.id, what, job_name(self.kind, effect), kept_cause(error))

@@ -5,19 +5,20 @@ import binascii
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
 import pydantic
 
 from engine_flow.entries import takes_of
+from engine_flow.node import Node
 from lowcode.kernel import clock
 from lowcode.kernel.errors import Invalid, NotFound
 from lowcode.kernel.names import Label, Name, label
 from lowcode.services.actor import ADMINISTRATOR, Actor
 from lowcode.services.flow_app import FlowApp
 from lowcode.services.flow_codes import CURSOR_WRONG
-from lowcode.services.flow_messages import IncidentView, InstanceEntry, InstancePage
+from lowcode.services.flow_messages import IncidentPage, IncidentPlace, IncidentView, InstanceEntry, InstancePage
 from lowcode.services.flows import Flows
 from lowcode.services.message import Message
 from lowcode.store import task_lists as store
@@ -26,6 +27,8 @@ from lowcode.store.task_lists import TaskList, Wanted, WantedInstances
 
 MOST: int = 200
 """The most of one page."""
+BEGINNING: Final = label("Submission", "发起")
+"""What a start without a name is called to people."""
 
 
 class TaskQuery(Message):
@@ -106,6 +109,8 @@ class TaskEntry(Message):
     """Where the instance stands."""
     bulk: bool = False
     """Whether it can be approved with others at once."""
+    returned: bool = False
+    """Whether the flow was sent back to whoever began it."""
 
 
 class TaskPage(Message):
@@ -159,6 +164,21 @@ class InstanceQuery(Message):
     """How many at most."""
 
 
+class IncidentQuery(Message):
+    """Which incidents."""
+
+    app: Name | None = None
+    """Only those of an app."""
+    flow: Name | None = None
+    """Only those of a flow."""
+    node: Name | None = None
+    """Only those at a step."""
+    after: str | None = pydantic.Field(default=None, max_length=500)
+    """Where the list goes on."""
+    limit: int = pydantic.Field(default=50, ge=1, le=MOST)
+    """How many at most."""
+
+
 class Inbox:
     """The lists of tasks and instances of one workspace."""
 
@@ -207,7 +227,8 @@ class Inbox:
             flow=row["flow"],
             label=flow.label if flow is not None else label(row["flow"], row["flow"]),
             node=row["node"],
-            node_label=(node.label if node is not None else None) or label(row["node"], row["node"]),
+            node_label=step_label(node, row["node"]),
+            returned=node is not None and node.role == "start",
             kind=row["kind"],
             state=row["state"],
             form=row["form"],
@@ -292,10 +313,7 @@ class Inbox:
                     started_at=row["started_at"],
                     updated_at=row["updated_at"],
                     ended_at=row["ended_at"],
-                    nodes=tuple(
-                        (node.label if node is not None else None) or label(name, name)
-                        for name, node in zip(names, nodes, strict=True)
-                    ),
+                    nodes=tuple(step_label(node, name) for name, node in zip(names, nodes, strict=True)),
                     waiting_for=tuple(dict.fromkeys(one["person_name"] for one in mine if one["person_name"])),
                     since=min((one["opened_at"] for one in mine), default=None),
                     incidents=row["incidents"],
@@ -303,20 +321,46 @@ class Inbox:
             )
         return tuple(found)
 
-    async def incidents(self, actor: Actor, before: datetime | None = None, most: int = 50) -> list[IncidentView]:
-        """Return what went wrong and waits for an administrator, the newest first."""
+    async def incidents(self, actor: Actor, query: IncidentQuery | None = None) -> IncidentPage:
+        """Return what went wrong and waits for an administrator, the newest first, in pages."""
         actor.require(ADMINISTRATOR)
+        query = query or IncidentQuery()
+        at, instance, key = _incident_place(query.after)
+        place = {"app": query.app, "flow": query.flow, "node": query.node}
         async with self._database.connection() as connection:
-            rows = await store.INCIDENTS.rows(connection, before=before, most=min(most, MOST))
-            return [await self._named_incident(connection, row) for row in rows]
+            found = await store.INCIDENTS.rows(
+                connection, before=at, instance=instance, key=key, most=query.limit + 1, **place
+            )
+            rows, more = store.page(found, query.limit)
+            some = [incident(row).model_copy(update=await self._names(connection, row)) for row in rows]
+            places = () if query.after else await store.INCIDENT_PLACES.rows(connection)
+            named = [
+                IncidentPlace(
+                    app=row["app"], flow=row["flow"], node=row["node"], count=row["count"],
+                    **await self._names(connection, row),
+                )
+                for row in places
+            ]  # fmt: skip
+        last = (
+            _text([rows[-1]["at"].astimezone(UTC).isoformat(), str(rows[-1]["instance"]), rows[-1]["key"]])
+            if more
+            else None
+        )
+        return IncidentPage(incidents=tuple(some), next=last, places=tuple(named))
 
-    async def _named_incident(self, connection: Connection, row: Any) -> IncidentView:
-        """Return a row as something that went wrong, with what its flow and step are called."""
+    async def _names(self, connection: Connection, row: Any) -> dict[str, Label | None]:
+        """Return what the flow and the step of a row are called."""
         found = await self._app(connection, row["app"], row["version"])
         flow = None if found is None else found.flows.get(row["flow"])
         node = None if flow is None else flow.plan.nodes.get(row["node"])
-        names = {"label": flow and flow.label, "node_label": node and node.label}
-        return incident(row).model_copy(update=names)
+        return {"label": None if flow is None else flow.label, "node_label": None if node is None else node.label}
+
+
+def step_label(node: Node | None, name: str) -> Label:
+    """Return what a step is called, also one without a name of its own: people meet a start when it was sent back."""
+    if node is not None and node.label is not None:
+        return node.label
+    return BEGINNING if node is not None and node.role == "start" else label(name, name)
 
 
 def incident(row: Any) -> IncidentView:
@@ -327,7 +371,24 @@ def incident(row: Any) -> IncidentView:
 
 def _cursor(at: datetime, id_: UUID) -> str:
     """Return the place of a task in a list, as a text."""
-    return base64.urlsafe_b64encode(json.dumps([at.astimezone(UTC).isoformat(), str(id_)]).encode()).decode()
+    return _text([at.astimezone(UTC).isoformat(), str(id_)])
+
+
+def _text(parts: list[str]) -> str:
+    """Return the place of something in a list, as a text."""
+    return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode()
+
+
+def _incident_place(text: str | None) -> tuple[datetime | None, UUID | None, str | None]:
+    """Return the place of an incident that a text means. Raises `Invalid`."""
+    if text is None:
+        return None, None, None
+    try:
+        at, id_, key = json.loads(base64.urlsafe_b64decode(text))
+        return datetime.fromisoformat(at), UUID(id_), str(key)
+    except (ValueError, TypeError, binascii.Error) as error:
+        message = "the place in the list cannot be read"
+        raise Invalid(message, [CURSOR_WRONG.report(path="/after")]) from error
 
 
 def _place(text: str | None) -> tuple[datetime, UUID] | None:

@@ -378,29 +378,56 @@ REVIVE: Final = Statement(
     """
     UPDATE job SET state = 'waiting', attempts = 0, run_at = CAST(:now AS timestamptz), finished_at = NULL,
         cancelling = FALSE
-    WHERE id = :id AND state IN ('dead', 'cancelled') RETURNING id
+    WHERE id = :id AND (state IN ('dead', 'cancelled') OR (state = 'waiting' AND attempts > 0)) RETURNING id
     """
 )
-"""Let a job that was given up be tried again. Raises a unique violation when another has taken its place."""
+"""Let a job that was given up be tried again, or one that has failed be tried at once. Raises a unique violation when
+another has taken its place."""
+
+_UNTOLD: Final = "(j.kind <> 'effect' OR j.arguments->'on_done' IS NULL OR j.arguments->'on_done' = 'null')"
+"""Whether nobody but administrators looks after a job that was given up: a flow that waits has an incident instead."""
+
+REVIVE_ALL: Final = Statement(
+    f"""
+    UPDATE job SET state = 'waiting', attempts = 0, run_at = CAST(:now AS timestamptz), finished_at = NULL,
+        cancelling = FALSE
+    WHERE id IN (
+        SELECT DISTINCT ON (j.kind, coalesce(j.key, CAST(j.id AS text))) j.id FROM job j
+        WHERE j.state = 'dead' AND {_UNTOLD} AND (CAST(:kind AS text) IS NULL OR j.kind = :kind) AND NOT EXISTS (
+            SELECT FROM job o WHERE o.kind = j.kind AND o.key = j.key AND o.finished_at IS NULL
+        )
+        ORDER BY j.kind, coalesce(j.key, CAST(j.id AS text)), j.id DESC LIMIT CAST(:most AS int)
+    )
+    RETURNING id
+    """
+)
+"""Let those that were given up be tried again, of a kind if wanted; of several with the same key the last."""
+
+DROP_DEAD: Final = Statement("UPDATE job SET state = 'cancelled' WHERE id = :id AND state = 'dead'")
+"""Leave out a job that was given up."""
 
 JOB: Final = Statement("SELECT * FROM job WHERE id = :id")
 """One job."""
 
 PAGE: Final = Statement(
-    """
-    SELECT * FROM job
-    WHERE (CAST(:before AS uuid) IS NULL OR id < :before) AND (CAST(:state AS text) IS NULL OR state = :state)
-        AND (CAST(:kind AS text) IS NULL OR kind = :kind)
-        AND (CAST(:account_id AS uuid) IS NULL OR account_id = :account_id)
-    ORDER BY id DESC LIMIT CAST(:most AS int)
+    f"""
+    SELECT j.* FROM job j
+    WHERE (CAST(:before AS uuid) IS NULL OR j.id < :before) AND (CAST(:kind AS text) IS NULL OR j.kind = :kind)
+        AND (CAST(:account_id AS uuid) IS NULL OR j.account_id = :account_id)
+        AND (CAST(:state AS text) IS NULL OR j.state = :state OR (:state = 'failing' AND j.state = 'waiting'
+            AND j.attempts > 0))
+        AND (CAST(:state AS text) IS DISTINCT FROM 'dead' OR {_UNTOLD})
+    ORDER BY j.id DESC LIMIT CAST(:most AS int)
     """
 )
-"""The newest jobs before one, in a state, of a kind, of an account; null means any."""
+"""The newest jobs before one, in a state, of a kind, of an account; null means any. `failing` are those that failed and
+are tried again."""
 
 COUNTS: Final = Statement(
-    """
-    SELECT kind, state, count(*) AS count, min(run_at) AS oldest FROM job
-    WHERE finished_at IS NULL OR state = 'dead' GROUP BY kind, state ORDER BY kind, state
+    f"""
+    SELECT j.kind, j.state, count(*) AS count, count(*) FILTER (WHERE j.attempts > 0) AS tried, min(j.run_at) AS oldest
+    FROM job j WHERE j.finished_at IS NULL OR (j.state = 'dead' AND {_UNTOLD})
+    GROUP BY j.kind, j.state ORDER BY j.kind, j.state
     """
 )
 """How many jobs wait, run and are dead."""

@@ -204,11 +204,31 @@ INCIDENTS: Final = Statement(
     """
     SELECT c.instance_id AS instance, c.key, c.node, c.code, c.content, c.at, i.app, i.flow, i.version, i.title
     FROM flow_incident c JOIN flow_instance i ON i.id = c.instance_id
-    WHERE CAST(:before AS timestamptz) IS NULL OR c.at < :before
-    ORDER BY c.at DESC LIMIT CAST(:most AS int)
+    WHERE (CAST(:app AS text) IS NULL OR i.app = :app) AND (CAST(:flow AS text) IS NULL OR i.flow = :flow)
+        AND (CAST(:node AS text) IS NULL OR c.node = :node)
+        AND (CAST(:before AS timestamptz) IS NULL
+            OR (c.at, c.instance_id, c.key) < (:before, CAST(:instance AS uuid), CAST(:key AS text)))
+    ORDER BY c.at DESC, c.instance_id DESC, c.key DESC LIMIT CAST(:most AS int)
     """
 )
-"""What went wrong and waits for an administrator, the newest first."""
+"""What went wrong and waits for an administrator, the newest first: of a flow and step, and before one of them."""
+
+INCIDENT_PLACES: Final = Statement(
+    """
+    SELECT i.app, i.flow, c.node, max(i.version) AS version, count(*) AS count
+    FROM flow_incident c JOIN flow_instance i ON i.id = c.instance_id
+    GROUP BY i.app, i.flow, c.node ORDER BY count DESC, i.app, i.flow, c.node LIMIT 200
+    """
+)
+"""At which steps of which flows something went wrong, and how often."""
+
+INCIDENTS_SINCE: Final = Statement(
+    """
+    SELECT count(DISTINCT instance_id) FROM flow_incident
+    WHERE instance_id = ANY (CAST(:instances AS uuid[])) AND at >= CAST(:since AS timestamptz)
+    """
+)
+"""In how many of some instances something went wrong since an instant."""
 
 INCIDENTS_OF: Final = Statement(
     """

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from lowcode.kernel import clock
 from lowcode.kernel.errors import Forbidden, Invalid, LowcodeError, NotFound, Unavailable
+from lowcode.services.causes import problem_of
 from lowcode.services.flow_starts import watch
 from lowcode.services.job_kind import JobCancelled, JobKind, JobLost, JobRefused, Running
 from lowcode.services.job_kinds import JOB_KINDS
@@ -385,10 +386,7 @@ def told_of(error: BaseException, attempt: int) -> dict[str, Any]:
     return {
         "code": diagnostics[0].code if diagnostics else type(error).__name__,
         "message": str(error)[:1_000] or type(error).__name__,
-        "problems": [
-            {"code": one.code, "path": one.path, "message": one.message.model_dump(mode="json", by_alias=True)}
-            for one in diagnostics[:20]
-        ],
+        "problems": [problem_of(one) for one in diagnostics[:20]],
         "at": clock.now().isoformat(),
         "attempt": attempt,
         "trace": "" if isinstance(error, _PERMANENT) else lines[-_TRACE:],

@@ -1,6 +1,5 @@
 """`/api/flow-admin`, `/api/substitutions`, `/api/calendars`: looking after flows, and what they are counted by."""
 
-from datetime import datetime
 from typing import Annotated, TypeAlias
 from uuid import UUID
 
@@ -20,9 +19,11 @@ from lowcode.services.flow_admin import (
     ProcessBoard,
     RunningVersion,
 )
-from lowcode.services.flow_messages import IncidentView
+from lowcode.services.flow_incidents import FlowIncidents, IncidentsReport, IncidentsRequest
+from lowcode.services.flow_messages import IncidentPage
 from lowcode.services.message import Message
 from lowcode.services.substitutions import SubstitutionDraft, Substitutions, SubstitutionView
+from lowcode.services.task_lists import IncidentQuery
 
 router = APIRouter(prefix="/api", tags=["flow-admin"])
 
@@ -46,6 +47,11 @@ async def admin(flows: FlowsOfApp) -> FlowAdmin:
     return FlowAdmin(flows)
 
 
+async def incidents(flows: FlowsOfApp) -> FlowIncidents:
+    """Return what is done about several incidents."""
+    return FlowIncidents(flows)
+
+
 async def substitutions(flows: FlowsOfApp) -> Substitutions:
     """Return the arrangements of who stands in for whom."""
     return Substitutions(flows.database)
@@ -58,6 +64,8 @@ async def calendars(flows: FlowsOfApp) -> Calendars:
 
 AdminOfApp: TypeAlias = Annotated[FlowAdmin, Depends(admin)]
 """The parameter of a route that looks after flows."""
+IncidentsOfApp: TypeAlias = Annotated[FlowIncidents, Depends(incidents)]
+"""The parameter of a route about what went wrong in flows."""
 SubstitutionsOfApp: TypeAlias = Annotated[Substitutions, Depends(substitutions)]
 """The parameter of a route about who stands in for whom."""
 CalendarsOfApp: TypeAlias = Annotated[Calendars, Depends(calendars)]
@@ -66,13 +74,18 @@ CalendarsOfApp: TypeAlias = Annotated[Calendars, Depends(calendars)]
 
 @router.get("/flow-admin/incidents")
 async def list_incidents(
-    actor: ActorOfRequest,
-    inbox: InboxOfApp,
-    before: Annotated[datetime | None, Query()] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> list[IncidentView]:
-    """Return what went wrong in flows and waits for an administrator, the newest first."""
-    return await inbox.incidents(actor, before, limit)
+    query: Annotated[IncidentQuery, Query()], actor: ActorOfRequest, inbox: InboxOfApp
+) -> IncidentPage:
+    """Return what went wrong in flows and waits for an administrator, the newest first, in pages."""
+    return await inbox.incidents(actor, query)
+
+
+@router.post("/flow-admin/incidents")
+async def resolve_incidents(
+    request: IncidentsRequest, actor: ActorOfRequest, incidents: IncidentsOfApp
+) -> IncidentsReport:
+    """Retry or skip several incidents, each by itself; tells which could not be, and how many went wrong again."""
+    return await incidents.resolve(actor, request)
 
 
 @router.get("/flow-admin/{app}/{flow}/versions")

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from lowcode.http.dependencies import ActorOfRequest, WorkspaceOfApp
-from lowcode.services.job_desk import Bench, JobPage, JobState, JobView
+from lowcode.services.job_desk import Bench, JobPage, JobView, Revived, WantedJobs
 
 router = APIRouter(prefix="/api/jobs", tags=["jobs"])
 
@@ -16,7 +16,7 @@ async def list_jobs(
     actor: ActorOfRequest,
     workspace: WorkspaceOfApp,
     before: UUID | None = None,
-    state: JobState | None = None,
+    state: WantedJobs | None = None,
     kind: str | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> JobPage:
@@ -28,6 +28,12 @@ async def list_jobs(
 async def get_bench(actor: ActorOfRequest, workspace: WorkspaceOfApp) -> Bench:
     """Return what there is to do, who does it, and what comes by the clock; for administrators."""
     return await workspace.jobs.bench(actor)
+
+
+@router.post("/revive")
+async def revive_jobs(actor: ActorOfRequest, workspace: WorkspaceOfApp, kind: str | None = None) -> Revived:
+    """Let what was given up be tried again, all or of a kind; for administrators."""
+    return await workspace.jobs.revive_all(actor, kind)
 
 
 @router.get("/{id}")
@@ -44,5 +50,5 @@ async def cancel_job(id: UUID, actor: ActorOfRequest, workspace: WorkspaceOfApp)
 
 @router.post("/{id}/revive")
 async def revive_job(id: UUID, actor: ActorOfRequest, workspace: WorkspaceOfApp) -> None:  # noqa: A002
-    """Let a job that was given up be tried again; for administrators."""
+    """Let a job be tried again that has failed, or was given up; for administrators."""
     await workspace.jobs.revive(actor, id)

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from engine_forms.field_types.stage import StageField
 from lowcode.kernel.errors import Invalid
-from lowcode.services.effect_codes import NOT_SET
+from lowcode.services.effect_codes import NO_STATE
 from lowcode.services.effect_kind import Doing, EffectKind
 from lowcode.services.record_writing import NewRecord
 
@@ -22,7 +22,7 @@ class SetStageWork(EffectKind):
         field = next((one for one in stages if any(state.name == stage for state in one.states)), None)
         if field is None:
             message = f"the form {form} has no state {stage}"
-            raise Invalid(message, [NOT_SET.report(name="stage")])
+            raise Invalid(message, [NO_STATE.report(state=stage[:60])])
         changes = dict.fromkeys(ids, NewRecord(values={field.name: stage}))
         await doing.records.writing.update_many(app, doing.actor, form, changes, cause=doing.cause)
         return {"ids": [str(one) for one in ids], "count": len(ids)}

@@ -2,9 +2,11 @@
 
 from typing import Any, ClassVar, Final
 
+from lowcode.services.causes import kept_cause
 from lowcode.services.effect_kind import Doing
 from lowcode.services.effect_order import EffectOrder, plain
 from lowcode.services.effect_work import EFFECT_WORK, Effects
+from lowcode.services.flow_leavings import leave
 from lowcode.services.flow_steps import EVENT_JOB, EVENT_TRIES
 from lowcode.services.job_kind import JobKind, JobRefused, Running
 from lowcode.store.jobs import HIGH, NewJob, enqueue
@@ -36,10 +38,18 @@ class EffectJob(JobKind[EffectOrder]):
     async def given_up(
         self, connection: Connection, running: Running, arguments: EffectOrder, error: dict[str, Any]
     ) -> None:
-        """Note that it failed, and tell the flow that waits."""
+        """Note that it failed, and tell the flow that waits, or those who look after what waits for nobody."""
         await Effects(running.tools).ended(connection, arguments.key, error=error)
-        told = {"event": "effect_failed", "error": error["code"], "cause": error["message"]}
+        told = {
+            "event": "effect_failed",
+            "error": error["code"],
+            "cause": kept_cause(error).model_dump(mode="json", by_alias=True),
+        }
         await _answer(connection, arguments, told)
+        if arguments.on_done is None and not await leave(
+            running, connection, arguments.cause, arguments.key, kept_cause(error)
+        ):
+            await super().given_up(connection, running, arguments, error)
 
 
 async def _answer(connection: Connection, order: EffectOrder, told: dict[str, Any]) -> None:

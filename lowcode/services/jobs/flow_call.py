@@ -5,13 +5,13 @@ from uuid import UUID
 
 from pydantic import Field
 
+from lowcode.services.causes import kept_cause
 from lowcode.services.flow_calls import FlowCalls
-from lowcode.services.flow_losses import put_down
+from lowcode.services.flow_leavings import leave
 from lowcode.services.flows import Flows
 from lowcode.services.job_kind import JobKind, Running
 from lowcode.services.message import Message
 from lowcode.store import jobs
-from lowcode.store.flows import uuids
 from lowcode.store.statement import Connection
 
 
@@ -69,12 +69,9 @@ class FlowCallJob(JobKind[FlowCallArguments]):
     async def given_up(
         self, connection: Connection, running: Running, arguments: FlowCallArguments, error: dict[str, Any]
     ) -> None:
-        """Leave an incident on the instance whose step wanted it; what others want stands among the jobs."""
-        for instance in uuids([str(arguments.cause.get("instance"))]):
-            company = await Flows(running.tools).steps(connection).company()
-            place = {"key": arguments.key, "node": arguments.cause.get("node")}
-            cause = str(error.get("message") or error.get("code") or "")
-            await put_down(connection, company, running.id, instance, place, cause)
+        """Leave an incident on the instance whose step wanted it; of what others want administrators are told."""
+        if not await leave(running, connection, arguments.cause, arguments.key, kept_cause(error)):
+            await super().given_up(connection, running, arguments, error)
 
 
 FLOW_CALL: Final = FlowCallJob()

@@ -8,6 +8,8 @@ from typing import Any, ClassVar, Final, Literal
 from uuid import UUID
 
 from lowcode.kernel.errors import NotFound
+from lowcode.kernel.names import Label
+from lowcode.services.causes import kept_cause
 from lowcode.services.flow_effects import typed
 from lowcode.services.flow_losses import put_down
 from lowcode.services.flow_steps import EVENT_TRIES
@@ -32,7 +34,7 @@ class FlowEventArguments(Message):
     """What came of it, as JSON."""
     error: str = "effect_failed"
     """The kind of mistake, which an error boundary compares."""
-    cause: str = ""
+    cause: Label | str = ""
     """What went wrong."""
 
     def document(self) -> dict[str, Any]:
@@ -81,8 +83,8 @@ class FlowEventJob(JobKind[FlowEventArguments]):
     ) -> None:
         """Leave an incident on the instance, which would wait for ever in silence."""
         company = await Flows(running.tools).steps(connection).company()
-        cause = str(error.get("message") or error.get("code") or "")
-        await put_down(connection, company, running.id, arguments.instance, arguments.document(), cause)
+        event = arguments.document()
+        await put_down(connection, company, running.id, arguments.instance, event, kept_cause(error))
 
 
 FLOW_EVENT: Final = FlowEventJob()

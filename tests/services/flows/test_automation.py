@@ -8,13 +8,17 @@ import pytest
 
 from lowcode.kernel import clock
 from lowcode.kernel.errors import Forbidden, NotFound
+from lowcode.services.effect_order import EffectOrder
+from lowcode.services.effect_work import Effects
 from lowcode.services.flow_admin import FlowAdmin, HandOverRequest, MigrationRequest
 from lowcode.services.flow_effects import send
+from lowcode.services.flow_incidents import FlowIncidents, IncidentKey, IncidentsRequest
 from lowcode.services.flow_trials import FlowTrials, TrialRequest
+from lowcode.services.job_desk import Jobs
 from lowcode.services.notifications import Notifications
 from lowcode.services.record_writing import NewRecord, RecordChange
 from lowcode.services.substitutions import SubstitutionDraft, Substitutions
-from lowcode.services.task_lists import Inbox
+from lowcode.services.task_lists import Inbox, IncidentQuery
 from lowcode.services.task_page import TaskPages
 from lowcode.store.jobs import NewJob, enqueue
 from tests.services.flows.office import END, START, Office, flow, person
@@ -73,15 +77,15 @@ async def test_an_effect_that_fails_is_an_incident_that_is_retried_or_skipped(of
     await office.publish(flow("broken", nodes, [("start", "change"), ("change", "end")]))
     record = await office.order("ann", title="Chairs")
     instance = await office.start("ann", "broken", record)
-    (incident,) = await Inbox(office.flows).incidents(office.admin)
+    (incident,) = (await Inbox(office.flows).incidents(office.admin)).incidents
     assert (incident.instance, incident.node, incident.code) == (instance, "change", "effect-failed")
     with pytest.raises(Forbidden):
         await office.do("ann", instance, "skip", incident=incident.key)
     await office.do("admin", instance, "retry", incident=incident.key)
-    (again,) = await Inbox(office.flows).incidents(office.admin)
+    (again,) = (await Inbox(office.flows).incidents(office.admin)).incidents
     assert again.key != incident.key
     assert (await office.do("admin", instance, "skip", incident=again.key)).status == "completed"
-    assert not await Inbox(office.flows).incidents(office.admin)
+    assert not (await Inbox(office.flows).incidents(office.admin)).incidents
     await consistent(office, instance)
 
 
@@ -97,7 +101,7 @@ async def test_what_is_given_up_of_a_flow_is_an_incident(office: Office) -> None
     instance = await office.start("ann", "lost", record)
     await office.work()
     inbox, pages = Inbox(office.flows), TaskPages(office.flows)
-    (incident,) = await inbox.incidents(office.admin)
+    (incident,) = (await inbox.incidents(office.admin)).incidents
     assert (incident.instance, incident.node, incident.code) == (instance, "later", "flow-event-given-up")
     assert incident.hint is not None
     assert [one.key for one in (await pages.instance(office.admin, instance)).problems] == [incident.key]
@@ -106,18 +110,115 @@ async def test_what_is_given_up_of_a_flow_is_an_incident(office: Office) -> None
     with pytest.raises(Forbidden):
         await office.do("ann", instance, "retry", incident=incident.key)
     await office.do("admin", instance, "retry", incident=incident.key)
-    assert not await inbox.incidents(office.admin)
+    assert not (await inbox.incidents(office.admin)).incidents
     await office.work()
-    (again,) = await inbox.incidents(office.admin)
+    (again,) = (await inbox.incidents(office.admin)).incidents
     await change(office, record, note="asked")
     await office.do("admin", instance, "retry", incident=again.key)
     await office.work()
     assert await office.status(instance) == "completed"
     assert (await office.values(record))["stage"] == "asked"
-    assert not await inbox.incidents(office.admin)
+    assert not (await inbox.incidents(office.admin)).incidents
     with pytest.raises(NotFound):
         await office.do("admin", instance, "skip", incident=again.key)
     await consistent(office, instance)
+
+
+async def test_s64_many_incidents_are_worked_together_and_say_why_in_both_languages(
+    office: Office,
+) -> None:
+    nodes = [START, service("set", "set_stage", stage="note"), END]
+    await office.publish(flow("broken", nodes, [("start", "set"), ("set", "end")]))
+    records = [await office.order("ann", title=f"Chair {number}", note="nowhere") for number in range(5)]
+    with clock.held(clock.now()):
+        # All at one instant, as when a system that all flows call is down: pages lose none of them.
+        begun = [await office.start("ann", "broken", record) for record in records]
+    inbox, admin = Inbox(office.flows), FlowIncidents(office.flows)
+    first = await inbox.incidents(office.admin, IncidentQuery(limit=3))
+    rest = await inbox.incidents(office.admin, IncidentQuery(limit=3, after=first.next))
+    assert (len(first.incidents), len(rest.incidents), rest.next) == (3, 2, None)
+    assert {one.instance for one in (*first.incidents, *rest.incidents)} == set(begun)
+    assert [(one.flow, one.node, one.count) for one in first.places] == [("broken", "set", 5)]
+    assert not (await inbox.incidents(office.admin, IncidentQuery(app="office", flow="other"))).incidents
+    told = first.incidents[0].message
+    assert "has no state “nowhere”" in told.en
+    assert "没有状态“nowhere”" in told.zh_cn
+    keys = tuple(IncidentKey(instance=one.instance, key=one.key) for one in (*first.incidents, *rest.incidents))
+    retry = IncidentsRequest(verb="retry", incidents=keys)
+    with pytest.raises(Forbidden):
+        await admin.resolve(office.actors["ann"], retry)
+    vain = await admin.resolve(office.admin, retry)
+    assert (vain.done, vain.again, vain.refused) == (5, 5, ())
+    late = await admin.resolve(office.admin, retry)
+    assert (late.done, {one.instance for one in late.refused}) == (0, set(begun))
+    for record in records[:4]:
+        await change(office, record, note="asked")
+    found = (await inbox.incidents(office.admin)).incidents
+    keys = tuple(IncidentKey(instance=one.instance, key=one.key) for one in found)
+    helped = await admin.resolve(office.admin, IncidentsRequest(verb="retry", incidents=keys))
+    assert (helped.done, helped.again) == (5, 1)
+    (last,) = (await inbox.incidents(office.admin)).incidents
+    key = IncidentKey(instance=last.instance, key=last.key)
+    await admin.resolve(office.admin, IncidentsRequest(verb="skip", incidents=(key,), opinion="by hand"))
+    assert [await office.status(one) for one in begun] == ["completed"] * 5
+    journal = (await TaskPages(office.flows).instance(office.admin, last.instance)).journal
+    assert "by hand" in str([one for one in journal if one.kind == "skip"])
+    for one in begun:
+        await consistent(office, one)
+
+
+async def test_s64_what_a_flow_does_not_wait_for_does_not_fail_in_silence(office: Office) -> None:
+    told = service("tell", "http_call", url='"http://10.0.0.7/"') | {"wait": False}
+    changed = service("change", "set_stage", stage='"asked"', records="[note]") | {"wait": False}
+    await office.publish(
+        flow("aside", [START, told, changed, END], [("start", "tell"), ("tell", "change"), ("change", "end")])
+    )
+    app, other = office.tools.record_apps["office"].artefact, await office.order("ann", title="Tables")
+    await office.tools.records.removal.trash(app, office.actors["ann"], "order", [other])
+    instance = await office.start("ann", "aside", await office.order("ann", title="Chairs", note=str(other)))
+    assert await office.status(instance) == "completed"
+    await office.work()
+    inbox = Inbox(office.flows)
+    found = {one.node: one for one in (await inbox.incidents(office.admin)).incidents}
+    assert set(found) == {"tell", "change"}
+    assert "内部网络" in found["tell"].message.zh_cn
+    desk = Jobs(office.tools.database)
+    dead = (await desk.page(office.admin, state="dead")).jobs
+    assert {(one.about.effect, one.about.flow, one.about.instance) for one in dead} == {
+        ("http_call", "aside", instance), ("set_stage", "aside", instance),
+    }  # fmt: skip
+    await office.tools.records.removal.restore(app, office.actors["ann"], "order", [other])
+    await office.do("admin", instance, "retry", incident=found["change"].key)
+    await office.do("admin", instance, "skip", incident=found["tell"].key)
+    await office.work()
+    assert (await office.values(other))["stage"] == "asked"
+    assert not (await inbox.incidents(office.admin)).incidents
+    assert not (await desk.page(office.admin, state="dead")).jobs
+
+
+async def test_s64_administrators_hear_of_jobs_that_are_given_up_and_have_them_tried_again(office: Office) -> None:
+    mail = {"to": '"a@example.com"', "subject": '"x"', "text": '"y"'}
+    orders = [
+        EffectOrder(key=f"mail/{number}", kind="send_mail", arguments=mail, app="office", record_id=uuid4())
+        for number in range(3)
+    ]
+    async with office.tools.database.transaction() as connection:
+        for order in orders:
+            assert (await Effects(office.tools).carry_out(connection, order)).state == "queued"
+    await office.work()
+    desk, notices = Jobs(office.tools.database), Notifications(office.tools.database)
+    dead = await desk.page(office.admin, state="dead", kind="effect")
+    assert [(one.label.en, one.about.record) for one in dead.jobs] == [
+        ("Mail", one.record_id) for one in reversed(orders)
+    ]  # fmt: skip
+    # One notice stands for all until it is read: a server that is down fills no list.
+    (told,) = [one for one in (await notices.page(office.admin)).notifications if "job" in one.content]
+    assert told.content["title"]["zh-CN"] == "后台任务已放弃：发送邮件"
+    assert (await desk.bench(office.admin)).counts["effect"]["dead"] == 3
+    with pytest.raises(Forbidden):
+        await desk.revive_all(office.actors["ann"])
+    assert (await desk.revive_all(office.admin, "effect")).count == 3
+    assert not (await desk.page(office.admin, state="dead")).jobs
 
 
 async def test_a_trial_draws_from_what_people_have_really_done(office: Office) -> None:

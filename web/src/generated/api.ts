@@ -796,7 +796,7 @@ export interface AskedRetry {
   readonly incident: string;
 }
 
-/** Keeps an opinion until the person decides. */
+/** Keeps an opinion until the person decides; an empty one takes back what was kept. */
 export interface AskedSaveDraft {
   /** The task, by the engine's name. */
   readonly task?: string | null;
@@ -1051,8 +1051,13 @@ export interface BehindRecord {
 
 /** What there is to do, and who does it. */
 export interface Bench {
-  /** How many jobs there are, by kind and state; of those that ended only the dead. */
+  /**
+   * How many jobs there are, by kind and state; of those that ended only the dead. Of those that wait, `failing` have
+   * failed before.
+   */
   readonly counts: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** What the kinds are called. */
+  readonly names: Readonly<Record<string, Label>>;
   /** Who does jobs. */
   readonly workers: readonly WorkerView[];
   /** What is put down by the clock. */
@@ -2339,6 +2344,50 @@ export interface Imported {
   readonly notices?: readonly Diagnostic[];
 }
 
+/** An incident. */
+export interface IncidentKey {
+  /** The instance in which something went wrong. */
+  readonly instance: string;
+  /** What the instance calls it. */
+  readonly key: string;
+}
+
+/** What went wrong, the newest first. */
+export interface IncidentPage {
+  /** Some of it. */
+  readonly incidents: readonly IncidentView[];
+  /** Where the list goes on. */
+  readonly next?: string | null;
+  /** All steps at which something went wrong, those with most first; with the first page. */
+  readonly places?: readonly IncidentPlace[];
+}
+
+/** A step at which something went wrong. */
+export interface IncidentPlace {
+  /** The app. */
+  readonly app: string;
+  /** The flow. */
+  readonly flow: string;
+  /** The step. */
+  readonly node: string;
+  /** What the flow is called. */
+  readonly label?: Label | null;
+  /** What the step is called. */
+  readonly node_label?: Label | null;
+  /** How often. */
+  readonly count: number;
+}
+
+/** An incident about which nothing could be done. */
+export interface IncidentRefusal {
+  /** The instance. */
+  readonly instance: string;
+  /** What it calls the incident. */
+  readonly key: string;
+  /** Why not. */
+  readonly cause: Label;
+}
+
 /** Something that went wrong and waits for an administrator. */
 export interface IncidentView {
   /** The instance. */
@@ -2365,6 +2414,26 @@ export interface IncidentView {
   readonly label?: Label | null;
   /** What the step is called there. */
   readonly node_label?: Label | null;
+}
+
+/** What came of it. */
+export interface IncidentsReport {
+  /** About how many something was done. */
+  readonly done: number;
+  /** In how many instances something went wrong again at once; what is done by jobs is seen later. */
+  readonly again: number;
+  /** Those about which nothing could be done, as somebody else was faster. */
+  readonly refused?: readonly IncidentRefusal[];
+}
+
+/** What is to be done about some incidents. */
+export interface IncidentsRequest {
+  /** Whether what failed is tried again, or left out. */
+  readonly verb: "retry" | "skip";
+  /** The incidents. */
+  readonly incidents: readonly IncidentKey[];
+  /** Why they are left out, for the journal. */
+  readonly opinion?: string | null;
 }
 
 /** What somebody has entered so far. */
@@ -2503,6 +2572,24 @@ export interface Invited {
   readonly ticket: Ticket;
 }
 
+/** What a job is about, as far as administrators have to know. */
+export interface JobAbout {
+  /** The app. */
+  readonly app?: string | null;
+  /** The kind of the effect that it carries out. */
+  readonly effect?: string | null;
+  /** The flow that wanted it. */
+  readonly flow?: string | null;
+  /** The rule that wanted it. */
+  readonly rule?: string | null;
+  /** The instance of the flow. */
+  readonly instance?: string | null;
+  /** The form of the record, as `crm.lead`. */
+  readonly form?: string | null;
+  /** The record. */
+  readonly record?: string | null;
+}
+
 /** Some jobs, the newest first. */
 export interface JobPage {
   /** They. */
@@ -2517,6 +2604,10 @@ export interface JobView {
   readonly id: string;
   /** What it does. */
   readonly kind: string;
+  /** What that is called. */
+  readonly label: Label;
+  /** What it is about. */
+  readonly about: JobAbout;
   /** Where it stands. */
   readonly state: "waiting" | "running" | "done" | "dead" | "cancelled";
   /** When it is due. */
@@ -3895,6 +3986,14 @@ export interface ReportScheduleView {
 export interface Revealed {
   /** The whole value. */
   readonly value: unknown;
+}
+
+/** What is tried again. */
+export interface Revived {
+  /** How many jobs. */
+  readonly count: number;
+  /** Whether there may be more of them. */
+  readonly more: boolean;
 }
 
 /** A role. */
@@ -5478,10 +5577,15 @@ With the place that it is meant for, what the field does not take is refused at 
     readonly request: undefined;
     readonly response: null;
   };
-  /** Return what went wrong in flows and waits for an administrator, the newest first. */
+  /** Return what went wrong in flows and waits for an administrator, the newest first, in pages. */
   readonly "GET /api/flow-admin/incidents": {
     readonly request: undefined;
-    readonly response: readonly IncidentView[];
+    readonly response: IncidentPage;
+  };
+  /** Retry or skip several incidents, each by itself; tells which could not be, and how many went wrong again. */
+  readonly "POST /api/flow-admin/incidents": {
+    readonly request: IncidentsRequest;
+    readonly response: IncidentsReport;
   };
   /** Return the versions of a flow that instances run. */
   readonly "GET /api/flow-admin/{app}/{flow}/versions": {
@@ -5723,6 +5827,11 @@ With the place that it is meant for, what the field does not take is refused at 
     readonly request: undefined;
     readonly response: Bench;
   };
+  /** Let what was given up be tried again, all or of a kind; for administrators. */
+  readonly "POST /api/jobs/revive": {
+    readonly request: undefined;
+    readonly response: Revived;
+  };
   /** Return a job, to watch how far it is. */
   readonly "GET /api/jobs/{id}": {
     readonly request: undefined;
@@ -5733,7 +5842,7 @@ With the place that it is meant for, what the field does not take is refused at 
     readonly request: undefined;
     readonly response: unknown;
   };
-  /** Let a job that was given up be tried again; for administrators. */
+  /** Let a job be tried again that has failed, or was given up; for administrators. */
   readonly "POST /api/jobs/{id}/revive": {
     readonly request: undefined;
     readonly response: unknown;

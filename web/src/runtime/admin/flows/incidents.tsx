@@ -4,32 +4,39 @@ import { useState } from "react";
 import { ask } from "../../../api/client";
 import { useTexts } from "../../../core/language";
 import { shownInstant } from "../../../fields/moments";
-import type { IncidentView } from "../../../generated/api";
+import type { IncidentPage, IncidentView } from "../../../generated/api";
 import { Failure } from "../../../ui/failure";
 import { Nothing } from "../../../ui/nothing";
 import { Waiting } from "../../../ui/waiting";
 import { More } from "../../flows/task-list";
 import type { Verb } from "../../flows/tasks";
 import { VerbDialog } from "../../flows/verb-dialog";
+import type { PlaceProps } from "../../places";
+import { usePlace } from "../../session";
 import { useAct } from "../attempt";
 import { type RowColumn, Rows } from "../rows";
+import { IncidentTools } from "./incident-tools";
 
 const AT_ONCE = 50;
 
-/** What went wrong in flows and waits for an administrator: its cause, and how it goes on. */
-export function Incidents() {
+/** What went wrong in flows and waits for an administrator: its cause, and how it goes on; the address says where. */
+export function Incidents({ path }: PlaceProps) {
   const { t } = useTexts();
+  const { go } = usePlace();
+  const [app, flow, node] = path;
+  const place = { ...(app ? { app } : {}), ...(flow ? { flow } : {}), ...(node ? { node } : {}) };
   const { act, busy } = useAct("incidents", "instances");
   const [skipped, skip] = useState<IncidentView | null>(null);
   const found = useInfiniteQuery({
-    getNextPageParam: (last: readonly IncidentView[]) => (last.length < AT_ONCE ? undefined : last.at(-1)?.at),
+    getNextPageParam: (last: IncidentPage) => last.next ?? undefined,
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
       ask("GET /api/flow-admin/incidents", undefined, signal, {
         limit: AT_ONCE,
-        ...(pageParam ? { before: pageParam } : {}),
+        ...place,
+        ...(pageParam ? { after: pageParam } : {}),
       }),
-    queryKey: ["incidents"],
+    queryKey: ["incidents", place],
     staleTime: 0,
   });
   const work = (one: IncidentView, verb: Verb) =>
@@ -37,22 +44,32 @@ export function Incidents() {
   const retry = (one: IncidentView) =>
     void act(() => work(one, { incident: one.key, kind: "retry" }), t("flows.verb.retry"));
   const columns = useColumns(busy, retry, skip);
-  const rows = found.data?.pages.flat() ?? [];
+  const rows = found.data?.pages.flatMap((one) => one.incidents) ?? [];
+  const places = found.data?.pages[0]?.places ?? [];
   if (found.error !== null && found.data === undefined) {
     return <Failure error={found.error} onRetry={() => void found.refetch()} />;
   }
   if (found.data === undefined) return <Waiting />;
-  if (rows.length === 0) {
+  if (places.length === 0) {
     return <Nothing hint={t("flowAdmin.noIncidentsHint")} title={t("flowAdmin.noIncidents")} />;
   }
   return (
     <>
-      <Rows
-        columns={columns}
-        label={t("flowAdmin.parts.incidents")}
-        rowKey={(one) => `${one.instance}/${one.key}`}
-        rows={rows}
+      <IncidentTools
+        chosen={place}
+        places={places}
+        onChoose={(next) => go(["admin/flows/incidents", ...next].join("/"))}
       />
+      {rows.length === 0 ? (
+        <Nothing hint={t("flowAdmin.noneHereHint")} title={t("flowAdmin.noneHere")} />
+      ) : (
+        <Rows
+          columns={columns}
+          label={t("flowAdmin.parts.incidents")}
+          rowKey={(one) => `${one.instance}/${one.key}`}
+          rows={rows}
+        />
+      )}
       {found.hasNextPage ? <More busy={found.isFetchingNextPage} onMore={() => void found.fetchNextPage()} /> : null}
       {skipped === null ? null : (
         <VerbDialog
