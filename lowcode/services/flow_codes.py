@@ -17,8 +17,13 @@ NO_TASK: Final = Code(
 )
 DECIDED_BY: Final = Code(
     "flow-task-decided",
-    label("{person} was faster: the task is {outcome} since {at}.", "{person} 已先处理：任务已于 {at} {outcome}。"),
+    label("{person} was faster: {outcome} at {at}.", "{person} 已先办理：{outcome}（{at}）。"),
     label("There is nothing left to do; the journal tells more.", "无需再处理；详情见流程记录。"),
+)
+DECIDED_SELF: Final = Code(
+    "flow-task-decided-by-you",
+    label("You have dealt with this already: {outcome} at {at}.", "您已办理过：{outcome}（{at}）。"),
+    label("There is nothing left to do; take it back if that was wrong.", "无需再处理；如有误，可拿回。"),
 )
 TASK_GONE: Final = Code(
     "flow-task-gone",

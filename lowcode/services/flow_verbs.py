@@ -10,10 +10,11 @@ from engine_flow import codes
 from engine_flow.happening import VERBS
 from engine_flow.instance import Instance
 from engine_flow.verb import Verb
+from lowcode.kernel import clock
 from lowcode.kernel.diagnostics import Diagnostic
 from lowcode.kernel.errors import Conflict, Forbidden, Invalid, LowcodeError, NotFound
 from lowcode.kernel.names import Label, label
-from lowcode.services.flow_codes import DECIDED_BY, TASK_GONE
+from lowcode.services.flow_codes import DECIDED_BY, DECIDED_SELF, TASK_GONE
 from lowcode.services.flow_organisation import Company
 from lowcode.services.message import Message
 
@@ -61,6 +62,8 @@ _OUTCOMES: Final[Mapping[str, Label]] = {
     "returned": label("sent back", "已退回"),
     "read": label("read", "已阅"),
     "answered": label("answered", "已回复"),
+    "advised": label("advised", "已给出意见"),
+    "automatic": label("taken for granted", "自动通过"),
 }
 _REASONS: Final[Mapping[str, Label]] = {
     "withdrawn": label("the flow was withdrawn", "流程已撤回"),
@@ -108,11 +111,12 @@ def _late(instance: Instance, company: Company, task: str | None, actor: str | N
     if found is None:
         return []
     decided = found if found.by else _decider(instance, found.visit)
-    if decided is not None and decided.by not in {None, actor} and decided.closed is not None:
+    if decided is not None and decided.by is not None and decided.closed is not None:
         outcome = _OUTCOMES.get(decided.outcome or "", label(str(decided.outcome), str(decided.outcome)))
-        at = decided.closed.strftime("%Y-%m-%d %H:%M:%S UTC")
-        person = company.names.get(decided.by or "", "–")
-        return [DECIDED_BY.report(person=person, outcome=outcome, at=at)]
+        at = decided.closed.astimezone(clock.zone()).strftime("%Y-%m-%d %H:%M %Z")
+        if decided.by == actor:
+            return [DECIDED_SELF.report(outcome=outcome, at=at)]
+        return [DECIDED_BY.report(person=company.names.get(decided.by, "–"), outcome=outcome, at=at)]
     reason = _REASONS.get(instance.status if instance.over else found.reason or "")
     return [] if reason is None else [TASK_GONE.report(reason=reason)]
 
@@ -125,11 +129,17 @@ def _decider(instance: Instance, visit: int) -> Any:
 
 def _named(found: Diagnostic, company: Company) -> Diagnostic:
     """Return a diagnostic in which people have names instead of ids."""
-    texts = [found.message.en, found.message.zh_cn]
+    message, hint = _with_names(found.message, company), found.hint and _with_names(found.hint, company)
+    return Diagnostic(found.code, message, hint, found.severity, found.path, found.span)
+
+
+def _with_names(text: Label, company: Company) -> Label:
+    """Return a text in which people have names instead of ids."""
+    texts = [text.en, text.zh_cn]
     for key in _ids(texts[0]):
         if key in company.names:
-            texts = [text.replace(key, company.names[key]) for text in texts]
-    return Diagnostic(found.code, label(*texts), found.hint, found.severity, found.path, found.span)
+            texts = [each.replace(key, company.names[key]) for each in texts]
+    return label(*texts)
 
 
 def _ids(text: str) -> list[str]:

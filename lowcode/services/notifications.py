@@ -1,7 +1,7 @@
 """`Notifications`: what people are told in the product, and what they have to do."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -144,12 +144,14 @@ class Notifications:
         async with self._database.connection() as connection:
             return Unread(unread=await notifications.UNREAD.value(connection, account_id=actor.account))
 
-    async def read(self, actor: Actor, ids: Iterable[UUID] | None = None) -> Unread:
-        """Note that one has read some, or all; the other pages of the same person hear of it."""
+    async def read(self, actor: Actor, ids: Iterable[UUID] | None = None, links: Sequence[str] = ()) -> Unread:
+        """Note that one has read some, those that lead somewhere, or all; one's other pages hear of it."""
         actor.require_scope("write")
         some = None if ids is None else list(ids)
         async with self._database.transaction() as connection:
-            changed = await notifications.READ.run(connection, account_id=actor.account, ids=some, now=clock.now())
+            changed = await notifications.READ.run(
+                connection, account_id=actor.account, ids=some, links=list(links) or None, now=clock.now()
+            )
             if changed:
                 await tell_pages(connection, [actor.account], "notification")
             return Unread(unread=await notifications.UNREAD.value(connection, account_id=actor.account))

@@ -32,7 +32,7 @@ from lowcode.services.message import Message
 from lowcode.services.reader import Reader
 from lowcode.services.record_view import RecordView, Seen, view
 from lowcode.services.task_fields import StepFields, node_rights, step_of
-from lowcode.services.task_lists import Inbox, incident
+from lowcode.services.task_lists import Inbox, incident, step_label
 from lowcode.store import flow_archive
 from lowcode.store import flows as store
 from lowcode.store.statement import Connection, Statement
@@ -60,6 +60,8 @@ class BackTo(Message):
     """The step."""
     label: Label | None
     """What it is called."""
+    begins: bool = False
+    """Whether the flow begins there, so that it goes back to whoever began it."""
 
 
 class TaskOutcome(Message):
@@ -187,6 +189,8 @@ class TaskPages:
                     detail={**_told(one.event, names), **_named(one.detail, names)},
                 )
                 for one in journal
+                # What somebody keeps before deciding is nobody else's.
+                if one.kind != "save_draft" or one.actor == str(actor.account)
             ),
             problems=(*self._problems(held), *await self._losses(connection, held)) if admin else (),
             forecast=forecast(held, context, names),
@@ -234,6 +238,7 @@ class TaskPages:
         policies = node.policies if isinstance(node, PeopleNode) else None
         outcomes = getattr(node, "outcomes", ())
         instance = await self._instance(connection, actor, held, context)
+        places = back_to(held, context, task) if works else ()
         found = TaskView(
             task=seat(held.id, task, held.company),
             instance=instance,
@@ -243,8 +248,8 @@ class TaskPages:
             takes=entered_of(held.flow, node, held.instance) if works and node is not None else (),
             draft=task.draft if mine else None,
             back_to=tuple(
-                BackTo(node=name, label=held.flow.plan.nodes[name].label)
-                for name in (back_to(held, context, task) if works else ())
+                BackTo(node=name, label=step_label(one, name), begins=one.role == "start")
+                for name, one in ((name, held.flow.plan.nodes[name]) for name in places)
             ),
             record=record,
             fields=fields,

@@ -61,9 +61,10 @@ READ: Final = Statement(
     UPDATE notification SET read_at = CAST(:now AS timestamptz)
     WHERE account_id = :account_id AND read_at IS NULL
         AND (CAST(:ids AS uuid[]) IS NULL OR id = ANY (CAST(:ids AS uuid[])))
+        AND (CAST(:links AS text[]) IS NULL OR link = ANY (CAST(:links AS text[])))
     """
 )
-"""Note that somebody has read some, or all."""
+"""Note that somebody has read some, those that lead somewhere, or all."""
 
 MAILS: Final = Statement(
     """

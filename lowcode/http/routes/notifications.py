@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
+from pydantic import Field
 
 from lowcode.http.dependencies import ActorOfRequest, WorkspaceOfApp
 from lowcode.services.message import Message
@@ -20,6 +21,8 @@ class Some(Message):
 
     ids: tuple[UUID, ...] | None = None
     """Which; all if nothing is said."""
+    links: tuple[str, ...] = Field(default=(), max_length=200)
+    """Those that lead there, such as `/tasks/…`, instead."""
 
 
 class TodoCheck(Message):
@@ -51,7 +54,7 @@ async def count_unread(actor: ActorOfRequest, workspace: WorkspaceOfApp) -> Unre
 @router.post("/notifications/read")
 async def mark_read(some: Some, actor: ActorOfRequest, workspace: WorkspaceOfApp) -> Unread:
     """Note that one has read some notifications, or all."""
-    return await workspace.notifications.read(actor, some.ids)
+    return await workspace.notifications.read(actor, some.ids, some.links)
 
 
 @router.get("/todos")

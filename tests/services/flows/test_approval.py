@@ -46,13 +46,35 @@ async def test_whoever_comes_second_is_told_who_was_faster(office: Office) -> No
     nodes = [START, person("first", office.id("bob"), office.id("cid"), mode={"kind": "any"}), END]
     await office.publish(flow("approval", nodes, [("start", "first"), ("first", "end")]))
     instance = await office.start("ann", "approval", await office.order("ann", title="Chairs"))
-    late = await office.task_of(instance, "cid")
+    late, done = await office.task_of(instance, "cid"), await office.task_of(instance, "bob")
     await office.act("bob", instance, "approve")
     with pytest.raises(Conflict) as told:
         await office.act("cid", instance, "approve", late)
     assert told.value.diagnostics[0].code == "flow-task-decided"
     assert "Bob" in told.value.diagnostics[0].message.en
     assert "已同意" in told.value.diagnostics[0].message.zh_cn
+    with pytest.raises(Conflict) as told:
+        await office.act("bob", instance, "approve", done)
+    assert told.value.diagnostics[0].code == "flow-task-decided-by-you"
+
+
+async def test_what_somebody_keeps_before_deciding_is_nobody_elses(office: Office) -> None:
+    await two_steps(office)
+    instance = await office.start("ann", "approval", await office.order("ann", title="Chairs"))
+    await office.act("bob", instance, "save_draft", opinion="rather not")
+    pages = TaskPages(office.flows)
+    seen = {who: (await pages.instance(office.actors[who], instance)).model_dump_json() for who in ("ann", "bob")}
+    assert ["rather not" in seen[who] for who in ("ann", "bob")] == [False, True]
+
+
+async def test_a_flow_that_was_sent_back_says_so_to_whoever_began_it(office: Office) -> None:
+    await two_steps(office)
+    instance = await office.start("ann", "approval", await office.order("ann", title="Chairs"))
+    asked = await TaskPages(office.flows).task(office.actors["bob"], await office.task_of(instance, "bob"))
+    assert [(one.node, one.begins) for one in asked.back_to] == [("start", True)]
+    await office.act("bob", instance, "send_back", opinion="How many?")
+    (listed,) = (await Inbox(office.flows).tasks(office.actors["ann"], TaskQuery())).tasks
+    assert (listed.returned, listed.node_label.zh_cn) == (True, "发起")
 
 
 async def test_a_suspended_flow_rests_until_it_is_resumed(office: Office) -> None:

@@ -1005,6 +1005,8 @@ export interface BackTo {
   readonly node: string;
   /** What it is called. */
   readonly label: Label | null;
+  /** Whether the flow begins there, so that it goes back to whoever began it. */
+  readonly begins?: boolean;
 }
 
 /** Records that are to be created together. */
@@ -4347,6 +4349,8 @@ export interface SignedIn {
 export interface Some {
   /** Which; all if nothing is said. */
   readonly ids?: readonly string[] | null;
+  /** Those that lead there, such as `/tasks/…`, instead. */
+  readonly links?: readonly string[];
 }
 
 /** One criterion of an order. */
@@ -4710,6 +4714,8 @@ export interface TaskEntry {
   readonly status: string;
   /** Whether it can be approved with others at once. */
   readonly bulk?: boolean;
+  /** Whether the flow was sent back to whoever began it. */
+  readonly returned?: boolean;
 }
 
 /** A variable that whoever decides fills in. */
