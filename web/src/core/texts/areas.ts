@@ -17,6 +17,7 @@ import * as flowAdmin from "./flow-admin";
 import * as flows from "./flows";
 import * as form from "./form";
 import * as functions from "./functions";
+import * as jobs from "./jobs";
 import * as kinds from "./kinds";
 import * as ledgers from "./ledgers";
 import * as list from "./list";
@@ -67,6 +68,7 @@ const AREAS = {
   flows,
   form,
   functions,
+  jobs,
   kinds,
   ledgers,
   list,

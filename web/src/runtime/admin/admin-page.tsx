@@ -4,6 +4,7 @@ import {
   AppstoreOutlined,
   AuditOutlined,
   BookOutlined,
+  ClockCircleOutlined,
   DeleteOutlined,
   EyeOutlined,
   FormOutlined,
@@ -40,6 +41,7 @@ const PAGES = {
   flows: { icon: <NodeIndexOutlined />, page: page(() => import("./flows/flows-page"), "FlowsPage") },
   rules: { icon: <ThunderboltOutlined />, page: page(() => import("../rules/rules-page"), "RulesPage") },
   connections: { icon: <ApiOutlined />, page: page(() => import("./connections-page"), "ConnectionsPage") },
+  jobs: { icon: <ClockCircleOutlined />, page: page(() => import("./jobs-page"), "JobsPage") },
   audit: { icon: <AuditOutlined />, page: page(() => import("./audit-page"), "AuditPage") },
   trash: { icon: <DeleteOutlined />, page: page(() => import("./trash-page"), "TrashPage") },
 } as const;
