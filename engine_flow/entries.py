@@ -1,8 +1,9 @@
 """Entries: the variables whose values people enter with a decision, and what is wrong with what they entered."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from engine_flow import codes
+from engine_flow.assignee_kinds.chosen import ChosenAssignee
 from engine_flow.event import TypedJson
 from engine_flow.node import Node
 from engine_flow.turn import Turn
@@ -39,6 +40,25 @@ def wrong_entries(turn: Turn, node: Node, given: Mapping[str, TypedJson], *, nee
             return codes.WRONG_ENTRY.report(path=f"/variables/{name}", name=name, type=str(wanted))
     missing = [name for name in takes if needed and _is_missing(turn, name, given)]
     return codes.ENTRY_NEEDED.report(path=f"/variables/{missing[0]}", names=", ".join(missing)) if missing else None
+
+
+def wrong_choice(turn: Turn, chosen: Mapping[str, Sequence[str]]) -> Diagnostic | None:
+    """Return what is wrong with whom somebody chose for later nodes, by node, None when nothing is."""
+    for name, people in chosen.items():
+        if name not in turn.plan.nodes:
+            return codes.NO_NODE.report(node=name, known=", ".join(turn.plan.nodes))
+        if not _is_chosen(turn.plan.nodes[name]):
+            known = ", ".join(each.name for each in turn.plan.nodes.values() if _is_chosen(each))
+            return codes.NOT_CHOSEN.report(node=name, known=known or "–")
+        for person in people:
+            if not turn.answers.active(person):
+                return codes.NOT_ACTIVE.report(person=person)
+    return None
+
+
+def _is_chosen(node: Node) -> bool:
+    """Return whether the people of a node are chosen by the initiator or the people before."""
+    return any(isinstance(each, ChosenAssignee) for each in getattr(node, "assignees", ()))
 
 
 def _is_missing(turn: Turn, name: str, given: Mapping[str, TypedJson]) -> bool:

@@ -3,22 +3,24 @@
 from msgspec.structs import replace
 
 from engine_flow.instance import Task, Token
-from engine_flow.turn import UNFINISHED, Turn
+from engine_flow.turn import AUTOMATIC, UNFINISHED, Turn
 
 
 def targets(turn: Turn, token: Token, *, straight: bool = False) -> dict[str, int]:
     """Return the nodes that a token can be sent back to, nearest first, with the last visit of each on its way.
 
-    They are the nodes on the way here where people were asked, and the start. From behind a join, one inside a branch
-    is none of them unless the token comes straight back: the join would wait for the other branches, whose tokens it
-    has taken already. So every way here has to pass through the visit.
+    They are the nodes on the way here where people were really asked, and the start: one where an approval was only
+    taken for granted would come back at once. From behind a join, one inside a branch is none of them unless the token
+    comes straight back: the join would wait for the other branches, whose tokens it has taken already. So every way
+    here has to pass through the visit.
     """
     found: dict[str, int] = {}
+    asked = {task.visit for task in turn.tasks.values() if task.reason not in AUTOMATIC and task.kind != "copy"}
     for visit in list(turn.ancestors(token.visit))[1:]:
         node = turn.plan.nodes.get(turn.visits[visit].node)
         if node is None:
             continue
-        asks = node.role == "start" or (node.rests and bool(getattr(node, "assignees", ())))
+        asks = node.role == "start" or (visit in asked and bool(getattr(node, "assignees", ())))
         if asks and node.name != token.node and (straight or _on_every_way(turn, token.visit, visit)):
             found.setdefault(node.name, visit)
     return found
@@ -71,7 +73,7 @@ def go_back(turn: Turn, token: Token, visit: int, *, straight: bool) -> None:
 def _suspend(turn: Turn, token: Token) -> None:
     """Put the open tasks of a token's round aside until it comes back."""
     for task in list(turn.tasks.values()):
-        if task.visit == token.visit and task.state in UNFINISHED:
+        if task.visit == token.visit and task.state in UNFINISHED and task.kind != "copy":
             turn.cancel_task(task, "suspended")
 
 

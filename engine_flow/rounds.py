@@ -5,7 +5,7 @@ people who are added before or after share the seat of the one who added them: i
 and rejected when one of them rejects. A delegate prepares and does not vote.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,7 +18,7 @@ from engine_flow.modes.any import AnyMode
 from engine_flow.people_node import PeopleNode
 from engine_flow.people_policy import PeoplePolicies
 from engine_flow.returning import go_back, people_before, straight_back
-from engine_flow.turn import UNFINISHED, Stopped, Turn
+from engine_flow.turn import UNFINISHED, Stopped, Turn, decides, granted_by
 
 _ANY = AnyMode(kind="any")
 _DEFAULTS = PeoplePolicies()
@@ -36,13 +36,13 @@ class Asked:
 
 def policies_of(turn: Turn, name: str) -> PeoplePolicies:
     """Return what a node settles, the defaults for one that does not ask people itself."""
-    node = turn.plan.nodes[name]
+    node = turn.plan.nodes.get(name)
     return node.policies if isinstance(node, PeopleNode) else _DEFAULTS
 
 
 def mode_of(turn: Turn, name: str) -> Mode:
     """Return how the people of a node decide."""
-    node = turn.plan.nodes[name]
+    node = turn.plan.nodes.get(name)
     return node.mode if isinstance(node, PeopleNode) else _ANY
 
 
@@ -54,7 +54,7 @@ def open_round(turn: Turn, node: PeopleNode, token: Token) -> None:
     asked = _asked(turn, node, token)
     if asked is None:
         turn.note("skipped", token)
-        turn.leave(token, "approved" if node.asks == "approval" else "submitted")
+        go_on(turn, token, "approved" if node.asks == "approval" else "submitted")
         return
     token = turn.rest(token, "task")
     waiting = False
@@ -76,17 +76,27 @@ def open_round(turn: Turn, node: PeopleNode, token: Token) -> None:
 def _task(turn: Turn, node: PeopleNode, token: Token, asked: Asked) -> Task:
     """Return the open task of somebody who is asked, or of the substitute who stands in."""
     identifier = turn.next_id("k")
-    person, principal = stand_in(turn, asked.person)
+    person, principal = stand_in(turn, node.name, asked.person)
     return Task(
         identifier, node.name, token.id, token.visit, node.asks, "open", turn.at,
         person, asked.candidates, principal, identifier, weight=asked.weight,
     )  # fmt: skip
 
 
-def stand_in(turn: Turn, person: str | None) -> tuple[str | None, str | None]:
-    """Return who is asked in the place of a person, and for whom they stand in."""
+def stand_in(turn: Turn, node: str, person: str | None) -> tuple[str | None, str | None]:
+    """Return who is asked at a node in the place of a person, and for whom they stand in."""
     substitute = turn.answers.substitute(person, turn.plan.name, turn.at) if person is not None else None
-    return (person, None) if substitute is None else (substitute, person)
+    if substitute is None or is_barred(turn, node, substitute):
+        return person, None
+    return substitute, person
+
+
+def is_barred(turn: Turn, name: str, person: str) -> bool:
+    """Return whether a person may not decide at a node, being the initiator for whom it asks others."""
+    node = turn.plan.nodes.get(name)
+    if person != turn.initiator or not isinstance(node, PeopleNode) or node.asks != "approval":
+        return False
+    return node.policies.initiator in {"manager", "admin"}
 
 
 def _asked(turn: Turn, node: PeopleNode, token: Token) -> list[Asked] | None:
@@ -95,7 +105,8 @@ def _asked(turn: Turn, node: PeopleNode, token: Token) -> list[Asked] | None:
     for assignee in node.assignees:
         people = [each for each in assignee.people(turn, node.name, token.visit) if turn.answers.active(each)]
         if assignee.claims and people:
-            found.setdefault(tuple(people), Asked(None, tuple(people), assignee.weight))
+            pool = _pool(turn, node, people)
+            found.setdefault(pool, Asked(None, pool, assignee.weight))
             continue
         for person in people:
             for each in _instead_of_initiator(turn, node, person):
@@ -103,23 +114,40 @@ def _asked(turn: Turn, node: PeopleNode, token: Token) -> list[Asked] | None:
     return list(found.values()) or _when_empty(turn, node)
 
 
+def _pool(turn: Turn, node: PeopleNode, people: Sequence[str]) -> tuple[str, ...]:
+    """Return who may claim a task of a pool: its people, and those who stand in for them.
+
+    An initiator who is barred may not; if nobody else is left, whoever is asked instead may.
+    """
+    instead = [each for person in people for each in _instead_of_initiator(turn, node, person)]
+    others = [each for each in people if not is_barred(turn, node.name, each)]
+    found = others or instead
+    away = [stand_in(turn, node.name, person)[0] for person in found]
+    return tuple(dict.fromkeys([*found, *(each for each in away if each is not None and turn.answers.active(each))]))
+
+
 def _instead_of_initiator(turn: Turn, node: PeopleNode, person: str) -> Sequence[str]:
     """Return who is asked when a person is to be: others in the place of an initiator who may not decide."""
-    how = node.policies.initiator
-    if person != turn.initiator or node.asks != "approval" or how in {"ask", "approve"}:
+    if not is_barred(turn, node.name, person):
         return [person]
-    manager = turn.answers.manager(person) if how == "manager" else None
-    return [manager] if manager is not None else turn.answers.administrators()[:1]
+    manager = turn.answers.manager(person) if node.policies.initiator == "manager" else None
+    if manager not in {None, person} and turn.answers.active(manager or ""):
+        return [manager or ""]
+    administrators = turn.answers.administrators()
+    return [each for each in administrators if each != person][:1] or administrators[:1]
 
 
 def _when_empty(turn: Turn, node: PeopleNode) -> list[Asked] | None:
-    """Return who is asked when nobody is named. Raises `Stopped`."""
+    """Return who is asked when nobody is named; an administrator when whom the policy names is not here any more.
+
+    Raises `Stopped`.
+    """
     policy = node.policies.when_empty
     if policy.do == "skip":
         return None
-    if policy.do == "person" and policy.person is not None:
-        return [Asked(policy.person)]
-    administrators = turn.answers.administrators() if policy.do == "admin" else []
+    if policy.do == "person" and policy.person is not None and turn.answers.active(policy.person):
+        return [Asked(each) for each in _instead_of_initiator(turn, node, policy.person)]
+    administrators = turn.answers.administrators() if policy.do != "incident" else []
     if not administrators:
         raise Stopped(codes.NOBODY_FOUND)
     if len(administrators) == 1:
@@ -136,21 +164,49 @@ def _automatic(turn: Turn, node: PeopleNode, token: Token, person: str | None) -
         return "initiator"
     if policies.same_person == "ask":
         return None
-    for visit in list(turn.ancestors(token.visit))[1:]:
-        if not isinstance(turn.plan.nodes.get(turn.visits[visit].node), PeopleNode):
-            continue
-        tasks = [task for task in turn.tasks.values() if task.visit == visit and task.kind == "approval"]
-        if any(task.outcome == "approved" and person in {task.by, task.principal} for task in tasks):
-            return "same_person"
-        if policies.same_person == "adjacent" and tasks:
-            return None
-    return None
+    rounds: dict[int, list[Task]] = {}
+    for task in turn.tasks.values():
+        if task.kind == "approval":
+            rounds.setdefault(task.visit, []).append(task)
+    everywhere = policies.same_person == "anywhere"
+    before = list(turn.ancestors(token.visit))[1:] if everywhere else _last_rounds(turn, token.visit, rounds)
+    tasks = [task for visit in before for task in rounds.get(visit, ())]
+    approved = any(task.outcome == "approved" and decides(task) and person in granted_by(task) for task in tasks)
+    return "same_person" if approved else None
+
+
+def _last_rounds(turn: Turn, visit: int, rounds: Mapping[int, Sequence[Task]]) -> list[int]:
+    """Return the visits that asked for approval last on each way to a visit: one for each branch behind a join."""
+    found: dict[int, None] = {}
+    pending = list(turn.visits[visit].previous)
+    for each in pending:
+        if each in rounds:
+            found[each] = None
+        else:
+            pending += [one for one in turn.visits[each].previous if one not in pending]
+    return list(found)
 
 
 def set_limits(turn: Turn, node: PeopleNode, token: Token) -> None:
-    """Set the timers of a node's time limits."""
+    """Set the timers of a node's time limits that are not running."""
+    running = {timer.limit for timer in turn.timers.values() if timer.token == token.id}
     for position, limit in enumerate(node.policies.limits):
-        turn.timer(token, node.name, turn.moment(limit.moment, token), position)
+        if position not in running:
+            turn.timer(token, node.name, turn.moment(limit.moment, token), position)
+
+
+def renew_limits(turn: Turn, token: Token) -> None:
+    """Set time limits anew for whoever is asked now: all of them in order, else those that have been reached."""
+    node = turn.plan.nodes[token.node]
+    if not isinstance(node, PeopleNode) or not node.policies.limits:
+        return
+    if node.mode.one_by_one:
+        for timer in [each for each in turn.timers.values() if each.token == token.id and each.limit is not None]:
+            del turn.timers[timer.id]
+    set_limits(turn, node, token)
+    for task in round_of(turn, token):
+        if task.state in UNFINISHED:
+            turn.put_task(task)
 
 
 # --- deciding -----------------------------------------------------------------------------------------------------
@@ -182,11 +238,8 @@ def _state(group: Sequence[Task]) -> SeatState:
 
 def settle(turn: Turn, identifier: str) -> None:
     """Let a round go on after a task has changed: ask who is next, and close it when there is a verdict."""
-    token = turn.tokens.get(identifier)
-    if token is None or token.waits != "task":
-        return
-    mode = mode_of(turn, token.node)
-    while True:
+    while (token := turn.tokens.get(identifier)) is not None and token.waits == "task":
+        mode = mode_of(turn, token.node)
         tasks = round_of(turn, token)
         seats = seats_of(tasks)
         verdict = mode.verdict(list(seats.values()))
@@ -195,6 +248,8 @@ def settle(turn: Turn, identifier: str) -> None:
             return
         if not _asks_next(turn, tasks, seats, mode):
             return
+        if any(turn.tasks[task.id].state == "open" and task.state != "open" for task in tasks):
+            turn.guarded(token, lambda found: renew_limits(turn, found))
 
 
 def _asks_next(turn: Turn, tasks: Sequence[Task], seats: dict[str, Seat], mode: Mode) -> bool:
@@ -210,9 +265,12 @@ def _asks_next(turn: Turn, tasks: Sequence[Task], seats: dict[str, Seat], mode: 
         if seat is not None and seat.state == "rejected":
             turn.cancel_task(task, "rejected")
             moved = True
+        elif task.relation == "after" and turn.tasks[task.parent or ""].outcome == "abstained":
+            turn.cancel_task(task, "abstained")
+            moved = True
         elif _turn_has_come(turn, task, tasks, seats, mode):
-            opened = turn.put_task(replace(task, state="open"))
-            turn.notify(opened, "task")
+            since = turn.at if task.state == "planned" else task.opened
+            turn.notify(turn.put_task(replace(task, state="open", opened=since)), "task")
             moved = True
     return moved
 
@@ -249,11 +307,19 @@ def _close(turn: Turn, token: Token, verdict: str) -> None:
             if before is not None:
                 go_back(turn, token, before, straight=False)
                 return
-    if token.back and verdict != "rejected":
-        straight_back(turn, token)
-        turn.guarded(turn.tokens[token.id], lambda found: resume(turn, found))
+    if verdict == "rejected":
+        turn.leave(token, outcome)
+    else:
+        go_on(turn, token, outcome)
+
+
+def go_on(turn: Turn, token: Token, outcome: str | None = None) -> None:
+    """Let a token go on whose node is done: straight back to where it was sent from, or else by the edges."""
+    if not token.back:
+        turn.leave(token, outcome)
         return
-    turn.leave(token, outcome)
+    straight_back(turn, token)
+    turn.guarded(turn.tokens[token.id], lambda found: resume(turn, found))
 
 
 def _outcome(turn: Turn, token: Token, verdict: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from engine_flow.formula import Condition
 from engine_flow.instance import Task, Token
 from engine_flow.node import Node, Role
+from engine_flow.rounds import go_on
 
 
 class StartNode(Node):
@@ -18,7 +19,7 @@ class StartNode(Node):
     def enter(self, turn: Any, token: Token) -> None:
         """Ask the initiator to revise and submit again; go on when there is none."""
         if turn.initiator is None:
-            turn.leave(token)
+            go_on(turn, token)
             return
         turn.rest(token, "task")
         identifier = turn.next_id("k")

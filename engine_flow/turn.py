@@ -93,8 +93,8 @@ class Turn:
 
     def _last_opinion(self) -> str | None:
         """Return the opinion of whoever decided last, None when they gave none."""
-        decided = [task for task in self.tasks.values() if task.closed is not None and task.outcome is not None]
-        return max(decided, key=lambda task: (task.closed, task.id)).opinion if decided else None
+        decided = [task for task in self.tasks.values() if task.closed is not None and decides(task)]
+        return max(decided, key=lambda task: (task.closed, int(task.id[1:]))).opinion if decided else None
 
     def value(self, text: str, token: Token | None = None, more: Mapping[str, Value] | None = None) -> Value:
         """Return the value of an expression, `more` giving further names."""
@@ -198,6 +198,7 @@ class Turn:
     def leave(self, token: Token, outcome: str | None = None, edges: list[Edge] | None = None) -> None:
         """Let a token go on by the edges that are to be taken; it ends where none leaves."""
         self.release(token)
+        self.forsake(token)
         if outcome is not None:
             token = Token(token.id, token.node, token.visit, token.edge, token.waits, outcome, token.back)
         taken = self.taken(token) if edges is None else edges
@@ -242,14 +243,28 @@ class Turn:
             for incident in [each for each in self.incidents.values() if each.token == identifier]:
                 del self.incidents[incident.id]
         for task in list(self.tasks.values()):
-            if task.token == identifier and task.visit == token.visit and task.state in UNFINISHED:
+            same = task.token == identifier and task.visit == token.visit
+            if same and task.state in UNFINISHED and task.kind != "copy":
                 self.cancel_task(task, "released")
 
     def interrupt(self, token: Token, boundary: str) -> None:
         """Stop what a token does and let it go on at a boundary of its node."""
         self.note("interrupted", token, boundary=boundary)
         self.release(token)
+        self.forsake(token)
         self.go(token, boundary)
+
+    def forsake(self, token: Token) -> None:
+        """Undo what came of the visit to which a token was sent back, since it does not come straight back after all.
+
+        It goes on from there another way, so that what it had left open would be worked twice, or wait for it for ever.
+        """
+        if not token.back:
+            return
+        home = next((one for one in self.ancestors(token.back[0]) if self.visits[one].node == token.node), None)
+        for other in list(self.tokens.values()):
+            if home is not None and other.id != token.id and self.stems(other, home):
+                self.consume(other)
 
     # --- tasks ------------------------------------------------------------------------------------------------
 
@@ -339,7 +354,7 @@ class Turn:
                     continue
                 moves += 1
                 if moves > MAX_MOVES:
-                    self.incident(token, codes.RUNAWAY.report(None, limit=MAX_MOVES))
+                    self.incident(token, codes.RUNAWAY.report(None, limit=MAX_MOVES), told=moves == MAX_MOVES + 1)
                 else:
                     self.guarded(token, self.enter)
             if not (self.plan.joins and self.tokens and any(map(self._joined, self.plan.joins))):
@@ -370,15 +385,15 @@ class Turn:
         return self.plan.nodes[name].join(self)
 
     def fail(self, token: Token, error: str, diagnostic: Diagnostic) -> None:
-        """Let an error boundary of the node catch an error; without one it becomes an incident."""
-        for boundary in self.plan.boundaries.get(token.node, ()):
-            if boundary.catches(error):
-                self.interrupt(token, boundary.name)
-                return
-        self.incident(token, diagnostic)
+        """Let an error boundary of the node catch an error, the one that names it first; else it is an incident."""
+        found = [each for each in self.plan.boundaries.get(token.node, ()) if each.catches(error)]
+        if found:
+            self.interrupt(token, min(found, key=lambda each: getattr(each, "error", None) is None).name)
+        else:
+            self.incident(token, diagnostic)
 
-    def incident(self, token: Token, diagnostic: Diagnostic) -> None:
-        """Let a token wait for an administrator; whatever it had begun is stopped."""
+    def incident(self, token: Token, diagnostic: Diagnostic, *, told: bool = True) -> None:
+        """Let a token wait for an administrator, who is told; whatever it had begun is stopped."""
         self.release(token)
         self.rest(token, "incident")
         identifier = self.next_id("i")
@@ -386,7 +401,8 @@ class Turn:
             identifier, token.id, token.node, self.at, diagnostic.code, diagnostic.message, diagnostic.hint
         )
         self.note("incident", token, code=diagnostic.code)
-        self.tell("incident", self.answers.administrators())
+        if told:
+            self.tell("incident", self.answers.administrators())
 
     def _conclude(self) -> None:
         """End the instance when no token is left; report joins that wait for what never comes."""
@@ -436,6 +452,18 @@ class Turn:
 
 UNFINISHED: Final = frozenset({"planned", "open", "held"})
 """The states of tasks that are not over."""
+AUTOMATIC: Final = frozenset({"initiator", "same_person"})
+"""The reasons for which an approval is taken for granted."""
+
+
+def decides(task: Task) -> bool:
+    """Return whether a task is done by a decision or by work handed in: not by advice, an answer or a look."""
+    return task.outcome is not None and task.kind in {"approval", "work"} and task.relation != "delegate"
+
+
+def granted_by(task: Task) -> tuple[str | None, ...]:
+    """Return the people who are taken to have decided a task: who did, for whom, or whose approval was granted."""
+    return (task.person, task.principal) if task.reason in AUTOMATIC else (task.by, task.principal)
 
 
 def ancestors(visits: list[Visit] | tuple[Visit, ...], visit: int) -> dict[int, None]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from engine_flow.assignee import Assignee
-from engine_flow.turn import Turn
+from engine_flow.turn import AUTOMATIC, Turn, decides
 from lowcode.kernel.names import Name
 
 
@@ -19,5 +19,7 @@ class EarlierApproverAssignee(Assignee):
         del node
         for before in turn.ancestors(visit):
             if turn.visits[before].node == self.node:
-                return [task.by for task in turn.tasks.values() if task.visit == before and task.by and task.outcome]
+                tasks = [task for task in turn.tasks.values() if task.visit == before and decides(task)]
+                people = [task.person if task.reason in AUTOMATIC else task.by for task in tasks]
+                return [each for each in people if each is not None]
         return []

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from engine_flow import codes
+from engine_flow.entries import wrong_choice
 from engine_flow.event import Event, TypedJson, read_values
 from engine_flow.node_kinds.webhook_start import WebhookStart
 from engine_flow.turn import Turn
@@ -45,6 +46,9 @@ class StartEvent(Event):
         for name in self.variables:
             if name not in turn.plan.variables:
                 return codes.UNKNOWN_VARIABLE.report(name=name)
+        wrong = wrong_choice(turn, self.next)
+        if wrong is not None:
+            return wrong
         when = getattr(start, "when", None)
         return None if when is None or turn.holds(when) else codes.NOT_NOW.report(condition=when)
 

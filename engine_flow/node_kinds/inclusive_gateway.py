@@ -42,9 +42,11 @@ class InclusiveGateway(Node):
         for token in turn.tokens.values():
             if token.node == self.name:
                 continue
-            may_fill = any(token.node in nodes for nodes in empty)
-            if may_fill and not any(token.node in nodes for nodes in full):
-                return False
+            # A token that was sent back and comes straight back is as good as where it will come back to.
+            for place in [turn.visits[each].node for each in token.back] or [token.node]:
+                may_fill = any(place in nodes for nodes in empty)
+                if may_fill and not any(place in nodes for nodes in full):
+                    return False
         return True
 
     def split(self, turn: Turn, token: Token) -> None:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from engine_flow import codes
 from engine_flow.instance import Task, TaskKind, TaskState
-from engine_flow.rounds import mode_of, settle, stand_in
+from engine_flow.rounds import is_barred, mode_of, settle, stand_in
 from engine_flow.turn import Turn
 from engine_flow.verb import Opinion, People, TaskVerb, asked_in_round
 from lowcode.kernel.diagnostics import Diagnostic
@@ -37,6 +37,8 @@ class AddSigner(TaskVerb):
         for person in self.people:
             if asked_in_round(turn, self.own(turn), person):
                 return codes.ALREADY_ASKED.report(person=person)
+            if is_barred(turn, self.own(turn).node, person):
+                return codes.INITIATOR_BARRED.report(person=person)
         return self.unsuitable(turn, self.people)
 
     def apply(self, turn: Turn) -> bool:
@@ -55,7 +57,7 @@ class AddSigner(TaskVerb):
     def _task(self, turn: Turn, task: Task, person: str, state: TaskState) -> Task:
         """Return the task of a signer who is added."""
         identifier = turn.next_id("k")
-        found, principal = stand_in(turn, person)
+        found, principal = stand_in(turn, task.node, person)
         beside = self.where == "beside"
         return Task(
             identifier, task.node, task.token, task.visit, task.kind, state, turn.at, found, (), principal,

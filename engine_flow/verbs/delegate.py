@@ -29,7 +29,7 @@ class Delegate(TaskVerb):
 
     def apply(self, turn: Turn) -> bool:
         task = turn.put_task(replace(self.own(turn), state="held"))
-        person, principal = stand_in(turn, self.to)
+        person, principal = stand_in(turn, task.node, self.to)
         made = Task(
             turn.next_id("k"), task.node, task.token, task.visit, task.kind, "open", turn.at, person, (), principal,
             task.seat, "delegate", task.id,

@@ -24,7 +24,7 @@ class Retry(AdminVerb):
         incident = turn.incidents[self.incident]
         token = turn.tokens[incident.token]
         turn.release(token)
-        if incident.code == codes.NO_WAY_ON.code and turn.plan.nodes[token.node].role == "activity":
+        if incident.code == codes.NO_WAY_ON.code and turn.plan.nodes[token.node].role != "gateway":
             turn.leave(token)
         else:
             turn.tokens[token.id] = replace(token, waits="")

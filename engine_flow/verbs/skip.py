@@ -3,6 +3,7 @@
 from typing import Literal
 
 from engine_flow import codes
+from engine_flow.rounds import go_on
 from engine_flow.turn import Turn
 from engine_flow.verb import AdminVerb, Opinion
 from lowcode.kernel.diagnostics import Diagnostic
@@ -21,5 +22,5 @@ class Skip(AdminVerb):
         return None if self.incident in turn.incidents else codes.NO_INCIDENT.report(incident=self.incident)
 
     def apply(self, turn: Turn) -> bool:
-        turn.leave(turn.tokens[turn.incidents[self.incident].token])
+        go_on(turn, turn.tokens[turn.incidents[self.incident].token])
         return True

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 from engine_flow import codes
 from engine_flow.instance import Task
 from engine_flow.returning import revived
-from engine_flow.rounds import mode_of, resume, round_of, settle
-from engine_flow.turn import Turn
+from engine_flow.rounds import mode_of, policies_of, renew_limits, resume, round_of, settle
+from engine_flow.turn import Turn, decides
 from engine_flow.verb import Verb, token_of
 from lowcode.kernel.diagnostics import Diagnostic
 
@@ -31,17 +31,29 @@ class TakeBack(Verb):
         task = turn.tasks.get(self.task)
         if task is None:
             return codes.NO_TASK.report(task=self.task)
-        if task.state != "done" or task.by != self.actor or task.outcome in {"returned", "advised", "answered"}:
+        if task.state != "done" or task.by != self.actor or not decides(task) or task.outcome == "returned":
             return codes.NOT_DECIDED.report()
+        if task.node not in turn.plan.nodes:
+            return codes.GONE_ON.report(node=task.node)
+        allowed = policies_of(turn, task.node).verbs
+        if allowed is not None and self.kind not in allowed:
+            return codes.VERB_NOT_ALLOWED.report(verb=self.kind)
         touched = self._touched(turn, task)
         return None if touched is None else codes.GONE_ON.report(node=touched)
 
     def _touched(self, turn: Turn, task: Task) -> str | None:
         """Return the node that has been worked since, None when the decision can be taken back."""
-        if any(each.parent == task.id and each.by is not None for each in turn.tasks.values()):
+        signers = {each.id for each in turn.tasks.values() if each.parent == task.id and each.relation == "after"}
+        if any(
+            (each.parent == task.id and each.by is not None) or each.parent in signers for each in turn.tasks.values()
+        ):
             return task.node
         if token_of(turn, task) is not None:
             return None
+        away = [token.node for token in turn.tokens.values() if task.visit in token.back]
+        if away:
+            # Somebody of the round has sent it back; it is open again when it has come straight back here.
+            return away[0]
         later = [
             visit for visit in range(len(turn.visits)) if visit != task.visit and task.visit in turn.ancestors(visit)
         ]
@@ -69,6 +81,7 @@ class TakeBack(Verb):
             return True
         turn.put_task(reopened)
         self._wait_again(turn, task)
+        turn.guarded(turn.tokens[task.token], lambda token: renew_limits(turn, token))
         settle(turn, task.token)
         return True
 

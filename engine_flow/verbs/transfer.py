@@ -4,6 +4,7 @@ from typing import ClassVar, Literal
 
 from engine_flow import codes
 from engine_flow.instance import TaskKind
+from engine_flow.rounds import is_barred
 from engine_flow.turn import Turn
 from engine_flow.verb import Opinion, TaskVerb, asked_in_round, passed_on
 from lowcode.kernel.diagnostics import Diagnostic
@@ -22,6 +23,8 @@ class Transfer(TaskVerb):
     def wrong(self, turn: Turn) -> Diagnostic | None:
         if asked_in_round(turn, self.own(turn), self.to) and self.to != self.actor:
             return codes.ALREADY_ASKED.report(person=self.to)
+        if self.own(turn).kind == "approval" and is_barred(turn, self.own(turn).node, self.to):
+            return codes.INITIATOR_BARRED.report(person=self.to)
         return self.unsuitable(turn, (self.to,))
 
     def apply(self, turn: Turn) -> bool:

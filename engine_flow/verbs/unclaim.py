@@ -20,6 +20,6 @@ class Unclaim(TaskVerb):
         return None if self.own(turn).candidates else codes.NOT_FROM_POOL.report()
 
     def apply(self, turn: Turn) -> bool:
-        task = turn.put_task(replace(self.own(turn), person=None, principal=None))
+        task = turn.put_task(replace(self.own(turn), person=None, principal=None, draft=None, read=None))
         turn.notify(task, "task")
         return True

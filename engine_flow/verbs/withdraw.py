@@ -3,7 +3,7 @@
 from typing import Literal
 
 from engine_flow import codes
-from engine_flow.turn import Turn
+from engine_flow.turn import Turn, decides
 from engine_flow.verb import Opinion, Verb
 from lowcode.kernel.diagnostics import Diagnostic
 
@@ -21,8 +21,19 @@ class Withdraw(Verb):
         policy = turn.plan.policies.withdrawal
         if policy == "never":
             return codes.NO_WITHDRAWAL.report()
-        decided = any(task.kind == "approval" and task.by is not None for task in turn.tasks.values())
-        return codes.DECIDED_ALREADY.report() if decided and policy == "undecided" else None
+        return codes.DECIDED_ALREADY.report() if policy == "undecided" and self._decided(turn) else None
+
+    def _decided(self, turn: Turn) -> bool:
+        """Return whether a decision stands: one that was undone by sending back does not, nor advice of a delegate."""
+        stands: set[int] = set()
+        for token in turn.tokens.values():
+            for visit in (token.visit, *token.back):
+                stands.update(turn.ancestors(visit))
+        return any(
+            task.kind == "approval" and task.by is not None and decides(task) and task.outcome != "returned"
+            and (task.visit in stands or task.token not in turn.tokens)
+            for task in turn.tasks.values()
+        )  # fmt: skip
 
     def apply(self, turn: Turn) -> bool:
         turn.finish("withdrawn")

@@ -394,15 +394,15 @@ def test_hand_over_what_a_leaver_has_and_will_have() -> None:
     flow = flow_of(
         [node("parallel_gateway", "split"), approval("one", "bob", "eva", mode="in_order"), approval("two", "eva"),
          approval("three", assignees=[{"kind": "pool", "persons": ["eva", "fay"]}]),
-         approval("four", assignees=[{"kind": "chosen"}])],
-        "start > split > one > end; split > two > end; split > three > end; split > four > end",
+         approval("four", assignees=[{"kind": "chosen"}]), approval("five", assignees=[{"kind": "chosen"}])],
+        "start > split > one > five > end; split > two > end; split > three > end; split > four > end",
     )  # fmt: skip
-    drive = Drive(flow).start(next={"four": ["eva"], "one": ["eva", "bob"]})
+    drive = Drive(flow).start(next={"four": ["eva"], "five": ["eva", "bob"]})
     assert drive.refused("hand_over", actor="bob", person="eva", to="gil") == "not-an-administrator"
     drive.done("hand_over", actor="root", person="eva", to="gil")
     left = [task for task in drive.instance.tasks.values() if task.state in {"open", "planned"}]
     assert [task.person for task in left] == ["bob", "gil", "gil", None, "gil"]
     assert left[3].candidates == ("gil", "fay")
-    assert drive.instance.chosen["one"] == ("gil", "bob")
+    assert drive.instance.chosen["five"] == ("gil", "bob")
     before = drive.instance
     assert drive.event("hand_over", actor="root", person="eva", to="gil").instance is before
