@@ -148,7 +148,8 @@ class Play:
                 back = kind == "take_back" and (fields or {})["task"] == task.id
                 assert back or (task.outcome == was.outcome and task.by == was.by), f"{was} has become {task}"
         joins = {each.name for each in self.drive.flow.nodes if each.role == "gateway"}
-        places = Counter((one.node, one.edge if one.node in joins else None) for one in after.tokens.values())
+        staying = [each for each in after.tokens.values() if not each.back]
+        places = Counter((one.node, one.edge if one.node in joins else None) for one in staying)
         assert not places or max(places.values()) == 1 or self.free, f"two are at {places}"
 
     free = False
