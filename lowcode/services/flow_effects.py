@@ -1,6 +1,6 @@
 """`FlowEffects`: carries out what steps of flows ask for: runs of other flows, messages, notices, and the catalog."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from lowcode.kernel.errors import LowcodeError
 from lowcode.services.causes import cause_of
 from lowcode.services.flow_catalog import carry_out, put_aside, waits_for
 from lowcode.services.flow_codes import CIRCLE
-from lowcode.services.flow_notices import notify
+from lowcode.services.flow_notices import notices_of, notify
 from lowcode.services.flow_steps import Held, NewInstance, Steps, typed_values
 from lowcode.store import flows as store
 from lowcode.store.flows import uuids
@@ -38,6 +38,10 @@ class FlowEffects:
             await self._ended(steps, effect.arguments)
         else:
             await self._from_catalog(steps, held, effect)
+
+    def notices(self, held: Held, effects: Sequence[EffectRequest]) -> list[dict[str, Any]]:
+        """Return whom effects tell what that do nothing else, as rows of an instance."""
+        return notices_of(held, effects)
 
     async def _call(self, steps: Steps, held: Held, effect: EffectRequest) -> None:
         """Begin a run that the flow calls; when it cannot begin the flow is told so."""

@@ -1,11 +1,13 @@
 """`notify`: tells people what a flow wants of them, and what became of theirs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from engine_flow.step import EffectRequest
 from lowcode.services.flow_steps import Held
+from lowcode.services.incident_notice import incidents_link, untold
 from lowcode.services.notifications import tell
 from lowcode.store.flows import task_text, uuids
 from lowcode.store.ids import new_texts
@@ -35,9 +37,19 @@ class Notice:
 
 
 async def notify(connection: Connection, held: Held, asked: Mapping[str, Any]) -> None:
-    """Tell people about a task of theirs, or about the end of what they started."""
+    """Tell people about a task of theirs, or about the end of what they started.
+
+    Incidents of a flow are told once until that is read: when a system is down that hundreds of instances call, one
+    line leads to all of them.
+    """
     notice = notice_of(held, asked)
-    await tell(connection, notice.people, notice.kind, notice.content, notice.link)
+    people = await untold(connection, notice.people, notice.link) if asked["reason"] == "incident" else notice.people
+    await tell(connection, people, notice.kind, notice.content, notice.link)
+
+
+def notices_of(held: Held, effects: Iterable[EffectRequest]) -> list[dict[str, Any]]:
+    """Return whom effects tell what that do nothing else, as rows of an instance."""
+    return [row for one in effects for row in notice_of(held, one.arguments).rows(held.instance.id)]
 
 
 def notice_of(held: Held, asked: Mapping[str, Any]) -> Notice:
@@ -56,4 +68,6 @@ def notice_of(held: Held, asked: Mapping[str, Any]) -> Notice:
         "record": None if row.record_id is None else str(row.record_id),
     }
     link = f"/instances/{instance.id}" if key is None else f"/tasks/{key}"
+    if asked["reason"] == "incident":
+        link = incidents_link(row.app, row.flow)
     return Notice(people, "task" if task is not None else "flow", content, link)

@@ -31,6 +31,7 @@ from lowcode.services.flow_codes import BUSY, NO_INSTANCE
 from lowcode.services.flow_organisation import Companies, Company
 from lowcode.services.flow_parts import parts_of
 from lowcode.services.flow_record import record_title, record_values
+from lowcode.services.flow_watchers import watchers
 from lowcode.services.recent_instances import RecentInstances
 from lowcode.services.record_app import RecordApp
 from lowcode.services.rule_app import CompiledRule
@@ -152,12 +153,18 @@ class Steps:
         self._worked = 0
         self._gathers = False
         self._unwritten: dict[UUID, store.Written] = {}
+        self._orders: list[NewJob] = []
+        self._told: dict[str, set[str]] = {}
+        self._company: Company | None = None
 
     # --- instances ----------------------------------------------------------------------------------------------------
 
     async def company(self) -> Company:
-        """Return the people of the workspace."""
-        return await self.caches.companies.of(self.connection, await store.NEWS_NOW.value(self.connection))
+        """Return the people of the workspace, the same ones until the transaction ends."""
+        if self._company is None:
+            news = await store.NEWS_NOW.value(self.connection)
+            self._company = await self.caches.companies.of(self.connection, news)
+        return self._company
 
     async def held(self, id_: UUID) -> Held:
         """Return an instance, which nobody else changes until the transaction ends. Raises `NotFound`."""
@@ -182,12 +189,20 @@ class Steps:
         return set(self._held)
 
     async def flush(self) -> None:
-        """Write the steps that wait. Raises `Conflict` when one of them cannot be written."""
+        """Write the steps that wait, with their timers. Raises `Conflict` when one of them cannot be written."""
         if self._unwritten:
             some, self._unwritten = list(self._unwritten.values()), {}
             if len(await store.save_all(self.connection, some)) < len(some):
                 message = "another step was written meanwhile"
                 raise Conflict(message, [BUSY.report()])
+        if self._orders:
+            orders, self._orders = self._orders, []
+            await jobs.enqueue(self.connection, *orders)
+
+    def say(self) -> None:
+        """Tell the open pages of those whom the steps concern, once they are committed."""
+        for kind, accounts in self._told.items() if any(self._told.values()) else ():
+            self.caches.announcer.tell(self.tools.database, accounts, kind)
 
     def holds(self, id_: UUID) -> bool:
         """Return whether this transaction works on an instance already."""
@@ -234,13 +249,7 @@ class Steps:
 
     async def later(self, id_: UUID, event: Mapping[str, Any], key: str | None = None, **more: Any) -> None:
         """Let a worker work an event of an instance; those of one instance in order."""
-        given = {key_: value for key_, value in event.items() if key_ != "at"}
-        lane = {} if "run_at" in more else {"lane": f"flow {id_}"}
-        arguments = {"instance": str(id_), "event": given}
-        await jobs.enqueue(
-            self.connection,
-            NewJob(EVENT_JOB, arguments, key=key, priority=jobs.HIGH, max_attempts=EVENT_TRIES, **{**lane, **more}),
-        )
+        await jobs.enqueue(self.connection, _order(id_, event, key, **more))
 
     async def _advance(self, held: Held, event: Event, organisation: Organisation | None) -> Step:
         """Work one event of an instance, write the step, and have its effects carried out."""
@@ -251,11 +260,14 @@ class Steps:
             return step
         waits = self._gathers and _only_notifies(held, step)
         held.instance = step.instance.without_journal()
+        self._told.setdefault("task", set()).update(watchers(step.instance, step.tasks))
         await self._save(held, before, step, waits=waits)
+        if waits:
+            return step
         gathers = self._gathers
         try:
             # What effects do may be undone, and their steps with them: nothing of it waits.
-            self._gathers = waits
+            self._gathers = False
             await self._follow(held, before, step)
         finally:
             self._gathers = gathers
@@ -284,17 +296,22 @@ class Steps:
         return context_of(held, organisation)
 
     async def _save(self, held: Held, before: Instance, step: Step, *, waits: bool) -> None:
-        """Write a step, or let it wait for others. Raises `Conflict` when somebody else has written one meanwhile."""
+        """Write a step, or let it wait for others with the notices that are all it wants besides.
+
+        Raises `Conflict` when somebody else has written one meanwhile.
+        """
         held.row = row_of(held, step)
         if held.id in self._unwritten:
             await self.flush()
-        self._unwritten[held.id] = store.Written(held.row, parts_of(before, step))
+        notices = self._carry_out.notices(held, step.effects) if waits else []
+        self._told.setdefault("notification", set()).update(one["account_id"] for one in notices)
+        self._unwritten[held.id] = store.Written(held.row, parts_of(before, step, notices))
+        for timer in step.timers:
+            event = {"kind": "timer_due", "timer": timer.id}
+            self._orders.append(_order(held.id, event, f"{held.id}:{timer.id}", run_at=timer.due))
         if not waits:
             await self.flush()
         held.row = replace(held.row, revision=held.row.revision + 1)
-        for timer in step.timers:
-            event = {"kind": "timer_due", "timer": timer.id}
-            await self.later(held.id, event, f"{held.id}:{timer.id}", run_at=timer.due)
 
     async def forget_record(self, held: Held) -> None:
         """Read the record anew at the next step, since it was changed."""
@@ -334,6 +351,17 @@ class CarryOut(Protocol):
 
     async def __call__(self, steps: Steps, held: Held, effect: EffectRequest) -> None:
         """Carry out an effect, or put down the job that will; the answer becomes an event."""
+
+    def notices(self, held: Held, effects: Sequence[EffectRequest]) -> list[dict[str, Any]]:
+        """Return whom effects tell what that do nothing else, as rows of an instance."""
+
+
+def _order(id_: UUID, event: Mapping[str, Any], key: str | None = None, **more: Any) -> NewJob:
+    """Return the job that works an event of an instance; those of one instance in order, unless their time is set."""
+    given = {name: value for name, value in event.items() if name != "at"}
+    arguments = {"instance": str(id_), "event": given}
+    lane = {} if "run_at" in more else {"lane": f"flow {id_}"}
+    return NewJob(EVENT_JOB, arguments, key=key, priority=jobs.HIGH, max_attempts=EVENT_TRIES, **{**lane, **more})
 
 
 def begun(tools: Workshop, new: NewInstance, company: Company) -> tuple[Held, Event]:

@@ -50,12 +50,10 @@ from lowcode.services.flow_steps import (
 )
 from lowcode.services.flow_verbs import refused
 from lowcode.services.flow_watchers import watchers
-from lowcode.services.notifications import tell_pages
 from lowcode.services.quick_steps import held_again, write_at_once
 from lowcode.services.record_app import RecordApp
 from lowcode.services.task_fields import CARRYING, write_fields
 from lowcode.services.workshop import Workshop
-from lowcode.store.flows import uuids
 from lowcode.store.statement import Connection, Statement
 
 _RUNNING: Final = Statement(
@@ -95,12 +93,16 @@ class Flows:
         for attempt in range(_TRIES):
             try:
                 async with self.database.transaction() as connection:
-                    return await work(self.steps(connection))
+                    steps = self.steps(connection)
+                    found = await work(steps)
             except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError, asyncpg.InvalidCachedStatementError):
                 if attempt == _TRIES - 1:
                     raise
                 # Whoever was let through gets a moment to end, so that the same two do not meet again.
                 await asyncio.sleep(random.uniform(0, _PAUSE * 2**attempt))  # noqa: S311 - not a secret
+            else:
+                steps.say()
+                return found
         raise AssertionError
 
     async def app(self, connection: Connection, name: str) -> tuple[FlowApp, RecordApp]:
@@ -369,7 +371,6 @@ class Flows:
         step = await steps.work(held, event)
         if step.refused is not None:
             raise refused(step.refused, before, held.company, given, str(actor.account))
-        await tell_pages(steps.connection, uuids(watchers(step.instance, step.tasks)), "task")
         return Acted(instance=held.id, status=held.instance.status, changed=held.instance is not before)
 
     def refused(self, found: Diagnostic, held: Held, task: str | None, actor: Actor) -> LowcodeError:

@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from engine_flow.step import Step
-from lowcode.services.flow_notices import notice_of
+from lowcode.services.flow_notices import notices_of
 from lowcode.services.flow_organisation import Company
 from lowcode.services.flow_parts import parts_of
 from lowcode.services.flow_steps import Held, caches_of, records_of, row_of
@@ -26,8 +26,7 @@ async def write_at_once(tools: Workshop, held: Held, step: Step) -> bool:
     """
     caches = caches_of(tools)
     before, held.instance = held.instance, step.instance.without_journal()
-    instance = held.instance.id
-    notices = [row for one in step.effects for row in notice_of(held, one.arguments).rows(instance)]
+    notices = notices_of(held, step.effects)
     row = row_of(held, step, held.news)
     if not await caches.writer.ask(tools.database, Written(row, parts_of(before, step, notices))):
         caches.recent.drop(held.id)

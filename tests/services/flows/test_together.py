@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from lowcode.services.flow_effects import send
+from lowcode.services.live import Live
 from lowcode.worker.loop import Pace, working
 from tests.services.flows.office import END, START, Office, flow, person
 from tests.services.flows.test_approval import consistent
@@ -57,6 +58,16 @@ async def test_events_of_many_instances_share_a_commit(office: Office) -> None:
         assert await connection.fetchval("SELECT count(*) FROM job WHERE state <> 'done' AND kind = 'flow_event'") == 0
     for one in instances:
         await consistent(office, one)
+
+
+async def test_who_began_hears_of_what_happens_without_people(office: Office) -> None:
+    await begun(office, 3)
+    async with Live(office.tools.database) as live:
+        with live.page(office.actors["ann"].account) as page:
+            async with at_work(office), asyncio.timeout(60):
+                # Her task it is not, and yet her page shows where her request stands.
+                while await page.get() != {"kind": "task"}:
+                    pass
 
 
 async def test_an_instance_that_cannot_be_read_holds_up_no_other(office: Office) -> None:
