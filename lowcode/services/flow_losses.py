@@ -15,6 +15,7 @@ from lowcode.kernel.names import Label, label
 from lowcode.services.actor import ADMINISTRATOR, Actor
 from lowcode.services.flow_codes import EVENT_LOST
 from lowcode.services.flow_organisation import Company
+from lowcode.services.incident_notice import incidents_link, untold
 from lowcode.services.notifications import tell
 from lowcode.store import jobs
 from lowcode.store.database import Database
@@ -80,7 +81,8 @@ async def put_down(
         "label": label(row["flow"], row["flow"]).model_dump(mode="json", by_alias=True), "instance": str(instance),
     }  # fmt: skip
     people = uuids(company.of(row["app"]).administrators())
-    await tell(connection, people, "flow", told, f"/instances/{instance}")
+    link = incidents_link(row["app"], row["flow"])
+    await tell(connection, await untold(connection, people, link), "flow", told, link)
 
 
 REVIVED: Final = Statement(

@@ -56,6 +56,15 @@ UNREAD: Final = Statement(
 )
 """How many are unread, up to 1,000."""
 
+UNTOLD: Final = Statement(
+    """
+    SELECT one AS account_id FROM unnest(CAST(:accounts AS uuid[])) AS one WHERE NOT EXISTS (
+        SELECT FROM notification n WHERE n.account_id = one AND n.read_at IS NULL AND n.link = :link
+    )
+    """
+)
+"""Those of some accounts who have no unread notice that leads to the same place."""
+
 READ: Final = Statement(
     """
     UPDATE notification SET read_at = CAST(:now AS timestamptz)

@@ -106,7 +106,7 @@ async def test_what_is_given_up_of_a_flow_is_an_incident(office: Office) -> None
     assert incident.hint is not None
     assert [one.key for one in (await pages.instance(office.admin, instance)).problems] == [incident.key]
     told = (await Notifications(office.tools.database).page(office.admin)).notifications
-    assert [(one.content["reason"], one.link) for one in told] == [("incident", f"/instances/{instance}")]
+    assert [(one.content["reason"], one.link) for one in told] == [("incident", "/admin/flows/incidents/office/lost")]
     with pytest.raises(Forbidden):
         await office.do("ann", instance, "retry", incident=incident.key)
     await office.do("admin", instance, "retry", incident=incident.key)
@@ -140,6 +140,8 @@ async def test_s64_many_incidents_are_worked_together_and_say_why_in_both_langua
     assert {one.instance for one in (*first.incidents, *rest.incidents)} == set(begun)
     assert [(one.flow, one.node, one.count) for one in first.places] == [("broken", "set", 5)]
     assert not (await inbox.incidents(office.admin, IncidentQuery(app="office", flow="other"))).incidents
+    notices = (await Notifications(office.tools.database).page(office.admin)).notifications
+    assert [one.link for one in notices] == ["/admin/flows/incidents/office/broken"]
     told = first.incidents[0].message
     assert "has no state “nowhere”" in told.en
     assert "没有状态“nowhere”" in told.zh_cn
