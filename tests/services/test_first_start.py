@@ -113,6 +113,14 @@ async def test_records_are_as_if_people_had_made_them(start: Start, workspace: W
             )
         """
         assert await connection.fetchval(without) == 0
+        # Flows are under way for some days, with people of several steps, and some have ended.
+        rows = await connection.fetch("""
+            SELECT a.name, max(now() - t.opened_at) > interval '1 day' AS late FROM flow_task t
+            JOIN account a ON a.id = t.account_id WHERE t.state = 'open' AND t.kind = 'approval' GROUP BY a.name
+        """)
+        waiting = {row["name"]: row["late"] for row in rows}
+        assert {"director", "legal"} <= waiting.keys()
+        assert waiting["director"]
         # Above somebody stands the head of the nearest department that somebody else heads.
         ids = [row["id"] for row in await connection.fetch("SELECT id FROM account")]
         above = {row["name"]: row["manager_name"] for row in await USERS.rows(connection, ids=ids)}
