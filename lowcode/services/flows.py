@@ -71,6 +71,9 @@ _TRIES: Final = 5
 _PAUSE: Final = 0.02
 """How long the first try is followed by a pause at most, in seconds; each further pause may be twice as long."""
 
+_BULK: Final = 4
+"""How many tasks of a bulk are approved at once: others want connections as well."""
+
 Result = TypeVar("Result")
 
 
@@ -351,16 +354,18 @@ class Flows:
     async def approve(self, actor: Actor, request: BulkRequest) -> list[BulkOutcome]:
         """Approve several tasks, each by itself, and return what came of each."""
         verb = VerbRequest.model_validate({"verb": {"kind": "approve", "opinion": request.opinion}})
-        found = []
-        for task in dict.fromkeys(request.tasks):
-            try:
-                await self.act_on_task(actor, task, verb)
-            except (Conflict, Forbidden, Invalid, NotFound) as error:
-                problem = error.diagnostics[0].message if error.diagnostics else None
-                found.append(BulkOutcome(task=task, done=False, problem=problem))
-            else:
-                found.append(BulkOutcome(task=task, done=True))
-        return found
+        places = asyncio.Semaphore(_BULK)
+
+        async def one(task: UUID) -> BulkOutcome:
+            async with places:
+                try:
+                    await self.act_on_task(actor, task, verb)
+                except (Conflict, Forbidden, Invalid, NotFound) as error:
+                    problem = error.diagnostics[0].message if error.diagnostics else None
+                    return BulkOutcome(task=task, done=False, problem=problem)
+            return BulkOutcome(task=task, done=True)
+
+        return list(await asyncio.gather(*map(one, dict.fromkeys(request.tasks))))
 
     async def _act(self, steps: Steps, actor: Actor, held: Held, request: VerbRequest, task: str | None) -> Acted:
         """Do something with an instance that is held."""

@@ -221,6 +221,22 @@ async def test_the_lists_of_tasks(office: Office) -> None:
     assert (await inbox.counts(dan)).copies == 4
 
 
+async def test_of_one_request_several_tasks_are_approved_in_one_bulk(office: Office) -> None:
+    gate = {"kind": "parallel_gateway"}
+    nodes = [START, gate | {"name": "split"}, *(person(name, office.id("bob")) for name in ("price", "term", "place"))]
+    ways = [way for name in ("price", "term", "place") for way in (("split", name), (name, "join"))]
+    edges = [("start", "split"), *ways, ("join", "end")]
+    for form in (None, "order"):
+        await office.publish(flow("three", [*nodes, gate | {"name": "join"}, END], edges, form=form))
+        made = [await office.start("ann", "three", await office.order("ann") if form else None) for _ in range(4)]
+        tasks = [one["id"] for each in made for one in await office.tasks(each)]
+        outcomes = await office.flows.approve(office.actors["bob"], BulkRequest(tasks=tuple(tasks)))
+        assert [(one.task, one.done, one.problem) for one in outcomes] == [(one, True, None) for one in tasks]
+        for each in made:
+            assert await office.status(each) == "completed"
+            await consistent(office, each)
+
+
 async def lines(office: Office, instance: Any) -> list[dict[str, Any]]:
     """Return the journal of an instance."""
     async with office.tools.database.connection() as connection:
