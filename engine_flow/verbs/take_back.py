@@ -54,6 +54,12 @@ class TakeBack(Verb):
         if away:
             # Somebody of the round has sent it back; it is open again when it has come straight back here.
             return away[0]
+        if any(
+            each.visit == task.visit and each.kind == task.kind and each.reason == "released"
+            for each in turn.tasks.values()
+        ):
+            # It was not their decision that let it go on: a boundary, or an administrator, has led away from here.
+            return task.node
         later = [
             visit for visit in range(len(turn.visits)) if visit != task.visit and task.visit in turn.ancestors(visit)
         ]

@@ -37,7 +37,7 @@ def tasks_of(instance: Instance, some: Iterable[Task] | None = None) -> list[Tas
     """Return tasks of an instance as rows, all of them unless some are named."""
     due = _due(instance.timers.values()) if instance.timers else {}
     return [
-        _task(instance.id, task, due.get(task.token) if task.state in _UNFINISHED else None)
+        _task(instance.id, task, due.get(task.token) if task.state in _UNFINISHED and task.kind != "copy" else None)
         for task in (instance.tasks.values() if some is None else some)
     ]
 

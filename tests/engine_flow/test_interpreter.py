@@ -1,6 +1,7 @@
 """Shows what tokens do at every kind of node."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -404,3 +405,71 @@ def test_what_is_not_there_is_refused_or_has_nothing_to_do() -> None:
     drive.by("bob", "approve")
     assert drive.refused("approve", actor="bob", task="k2") == "instance-over"
     assert drive.event("timer_due", timer="m1").journal == ()
+
+
+def test_every_boundary_leads_away_from_every_activity() -> None:
+    hosts: dict[str, dict[str, Any]] = {
+        "user_task": {"assignees": people("bob")},
+        "approval_task": {"assignees": people("bob", "cid"), "mode": {"kind": "in_order"}},
+        "service_task": {"effect": {"kind": "mail"}},
+        "call_activity": {"flow": "other", "repeat": {"rows": "[1, 2]"}},
+    }
+    boundaries: dict[str, dict[str, Any]] = {
+        "boundary_timer": {"moment": {"after": '"P1D"'}}, "boundary_message": {"message": "stop"},
+        "boundary_error": {"error": "poor"}, "boundary_cancel": {},
+    }  # fmt: skip
+    fired = set()
+    for host, settings in hosts.items():
+        for boundary, more in boundaries.items():
+            nodes = [node(host, "a", **settings), node(boundary, "b", attached_to="a", **more), work("c", "dan")]
+            drive = Drive(flow_of(nodes, "start > a > end; b > c > end")).start()
+            (token,) = drive.instance.tokens.values()
+            ended = {"token": token.id, "visit": token.visit, "status": "failed", "error": "poor"}
+            if boundary == "boundary_timer":
+                drive.fire()
+            elif boundary == "boundary_message":
+                drive.done("message", message="stop")
+            elif boundary == "boundary_error" and host == "service_task":
+                drive.done("effect_failed", key=drive.effects("mail")[0], error="poor", cause="-")
+            elif boundary == "boundary_error" and host == "call_activity":
+                drive.done("child_ended", **ended)
+            elif boundary == "boundary_cancel" and host == "call_activity":
+                drive.done("child_ended", **{**ended, "status": "withdrawn", "error": None})
+            else:
+                continue
+            fired.add((host, boundary))
+            assert drive.asked() == [("c", "dan")]
+            assert not drive.instance.timers
+            assert not drive.instance.waits
+            assert not drive.instance.calls
+    assert len(fired) == 2 * len(hosts) + 3
+    nodes = [approval("a", "old", when_empty={"do": "incident"}), node("boundary_error", "b", attached_to="a"),
+             work("c", "dan")]  # fmt: skip
+    assert Drive(flow_of(nodes, "start > a > end; b > c > end")).start().asked() == [("c", "dan")]
+
+
+def test_the_boundary_that_names_an_error_catches_it_first() -> None:
+    nodes = [
+        node("service_task", "mail", effect={"kind": "mail"}), node("boundary_error", "every", attached_to="mail"),
+        node("boundary_error", "late", attached_to="mail", error="late"), work("a", "bob"), work("b", "cid"),
+    ]  # fmt: skip
+    for error, place in (("late", "b"), ("lost", "a")):
+        drive = Drive(flow_of(nodes, "start > mail > end; every > a > end; late > b > end")).start()
+        drive.done("effect_failed", key=drive.effects("mail")[0], error=error, cause="-")
+        assert drive.places() == [place]
+
+
+def test_many_that_run_away_are_told_of_once() -> None:
+    flow = flow_of([node("parallel_gateway", "p"), node("exclusive_gateway", "x")], "start > x > p > x; p > x; p > end")
+    drive = Drive(flow).start()
+    assert len(drive.instance.incidents) == len(drive.instance.tokens) > 1
+    assert drive.told("incident") == [["root"]]
+
+
+def test_a_start_that_found_no_way_on_is_tried_again_without_asking_anybody() -> None:
+    flow = flow_of([work("a", "bob")], "start > a if amount > 5; a > end")
+    drive = Drive(flow, {"amount": Decimal(3)}).start()
+    (incident,) = drive.instance.incidents
+    drive.context = replace(drive.context, record={"amount": Decimal(6)})
+    drive.done("retry", actor="root", incident=incident)
+    assert drive.asked() == [("a", "bob")]

@@ -82,3 +82,18 @@ def test_a_running_limit_and_a_waiting_join_have_to_be_there() -> None:
     drive.by("bob", "approve")
     assert codes(moved(drive, newer(nodes, ways))) == []
     assert codes(moved(drive, newer(nodes, ways), edges={"e3": "e1"})) == ["migration-join-changed"]
+
+
+def test_what_is_over_at_a_node_that_is_gone_stays_readable() -> None:
+    nodes = [approval("one", "bob"), node("cc", "tell", assignees=people("gil")), approval("two", "cid")]
+    drive = Drive(flow_of(nodes, "start > one > tell > two > end")).start()
+    decided = drive.task("bob").id
+    drive.by("bob", "approve")
+    new = newer([approval("two", "cid")], "start > two > end")
+    migration = moved(drive, new)
+    assert migration.instance is not None
+    drive.flow, drive.instance = new, migration.instance
+    drive.done("read", actor="gil", task=drive.task("gil", kind="copy").id)
+    assert drive.refused("take_back", actor="bob", task=decided) == "flow-has-gone-on"
+    drive.by("cid", "approve")
+    assert drive.status == "completed"

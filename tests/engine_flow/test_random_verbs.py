@@ -60,6 +60,24 @@ class Sketch(Drawing):
     def pick(self, some: list[Any]) -> Any:
         return some[next(self._numbers) % len(some)]
 
+    def block(self, block: Block) -> tuple[str, str]:
+        """Draw a block, now and then with a boundary that leads away from it or begins a way beside it."""
+        kind, inner = block
+        bounded = not inner and kind in {"vote", "order", "work", "effect"} and self.pick([0, 0, 1, 2])
+        first, last = super().block(block)
+        if not bounded or self.nodes[-1]["kind"] == "cc":
+            return first, last
+        other = "boundary_error" if kind == "effect" else "boundary_timer"
+        beside = bounded == 2 and kind != "effect"
+        timed = {"moment": {"after": '"PT5H"'}, "interrupting": not beside} if kind != "effect" else {}
+        boundary = self.add(other, attached_to=first, **timed)
+        if beside:
+            self.ways.append(f"{boundary} > {self.add('user_task', assignees=people('dan'))} > end")
+            return first, last
+        merge = self.add("exclusive_gateway")
+        self.ways += [f"{first} > {merge}", f"{boundary} > {merge}"]
+        return first, merge
+
     def _leaf(self, kind: str) -> str:
         name = f"n{len(self.nodes)}"
         if kind in {"vote", "order"}:
@@ -108,7 +126,8 @@ class Play:
 
     def __init__(self, flow: Flow, amount: int) -> None:
         self.drive = Drive(flow, {"amount": amount}, STAFF).start()
-        self.ended: Counter[str] = Counter()
+        boundaries = {each.name for each in flow.nodes if not getattr(each, "interrupting", True)}
+        self.beside = {edge.target for edge in flow.edges if edge.source in boundaries}
         self.check(self.drive.beginning, self.drive.steps[-1])
 
     @property
@@ -148,12 +167,12 @@ class Play:
                 back = kind == "take_back" and (fields or {})["task"] == task.id
                 assert back or (task.outcome == was.outcome and task.by == was.by), f"{was} has become {task}"
         joins = {each.name for each in self.drive.flow.nodes if each.role == "gateway"}
-        staying = [each for each in after.tokens.values() if not each.back]
+        staying = [each for each in after.tokens.values() if not each.back and each.node not in self.beside]
         places = Counter((one.node, one.edge if one.node in joins else None) for one in staying)
         assert not places or max(places.values()) == 1 or self.free, f"two are at {places}"
 
     free = False
-    """Whether an administrator has let a token jump, so that several may be at one place."""
+    """Whether administrators let tokens jump, so that several may come to one place."""
 
     # --- what may happen ----------------------------------------------------------------------------------------------
 
@@ -182,11 +201,18 @@ class Play:
         yield from self.happenings()
         yield "urge", {"actor": "ann"}
         yield "hand_over", {"actor": "root", "person": other, "to": "gil"}
-        yield ("resume" if instance.status == "suspended" else "suspend"), {"actor": "root"}
+        if instance.status == "suspended":
+            yield from [("resume", {"actor": "root"})] * 30
+        elif number % 4 == 0:
+            yield "suspend", {"actor": "root"}
         for incident in instance.incidents:
             yield ("skip" if number % 2 else "retry"), {"actor": "root", "incident": incident}
         if number % 50 == 0:
             yield "withdraw", {"actor": "ann"}
+        if self.free:
+            nodes = [each.name for each in self.drive.flow.nodes if each.role in {"activity", "gateway"}]
+            for token in instance.tokens:
+                yield "jump", {"actor": "root", "token": token, "to": nodes[number // 5 % len(nodes)]}
 
     def _verbs(self, mine: dict[str, Any], other: str, kind: str, pool: bool) -> Iterator[tuple[str, dict[str, Any]]]:
         """Iterate over what somebody could do with a task."""
@@ -264,6 +290,7 @@ def test_whatever_people_do_laws_hold_and_the_flow_can_end(
 ) -> None:
     flow = sketched(block, numbers)
     play = Play(flow, amount)
+    play.free = acts[1] % 5 == 0
     for number in acts:
         if play.instance.over:
             break
