@@ -1,5 +1,5 @@
 import { CheckOutlined } from "@ant-design/icons";
-import { useEffect, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import type { Language } from "../core/language";
 import { useTexts } from "../core/language";
 import { shownColour } from "../fields/colours";
@@ -33,6 +33,24 @@ function waysFrom({ states, transitions = [] }: StageField, from: Json) {
   return transitions.filter((way) => (way.source == null ? open : way.source === from));
 }
 
+/** Returns the states that a record in a state has surely been in: those by which every way leads there. */
+export function surelyPassed(field: StageField, present: Json): ReadonlySet<string> {
+  const first = field.initial ?? field.states[0]?.name ?? null;
+  const reaches = (without: string | null): boolean => {
+    const seen = new Set<Json>([first]);
+    for (const from of seen) {
+      if (from === present) return true;
+      for (const way of waysFrom(field, from)) if (way.target !== without) seen.add(way.target);
+    }
+    return false;
+  };
+  const ways = (field.transitions ?? []).length > 0;
+  // Where every state can be chosen at any time, or none of the ways leads there, nothing is sure.
+  if (!ways || present === first || !reaches(null)) return new Set();
+  const others = field.states.map((one) => one.name).filter((name) => name !== present);
+  return new Set(others.filter((name) => name === first || !reaches(name)));
+}
+
 function Input({ disabled, field, id, label, offers, onChange, value }: InputProps<StageField>) {
   const { say, t } = useTexts();
   const present = stateOf(field, value)?.name ?? field.initial ?? field.states[0]?.name ?? null;
@@ -43,6 +61,7 @@ function Input({ disabled, field, id, label, offers, onChange, value }: InputPro
   const whyNot = (name: string) =>
     t(leading.has(name) && !reachable.has(name) ? "fields.stageAutomatic" : "fields.stageClosed");
   const at = field.states.findIndex((one) => one.name === present);
+  const sure = useMemo(() => surelyPassed(field, present), [field, present]);
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => {
     // Where there is no room for all states, the present one is in sight, and the one before it if there was any.
@@ -59,7 +78,7 @@ function Input({ disabled, field, id, label, offers, onChange, value }: InputPro
     <ol ref={list} className="stages" id={id} aria-label={label} tabIndex={0}>
       {field.states.map((one, position) => {
         const here = one.name === present;
-        const passed = position < at && (one.outcome ?? "open") === "open";
+        const passed = position < at && sure.has(one.name);
         const off = disabled || (!here && one.name !== stored && (!reachable.has(one.name) || !offers(one.name)));
         return (
           <li key={one.name} data-state={here ? "here" : passed ? "passed" : "ahead"}>

@@ -8,6 +8,7 @@ import type { TaskView } from "../../generated/api";
 import { Waiting } from "../../ui/waiting";
 import { useWords } from "../admin/attempt";
 import { type ChosenPeople, ChosenSelects } from "./chosen-people";
+import { NextTask } from "./task-notices";
 import type { Verb, VerbKind } from "./tasks";
 import { type Entries, missingOf, typedEntries } from "./variable-fields";
 import { type Asked, VerbDialog } from "./verb-dialog";
@@ -35,14 +36,26 @@ const OTHERS = [
   "withdraw",
 ] as const;
 
+/** The decisions for which a step may want an opinion. */
+const DECIDING: ReadonlySet<string> = new Set(["approve", "submit", "reject", "abstain"]);
+/** What stands as a button beside the decisions, and what does where there is nothing to decide. */
+const BESIDE: ReadonlySet<string> = new Set(["send_back", "take_back"]);
+const LEFT: ReadonlySet<string> = new Set(["reclaim", "take_back", "urge", "comment"]);
+
 /** What a person can do with a task: an opinion, the decisions as buttons, and everything else in a menu. */
 export function Actions({
   view,
   draft,
   entries,
+  lacking,
+  over,
   onAct,
 }: {
   view: TaskView;
+  /** Returns what the form still lacks for the step, as it is told to people; empty for nothing. */
+  lacking: () => string;
+  /** Whether the reader has just done with the task, so that the next one is offered. */
+  over: boolean;
   /** What was entered for the variables that the step takes. */
   entries: Entries;
   /** The opinion, which outlives a new version of the task. */
@@ -80,8 +93,8 @@ export function Actions({
   };
   const decide = (kind: Decision, more: { outcome?: string; signature?: string } = {}) => {
     const text = opinion.trim();
-    const lacking = (needsOpinion(view, kind) && kind !== "claim") || kind === "answer";
-    if (lacking && text === "") {
+    const speaks = (needsOpinion(view, kind) && DECIDING.has(kind)) || kind === "answer";
+    if (speaks && text === "") {
       setProblem(t("flows.opinionNeeded"));
       box.current?.querySelector("textarea")?.focus();
       return;
@@ -91,16 +104,30 @@ export function Actions({
       setProblem(t("flows.fillIn", { names: missing.map((one) => say(one.label)).join(", ") }));
       return;
     }
+    const wanted = kind === "approve" || kind === "submit" ? lacking() : "";
+    if (wanted !== "") {
+      setProblem(wanted);
+      return;
+    }
     if (kind === "approve" && view.signature === true && more.signature === undefined) {
       sign(true);
       return;
     }
-    void run(more.outcome ?? kind, decisionOf(kind, text, more, chosen, typedEntries(view.takes ?? [], entries)));
+    // Whoever empties what was kept does not say it after all.
+    const said = text === "" && (view.draft ?? "") === "" ? null : text;
+    void run(more.outcome ?? kind, decisionOf(kind, said, more, chosen, typedEntries(view.takes ?? [], entries)));
   };
   const other = (kind: (typeof OTHERS)[number]) => {
     if (ASKS[kind] !== undefined) ask({ kind });
     else if (kind === "save_draft") {
-      void run(kind, { kind, opinion }).then((done) => (done ? message.success(t("flows.draftKept")) : undefined));
+      const text = opinion.trim();
+      if (text === "" && (view.draft ?? "") === "") {
+        setProblem(t("flows.opinionNeeded"));
+        box.current?.querySelector("textarea")?.focus();
+        return;
+      }
+      const told = t(text === "" ? "flows.draftGone" : "flows.draftKept");
+      void run(kind, { kind, opinion: text }).then((done) => (done ? message.success(told) : undefined));
     } else if (kind === "reclaim" || kind === "unclaim" || kind === "take_back") void run(kind, { kind });
   };
   const decisions = DECISIONS.filter((one) => may.has(one));
@@ -108,7 +135,8 @@ export function Actions({
   if (decisions.length + others.length === 0 && problem === null) return null;
   const writes = decisions.some((one) => one !== "claim");
   // On a phone the thumb reaches two buttons; the others are in the menu.
-  const first = narrow ? [] : others.filter((one) => one === "send_back" || one === "take_back");
+  const near = others.filter((one) => (decisions.length === 0 ? LEFT : BESIDE).has(one));
+  const first = narrow && decisions.length > 0 ? [] : near.slice(0, 2);
   const rest = others.filter((one) => !(first as readonly string[]).includes(one));
   return (
     <section className="task-acts" aria-label={t("flows.acts")}>
@@ -129,6 +157,7 @@ export function Actions({
         </div>
       ) : null}
       <div className="task-buttons">
+        {over && narrow ? <NextTask quiet without={view.task.id} /> : null}
         {decisions.flatMap((kind) =>
           kind === "submit" && (view.outcomes ?? []).length > 0
             ? (view.outcomes ?? []).map((one, place) => (
@@ -201,17 +230,16 @@ export function Actions({
 /** Returns a decision with what belongs to it. */
 function decisionOf(
   kind: Decision,
-  text: string,
+  opinion: string | null,
   { outcome, signature }: { outcome?: string; signature?: string },
   next: ChosenPeople,
   variables: ReturnType<typeof typedEntries>,
 ): Verb {
-  const opinion = text === "" ? null : text;
   switch (kind) {
     case "claim":
       return { kind };
     case "answer":
-      return { kind, opinion: text };
+      return { kind, opinion: opinion ?? "" };
     case "resolve":
       return { kind, opinion };
     case "submit":
@@ -227,8 +255,10 @@ function Opinion({ view, text, onChange }: { view: TaskView; text: string; onCha
   const { say, t } = useTexts();
   const asks = (view.may ?? []).includes("answer");
   const name = t(asks ? "flows.answer" : "flows.opinion");
-  const hint =
-    view.opinion === "required"
+  const decides = (view.may ?? []).some((one) => DECIDING.has(one));
+  const hint = !decides
+    ? name
+    : view.opinion === "required"
       ? t("flows.opinionRequired")
       : view.opinion === "required_to_reject"
         ? t("flows.opinionToReject")

@@ -1,5 +1,5 @@
 import {
-  CheckCircleFilled,
+  AuditOutlined,
   ClockCircleOutlined,
   CodeOutlined,
   MailOutlined,
@@ -13,7 +13,7 @@ import { useTexts } from "../../core/language";
 import { useMedia } from "../../core/moments";
 import type { Flow, InstanceView } from "../../generated/api";
 import { placedOf, type Shape, shapeOf, waysOf } from "./diagram-layout";
-import type { FlowNode } from "./tasks";
+import { useNodeKinds } from "./tasks";
 import "@xyflow/react/dist/base.css";
 import "./diagram.css";
 
@@ -30,7 +30,7 @@ interface Box extends Record<string, unknown> {
 }
 
 const ICONS: Readonly<Record<string, ReactNode>> = {
-  approval_task: <CheckCircleFilled />,
+  approval_task: <AuditOutlined />,
   call_activity: <NodeIndexOutlined />,
   cc: <MailOutlined />,
   rule_task: <TableOutlined />,
@@ -168,24 +168,12 @@ function NodeBox({ data }: { data: Box }) {
   );
 }
 
-/** Returns how a node is called that has no name of its own. */
-export function useNodeKinds(): (node: FlowNode) => string {
-  const { t } = useTexts();
-  return useMemo(
-    () => (node) => {
-      if (node.kind.endsWith("_start")) return t("flows.nodeKind.start");
-      if (node.kind.endsWith("end")) return t("flows.nodeKind.end");
-      return t(`flows.nodeKind.${node.kind as "approval_task"}`);
-    },
-    [t],
-  );
-}
-
 function statesOf(flow: Flow, progress: Progress | null): ReadonlyMap<string, Box["state"]> {
   const found = new Map<string, Box["state"]>();
   if (progress === null) return found;
-  for (const one of progress.forecast ?? []) found.set(one.node, "next");
   for (const one of progress.passed ?? []) found.set(one, "passed");
+  // What was sent back past a step comes there again.
+  for (const one of progress.forecast ?? []) found.set(one.node, "next");
   // What is only passed through leaves no visit: it was on the way when both sides of it were.
   const nodes = new Map((flow.nodes ?? []).map((one) => [one.name, one]));
   for (const one of nodes.values()) {
@@ -201,9 +189,11 @@ function statesOf(flow: Flow, progress: Progress | null): ReadonlyMap<string, Bo
 
 function peopleOf(progress: Progress | null): ReadonlyMap<string, string> {
   const found = new Map<string, string[]>();
+  const coming = new Set((progress?.forecast ?? []).map((one) => one.node));
   for (const one of progress?.forecast ?? []) found.set(one.node, [...one.people]);
   for (const one of progress?.tasks ?? []) {
     if (one.kind === "copy" || one.kind === "question" || one.state === "cancelled") continue;
+    if (coming.has(one.node) && one.state === "done") continue;
     const name = one.by_name || one.person_name;
     if (name !== "") found.set(one.node, [...new Set([...(found.get(one.node) ?? []), name])]);
   }

@@ -1,6 +1,6 @@
 import { ArrowLeftOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Alert, Button } from "antd";
+import { Alert, App, Button } from "antd";
 import { useState } from "react";
 import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
@@ -11,8 +11,9 @@ import { Loaded } from "../admin/loaded";
 import type { PlaceProps } from "../places";
 import { usePlace } from "../session";
 import { Gone, isId } from "./gone";
-import { AtRest, DiagramPane, FlowHead, FlowSide, RecordLink, useNames } from "./task-page";
-import { useFlowOf, useRenewal, type Verb } from "./tasks";
+import { AtRest } from "./task-notices";
+import { DiagramPane, FlowHead, FlowSide, RecordLink, useNames } from "./task-page";
+import { useFlowOf, useNoticesRead, useRenewal, type Verb } from "./tasks";
 import { type Asked, VerbDialog } from "./verb-dialog";
 import "../admin/admin.css";
 import "./flows.css";
@@ -37,6 +38,7 @@ export function InstancePage({ path }: PlaceProps) {
 
 function Shown({ instance }: { instance: InstanceView }) {
   const { say, t } = useTexts();
+  const { message } = App.useApp();
   const { signed } = usePlace();
   const renew = useRenewal();
   const nameOf = useNames(instance);
@@ -44,8 +46,10 @@ function Shown({ instance }: { instance: InstanceView }) {
   const [asked, askFor] = useState<Asked | null>(null);
   const act = async (verb: Verb) => {
     await ask("POST /api/instances/{id}/verbs", { verb }, undefined, { id: instance.id });
+    void message.success(`${t(`flows.verb.${verb.kind}`)} ✓`, 2);
     await renew();
   };
+  useNoticesRead(`/instances/${instance.id}`, instance.updated_at);
   const may = new Set(instance.may ?? []);
   const verbs = WHOLE.filter((one) => may.has(one));
   const mine = (instance.archived === true ? [] : (instance.tasks ?? [])).find(

@@ -3,18 +3,15 @@ import { useState } from "react";
 import { useTexts } from "../../core/language";
 import { shownInstant } from "../../fields/moments";
 import type { InstanceView, JournalLine } from "../../generated/api";
+import { leadsTo, shownLines } from "./journal-lines";
 import { useAge, useStateWords } from "./tasks";
-
-const TOLD = ["to", "people", "person", "message", "reason"] as const;
-/** What is a matter of the flow itself, and is shown when it is asked for. */
-const INNER: ReadonlySet<string> = new Set(["entered", "joined", "opened", "decided", "effect_done", "timer_due"]);
 
 /** What happened to an instance, as a line of time: who did what, when, what they said, and how long it took. */
 export function Journal({ instance, nameOf }: { instance: InstanceView; nameOf: (node: string) => string }) {
   const { t } = useTexts();
   const [all, show] = useState(false);
   const lines = instance.journal ?? [];
-  const shown = all ? lines : lines.filter((one) => one.actor_name !== "" || !INNER.has(one.kind));
+  const shown = shownLines(instance, all);
   return (
     <div className="flow-journal">
       <ol>
@@ -51,12 +48,8 @@ function Line({
   };
   const opinion = text("opinion");
   const outcome = text("outcome");
-  const told = TOLD.flatMap((key) => {
-    const value = detail[key];
-    return (Array.isArray(value) ? value : [value]).filter((each): each is string => typeof each === "string");
-  });
   const closes = task?.closed_at != null && task.closed_at === one.at;
-  const what = one.kind === "passed" ? t("flows.line.passed", { to: told.join(", ") }) : lineOf(t, one.kind);
+  const what = useLineWords()(instance, one, nameOf);
   const node = one.node ?? task?.node;
   const tone = one.kind === "reject" || one.kind === "incident" || one.kind === "effect_failed" ? "bad" : "";
   return (
@@ -64,23 +57,33 @@ function Line({
       <p className="flow-line">
         <strong>{one.actor_name || t("flows.system")}</strong> {what}
         {outcome === "" ? null : <> · {words.outcome(outcome)}</>}
-        {told.length === 0 || one.kind === "passed" ? null : <> · {told.join(", ")}</>}
       </p>
       {opinion === "" ? null : <q className="flow-opinion">{opinion}</q>}
       <p className="quiet flow-line-more">
         {node == null ? null : <span>{nameOf(node)} · </span>}
         <time dateTime={one.at}>{shownInstant(one.at, false)}</time>
+        {text("then") === "straight" ? <> · {t("flows.sentStraight")}</> : null}
         {closes && task !== undefined ? <> · {t("flows.took", { age: age(task.opened_at, task.closed_at) })}</> : null}
       </p>
     </li>
   );
 }
 
-type Say = ReturnType<typeof useTexts>["t"];
-
-/** Returns what a kind of line says; one that is new here by its name. */
-function lineOf(t: Say, kind: string): string {
-  const key = `flows.line.${kind}` as "flows.line.start";
-  const found = t(key);
-  return found === key ? kind : found;
+/** Returns what tells a line: what somebody did, with whom or where to; a kind that is new here by its name. */
+export function useLineWords(): (
+  instance: InstanceView,
+  line: JournalLine,
+  nameOf: (node: string) => string,
+) => string {
+  const { t } = useTexts();
+  return (instance, line, nameOf) => {
+    const to = leadsTo(instance, line, nameOf);
+    const { message, reason, where } = line.detail ?? {};
+    const kind = typeof where === "string" ? `${line.kind}_${where}` : line.kind;
+    const leading = `flows.lineTo.${kind}` as "flows.lineTo.ask";
+    const plain = `flows.line.${line.kind}` as "flows.line.start";
+    if (to !== "" && t(leading, { to }) !== leading) return t(leading, { to });
+    const told = [to, message, reason].filter((one) => typeof one === "string" && one !== "");
+    return [t(plain) === plain ? line.kind : t(plain), ...told].join(" · ");
+  };
 }

@@ -105,7 +105,9 @@ function SeatLine({ one, onVerb }: { one: Seat; onVerb?: (kind: SeatVerb, task: 
           .filter((part) => part !== "")
           .join(" · ")}
       </span>
-      {one.opinion ? <q className="flow-opinion">{one.opinion}</q> : null}
+      {one.opinion && (one.outcome != null || one.kind === "question") ? (
+        <q className="flow-opinion">{one.opinion}</q>
+      ) : null}
       {one.answer ? <q className="flow-opinion flow-answer">{one.answer}</q> : null}
       {one.signature?.startsWith("data:image/png;base64,") ? (
         <img alt={t("flows.signatureOf", { name: one.by_name ?? "" })} className="flow-signature" src={one.signature} />

@@ -68,6 +68,7 @@ export function RecordFlows({ app, form, id }: { app: string; form: string; id: 
 
 function Run({ one }: { one: InstanceEntry }) {
   const { say, t } = useTexts();
+  const { message } = App.useApp();
   const { signed } = usePlace();
   const age = useAge();
   const words = useStateWords();
@@ -75,6 +76,7 @@ function Run({ one }: { one: InstanceEntry }) {
   const [asked, askFor] = useState<Asked | null>(null);
   const act = async (verb: Verb) => {
     await ask("POST /api/instances/{id}/verbs", { verb }, undefined, { id: one.id });
+    void message.success(`${t(`flows.verb.${verb.kind}`)} ✓`, 2);
     await renew();
   };
   const running = one.ended_at === null;

@@ -46,7 +46,9 @@ export function TaskLine({
           <Mark tone={toneOf(one.status)}>{words.status(one.status)}</Mark>
         ) : null}
         {one.outcome === null ? (
-          one.kind === "approval" ? null : (
+          one.returned === true ? (
+            <Mark tone="warning">{words.outcome("returned")}</Mark>
+          ) : one.kind === "approval" ? null : (
             <Mark>{t(`flows.kinds.${one.kind as "work"}`)}</Mark>
           )
         ) : (

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { App, Button, Checkbox, Input, Modal } from "antd";
+import { App, Button, Checkbox } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
@@ -9,7 +9,7 @@ import { Failure } from "../../ui/failure";
 import { Nothing } from "../../ui/nothing";
 import { Waiting } from "../../ui/waiting";
 import { useWords } from "../admin/attempt";
-import { Labelled } from "../admin/labelled";
+import { BulkDialog } from "./bulk-dialog";
 import type { ListName } from "./inbox-page";
 import { ListFilters, NO_FILTERS, type TaskFilters } from "./list-filters";
 import { TaskLine } from "./task-line";
@@ -34,6 +34,7 @@ export function TaskList({ list }: { list: Exclude<ListName, "started"> }) {
     queryKey: ["tasks", "list", list, wanted],
     staleTime: 0,
   });
+  const [approving, approve] = useState<readonly TaskEntry[] | null>(null);
   const rows = found.data?.pages.flatMap((one) => one.tasks) ?? [];
   const narrowed = JSON.stringify(wanted) !== JSON.stringify(NO_FILTERS);
   return (
@@ -54,9 +55,11 @@ export function TaskList({ list }: { list: Exclude<ListName, "started"> }) {
           <Nothing hint={t(`flows.noneHint.${list}`)} title={t(`flows.none.${list}`)} />
         )
       ) : (
-        <Lines list={list} rows={rows} />
+        <Lines list={list} rows={rows} onApprove={approve} />
       )}
       {found.hasNextPage ? <More busy={found.isFetchingNextPage} onMore={() => void found.fetchNextPage()} /> : null}
+      {/* It outlives the lines: somebody else may decide the last of them meanwhile. */}
+      {approving === null ? null : <BulkDialog tasks={approving} onClose={() => approve(null)} />}
     </>
   );
 }
@@ -99,10 +102,17 @@ function queryOf(list: string, { search, flow, form, kind, overdue, unread, olde
   };
 }
 
-function Lines({ list, rows }: { list: string; rows: readonly TaskEntry[] }) {
+function Lines({
+  list,
+  rows,
+  onApprove,
+}: {
+  list: string;
+  rows: readonly TaskEntry[];
+  onApprove: (tasks: readonly TaskEntry[]) => void;
+}) {
   const { t } = useTexts();
   const [chosen, choose] = useState<ReadonlySet<string>>(new Set());
-  const [approving, approve] = useState(false);
   const bulk = rows.filter((one) => list === "mine" && one.bulk === true);
   const able = new Set(bulk.map((one) => one.id));
   // What was decided meanwhile is not in the list any more.
@@ -123,7 +133,7 @@ function Lines({ list, rows }: { list: string; rows: readonly TaskEntry[] }) {
             {picked.length === 0 ? t("flows.selectAll") : t("flows.selected", { count: picked.length })}
           </Checkbox>
           {picked.length === 0 ? null : (
-            <Button type="primary" onClick={() => approve(true)}>
+            <Button type="primary" onClick={() => onApprove(bulk.filter((one) => picked.includes(one.id)))}>
               {t("flows.approveAll", { count: picked.length })}
             </Button>
           )}
@@ -140,15 +150,6 @@ function Lines({ list, rows }: { list: string; rows: readonly TaskEntry[] }) {
         ))}
       </ul>
       {list === "mine" ? <p className="quiet inbox-keys">{t("flows.keys")}</p> : null}
-      {approving ? (
-        <BulkDialog
-          tasks={picked}
-          onClose={(done) => {
-            approve(false);
-            if (done) choose(new Set());
-          }}
-        />
-      ) : null}
     </>
   );
 }
@@ -201,56 +202,4 @@ function useListKeys(rows: readonly TaskEntry[], able: ReadonlySet<string>, togg
     return () => removeEventListener("keydown", press);
   }, [say, t, message, modal, words, renew]);
   return place;
-}
-
-function BulkDialog({ tasks, onClose }: { tasks: readonly string[]; onClose: (done: boolean) => void }) {
-  const { say, t } = useTexts();
-  const { message } = App.useApp();
-  const words = useWords();
-  const renew = useRenewal();
-  const [opinion, setOpinion] = useState("");
-  const [busy, setBusy] = useState(false);
-  const send = async () => {
-    setBusy(true);
-    try {
-      const request = { opinion: opinion.trim() === "" ? null : opinion.trim(), tasks: [...tasks] };
-      const outcomes = await ask("POST /api/tasks/approve", request);
-      const failed = outcomes.filter((one) => !one.done);
-      const done = outcomes.length - failed.length;
-      if (done > 0) void message.success(t("flows.bulkDone", { count: done }));
-      if (failed.length > 0) {
-        const why = [...new Set(failed.map((one) => (one.problem == null ? "" : say(one.problem))))].join(" ");
-        void message.error(`${t("flows.bulkFailed", { count: failed.length })}: ${why}`, 10);
-      }
-      await renew();
-      onClose(true);
-    } catch (error) {
-      void message.error(words(error), 8);
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <Modal
-      cancelText={t("flows.cancel")}
-      confirmLoading={busy}
-      okText={t("flows.verb.approve")}
-      onCancel={() => onClose(false)}
-      onOk={() => void send()}
-      open
-      title={t("flows.bulkTitle", { count: tasks.length })}
-    >
-      <Labelled label={t("flows.opinion")}>
-        {(id) => (
-          <Input.TextArea
-            autoSize={{ minRows: 2 }}
-            id={id}
-            maxLength={10_000}
-            value={opinion}
-            onChange={({ target }) => setOpinion(target.value)}
-          />
-        )}
-      </Labelled>
-    </Modal>
-  );
 }

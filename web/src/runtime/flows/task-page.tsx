@@ -1,10 +1,9 @@
 import { ArrowLeftOutlined, ExportOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Alert, App, Button } from "antd";
+import { App } from "antd";
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
-import { shownInstant } from "../../fields/moments";
 import type { InstanceView, TaskView } from "../../generated/api";
 import type { FormPage } from "../../generated/forms";
 import { Failure } from "../../ui/failure";
@@ -18,7 +17,18 @@ import { Gone, isId } from "./gone";
 import { Journal } from "./journal";
 import { PeopleOfFlow, type SeatVerb } from "./people-line";
 import { type FormOfTask, TaskForm } from "./task-form";
-import { recordPage, toneOf, useAge, useFlowOf, useRenewal, useStateWords, type Verb } from "./tasks";
+import { Archived, AtRest, Cause, Ended } from "./task-notices";
+import {
+  recordPage,
+  toneOf,
+  useAge,
+  useFlowOf,
+  useNodeKinds,
+  useNoticesRead,
+  useRenewal,
+  useStateWords,
+  type Verb,
+} from "./tasks";
 import { type Entries, presentEntries, VariableFields } from "./variable-fields";
 import { VerbDialog } from "./verb-dialog";
 import "../admin/admin.css";
@@ -70,11 +80,14 @@ function Shown({ view }: { view: TaskView }) {
   const nameOf = useNames(instance);
   const works = task.state === "open" && (view.may ?? []).some((one) => CARRYING.has(one));
   useReading(view);
+  useNoticesRead(`/tasks/${task.id}`, instance.updated_at);
+  const lacking = () => {
+    const empty = form.current?.empty() ?? [];
+    return empty.length === 0 ? "" : t("flows.fillIn", { names: empty.map(say).join(", ") });
+  };
   const act = async (verb: Verb) => {
     const carries = works && CARRYING.has(verb.kind);
     const values = carries ? (form.current?.changes() ?? {}) : {};
-    const empty = verb.kind === "approve" || verb.kind === "submit" ? (form.current?.empty() ?? []) : [];
-    if (empty.length > 0) throw new Error(t("flows.fillIn", { names: empty.map(say).join(", ") }));
     const version = Object.keys(values).length > 0 && view.record != null ? view.record.version : null;
     try {
       if (WHOLE.has(verb.kind)) {
@@ -85,9 +98,12 @@ function Shown({ view }: { view: TaskView }) {
       await renew();
       throw error;
     }
-    void message.success(`${t(`flows.verb.${verb.kind}`)} ✓`, 2);
-    if (ENDING.has(verb.kind)) end(true);
+    if (verb.kind !== "save_draft") {
+      const own = view.buttons?.[verb.kind];
+      void message.success(`${own === undefined ? t(`flows.verb.${verb.kind}`) : say(own)} ✓`, 2);
+    }
     await renew();
+    end(ENDING.has(verb.kind));
   };
   return (
     <div className="flow-page">
@@ -106,7 +122,12 @@ function Shown({ view }: { view: TaskView }) {
         {...(task.principal_name ? { note: t("flows.forName", { name: task.principal_name }) } : {})}
       />
       {view.description == null ? null : <p className="flow-description">{say(view.description)}</p>}
-      {instance.archived === true ? <Archived instance={instance} /> : <Ended over={over} view={view} />}
+      {instance.archived === true ? (
+        <Archived instance={instance} />
+      ) : (
+        <Ended nameOf={nameOf} over={over} view={view} />
+      )}
+      <Cause view={view} />
       <AtRest instance={instance} />
       <div className="flow-parts">
         <div className="flow-main">
@@ -137,7 +158,7 @@ function Shown({ view }: { view: TaskView }) {
         </div>
         <FlowSide instance={instance} nameOf={nameOf} />
       </div>
-      <Actions draft={draft} entries={entries} view={view} onAct={act} />
+      <Actions draft={draft} entries={entries} lacking={lacking} over={over} view={view} onAct={act} />
     </div>
   );
 }
@@ -152,97 +173,6 @@ function useReading(view: TaskView): void {
     // What cannot be noted now is noted when the page is opened again.
     ask("POST /api/tasks/{id}/verbs", { verb: { kind: "read" } }, undefined, { id }).then(renew, () => undefined);
   }, [id, read_at, may, renew]);
-}
-
-/** That the task is not open any more: who was it, and which one is next. */
-function Ended({ view, over }: { view: TaskView; over: boolean }) {
-  const { t } = useTexts();
-  const words = useStateWords();
-  const { task, instance } = view;
-  const decided =
-    task.outcome != null
-      ? task
-      : (instance.tasks ?? []).findLast((one) => one.node === task.node && one.outcome != null && one.by_name !== "");
-  const ended = task.state === "done" || task.state === "cancelled";
-  if (!ended && !over) return null;
-  const text =
-    decided?.outcome == null
-      ? t("flows.closed")
-      : t("flows.decided", {
-          at: shownInstant(decided.closed_at ?? "", false),
-          name: decided.by_name || t("flows.system"),
-          outcome: words.outcome(decided.outcome),
-        });
-  return (
-    <Alert
-      className="notice"
-      action={over ? <NextTask without={task.id} /> : undefined}
-      description={t("flows.closedHint")}
-      role="status"
-      showIcon
-      title={text}
-      type={decided?.outcome === "rejected" ? "warning" : "info"}
-    />
-  );
-}
-
-/** That the flow of a task is in the archive, and where that is. */
-function Archived({ instance }: { instance: InstanceView }) {
-  const { t } = useTexts();
-  return (
-    <Alert
-      className="notice"
-      action={<Button href={`#/instances/${instance.id}`}>{t("flows.openInstance")}</Button>}
-      role="status"
-      showIcon
-      title={t("flows.archived")}
-      type="info"
-    />
-  );
-}
-
-/** That nobody can go on with a flow now: who has suspended it, since when and why. */
-export function AtRest({ instance }: { instance: InstanceView }) {
-  const { t } = useTexts();
-  if (instance.status !== "suspended") return null;
-  const line = (instance.journal ?? []).findLast((one) => one.kind === "suspend");
-  const { opinion } = line?.detail ?? {};
-  return (
-    <Alert
-      className="notice"
-      description={
-        <>
-          {typeof opinion === "string" ? <q className="flow-opinion">{opinion}</q> : null}
-          <p>{t((instance.may ?? []).includes("resume") ? "flows.suspendedHintAdmin" : "flows.suspendedHint")}</p>
-        </>
-      }
-      role="status"
-      showIcon
-      title={t("flows.suspended", {
-        at: shownInstant(line?.at ?? instance.updated_at, false),
-        name: line?.actor_name ?? "",
-      })}
-      type="warning"
-    />
-  );
-}
-
-function NextTask({ without }: { without: string }) {
-  const { t } = useTexts();
-  const found = useQuery({
-    queryFn: ({ signal }) => ask("GET /api/tasks", undefined, signal, { limit: 2, list: "mine", oldest_first: true }),
-    queryKey: ["tasks", "next"],
-    staleTime: 0,
-  });
-  const next = found.data?.tasks.find((one) => one.id !== without);
-  if (found.data === undefined) return null;
-  return next === undefined ? (
-    <span className="quiet">{t("flows.nextNone")}</span>
-  ) : (
-    <Button href={`#/tasks/${next.id}`} type="primary">
-      {t("flows.next")}
-    </Button>
-  );
 }
 
 /** What a flow is about, where it stands, and who began it. */
@@ -273,7 +203,7 @@ export function FlowHead({
         {instance.initiator_name === "" ? null : <span>{t("flows.by", { name: instance.initiator_name })}</span>}
         <span>
           {instance.ended_at === null
-            ? t("flows.since", { age: age(instance.started_at) })
+            ? t("flows.running", { age: age(instance.started_at) })
             : t("flows.took", { age: age(instance.started_at, instance.ended_at) })}
         </span>
         {note === undefined ? null : <span>{note}</span>}
@@ -338,10 +268,14 @@ export function RecordLink({ instance }: { instance: InstanceView }) {
 
 /** Returns what the steps of an instance are called. */
 export function useNames(instance: InstanceView): (node: string) => string {
-  const { say } = useTexts();
+  const { say, t } = useTexts();
+  const kindOf = useNodeKinds();
   const flow = useFlowOf(instance.id, instance.version);
   return (node) => {
     const found = flow.data?.nodes?.find((one) => one.name === node);
-    return found?.label == null ? node : say(found.label);
+    if (found === undefined) return node;
+    if (found.label != null) return say(found.label);
+    // People meet a start when the flow was sent back to it.
+    return found.kind.endsWith("_start") ? t("flows.beginning") : kindOf(found);
   };
 }

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
 import type { Flow, VerbRequest } from "../../generated/api";
@@ -66,7 +66,7 @@ export function useAge(): (from: string, until?: string | null) => string {
   return (from, until) => {
     const end = until == null ? Date.now() : new Date(until).getTime();
     const minutes = Math.floor((end - new Date(from).getTime()) / 60_000);
-    if (minutes < 1) return until == null ? t("flows.age.now") : t("flows.age.minutes", { count: 1 });
+    if (minutes < 1) return t("flows.age.now");
     if (minutes < 60) return t("flows.age.minutes", { count: minutes });
     if (minutes < 48 * 60) return t("flows.age.hours", { count: Math.floor(minutes / 60) });
     return t("flows.age.days", { count: Math.floor(minutes / (24 * 60)) });
@@ -138,4 +138,26 @@ export function useFlowsOfRecord(app: string, form: string, id: string) {
     staleTime: 0,
   });
   return { running, starts };
+}
+
+/** Returns how a node is called that has no name of its own. */
+export function useNodeKinds(): (node: FlowNode) => string {
+  const { t } = useTexts();
+  return useMemo(
+    () => (node) => {
+      if (node.kind.endsWith("_start")) return t("flows.nodeKind.start");
+      if (node.kind.endsWith("end")) return t("flows.nodeKind.end");
+      return t(`flows.nodeKind.${node.kind as "approval_task"}`);
+    },
+    [t],
+  );
+}
+
+/** Notes that the reader of a page has read what the bell says of it, also what comes while it is open. */
+export function useNoticesRead(link: string, version: string): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the page may have been told
+  useEffect(() => {
+    // What cannot be noted now is noted when the page is opened again.
+    ask("POST /api/notifications/read", { links: [link] }).catch(() => undefined);
+  }, [link, version]);
 }

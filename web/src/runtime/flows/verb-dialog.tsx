@@ -54,7 +54,9 @@ export function VerbDialog({
     const verb = verbOf(kind, entered, asked);
     if (verb === null) {
       const people = fields.includes("people") || fields.includes("person");
-      setProblem(t(people && entered.people.length === 0 ? "flows.peopleNeeded" : "flows.opinionNeeded"));
+      const nobody = people && entered.people.length === 0;
+      const nowhere = fields.includes("node") && entered.node === "";
+      setProblem(t(nobody ? "flows.peopleNeeded" : nowhere ? "flows.nodeNeeded" : "flows.opinionNeeded"));
       return;
     }
     setBusy(true);
@@ -88,7 +90,7 @@ export function VerbDialog({
         {hint === undefined ? null : <p className="quiet">{t(`flows.verbHint.${hint}`)}</p>}
         {problem === null ? null : <Alert role="alert" showIcon title={problem} type="error" />}
         {fields.map((one) => (
-          <Field key={one} entered={entered} field={one} offers={offers} onEnter={enter} />
+          <Field key={one} entered={entered} field={one} kind={kind} offers={offers} onEnter={enter} />
         ))}
       </div>
     </Modal>
@@ -114,11 +116,13 @@ const DANGEROUS: ReadonlySet<VerbKind> = new Set(["terminate", "withdraw"]);
 
 function Field({
   field,
+  kind,
   entered,
   offers,
   onEnter,
 }: {
   field: VerbField;
+  kind: VerbKind;
   entered: typeof NOTHING_ENTERED;
   offers: Offers;
   onEnter: (some: Partial<typeof NOTHING_ENTERED>) => void;
@@ -135,6 +139,21 @@ function Field({
               id={id}
               label={t(`flows.${field}`)}
               several={field === "people"}
+              value={entered.people}
+              without={signed.account.id}
+              onChange={(people) => onEnter({ people })}
+            />
+          )}
+        </Labelled>
+      );
+    case "mentions":
+      return (
+        <Labelled label={t("flows.tell")}>
+          {(id) => (
+            <PeopleSelect
+              id={id}
+              label={t("flows.tell")}
+              several
               value={entered.people}
               without={signed.account.id}
               onChange={(people) => onEnter({ people })}
@@ -159,15 +178,11 @@ function Field({
               <Select
                 className="wide"
                 id={id}
-                options={[
-                  { label: t("flows.backNear"), value: "" },
-                  { label: t("flows.backInitiator"), value: TO_INITIATOR },
-                  ...(offers.backTo ?? []).map((one) => ({
-                    label: one.label == null ? one.node : say(one.label),
-                    value: one.node,
-                  })),
-                ]}
-                value={entered.back}
+                options={(offers.backTo ?? []).map((one, place) => {
+                  const step = one.begins ? t("flows.backInitiator") : one.label == null ? one.node : say(one.label);
+                  return { label: place === 0 ? t("flows.backNear", { step }) : step, value: backValue(one) };
+                })}
+                value={entered.back || backValue(offers.backTo?.[0])}
                 onChange={(back) => onEnter({ back })}
               />
             )}
@@ -200,7 +215,7 @@ function Field({
     case "opinion":
     case "text":
       return (
-        <Labelled label={t(field === "opinion" ? "flows.opinion" : "flows.text")}>
+        <Labelled label={t(kind === "ask" ? "flows.question" : field === "opinion" ? "flows.note" : "flows.text")}>
           {(id) => (
             <Input.TextArea
               autoSize={{ maxRows: 8, minRows: 2 }}
@@ -215,6 +230,11 @@ function Field({
     default:
       return null;
   }
+}
+
+/** Returns how a step to go back to is chosen: whoever began the flow is asked as such. */
+function backValue(one: BackTo | undefined): string {
+  return one === undefined ? "" : one.begins === true ? TO_INITIATOR : one.node;
 }
 
 function Choice({

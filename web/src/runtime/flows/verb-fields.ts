@@ -2,13 +2,13 @@ import type { TaskView } from "../../generated/api";
 import type { Verb, VerbKind } from "./tasks";
 
 /** What has to be entered for a verb. */
-export type VerbField = "people" | "person" | "where" | "back" | "opinion" | "text" | "signature" | "node";
+export type VerbField = "people" | "person" | "where" | "back" | "opinion" | "text" | "signature" | "node" | "mentions";
 
 /** What a dialog asks for before a verb is carried out; the others need nothing, or only what stands beside them. */
 export const ASKS: Readonly<Partial<Record<VerbKind, readonly VerbField[]>>> = {
   add_signer: ["where", "people", "opinion"],
   ask: ["people", "text"],
-  comment: ["text"],
+  comment: ["text", "mentions"],
   copy: ["people"],
   delegate: ["person", "opinion"],
   jump: ["node", "opinion"],
@@ -64,7 +64,7 @@ export function verbOf(kind: VerbKind, entered: Entered, aim: Aim): Verb | null 
     case "copy":
       return person === undefined ? null : { kind, people: entered.people };
     case "comment":
-      return opinion === null ? null : { kind, opinion };
+      return opinion === null ? null : { kind, mentions: entered.people, opinion };
     case "delegate":
     case "transfer":
       return person === undefined ? null : { kind, opinion, to: person };
