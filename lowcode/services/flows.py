@@ -110,11 +110,7 @@ class Flows:
 
     async def app(self, connection: Connection, name: str) -> tuple[FlowApp, RecordApp]:
         """Return the present version of an app with its flows. Raises `NotFound`."""
-        try:
-            found = self.tools.record_apps[name]
-        except NotFound:
-            await self.tools.record_apps.refresh()
-            found = self.tools.record_apps[name]
+        found = await self.tools.record_apps.present(name)
         return await self.caches.apps.of(connection, name, found.number), found.artefact
 
     async def names(self, actor: Actor) -> list[FlowName]:

@@ -89,6 +89,15 @@ class Registry(Generic[Artefact]):
             message = f"there is no app {name}"
             raise NotFound(message, [NO_APP.report(name=name[:80])]) from None
 
+    async def present(self, name: str) -> Compiled[Artefact]:
+        """Return what was made of an app, also when it was published this moment and the news are on their way.
+
+        Raises `NotFound` when it is not published, `Unavailable`.
+        """
+        if name not in self._present:
+            await self.refresh()
+        return self[name]
+
     def names(self) -> tuple[str, ...]:
         """Return the apps, by name."""
         return tuple(self._present)

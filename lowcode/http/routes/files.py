@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 
 from lowcode.http.dependencies import ActorOfRequest, WorkspaceOfApp
 from lowcode.kernel.diagnostics import Code
-from lowcode.kernel.errors import Invalid, NotFound
+from lowcode.kernel.errors import Invalid
 from lowcode.kernel.names import label
 from lowcode.services.file_thumbnails import MEDIA_TYPE
 from lowcode.services.file_types import PICTURES, UNKNOWN
@@ -52,12 +52,7 @@ async def apps(request: Request) -> Apps:
     registry: Registry[RecordApp] = request.app.state.record_apps
 
     async def app(name: str) -> RecordApp:
-        try:
-            return registry[name].artefact
-        except NotFound:
-            # It may have been published this moment, and the news be on its way.
-            await registry.refresh()
-            return registry[name].artefact
+        return (await registry.present(name)).artefact
 
     return app
 

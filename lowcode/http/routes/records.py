@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 from engine_forms.filters import AnyFilter
 from lowcode.http.dependencies import ActorOfRequest, WorkspaceOfApp
 from lowcode.http.direct import DirectRoute
-from lowcode.kernel.errors import Invalid, NotFound
+from lowcode.kernel.errors import Invalid
 from lowcode.services.actor import Actor
 from lowcode.services.message import Message
 from lowcode.services.record_answers import (
@@ -76,12 +76,7 @@ async def record_app(request: Request, app: Annotated[str, Path(max_length=60)],
     registry: Registry[RecordApp] = request.app.state.record_apps
     home, dot, _ = str(request.path_params.get("form", "")).partition(".")
     app = home if dot else app
-    try:
-        return registry[app].artefact
-    except NotFound:
-        # It may have been published this moment, and the news be on its way.
-        await registry.refresh()
-        return registry[app].artefact
+    return (await registry.present(app)).artefact
 
 
 def _own_name(form: str) -> str:
