@@ -98,15 +98,17 @@ class NodeMetric(Message):
     label: Label | None
     """What it is called."""
     count: int
-    """How often people were asked."""
+    """How often people were asked in the time that is looked at."""
     waiting: int
-    """How many tasks are open."""
+    """How many tasks are open now, whenever they were opened."""
     overdue: int
     """How many of them are late."""
+    bottleneck: bool = False
+    """Whether at least half of all the time that open tasks of the flow have waited was spent here."""
     p50: float | None
-    """Seconds within which half of the tasks were done."""
+    """Seconds within which half of those that were done were."""
     p95: float | None
-    """Seconds within which 95 of 100 tasks were done."""
+    """Seconds within which 95 of 100 of them were."""
     age: float | None
     """Seconds that half of the open tasks have waited for, at least."""
 
@@ -117,11 +119,13 @@ class StatusMetric(Message):
     status: str
     """Where."""
     count: int
-    """How many."""
+    """How many: of those that run all, of the others those that ended in the time that is looked at."""
     p50: float | None
-    """Seconds within which half of them came to their end; for those that run, their age."""
+    """Seconds within which half of them came to their end; None for those that run."""
     p95: float | None
     """The same of 95 of 100."""
+    age: float | None
+    """Seconds that half of those that run have run for, at least; None for the others."""
 
 
 class PersonLoad(Message):
@@ -149,7 +153,7 @@ class ProcessBoard(Message):
     label: Label
     """What it is called."""
     since: datetime
-    """What began before is left out."""
+    """Where the time that is looked at begins; what runs and waits is told whenever it began."""
     statuses: tuple[StatusMetric, ...]
     """How many instances stand where."""
     nodes: tuple[NodeMetric, ...]
@@ -265,6 +269,7 @@ class FlowAdmin:
             incidents = await task_lists.INCIDENTS_OF.value(connection, app=app, flow=found.name)
         order = [node.name for node in found.nodes if node.name in nodes]
         order += [name for name in nodes if name not in order]
+        waited = {name: row["waited"] for name, row in nodes.items()}
         return ProcessBoard(
             app=app,
             flow=found.name,
@@ -273,7 +278,11 @@ class FlowAdmin:
             statuses=tuple(StatusMetric.model_validate(dict(row)) for row in ends),
             nodes=tuple(
                 NodeMetric.model_validate(
-                    {**dict(nodes[name]), "label": found.plan.nodes[name].label if name in found.plan.nodes else None}
+                    {
+                        **{key: value for key, value in nodes[name].items() if key != "waited"},
+                        "label": found.plan.nodes[name].label if name in found.plan.nodes else None,
+                        "bottleneck": len(nodes) > 1 and 0 < sum(waited.values()) <= 2 * waited[name],
+                    }
                 )
                 for name in order
             ),

@@ -154,6 +154,12 @@ class InstanceQuery(Message):
     """Only those that somebody began, or that wait for them."""
     node: Name | None = None
     """Only those that wait for people at a step."""
+    asked: UUID | None = None
+    """Only those that wait for somebody."""
+    overdue: bool = False
+    """Only those that wait for somebody whose time limit has passed."""
+    ended: int | None = pydantic.Field(default=None, ge=0, le=3650)
+    """Only those that ended within so many days."""
     days: int | None = pydantic.Field(default=None, ge=0, le=3650)
     """Only those that began so many days ago, or earlier."""
     archived: bool = False
@@ -262,11 +268,14 @@ class Inbox:
         actor.require_scope("read")
         if query.scope == "all":
             actor.require(ADMINISTRATOR)
+        now = clock.now()
         wanted = WantedInstances(
             initiator=actor.account if query.scope == "started" else None,
             app=query.app, flow=query.flow, status=query.status, search=query.search, incidents=query.incidents,
             person=query.person, node=query.node, archived=query.archived, after=query.after, limit=query.limit,
-            before=None if query.days is None else clock.now() - timedelta(days=query.days),
+            before=None if query.days is None else now - timedelta(days=query.days), asked=query.asked,
+            overdue_at=now if query.overdue else None,
+            ended_since=None if query.ended is None else now - timedelta(days=query.ended),
         )  # fmt: skip
         async with self._database.connection() as connection:
             rows, more = store.page(await store.instances(connection, wanted), query.limit)

@@ -141,6 +141,12 @@ class WantedInstances:
     """Only those that somebody began, or that wait for them."""
     node: str | None = None
     """Only those that wait for people at a step."""
+    asked: UUID | None = None
+    """Only those that wait for somebody."""
+    overdue_at: datetime | None = None
+    """Only those that wait for somebody whose time limit was before an instant."""
+    ended_since: datetime | None = None
+    """Only those that have ended since an instant."""
     before: datetime | None = None
     """Only those that began before an instant."""
     archived: bool = False
@@ -171,13 +177,9 @@ async def instances(connection: Connection, wanted: WantedInstances) -> list[asy
         parts.append(f"position(lower({bound.put(wanted.search.strip())}::text) in lower(i.title)) > 0")
     if wanted.incidents:
         parts.append("EXISTS (SELECT FROM flow_incident c WHERE c.instance_id = i.id)")
-    waiting = "SELECT FROM flow_task t WHERE t.instance_id = i.id AND t.state = 'open' AND t.kind <> 'copy'"
-    if wanted.person is not None:
-        person = bound.put(wanted.person)
-        asked = f"t.account_id = {person}::uuid OR t.principal_id = {person}::uuid"
-        parts.append(f"(i.initiator = {person}::uuid OR EXISTS ({waiting} AND ({asked})))")
-    if wanted.node is not None:
-        parts.append(f"EXISTS ({waiting} AND t.node = {bound.put(wanted.node)}::text)")
+    parts += _of_tasks(wanted, bound)
+    if wanted.ended_since is not None:
+        parts.append(f"i.ended_at >= {bound.put(wanted.ended_since)}::timestamptz")
     if wanted.before is not None:
         parts.append(f"i.started_at <= {bound.put(wanted.before)}::timestamptz")
     if wanted.after is not None:
@@ -188,6 +190,26 @@ async def instances(connection: Connection, wanted: WantedInstances) -> list[asy
         f"FROM {table} i WHERE {' AND '.join(parts)} ORDER BY i.id DESC LIMIT {bound.put(wanted.limit + 1)}::int"
     )
     return await connection.fetch(*bound.over(text))
+
+
+def _of_tasks(wanted: WantedInstances, bound: Bound) -> list[str]:
+    """Return the conditions of a list of instances that speak of whom they wait for."""
+    parts = []
+    waiting = "SELECT FROM flow_task t WHERE t.instance_id = i.id AND t.state = 'open' AND t.kind <> 'copy'"
+    if wanted.person is not None:
+        person = bound.put(wanted.person)
+        asked = f"t.account_id = {person}::uuid OR t.principal_id = {person}::uuid"
+        parts.append(f"(i.initiator = {person}::uuid OR EXISTS ({waiting} AND ({asked})))")
+    at_task = []
+    if wanted.node is not None:
+        at_task.append(f"t.node = {bound.put(wanted.node)}::text")
+    if wanted.asked is not None:
+        at_task.append(f"t.account_id = {bound.put(wanted.asked)}::uuid")
+    if wanted.overdue_at is not None:
+        at_task.append(f"t.due_at < {bound.put(wanted.overdue_at)}::timestamptz")
+    if at_task:
+        parts.append(f"EXISTS ({' AND '.join([waiting, *at_task])})")
+    return parts
 
 
 OPEN_OF: Final = Statement(
@@ -264,51 +286,77 @@ UNFINISHED_OF: Final = Statement(
 )
 """The instances in which somebody has something to do."""
 
+_OPEN_NOW: Final = """
+    SELECT t.node, t.account_id, t.opened_at, t.due_at FROM flow_instance i JOIN flow_task t ON t.instance_id = i.id
+    WHERE i.app = :app AND i.flow = :flow AND i.ended_at IS NULL AND t.state = 'open' AND t.kind <> 'copy'
+"""
+"""The tasks of a flow that are open now, whenever they were opened."""
+
 NODES: Final = Statement(
-    """
-    SELECT t.node,
-        count(*) FILTER (WHERE t.state IN ('done', 'open', 'held')) AS count,
-        count(*) FILTER (WHERE t.state = 'open') AS waiting,
-        count(*) FILTER (WHERE t.state = 'open' AND t.due_at < CAST(:now AS timestamptz)) AS overdue,
-        percentile_cont(0.5) WITHIN GROUP (ORDER BY EXTRACT(epoch FROM t.closed_at - t.opened_at))
-            FILTER (WHERE t.state = 'done') AS p50,
-        percentile_cont(0.95) WITHIN GROUP (ORDER BY EXTRACT(epoch FROM t.closed_at - t.opened_at))
-            FILTER (WHERE t.state = 'done') AS p95,
-        percentile_cont(0.5) WITHIN GROUP (ORDER BY EXTRACT(epoch FROM CAST(:now AS timestamptz) - t.opened_at))
-            FILTER (WHERE t.state = 'open') AS age
-    FROM flow_task t
-    WHERE t.app = :app AND t.flow = :flow AND t.kind <> 'copy' AND t.opened_at >= CAST(:since AS timestamptz)
-    GROUP BY t.node
+    f"""
+    WITH now AS (
+        SELECT o.node, count(*) AS waiting, count(*) FILTER (WHERE o.due_at < CAST(:now AS timestamptz)) AS overdue,
+            percentile_cont(0.5) WITHIN GROUP (ORDER BY EXTRACT(epoch FROM CAST(:now AS timestamptz) - o.opened_at))
+                AS age,
+            CAST(sum(EXTRACT(epoch FROM CAST(:now AS timestamptz) - o.opened_at)) AS double precision) AS waited
+        FROM ({_OPEN_NOW}) AS o GROUP BY o.node
+    ), past AS (
+        SELECT t.node, count(*) AS count,
+            percentile_cont(0.5) WITHIN GROUP (ORDER BY EXTRACT(epoch FROM t.closed_at - t.opened_at))
+                FILTER (WHERE t.state = 'done') AS p50,
+            percentile_cont(0.95) WITHIN GROUP (ORDER BY EXTRACT(epoch FROM t.closed_at - t.opened_at))
+                FILTER (WHERE t.state = 'done') AS p95
+        FROM flow_task t
+        WHERE t.app = :app AND t.flow = :flow AND t.kind <> 'copy' AND t.opened_at >= CAST(:since AS timestamptz)
+            AND t.state IN ('done', 'open', 'held')
+        GROUP BY t.node
+    )
+    SELECT coalesce(now.node, past.node) AS node, coalesce(past.count, 0) AS count, past.p50, past.p95,
+        coalesce(now.waiting, 0) AS waiting, coalesce(now.overdue, 0) AS overdue, now.age,
+        coalesce(now.waited, 0) AS waited
+    FROM now FULL JOIN past ON past.node = now.node
     """
 )
-"""How often people were asked at each node of a flow, how many wait, how many are late, and seconds that it took."""
+"""For each node of a flow: how many tasks wait now, how many of them are late, and the seconds that they have waited;
+how often people were asked since an instant, and the seconds that it took them."""
 
 LOAD: Final = Statement(
-    """
-    SELECT t.account_id AS account, a.display_name AS name,
-        count(*) FILTER (WHERE t.state = 'open') AS waiting,
-        count(*) FILTER (WHERE t.state = 'open' AND t.due_at < CAST(:now AS timestamptz)) AS overdue,
-        count(*) FILTER (WHERE t.state = 'done') AS done
-    FROM flow_task t JOIN account a ON a.id = t.account_id
-    WHERE t.app = :app AND t.flow = :flow AND t.kind <> 'copy' AND t.opened_at >= CAST(:since AS timestamptz)
-        AND t.state IN ('open', 'done')
-    GROUP BY t.account_id, a.display_name ORDER BY waiting DESC, done DESC, a.display_name LIMIT 100
+    f"""
+    WITH now AS (
+        SELECT o.account_id, count(*) AS waiting,
+            count(*) FILTER (WHERE o.due_at < CAST(:now AS timestamptz)) AS overdue
+        FROM ({_OPEN_NOW}) AS o WHERE o.account_id IS NOT NULL GROUP BY o.account_id
+    ), past AS (
+        SELECT t.account_id, count(*) AS done FROM flow_task t
+        WHERE t.app = :app AND t.flow = :flow AND t.kind <> 'copy' AND t.opened_at >= CAST(:since AS timestamptz)
+            AND t.state = 'done' AND t.account_id IS NOT NULL
+        GROUP BY t.account_id
+    )
+    SELECT a.id AS account, a.display_name AS name, coalesce(now.waiting, 0) AS waiting,
+        coalesce(now.overdue, 0) AS overdue, coalesce(past.done, 0) AS done
+    FROM now FULL JOIN past ON past.account_id = now.account_id
+    JOIN account a ON a.id = coalesce(now.account_id, past.account_id)
+    ORDER BY waiting DESC, done DESC, a.display_name LIMIT 100
     """
 )
-"""How much the people of a flow have to do and have done, whoever has most first."""
+"""How much the people of a flow have to do now, and have done since an instant, whoever has most to do first."""
 
 ENDS: Final = Statement(
     """
     SELECT status, count(*) AS count,
-        percentile_cont(0.5) WITHIN GROUP (ORDER BY EXTRACT(epoch FROM coalesce(ended_at, CAST(:now AS timestamptz))
-            - started_at)) AS p50,
-        percentile_cont(0.95) WITHIN GROUP (ORDER BY EXTRACT(epoch FROM coalesce(ended_at, CAST(:now AS timestamptz))
-            - started_at)) AS p95
-    FROM flow_instance WHERE app = :app AND flow = :flow AND started_at >= CAST(:since AS timestamptz)
-    GROUP BY status ORDER BY status
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY EXTRACT(epoch FROM ended_at - started_at)) AS p50,
+        percentile_cont(0.95) WITHIN GROUP (ORDER BY EXTRACT(epoch FROM ended_at - started_at)) AS p95,
+        CAST(NULL AS double precision) AS age
+    FROM flow_instance WHERE app = :app AND flow = :flow AND ended_at >= CAST(:since AS timestamptz) GROUP BY status
+    UNION ALL
+    SELECT status, count(*), NULL, NULL,
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY EXTRACT(epoch FROM CAST(:now AS timestamptz) - started_at))
+    FROM flow_instance WHERE app = :app AND flow = :flow AND ended_at IS NULL GROUP BY status
+    ORDER BY age NULLS LAST, status
     """
 )
-"""How many instances of a flow stand where, and the seconds that they took."""
+"""How many instances of a flow run now, and for how many seconds half of them have; how many have ended how since an
+instant, and the seconds that they took."""
 
 
 def page(rows: Sequence[Any], limit: int) -> tuple[list[Any], bool]:

@@ -8,10 +8,12 @@ import pytest
 from engine_reports.query import ReportQuery
 from lowcode.kernel.errors import Invalid
 from lowcode.services.actor import Actor
+from lowcode.services.flow_admin import FlowAdmin
 from lowcode.services.report_asking import ReportAsking
 from lowcode.services.report_drill import behind
 from lowcode.services.report_messages import BehindAsk, GroupRef
 from lowcode.services.report_source import PostgresSource
+from lowcode.services.task_lists import Inbox, InstanceQuery
 from tests.services.flows.office import END, START, Office, flow, person
 
 COUNT = {"name": "n", "of": {"kind": "count"}}
@@ -70,3 +72,57 @@ async def test_s39_steps_that_wait_and_how_long_they_take_are_asked_like_any_num
     # Whoever may see no order sees nothing of its flows, though they took part.
     with pytest.raises(Invalid):
         await figures.groups(office.actors["bob"], "order.flow_tasks", "node")
+
+
+async def test_s39_the_process_board_tells_what_waits_whenever_it_began_and_what_ended_of_late(office: Office) -> None:
+    steps = [START, person("check", office.id("bob")), person("pay", office.id("cid")), END]
+    await office.publish(flow("buy", steps, [("start", "check"), ("check", "pay"), ("pay", "end")]))
+    old, late, done, gone = [
+        await office.start("ann", "buy", await office.order("ann", title=f"Paper {at}")) for at in range(4)
+    ]
+    for one in (late, done):
+        await office.act("bob", one, "approve")
+    await office.act("cid", done, "approve")
+    await office.do("admin", gone, "terminate")
+    async with office.tools.database.connection() as connection:
+        for text in (
+            "UPDATE flow_task SET opened_at = opened_at - interval '40 days' WHERE instance_id = $1",
+            "UPDATE flow_instance SET started_at = started_at - interval '40 days' WHERE id = $1",
+        ):
+            await connection.execute(text, old)
+        await connection.execute(
+            "UPDATE flow_task SET due_at = now() - interval '1 day' WHERE instance_id = $1 AND node = 'pay'", late
+        )
+        await connection.execute(
+            "UPDATE flow_instance SET started_at = ended_at - interval '40 days', "
+            "ended_at = ended_at - interval '9 days' WHERE id = $1",
+            gone,
+        )
+    board = await FlowAdmin(office.flows).board(office.admin, "office", "buy", 7)
+    check, pay = board.nodes
+    # What waits for longer than the time that is looked at is what the board is for.
+    assert (check.node, check.waiting, check.overdue, check.count, check.bottleneck) == ("check", 1, 0, 2, True)
+    assert check.age is not None
+    assert round(check.age / 86_400) == 40
+    assert (pay.waiting, pay.overdue, pay.count, pay.bottleneck) == (1, 1, 2, False)
+    assert [(one.status, one.count) for one in board.statuses] == [("running", 2), ("completed", 1)]
+    running, completed = board.statuses
+    assert (running.p50, running.p95, completed.age) == (None, None, None)
+    assert running.age is not None
+    assert round(running.age / 86_400) == 20
+    assert completed.p50 is not None
+    assert [(one.name, one.waiting, one.overdue, one.done) for one in board.people] == [
+        ("Bob", 1, 0, 2), ("Cid", 1, 1, 1),
+    ]  # fmt: skip
+    wider = await FlowAdmin(office.flows).board(office.admin, "office", "buy", 30)
+    assert [(one.status, one.count) for one in wider.statuses] == [("running", 2), ("completed", 1), ("terminated", 1)]
+    # Each figure leads to the instances that it counts.
+    for query, found in (
+        ({"node": "check"}, [old]),
+        ({"overdue": True}, [late]),
+        ({"asked": office.actors["bob"].account}, [old]),
+        ({"status": "completed", "ended": 7}, [done]),
+        ({"status": "terminated", "ended": 7}, []),
+    ):
+        wanted = InstanceQuery.model_validate({"scope": "all", "app": "office", "flow": "buy", **query})
+        assert [one.id for one in (await Inbox(office.flows).instances(office.admin, wanted)).instances] == found

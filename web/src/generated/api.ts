@@ -3188,15 +3188,17 @@ export interface NodeMetric {
   readonly node: string;
   /** What it is called. */
   readonly label: Label | null;
-  /** How often people were asked. */
+  /** How often people were asked in the time that is looked at. */
   readonly count: number;
-  /** How many tasks are open. */
+  /** How many tasks are open now, whenever they were opened. */
   readonly waiting: number;
   /** How many of them are late. */
   readonly overdue: number;
-  /** Seconds within which half of the tasks were done. */
+  /** Whether at least half of all the time that open tasks of the flow have waited was spent here. */
+  readonly bottleneck?: boolean;
+  /** Seconds within which half of those that were done were. */
   readonly p50: number | null;
-  /** Seconds within which 95 of 100 tasks were done. */
+  /** Seconds within which 95 of 100 of them were. */
   readonly p95: number | null;
   /** Seconds that half of the open tasks have waited for, at least. */
   readonly age: number | null;
@@ -3542,7 +3544,7 @@ export interface ProcessBoard {
   readonly flow: string;
   /** What it is called. */
   readonly label: Label;
-  /** What began before is left out. */
+  /** Where the time that is looked at begins; what runs and waits is told whenever it began. */
   readonly since: string;
   /** How many instances stand where. */
   readonly statuses: readonly StatusMetric[];
@@ -4467,12 +4469,14 @@ export interface Started {
 export interface StatusMetric {
   /** Where. */
   readonly status: string;
-  /** How many. */
+  /** How many: of those that run all, of the others those that ended in the time that is looked at. */
   readonly count: number;
-  /** Seconds within which half of them came to their end; for those that run, their age. */
+  /** Seconds within which half of them came to their end; None for those that run. */
   readonly p50: number | null;
   /** The same of 95 of 100. */
   readonly p95: number | null;
+  /** Seconds that half of those that run have run for, at least; None for the others. */
+  readonly age: number | null;
 }
 
 /** One thing that publishing would do. */

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Select } from "antd";
+import { Select, Tooltip } from "antd";
 import { useState } from "react";
 import { ask } from "../../../api/client";
 import { useTexts } from "../../../core/language";
@@ -14,6 +14,7 @@ import { Loaded } from "../loaded";
 import { Rows } from "../rows";
 import { Bar, useSpan } from "./bar";
 import { FlowChoice } from "./flow-choice";
+import { instancesOf } from "./instance-place";
 
 const DAYS = [7, 30, 90, 365] as const;
 
@@ -52,24 +53,25 @@ function Figures({ flow, days }: { flow: FlowName; days: number }) {
   return (
     <Loaded of={found}>
       {(board) =>
-        board.statuses.length === 0 ? (
+        board.statuses.length === 0 && board.nodes.length === 0 ? (
           <Nothing hint={t("flowAdmin.board.noneHint")} title={t("flowAdmin.board.none")} />
         ) : (
           <>
             {board.incidents > 0 ? (
-              <a className="flow-link" href="#/admin/flows/incidents">
+              <a className="flow-link" href={`#/admin/flows/incidents/${flow.app}/${flow.flow}`}>
                 <Mark tone="danger">{t("flowAdmin.incidents", { count: board.incidents })}</Mark>
               </a>
             ) : null}
             <Pane title={t("flowAdmin.board.steps")}>
+              <p className="quiet board-hint">{t("flowAdmin.board.hint", { count: days })}</p>
               <Steps flow={flow} nodes={board.nodes} />
             </Pane>
             <div className="board-parts">
               <Pane title={t("flowAdmin.board.ends")}>
-                <Ends statuses={board.statuses} />
+                <Ends days={days} flow={flow} statuses={board.statuses} />
               </Pane>
               <Pane title={t("flowAdmin.board.people")}>
-                <Load people={board.people ?? []} />
+                <Load flow={flow} people={board.people ?? []} />
               </Pane>
             </div>
           </>
@@ -89,9 +91,16 @@ function Steps({ flow, nodes }: { flow: FlowName; nodes: readonly NodeMetric[] }
         {
           key: "node",
           render: (one: NodeMetric) => (
-            <a href={`#/admin/flows/instances/${flow.app}/${flow.flow}/${one.node}`}>
-              {one.label === null ? one.node : say(one.label)}
-            </a>
+            <span className="board-node">
+              <a href={instancesOf(flow, { node: one.node })}>{one.label === null ? one.node : say(one.label)}</a>
+              {one.bottleneck ? (
+                <Tooltip title={t("flowAdmin.board.bottleneckHint")}>
+                  <span>
+                    <Mark tone="warning">{t("flowAdmin.board.bottleneck")}</Mark>
+                  </span>
+                </Tooltip>
+              ) : null}
+            </span>
           ),
           title: t("flows.step"),
         },
@@ -102,7 +111,7 @@ function Steps({ flow, nodes }: { flow: FlowName; nodes: readonly NodeMetric[] }
         },
         {
           key: "overdue",
-          render: (one) => (one.overdue > 0 ? <span className="late">{one.overdue}</span> : "0"),
+          render: (one) => <Late count={one.overdue} href={instancesOf(flow, { late: true, node: one.node })} />,
           title: t("flowAdmin.board.overdue"),
         },
         { key: "count", render: (one) => one.count, title: t("flowAdmin.board.count") },
@@ -117,7 +126,18 @@ function Steps({ flow, nodes }: { flow: FlowName; nodes: readonly NodeMetric[] }
   );
 }
 
-function Ends({ statuses }: { statuses: readonly StatusMetric[] }) {
+/** How many are late, which leads to them. */
+function Late({ count, href }: { count: number; href: string }) {
+  return count > 0 ? (
+    <a className="late" href={href}>
+      {count}
+    </a>
+  ) : (
+    "0"
+  );
+}
+
+function Ends({ flow, days, statuses }: { flow: FlowName; days: number; statuses: readonly StatusMetric[] }) {
   const { t } = useTexts();
   const words = useStateWords();
   const span = useSpan();
@@ -129,9 +149,18 @@ function Ends({ statuses }: { statuses: readonly StatusMetric[] }) {
           render: (one: StatusMetric) => <Mark tone={toneOf(one.status)}>{words.status(one.status)}</Mark>,
           title: t("flowAdmin.board.status"),
         },
-        { key: "count", render: (one) => one.count, title: t("flowAdmin.board.number") },
-        { key: "p50", render: (one) => span(one.p50), title: t("flowAdmin.board.p50") },
-        { key: "p95", render: (one) => span(one.p95), title: t("flowAdmin.board.p95") },
+        {
+          key: "count",
+          render: (one) => (
+            <a href={instancesOf(flow, { status: one.status, ...(one.age === null ? { ended: days } : {}) })}>
+              {one.count}
+            </a>
+          ),
+          title: t("flowAdmin.board.number"),
+        },
+        { key: "age", render: (one) => span(one.age), title: t("flowAdmin.board.runningAge") },
+        { key: "p50", render: (one) => span(one.p50), title: t("flowAdmin.board.endedHalf") },
+        { key: "p95", render: (one) => span(one.p95), title: t("flowAdmin.board.endedMost") },
       ]}
       label={t("flowAdmin.board.ends")}
       rowKey={(one) => one.status}
@@ -140,7 +169,7 @@ function Ends({ statuses }: { statuses: readonly StatusMetric[] }) {
   );
 }
 
-function Load({ people }: { people: readonly PersonLoad[] }) {
+function Load({ flow, people }: { flow: FlowName; people: readonly PersonLoad[] }) {
   const { t } = useTexts();
   const most = Math.max(1, ...people.map((one) => one.waiting));
   if (people.length === 0) return <p className="quiet">{t("flowAdmin.board.nobody")}</p>;
@@ -150,12 +179,16 @@ function Load({ people }: { people: readonly PersonLoad[] }) {
         { key: "name", render: (one: PersonLoad) => one.name, title: t("flows.person") },
         {
           key: "waiting",
-          render: (one) => <Bar most={most} text={String(one.waiting)} value={one.waiting} />,
+          render: (one) => (
+            <a href={instancesOf(flow, { asked: one.account })}>
+              <Bar most={most} text={String(one.waiting)} value={one.waiting} />
+            </a>
+          ),
           title: t("flowAdmin.board.waiting"),
         },
         {
           key: "overdue",
-          render: (one) => (one.overdue > 0 ? <span className="late">{one.overdue}</span> : "0"),
+          render: (one) => <Late count={one.overdue} href={instancesOf(flow, { asked: one.account, late: true })} />,
           title: t("flowAdmin.board.overdue"),
         },
         { key: "done", render: (one) => one.done, title: t("flowAdmin.board.done") },

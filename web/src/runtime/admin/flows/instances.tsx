@@ -1,5 +1,5 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { Input, Select } from "antd";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Input, Select, Tag } from "antd";
 import { useState } from "react";
 import { ask } from "../../../api/client";
 import { useTexts } from "../../../core/language";
@@ -17,6 +17,7 @@ import { toneOf, useAge, useStateWords } from "../../flows/tasks";
 import type { PlaceProps } from "../../places";
 import { PersonSelect } from "../person-select";
 import { type RowColumn, Rows } from "../rows";
+import { type InstancePlace, placeOf } from "./instance-place";
 
 const STATUSES = [
   "running",
@@ -31,7 +32,7 @@ const STATUSES = [
 const AGES = ["0", "1", "7", "30", "90"] as const;
 type Age = (typeof AGES)[number];
 
-interface Filters {
+interface Filters extends Omit<InstancePlace, "node" | "status"> {
   readonly flow: string | null;
   readonly status: string | null;
   readonly person: string | null;
@@ -43,15 +44,18 @@ interface Filters {
 
 /** All instances of flows, narrowed by flow, state, person and age; the address may say the flow and its step. */
 export function Instances({ path }: PlaceProps) {
-  const [app, flow, node] = path;
+  const [app, flow, ...rest] = path;
+  const { node, status, ...place } = placeOf(rest);
+  const waits = node !== undefined || place.asked !== undefined || place.late === true;
   const begun: Filters = {
+    ...place,
     age: "0",
     archived: false,
     flow: app && flow ? `${app}.${flow}` : null,
     incidents: false,
     node: node ?? null,
     person: null,
-    status: node === undefined ? null : "running",
+    status: STATUSES.find((one) => one === status) ?? (waits ? "running" : null),
   };
   return <Shown key={path.join("/")} begun={begun} />;
 }
@@ -80,7 +84,11 @@ function Shown({ begun }: { begun: Filters }) {
           onChange={({ target }) => setSearch(target.value)}
         />
         <Folded count={count}>
-          <FlowSelect rows={rows} value={filters.flow} onChange={(flow) => set({ flow, node: null })} />
+          <FlowSelect
+            rows={rows}
+            value={filters.flow}
+            onChange={(flow) => filter({ ...withoutPlace(filters), flow })}
+          />
           <Select<string | null>
             allowClear
             aria-label={t("flowAdmin.board.status")}
@@ -118,6 +126,7 @@ function Shown({ begun }: { begun: Filters }) {
           />
         </Folded>
       </search>
+      <Narrowed filters={filters} onChange={filter} />
       {found.error !== null && found.data === undefined ? (
         <Failure error={found.error} onRetry={() => void found.refetch()} />
       ) : found.data === undefined ? (
@@ -132,6 +141,60 @@ function Shown({ begun }: { begun: Filters }) {
   );
 }
 
+function withoutPlace({ asked: _, ended: __, late: ___, ...rest }: Filters): Filters {
+  return { ...rest, node: null };
+}
+
+/** What a figure of the process board has narrowed the list to, each to be taken back. */
+function Narrowed({ filters, onChange }: { filters: Filters; onChange: (filters: Filters) => void }) {
+  const { say, t } = useTexts();
+  const [app, flow] = filters.flow?.split(".") ?? [];
+  const { asked, ended, late, node } = filters;
+  const board = useQuery({
+    enabled: (node !== null || asked !== undefined) && app !== undefined && flow !== undefined,
+    queryFn: ({ signal }) =>
+      ask("GET /api/flow-admin/{app}/{flow}/board", undefined, signal, { app: app ?? "", days: 90, flow: flow ?? "" }),
+    queryKey: ["board", app, flow, 90],
+  });
+  const label = board.data?.nodes.find((one) => one.node === node)?.label;
+  const { asked: _asked, ...noAsked } = filters;
+  const { ended: _ended, ...noEnded } = filters;
+  const { late: _late, ...noLate } = filters;
+  const who = board.data?.people?.find((one) => one.account === asked);
+  const tags = [
+    ...(node === null
+      ? []
+      : [
+          {
+            key: "node",
+            text: t("flowAdmin.atNode", { name: label ? say(label) : node }),
+            rest: { ...filters, node: null },
+          },
+        ]),
+    ...(asked === undefined
+      ? []
+      : [{ key: "asked", rest: noAsked, text: t("flowAdmin.waitsFor", { name: who?.name ?? "…" }) }]),
+    ...(late === true ? [{ key: "late", rest: noLate, text: t("flowAdmin.late") }] : []),
+    ...(ended === undefined
+      ? []
+      : [{ key: "ended", rest: noEnded, text: t("flowAdmin.endedWithin", { count: ended }) }]),
+  ];
+  if (tags.length === 0) return null;
+  return (
+    <p className="narrowed">
+      {tags.map((one) => (
+        <Tag
+          key={one.key}
+          closable={{ "aria-label": t("flowAdmin.widen", { what: one.text }) }}
+          onClose={() => onChange(one.rest)}
+        >
+          {one.text}
+        </Tag>
+      ))}
+    </p>
+  );
+}
+
 function useInstances(filters: Filters, search: string) {
   const [app, name] = filters.flow?.split(".") ?? [];
   return useInfiniteQuery({
@@ -143,7 +206,10 @@ function useInstances(filters: Filters, search: string) {
         ...(filters.status === null ? {} : { status: filters.status }),
         ...(filters.person === null ? {} : { person: filters.person }),
         ...(filters.node === null ? {} : { node: filters.node }),
+        ...(filters.asked === undefined ? {} : { asked: filters.asked }),
+        ...(filters.ended === undefined ? {} : { ended: filters.ended }),
         archived: filters.archived,
+        overdue: filters.late === true,
         ...(filters.age === "0" ? {} : { days: Number(filters.age) }),
         ...(pageParam ? { after: pageParam } : {}),
         incidents: filters.incidents,
