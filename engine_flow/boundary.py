@@ -32,4 +32,5 @@ class BoundaryNode(Node):
         if self.interrupting:
             turn.interrupt(token, self.name)
         else:
-            turn.spawn(self.name, (token.visit,), None, token.outcome)
+            # It also comes of what the token will go straight back to, so that it falls when that is worked again.
+            turn.spawn(self.name, (token.visit, *token.back), None, token.outcome)

@@ -12,10 +12,11 @@ def targets(turn: Turn, token: Token, *, straight: bool = False) -> dict[str, in
     They are the nodes on the way here where people were really asked, and the start: one where an approval was only
     taken for granted would come back at once. From behind a join, one inside a branch is none of them unless the token
     comes straight back: the join would wait for the other branches, whose tokens it has taken already. So every way
-    here has to pass through the visit.
+    here has to pass through the visit. What is still going on is not behind, as the activity for a way beside it.
     """
     found: dict[str, int] = {}
     asked = {task.visit for task in turn.tasks.values() if task.reason not in AUTOMATIC and task.kind != "copy"}
+    asked -= {other.visit for other in turn.tokens.values() if other.id != token.id}
     for visit in list(turn.ancestors(token.visit))[1:]:
         node = turn.plan.nodes.get(turn.visits[visit].node)
         if node is None:

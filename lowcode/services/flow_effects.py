@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+from engine_flow.flow import Flow
 from engine_flow.node_kinds.service_task import ServiceTask
 from engine_flow.step import EffectRequest
 from engine_rules import typed_json
 from engine_rules.values import Value
-from lowcode.kernel.errors import LowcodeError
+from lowcode.kernel.errors import LowcodeError, NotFound
 from lowcode.services.causes import cause_of
 from lowcode.services.flow_catalog import carry_out, put_aside, waits_for
 from lowcode.services.flow_codes import CIRCLE
@@ -44,21 +45,28 @@ class FlowEffects:
         return notices_of(held, effects)
 
     async def _call(self, steps: Steps, held: Held, effect: EffectRequest) -> None:
-        """Begin a run that the flow calls; when it cannot begin the flow is told so."""
+        """Begin a run that the flow calls; when it cannot begin the flow is told so.
+
+        What a run refuses as a whole in its first steps refuses what led to the call as well: half of a run would
+        stay behind otherwise.
+        """
         asked = effect.arguments
         place = {"token": effect.token, "visit": asked["visit"], "position": asked["position"]}
         try:
-            problem = await self._begin(steps, held, asked, place)
-        except LowcodeError as error:
-            problem = str(error)
+            flow = held.app.flow(asked["flow"])
+        except NotFound as error:
+            problem: str | None = str(error)
+        else:
+            problem = await self._begin(steps, held, flow, asked, place)
         if problem is not None and asked["wait"]:
             steps.then(held.id, {"kind": "child_ended", **place, "status": "failed", "error": problem})
 
-    async def _begin(self, steps: Steps, held: Held, asked: Mapping[str, Any], place: Mapping[str, Any]) -> str | None:
+    async def _begin(
+        self, steps: Steps, held: Held, flow: Flow, asked: Mapping[str, Any], place: Mapping[str, Any]
+    ) -> str | None:
         """Begin a run, and return why it did not."""
         if held.row.depth >= DEEPEST:
             return CIRCLE.report(limit=DEEPEST).message.en
-        flow = held.app.flow(asked["flow"])
         starts = {getattr(node, "kind", ""): node.name for node in flow.plan.starts}
         node = starts.get("called_start") or next(iter(starts.values()), None)
         values = {name: value for name, value in asked["values"].items() if name in flow.types}

@@ -164,6 +164,24 @@ def test_what_was_left_open_falls_when_it_does_not_come_straight_back() -> None:
             assert drive.status == "completed"
 
 
+def test_send_back_to_an_initiator_who_is_away_or_has_left() -> None:
+    flow = chain("bob")
+    away = COMPANY.model_copy(update={"substitutions": (Substitution(person="ann", substitute="gil"),)})
+    left = [each.model_copy(update={"active": each.id not in {"ann", "old"}}) for each in COMPANY.people]
+    gone = [each.model_copy(update={"manager": None} if each.id == "ann" else {}) for each in left]
+    drive = Drive(flow)
+    for staff, asked in (
+        (away, "gil"),
+        (COMPANY.model_copy(update={"people": tuple(left)}), "bob"),
+        (COMPANY.model_copy(update={"people": tuple(gone)}), None),
+    ):
+        drive = Drive(flow, staff=staff).start()
+        drive.by("bob", "send_back", to_initiator=True)
+        assert drive.asked() == [("start", asked)]
+    (task,) = drive.instance.open_tasks()
+    assert task.candidates == ("root",)
+
+
 def test_withdraw_when_the_decision_was_undone_or_was_only_advice() -> None:
     drive = Drive(chain("bob", "cid")).start()
     drive.by("bob", "approve")

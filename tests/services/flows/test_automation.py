@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from lowcode.kernel import clock
-from lowcode.kernel.errors import Forbidden, NotFound
+from lowcode.kernel.errors import Forbidden, Invalid, NotFound
 from lowcode.services.effect_order import EffectOrder
 from lowcode.services.effect_work import Effects
 from lowcode.services.flow_admin import FlowAdmin, HandOverRequest, MigrationRequest
@@ -272,6 +272,30 @@ async def test_a_called_flow_ends_and_its_caller_goes_on(office: Office) -> None
     await office.do("admin", other, "terminate")
     await office.work()
     assert await office.status(child["id"]) == "terminated"
+
+
+async def test_what_a_called_flow_refuses_is_refused_with_the_decision_that_led_to_it(office: Office) -> None:
+    call = {"kind": "call_activity", "name": "call", "flow": "inner"}
+    refusing = {**service("change", "update_records", values="{stage: note}"), "on_failure": "refuse"}
+    outer = flow(
+        "outer", [START, person("boss", office.id("bob")), call, END],
+        [("start", "boss"), ("boss", "call"), ("call", "end")],
+    )  # fmt: skip
+    inner = flow(
+        "inner", [{"kind": "called_start", "name": "begin"}, refusing, END], [("begin", "change"), ("change", "end")]
+    )
+    await office.publish(outer, inner)
+    record = await office.order("ann", title="Chairs", note="nowhere")
+    instance = await office.start("ann", "outer", record)
+    with pytest.raises(Invalid):
+        await office.act("bob", instance, "approve")
+    assert await instances(office, "inner") == []
+    assert len(await office.tasks(instance)) == 1
+    await change(office, record, note="asked")
+    await office.act("bob", instance, "approve")
+    await office.work()
+    assert await office.status(instance) == "completed"
+    await consistent(office, instance)
 
 
 async def test_messages_and_timers_carry_on(office: Office) -> None:
