@@ -214,7 +214,7 @@ def _of_tasks(wanted: WantedInstances, bound: Bound) -> list[str]:
 
 OPEN_OF: Final = Statement(
     """
-    SELECT t.instance_id, t.node, t.kind, t.opened_at, t.account_id, t.candidates,
+    SELECT t.id, t.instance_id, t.node, t.kind, t.opened_at, t.account_id, t.candidates,
         (SELECT a.display_name FROM account a WHERE a.id = t.account_id) AS person_name
     FROM flow_task t WHERE t.instance_id = ANY (CAST(:ids AS uuid[])) AND t.state = 'open' AND t.kind <> 'copy'
     ORDER BY t.opened_at, t.id
@@ -281,10 +281,15 @@ UNFINISHED_OF: Final = Statement(
     SELECT DISTINCT t.instance_id FROM flow_task t JOIN flow_instance i ON i.id = t.instance_id
     WHERE i.ended_at IS NULL AND t.state IN ('planned', 'open', 'held')
         AND (t.account_id = :person OR t.principal_id = :person OR t.candidates @> ARRAY[CAST(:person AS uuid)])
-    ORDER BY t.instance_id
+    UNION
+    SELECT i.id FROM flow_instance i
+    WHERE i.ended_at IS NULL AND jsonb_path_exists(
+        i.document, '$.chosen.*[*] ? (@ == $person)', jsonb_build_object('person', CAST(CAST(:person AS uuid) AS text))
+    )
+    ORDER BY instance_id
     """
 )
-"""The instances in which somebody has something to do."""
+"""The instances in which somebody has something to do, or was chosen for what is to come."""
 
 _OPEN_NOW: Final = """
     SELECT t.node, t.account_id, t.opened_at, t.due_at FROM flow_instance i JOIN flow_task t ON t.instance_id = i.id

@@ -324,7 +324,12 @@ async def test_messages_and_timers_carry_on(office: Office) -> None:
 
 async def test_a_substitute_is_asked_and_a_leaver_hands_over(office: Office) -> None:
     nodes = [START, person("first", office.id("bob")), END]
-    await office.publish(flow("approval", nodes, [("start", "first"), ("first", "end")]))
+    later = [START, person("first", office.id("ann")), person("last", assignees=[{"kind": "chosen"}]), END]
+    await office.publish(
+        flow("approval", nodes, [("start", "first"), ("first", "end")]),
+        flow("chosen", later, [("start", "first"), ("first", "last"), ("last", "end")], form=None),
+    )
+    chosen = await office.start("ann", "chosen", next={"last": (office.id("bob"),)})
     before = await office.start("ann", "approval", await office.order("ann", title="before"))
     arrangements = Substitutions(office.tools.database)
     bob, cid, dan = (office.actors[name].account for name in ("bob", "cid", "dan"))
@@ -339,11 +344,14 @@ async def test_a_substitute_is_asked_and_a_leaver_hands_over(office: Office) -> 
     (task,) = await office.tasks(after)
     assert (task["account_id"], task["principal_id"]) == (cid, bob)
     report = await FlowAdmin(office.flows).hand_over(office.admin, HandOverRequest(person=bob, to=dan))
-    assert report.instances == 2
+    assert report.instances == 3
     (task,) = await office.tasks(before)
     assert task["account_id"] == dan
     (task,) = await office.tasks(after)
     assert (task["account_id"], task["principal_id"]) == (cid, dan)
+    await office.act("ann", chosen, "approve")
+    (task,) = await office.tasks(chosen)
+    assert task["account_id"] == dan
 
 
 async def test_instances_move_to_another_version(office: Office) -> None:
