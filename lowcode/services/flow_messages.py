@@ -310,6 +310,8 @@ class InstanceEntry(Message):
     """Who has it: whom it waits for."""
     since: datetime | None = None
     """Since when it waits for them."""
+    turn: UUID | None = None
+    """The open task of the reader."""
     incidents: int = 0
     """How many things went wrong and wait for an administrator."""
 

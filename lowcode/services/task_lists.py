@@ -279,7 +279,7 @@ class Inbox:
         )  # fmt: skip
         async with self._database.connection() as connection:
             rows, more = store.page(await store.instances(connection, wanted), query.limit)
-            entries = await self.entries(connection, rows)
+            entries = await self.entries(connection, rows, actor.account)
         return InstancePage(instances=entries, next=str(rows[-1]["id"]) if more else None)
 
     async def of_record(self, actor: Actor, app: str, form: str, record: UUID) -> list[InstanceEntry]:
@@ -292,10 +292,13 @@ class Inbox:
                 await reading.one(connection, records, reading.access(records, reader, form), record)
             rows = await store.instances(connection, WantedInstances(record_id=record, limit=MOST))
             rows += await store.instances(connection, WantedInstances(record_id=record, archived=True, limit=MOST))
-            return list(await self.entries(connection, [row for row in rows if row["form"] == f"{app}.{form}"]))
+            found = [row for row in rows if row["form"] == f"{app}.{form}"]
+            return list(await self.entries(connection, found, actor.account))
 
-    async def entries(self, connection: Connection, rows: Sequence[Any]) -> tuple[InstanceEntry, ...]:
-        """Return rows as instances in a list, with whom they wait for."""
+    async def entries(
+        self, connection: Connection, rows: Sequence[Any], reader: UUID | None
+    ) -> tuple[InstanceEntry, ...]:
+        """Return rows as instances in a list, with whom they wait for, and the reader's own task."""
         open_: dict[UUID, list[Any]] = {}
         for row in await store.OPEN_OF.rows(connection, ids=[row["id"] for row in rows]) if rows else ():
             open_.setdefault(row["instance_id"], []).append(row)
@@ -325,6 +328,7 @@ class Inbox:
                     nodes=tuple(step_label(node, name) for name, node in zip(names, nodes, strict=True)),
                     waiting_for=tuple(dict.fromkeys(one["person_name"] for one in mine if one["person_name"])),
                     since=min((one["opened_at"] for one in mine), default=None),
+                    turn=next((one["id"] for one in mine if reader is not None and one["account_id"] == reader), None),
                     incidents=row["incidents"],
                 )
             )

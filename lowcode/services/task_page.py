@@ -169,7 +169,7 @@ class TaskPages:
         """Return an instance as the actor sees it."""
         row = await _ENTRY.row(connection, id=held.id)
         old: Any = await flow_archive.INSTANCE.row(connection, id=held.id) if row is None else None
-        (entry,) = await self._inbox.entries(connection, [row or old])
+        (entry,) = await self._inbox.entries(connection, [row or old], actor.account)
         if old is None:
             lines = await store.JOURNAL.rows(connection, id=held.id, after=0, most=_LINES)
             journal = read_entries(f"[{','.join(row['entry'] for row in lines)}]")

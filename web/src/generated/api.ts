@@ -2490,6 +2490,8 @@ export interface InstanceEntry {
   readonly waiting_for?: readonly string[];
   /** Since when it waits for them. */
   readonly since?: string | null;
+  /** The open task of the reader. */
+  readonly turn?: string | null;
   /** How many things went wrong and wait for an administrator. */
   readonly incidents?: number;
 }
@@ -2538,6 +2540,8 @@ export interface InstanceView {
   readonly waiting_for?: readonly string[];
   /** Since when it waits for them. */
   readonly since?: string | null;
+  /** The open task of the reader. */
+  readonly turn?: string | null;
   /** How many things went wrong and wait for an administrator. */
   readonly incidents?: number;
   /** Where it stands. */

@@ -1,6 +1,6 @@
 import { DownOutlined, MoreOutlined } from "@ant-design/icons";
 import { Alert, App, Button, Dropdown, Input, Modal } from "antd";
-import { lazy, Suspense, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Refused } from "../../api/client";
 import { useTexts } from "../../core/language";
 import { useMedia } from "../../core/moments";
@@ -69,6 +69,11 @@ export function Actions({
   const [opinion, setOpinion] = draft;
   const [busy, setBusy] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  // What was lacking to decide is of no use to anybody once there is nothing to decide any more.
+  const state = view.task.state;
+  useEffect(() => {
+    if (state === "done" || state === "cancelled") setProblem(null);
+  }, [state]);
   const [asked, ask] = useState<Asked | null>(null);
   const [signing, sign] = useState(false);
   const [chosen, choose] = useState<ChosenPeople>({});

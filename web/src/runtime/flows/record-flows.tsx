@@ -108,11 +108,11 @@ function Run({ one }: { one: InstanceEntry }) {
       )}
       {running && one.status !== "suspended" ? (
         <span className="row-tools">
-          {waiting.includes(me) ? (
-            <Button href={`#/instances/${one.id}`} size="small" type="primary">
+          {one.turn == null ? null : (
+            <Button href={`#/tasks/${one.turn}`} size="small" type="primary">
               {t("flows.record.turn")}
             </Button>
-          ) : null}
+          )}
           {waiting.some((name) => name !== me) ? (
             <Button size="small" onClick={() => askFor({ kind: "urge" })}>
               {t("flows.verb.urge")}

@@ -124,14 +124,19 @@ export function recordPage(form: string | null, record: string | null): string |
   return app && name && record !== null ? `#/app/${app}/form/${name}/${record}` : null;
 }
 
-/** Returns the flows of a record: those that run or have run, and those that the person may begin. */
-export function useFlowsOfRecord(app: string, form: string, id: string) {
-  const running = useQuery({
+/** Returns the flows of a record that run or have run. */
+export function useRunsOfRecord(app: string, form: string, id: string) {
+  return useQuery({
     queryFn: ({ signal }) =>
       ask("GET /api/apps/{app}/forms/{form}/records/{id}/flows", undefined, signal, { app, form, id }),
     queryKey: ["record-flows", app, form, id],
     staleTime: 0,
   });
+}
+
+/** Returns the flows of a record: those that run or have run, and those that the person may begin. */
+export function useFlowsOfRecord(app: string, form: string, id: string) {
+  const running = useRunsOfRecord(app, form, id);
   const starts = useQuery({
     queryFn: ({ signal }) => ask("GET /api/apps/{app}/flows", undefined, signal, { app, form, record: id }),
     queryKey: ["startable-here", app, form, id],

@@ -8,6 +8,7 @@ import { SourcesContext } from "../../fields/sources";
 import type { AppMenu, RecordView } from "../../generated/api";
 import { Failure } from "../../ui/failure";
 import { Waiting } from "../../ui/waiting";
+import { FlowStrip } from "../flows/flow-strip";
 import { useFlowsOfRecord } from "../flows/tasks";
 import { RelatedContext } from "../form/items/related";
 import { typeOf } from "../form/store";
@@ -114,6 +115,7 @@ function Shown({
             {id === null ? null : <RecordTrail form={name} id={id} menu={menu} />}
           </div>
           {record?.stale?.length ? <RecomputingNote app={menu.name} form={form} onDone={onFresh} /> : null}
+          {id === null ? null : <FlowStrip app={menu.name} form={name} id={id} />}
           <RecordParts form={form} menu={menu} record={record}>
             <RecordForm
               key={record?.id ?? `new${round}`}
