@@ -162,7 +162,7 @@ export function Actions({
         </div>
       ) : null}
       <div className="task-buttons">
-        {over && narrow ? <NextTask quiet without={view.task.id} /> : null}
+        {over && narrow ? <NextTask show="way" without={view.task.id} /> : null}
         {decisions.flatMap((kind) =>
           kind === "submit" && (view.outcomes ?? []).length > 0
             ? (view.outcomes ?? []).map((one, place) => (

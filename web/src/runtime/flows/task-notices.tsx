@@ -3,6 +3,7 @@ import { Alert, Button } from "antd";
 import { type ReactNode, useEffect, useRef } from "react";
 import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
+import { useMedia } from "../../core/moments";
 import { shownInstant } from "../../fields/moments";
 import type { InstanceView, TaskView } from "../../generated/api";
 import { usePlace } from "../session";
@@ -29,6 +30,7 @@ export function Ended({
 }) {
   const told = useEnd(view, nameOf);
   const now = useNow(view.instance, nameOf);
+  const narrow = useMedia("(max-width: 640px)");
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // Whoever decides far down the page sees what became of it.
@@ -38,7 +40,7 @@ export function Ended({
   return (
     <div ref={place} className="notice">
       <Alert
-        action={over ? <NextTask without={view.task.id} /> : undefined}
+        action={over ? <NextTask show={narrow ? "end" : "both"} without={view.task.id} /> : undefined}
         description={
           <>
             {told.said === "" ? null : <q className="flow-opinion">{told.said}</q>}
@@ -189,8 +191,8 @@ export function AtRest({ instance }: { instance: InstanceView }) {
   );
 }
 
-/** The way to the task that waits next, or that nothing else waits, which is not said when `quiet`. */
-export function NextTask({ without, quiet = false }: { without: string; quiet?: boolean }) {
+/** The way to the task that waits next, or that nothing else waits; on a phone the way is in reach of the thumb. */
+export function NextTask({ without, show }: { without: string; show: "way" | "end" | "both" }) {
   const { t } = useTexts();
   const found = useQuery({
     queryFn: ({ signal }) => ask("GET /api/tasks", undefined, signal, { limit: 2, list: "mine", oldest_first: true }),
@@ -198,10 +200,9 @@ export function NextTask({ without, quiet = false }: { without: string; quiet?: 
     staleTime: 0,
   });
   const next = found.data?.tasks.find((one) => one.id !== without);
-  if (found.data === undefined || (quiet && next === undefined)) return null;
-  return next === undefined ? (
-    <span className="quiet">{t("flows.nextNone")}</span>
-  ) : (
+  if (found.data === undefined) return null;
+  if (next === undefined) return show === "way" ? null : <span className="quiet">{t("flows.nextNone")}</span>;
+  return show === "end" ? null : (
     <Button href={`#/tasks/${next.id}`} type="primary">
       {t("flows.next")}
     </Button>
