@@ -13,7 +13,7 @@ from engine_flow.instance import Call, Entry, Instance, Task, Timer, Token, Visi
 from engine_flow.node import Node
 from engine_flow.people_node import PeopleNode
 from lowcode.kernel.diagnostics import Code, Diagnostic
-from lowcode.kernel.names import Name, label
+from lowcode.kernel.names import Label, Name, label
 from lowcode.kernel.spec import Spec
 
 GONE: Final = Code(
@@ -111,12 +111,15 @@ def _obstacles(instance: Instance, old: Flow, new: Flow, mapping: Mapped) -> Ite
         edge = mapping.edges.get(token.edge, token.edge) if token.edge is not None else None
         arrives = {each.name for each in new.plan.incoming.get(mapping.nodes.get(token.node, token.node), ())}
         if token.waits == "join" and edge not in arrives:
-            yield JOIN_CHANGED.report(None, f"/tokens/{token.id}", node=token.node, edge=token.edge)
+            yield JOIN_CHANGED.report(
+                None, f"/tokens/{token.id}", node=_called(old.plan.nodes[token.node]), edge=token.edge
+            )
     for timer in timers:
         target = new.plan.nodes.get(mapping.nodes.get(timer.node, timer.node))
         limits = len(target.policies.limits) if isinstance(target, PeopleNode) else 0
         if timer.limit is not None and timer.limit >= limits and target is not None:
-            yield LIMIT_GONE.report(None, f"/timers/{timer.id}", node=timer.node, target=target.name)
+            named = {"node": _called(old.plan.nodes[timer.node]), "target": _called(target)}
+            yield LIMIT_GONE.report(None, f"/timers/{timer.id}", **named)
     for name in instance.variables:
         if name not in new.types:
             yield DROPPED.report(None, f"/variables/{name}", name=name)
@@ -128,10 +131,17 @@ def _other(node: Node, new: Flow, mapping: Mapped) -> Iterator[Diagnostic]:
     target = new.plan.nodes.get(name)
     path = f"/nodes/{node.name}"
     if target is None:
-        yield GONE.report(None, path, node=node.name)
+        yield GONE.report(None, path, node=_called(node))
     elif type(target) is not type(node):
         kinds = {"found": getattr(node, "kind", ""), "wanted": getattr(target, "kind", "")}
-        yield OTHER_KIND.report(None, path, node=node.name, target=name, **kinds)
+        yield OTHER_KIND.report(None, path, node=_called(node), target=_called(target), **kinds)
+
+
+def _called(node: Node) -> Label:
+    """Return what people call a node, with its name, which its label may share with others."""
+    if node.label is None:
+        return label(node.name, node.name)
+    return label(f"{node.label.en} ({node.name})", f"{node.label.zh_cn} ({node.name})")
 
 
 def _moved(instance: Instance, new: Flow, at: datetime, mapping: Mapped) -> Instance:

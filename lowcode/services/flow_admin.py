@@ -1,5 +1,6 @@
 """`FlowAdmin`: looking after flows: other versions, what a leaver leaves behind, and how long everything takes."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,7 @@ from lowcode.services.flows import Flows
 from lowcode.services.message import Message
 from lowcode.store import flows as store
 from lowcode.store import task_lists
+from lowcode.store.statement import Connection
 
 
 class RunningVersion(Message):
@@ -46,6 +48,10 @@ class MigrationRequest(Message):
     """Which nodes and edges take the place of old ones."""
     instances: tuple[UUID, ...] = pydantic.Field(default=(), max_length=1_000)
     """Only these; all that run the version without any."""
+    after: UUID | None = None
+    """Only those behind this one: where the report before ended."""
+    limit: int = pydantic.Field(default=500, ge=1, le=1_000)
+    """How many at most: so many are moved within seconds."""
     dry: bool = True
     """Whether it is only tried."""
 
@@ -63,6 +69,17 @@ class MigrationOutcome(Message):
     """What cannot move, or is dropped."""
 
 
+class MigrationReason(Message):
+    """Why several instances cannot move, or what is dropped of them."""
+
+    report: Diagnostic
+    """The reason."""
+    count: int
+    """How many it concerns."""
+    instance: UUID
+    """One of them."""
+
+
 class MigrationReport(Message):
     """What comes of a migration."""
 
@@ -71,7 +88,11 @@ class MigrationReport(Message):
     stuck: int
     """How many cannot."""
     outcomes: tuple[MigrationOutcome, ...]
-    """Each of them; of those that move without a word the first hundred."""
+    """Each of them; of those that move without a word, and of the others, the first hundred."""
+    reasons: tuple[MigrationReason, ...] = ()
+    """Why they cannot, the most frequent first."""
+    next: UUID | None = None
+    """What to say as `after` to go on with the others; None when there are none."""
 
 
 class HandOverRequest(Message):
@@ -104,7 +125,7 @@ class NodeMetric(Message):
     overdue: int
     """How many of them are late."""
     bottleneck: bool = False
-    """Whether at least half of all the time that open tasks of the flow have waited was spent here."""
+    """Whether open tasks have waited here for longer, all in all, than at any other step."""
     p50: float | None
     """Seconds within which half of those that were done were."""
     p95: float | None
@@ -193,8 +214,11 @@ class FlowAdmin:
         """Let instances go on in another version, each by itself, and report on those that cannot; or only try it."""
         actor.require(ADMINISTRATOR)
         async with self._database.connection() as connection:
-            rows = await task_lists.RUNNING_OF.rows(connection, app=app, flow=flow, version=request.source)
-            found = [row["id"] for row in rows if not request.instances or row["id"] in set(request.instances)]
+            rows = await task_lists.RUNNING_OF.rows(
+                connection, app=app, flow=flow, version=request.source, ids=list(request.instances) or None,
+                after=request.after, most=request.limit + 1,
+            )  # fmt: skip
+        found = [row["id"] for row in rows[: request.limit]]
         outcomes = [await self._moved(id_, request) for id_ in found]
         moved = [one for one in outcomes if one.moved]
         if not request.dry:
@@ -203,7 +227,13 @@ class FlowAdmin:
                 await actor.note(connection, "flow.migrated", f"flow:{app}.{flow}", **told)
         quiet = [one for one in moved if not one.report]
         loud = [one for one in outcomes if one.report or not one.moved]
-        return MigrationReport(moved=len(moved), stuck=len(outcomes) - len(moved), outcomes=(*loud, *quiet[:100]))
+        return MigrationReport(
+            moved=len(moved),
+            stuck=len(outcomes) - len(moved),
+            outcomes=(*loud[:100], *quiet[:100]),
+            reasons=_reasons(outcomes),
+            next=found[-1] if len(rows) > request.limit else None,
+        )
 
     async def _moved(self, id_: UUID, request: MigrationRequest) -> MigrationOutcome:
         """Return what comes of one instance, in a transaction of its own."""
@@ -267,6 +297,8 @@ class FlowAdmin:
             ends = await task_lists.ENDS.rows(connection, **values)
             load = await task_lists.LOAD.rows(connection, **values)
             incidents = await task_lists.INCIDENTS_OF.value(connection, app=app, flow=found.name)
+            labels = await self._labels(connection, app, found, nodes)
+        # A step that the flow has no more, and at which older instances wait, stands below.
         order = [node.name for node in found.nodes if node.name in nodes]
         order += [name for name in nodes if name not in order]
         waited = {name: row["waited"] for name, row in nodes.items()}
@@ -280,8 +312,8 @@ class FlowAdmin:
                 NodeMetric.model_validate(
                     {
                         **{key: value for key, value in nodes[name].items() if key != "waited"},
-                        "label": found.plan.nodes[name].label if name in found.plan.nodes else None,
-                        "bottleneck": len(nodes) > 1 and 0 < sum(waited.values()) <= 2 * waited[name],
+                        "label": labels.get(name),
+                        "bottleneck": _is_bottleneck(name, waited),
                     }
                 )
                 for name in order
@@ -289,3 +321,31 @@ class FlowAdmin:
             people=tuple(PersonLoad.model_validate(dict(row)) for row in load),
             incidents=incidents,
         )
+
+    async def _labels(
+        self, connection: Connection, app: str, flow: Flow, names: Iterable[str]
+    ) -> dict[str, Label | None]:
+        """Return what nodes are called: as the flow is now, or as the newest version has them that instances run."""
+        flows = [flow]
+        if any(name not in flow.plan.nodes for name in names):
+            rows = await task_lists.VERSIONS_OF.rows(connection, app=app, flow=flow.name)
+            apps = self._flows.caches.apps
+            flows += [(await apps.of(connection, app, row["version"])).flow(flow.name) for row in reversed(rows)]
+        return {name: one.plan.nodes[name].label for one in reversed(flows) for name in one.plan.nodes}
+
+
+def _is_bottleneck(name: str, waited: Mapping[str, float]) -> bool:
+    """Return whether more seconds were waited at a node than at any other, and a third of all at least."""
+    return len(waited) > 1 and waited[name] == max(waited.values()) and 0 < sum(waited.values()) <= 3 * waited[name]
+
+
+def _reasons(outcomes: Iterable[MigrationOutcome]) -> tuple[MigrationReason, ...]:
+    """Return why instances cannot move, with how many of them, the most frequent first."""
+    found: dict[str, MigrationReason] = {}
+    for one in outcomes:
+        for report in {each.message.en: each for each in one.report}.values():
+            before = found.get(report.message.en)
+            count = 1 if before is None else before.count + 1
+            first = one.instance if before is None else before.instance
+            found[report.message.en] = MigrationReason(report=report, count=count, instance=first)
+    return tuple(sorted(found.values(), key=lambda one: -one.count))

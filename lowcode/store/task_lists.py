@@ -263,10 +263,13 @@ INCIDENTS_OF: Final = Statement(
 RUNNING_OF: Final = Statement(
     """
     SELECT id FROM flow_instance
-    WHERE app = :app AND flow = :flow AND version = CAST(:version AS int) AND ended_at IS NULL ORDER BY id
+    WHERE app = :app AND flow = :flow AND version = CAST(:version AS int) AND ended_at IS NULL
+        AND (CAST(:ids AS uuid[]) IS NULL OR id = ANY (CAST(:ids AS uuid[])))
+        AND (CAST(:after AS uuid) IS NULL OR id > :after)
+    ORDER BY id LIMIT CAST(:most AS int)
     """
 )
-"""The instances that run a version of a flow."""
+"""The instances that run a version of a flow: of some if wanted, behind one of them."""
 
 VERSIONS_OF: Final = Statement(
     """

@@ -367,15 +367,28 @@ async def test_instances_move_to_another_version(office: Office) -> None:
     stuck = await admin.migrate(office.admin, "office", "approval", asked)
     assert (stuck.moved, stuck.stuck) == (0, 1)
     assert stuck.outcomes[0].report[0].code == "migration-node-gone"
+    (why,) = stuck.reasons
+    assert (why.count, why.instance, "first (first)" in why.report.message.zh_cn) == (1, moving, True)
+    waiting = await admin.board(office.admin, "office", "approval")
+    # The step is gone from the flow, and is still called as the instances know it that wait there.
+    assert [(one.node, one.label and one.label.en) for one in waiting.nodes] == [("first", "first")]
     mapped = MigrationRequest.model_validate(
         {"source": source, "target": target, "mapped": {"nodes": {"first": "checked"}}, "dry": False}
     )
     assert (await admin.migrate(office.admin, "office", "approval", mapped)).moved == 1
+    more = [await office.start("ann", "approval", await office.order("ann", title=f"{number}")) for number in range(3)]
+    there = MigrationRequest(source=target, target=target, limit=2)
+    some = await admin.migrate(office.admin, "office", "approval", there)
+    assert (some.moved + some.stuck, some.next) == (2, more[0])
+    rest = await admin.migrate(office.admin, "office", "approval", there.model_copy(update={"after": some.next}))
+    assert (rest.moved + rest.stuck, rest.next) == (2, None)
+    for one in more:
+        await office.do("admin", one, "terminate")
     await office.act("bob", moving, "approve")
     assert (await office.act("cid", moving, "approve")).status == "completed"
     board = await admin.board(office.admin, "office", "approval")
     assert {one.node: one.count for one in board.nodes} == {"checked": 1, "second": 1}
-    assert [(one.status, one.count) for one in board.statuses] == [("completed", 1)]
+    assert [(one.status, one.count) for one in board.statuses] == [("completed", 1), ("terminated", 3)]
 
 
 async def test_a_running_instance_stays_on_its_version(office: Office) -> None:

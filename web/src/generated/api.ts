@@ -3053,14 +3053,28 @@ export interface MigrationOutcome {
   readonly report?: readonly Diagnostic[];
 }
 
+/** Why several instances cannot move, or what is dropped of them. */
+export interface MigrationReason {
+  /** The reason. */
+  readonly report: Diagnostic;
+  /** How many it concerns. */
+  readonly count: number;
+  /** One of them. */
+  readonly instance: string;
+}
+
 /** What comes of a migration. */
 export interface MigrationReport {
   /** How many go on in the other version, or would. */
   readonly moved: number;
   /** How many cannot. */
   readonly stuck: number;
-  /** Each of them; of those that move without a word the first hundred. */
+  /** Each of them; of those that move without a word, and of the others, the first hundred. */
   readonly outcomes: readonly MigrationOutcome[];
+  /** Why they cannot, the most frequent first. */
+  readonly reasons?: readonly MigrationReason[];
+  /** What to say as `after` to go on with the others; None when there are none. */
+  readonly next?: string | null;
 }
 
 /** Instances that are to go on in another version of their flow. */
@@ -3073,6 +3087,10 @@ export interface MigrationRequest {
   readonly mapped?: Mapped;
   /** Only these; all that run the version without any. */
   readonly instances?: readonly string[];
+  /** Only those behind this one: where the report before ended. */
+  readonly after?: string | null;
+  /** How many at most: so many are moved within seconds. */
+  readonly limit?: number;
   /** Whether it is only tried. */
   readonly dry?: boolean;
 }
@@ -3198,7 +3216,7 @@ export interface NodeMetric {
   readonly waiting: number;
   /** How many of them are late. */
   readonly overdue: number;
-  /** Whether at least half of all the time that open tasks of the flow have waited was spent here. */
+  /** Whether open tasks have waited here for longer, all in all, than at any other step. */
   readonly bottleneck?: boolean;
   /** Seconds within which half of those that were done were. */
   readonly p50: number | null;

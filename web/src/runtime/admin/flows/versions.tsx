@@ -3,7 +3,15 @@ import { Alert, Button, Select } from "antd";
 import { useState } from "react";
 import { ask } from "../../../api/client";
 import { useTexts } from "../../../core/language";
-import type { FlowName, MigrationReport, MigrationRequest, RunningVersion } from "../../../generated/api";
+import { shownInstant } from "../../../fields/moments";
+import type {
+  FlowName,
+  MigrationReason,
+  MigrationReport,
+  MigrationRequest,
+  RunningVersion,
+  Version,
+} from "../../../generated/api";
 import { Mark } from "../../../ui/mark";
 import { Nothing } from "../../../ui/nothing";
 import { Pane } from "../../../ui/pane";
@@ -15,6 +23,9 @@ import { Labelled } from "../labelled";
 import { Loaded } from "../loaded";
 import { Rows } from "../rows";
 import { FlowChoice } from "./flow-choice";
+
+/** How many instances are listed at most. */
+const AT_MOST = 200;
 
 /** Lets instances go on in another version of their flow: which, at which steps, first on trial. */
 export function Versions({ path }: PlaceProps) {
@@ -54,9 +65,7 @@ function Running({ flow }: { flow: FlowName }) {
                 </Mark>
               ))}
             </p>
-            <Loaded of={kept}>
-              {(versions) => <Migration flow={flow} running={running} versions={versions.map((one) => one.number)} />}
-            </Loaded>
+            <Loaded of={kept}>{(versions) => <Migration flow={flow} running={running} versions={versions} />}</Loaded>
           </>
         )
       }
@@ -71,7 +80,7 @@ function Migration({
 }: {
   flow: FlowName;
   running: readonly RunningVersion[];
-  versions: readonly number[];
+  versions: readonly Version[];
 }) {
   const { t } = useTexts();
   const { act } = useAct();
@@ -80,8 +89,9 @@ function Migration({
   const [from, setFrom] = useState(running[0]?.version ?? 1);
   // Nothing may run the version any more since it was chosen, as after all have moved.
   const source = running.some((one) => one.version === from) ? from : (running[0]?.version ?? 1);
-  const [target, setTarget] = useState(Math.max(...versions, 1));
+  const [target, setTarget] = useState(Math.max(...versions.map((one) => one.number), 1));
   const [mapped, map] = useState<Readonly<Record<string, string>>>({});
+  const [worked, setWorked] = useState(0);
   const [report, setReport] = useState<(MigrationReport & { readonly dry: boolean }) | null>(null);
   const old = useNodes(flow, source);
   const fresh = useNodes(flow, target);
@@ -95,11 +105,11 @@ function Migration({
     await act(async () => {
       const nodes = Object.fromEntries(gone.flatMap((one) => (mapped[one.name] ? [[one.name, mapped[one.name]]] : [])));
       const request: MigrationRequest = { dry, mapped: { nodes }, source, target };
-      const address = { app: flow.app, flow: flow.flow };
-      const made = await ask("POST /api/flow-admin/{app}/{flow}/migrations", request, undefined, address);
-      setReport({ ...made, dry });
+      setReport(null);
+      setReport({ ...(await migrate(flow, request, setWorked)), dry });
     });
     setSending(null);
+    setWorked(0);
     // A trial changes nothing, so that nothing is loaded again, and what it offers can be pressed at once.
     if (!dry)
       await Promise.all(["flow-versions", "instances"].map((key) => queries.invalidateQueries({ queryKey: [key] })));
@@ -123,7 +133,10 @@ function Migration({
             <Select<number>
               className="wide"
               id={id}
-              options={versions.map((one) => ({ label: String(one), value: one }))}
+              options={versions.map((one) => ({
+                label: `${one.number} · ${shownInstant(one.created_at, false)}`,
+                value: one.number,
+              }))}
               value={target}
               onChange={(next) => change(() => setTarget(next))}
             />
@@ -169,9 +182,56 @@ function Migration({
           </Button>
         ) : null}
       </div>
+      {worked > 0 ? (
+        <p className="quiet" role="status">
+          {t("flowAdmin.versions.working", {
+            count: running.find((one) => one.version === source)?.count ?? worked,
+            done: worked,
+          })}
+        </p>
+      ) : null}
       {report === null ? null : <Outcome report={report} />}
     </>
   );
+}
+
+/** Moves all instances of a version, or tries to, some hundreds at a time, and returns what came of them all. */
+async function migrate(
+  flow: FlowName,
+  request: MigrationRequest,
+  tell: (worked: number) => void,
+): Promise<MigrationReport> {
+  const address = { app: flow.app, flow: flow.flow };
+  const part = (after?: string) =>
+    ask(
+      "POST /api/flow-admin/{app}/{flow}/migrations",
+      { ...request, ...(after === undefined ? {} : { after }) },
+      undefined,
+      address,
+    );
+  let last = await part();
+  let sum = last;
+  while (last.next != null) {
+    tell(sum.moved + sum.stuck);
+    last = await part(last.next);
+    sum = {
+      moved: sum.moved + last.moved,
+      outcomes: [...sum.outcomes, ...last.outcomes].slice(0, AT_MOST),
+      reasons: together([...(sum.reasons ?? []), ...(last.reasons ?? [])]),
+      stuck: sum.stuck + last.stuck,
+    };
+  }
+  return sum;
+}
+
+/** Returns reasons with how many instances each concerns, the most frequent first. */
+function together(reasons: readonly MigrationReason[]): MigrationReason[] {
+  const found = new Map<string, MigrationReason>();
+  for (const one of reasons) {
+    const before = found.get(one.report.message.en);
+    found.set(one.report.message.en, before === undefined ? one : { ...before, count: before.count + one.count });
+  }
+  return [...found.values()].toSorted((one, other) => other.count - one.count);
 }
 
 /** Returns the steps of a flow in a version. */
@@ -230,6 +290,26 @@ function Outcome({ report }: { report: MigrationReport & { readonly dry: boolean
         title={report.stuck > 0 ? `${title} · ${t("flowAdmin.versions.stuck", { count: report.stuck })}` : title}
         type={report.stuck > 0 ? "warning" : "success"}
       />
+      {(report.reasons ?? []).length === 0 ? null : (
+        <Pane title={t("flowAdmin.versions.reasons")}>
+          <ul className="plain-list">
+            {(report.reasons ?? []).map((one) => (
+              <li key={one.report.message.en}>
+                <span className="grow">
+                  {say(one.report.message)}{" "}
+                  <span className="quiet">{one.report.hint == null ? "" : say(one.report.hint)}</span>
+                </span>
+                <Mark tone={one.report.severity === "warning" ? "warning" : "danger"}>{one.count}</Mark>
+              </li>
+            ))}
+          </ul>
+        </Pane>
+      )}
+      {report.moved + report.stuck > report.outcomes.length ? (
+        <p className="quiet">
+          {t("flowAdmin.versions.some", { count: report.outcomes.length, of: report.moved + report.stuck })}
+        </p>
+      ) : null}
       <Rows
         columns={[
           {
