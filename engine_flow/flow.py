@@ -1,5 +1,6 @@
 """`Flow`: a drawing of work: nodes joined by edges, with variables, policies and the layout of its diagram."""
 
+from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, TypeAlias
@@ -88,7 +89,7 @@ class Flow(Derived):
             ("edges", [edge.name for edge in self.edges]),
             ("variables", [each.name for each in self.variables]),
         ):
-            twice = sorted({name for name in names if names.count(name) > 1})
+            twice = sorted(name for name, count in Counter(names).items() if count > 1)
             if twice:
                 msg = f"several {family} are called {', '.join(twice)}: rename all but one"
                 raise ValueError(msg)

@@ -186,20 +186,25 @@ class _Names:
     messages: Mapping[str, str]
     nodes: dict[str, str] = field(default_factory=dict)
     edges: dict[str, str] = field(default_factory=dict)
+    of_nodes: set[str] = field(default_factory=set)
+    """The names of nodes that are taken."""
+    of_edges: set[str] = field(default_factory=set)
+    """The same of edges."""
 
     def node(self, identifier: str) -> str:
         """Return the name of a node."""
-        return _named(self.nodes, identifier)
+        return _named(self.nodes, self.of_nodes, identifier)
 
     def edge(self, identifier: str) -> str:
         """Return the name of an edge."""
-        return _named(self.edges, identifier)
+        return _named(self.edges, self.of_edges, identifier)
 
 
-def _named(names: dict[str, str], identifier: str) -> str:
+def _named(names: dict[str, str], taken: set[str], identifier: str) -> str:
     """Return the name of an identifier, a new one that is still free."""
     if identifier not in names:
-        names[identifier] = _free(slug(identifier), set(names.values()))
+        names[identifier] = _free(slug(identifier), taken)
+        taken.add(names[identifier])
     return names[identifier]
 
 

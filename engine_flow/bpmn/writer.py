@@ -53,6 +53,10 @@ class _Writer:
         self.edges = {
             flow.name: {edge.name: self._identifier(edge, "edge_") for edge in flow.edges} for flow in model.flows
         }
+        self.names = {flow: {one: name for name, one in nodes.items()} for flow, nodes in self.nodes.items()}
+        """The names of nodes by their identifiers."""
+        self.references = {flow: set(edges.values()) for flow, edges in self.edges.items()}
+        """The identifiers of edges."""
 
     def _identifier(self, part: Flow | Node | Edge, prefix: str = "") -> str:
         """Return the identifier of a part in the file, a new one for a new part."""
@@ -123,14 +127,14 @@ class _Writer:
         interrupting = getattr(node, "interrupting", None)
         if interrupting is not None and interrupting != (element.get("cancelActivity", "true") != "false"):
             element.set("cancelActivity", "true" if interrupting else "false")
-        default = next((each for each in flow.edges if each.source == node.name and each.default), None)
+        default = next((each for each in flow.plan.outgoing[node.name] if each.default), None)
         if default is not None:
             element.set("default", self.edges[flow.name][default.name])
         self._parts(flow, node, element, kept)
         definition = DEFINITIONS.get(str(getattr(node, "kind", "")))
         if node.kept is None and definition is not None:
             element.append(_definition(node, definition))
-        read = standard_node(element, self.messages, {each: name for name, each in self.nodes[flow.name].items()})
+        read = standard_node(element, self.messages, self.names[flow.name])
         _add_own(element, "node", _difference(node, read))
         return element
 
@@ -138,11 +142,11 @@ class _Writer:
         """Add the kept parts of a node, and the references to its edges."""
         edges = self.edges[flow.name]
         wanted = {
-            "incoming": [edges[each.name] for each in flow.edges if each.target == node.name],
-            "outgoing": [edges[each.name] for each in flow.edges if each.source == node.name],
+            "incoming": [edges[each.name] for each in flow.plan.incoming[node.name]],
+            "outgoing": [edges[each.name] for each in flow.plan.outgoing[node.name]],
         }
         named = dict.fromkeys(wanted, False)
-        known = set(edges.values())
+        known = self.references[flow.name]
         for piece in kept.fragments:
             part = node_of(piece)
             tag = local(part)
@@ -185,8 +189,7 @@ class _Writer:
                 if part is None:
                     part = etree.SubElement(element, f"{{{MODEL}}}conditionExpression")
                 part.text = str(edge.condition)
-        names = {each: name for name, each in self.nodes[flow.name].items()}
-        read = standard_edge(element, names, default=edge.default)
+        read = standard_edge(element, self.names[flow.name], default=edge.default)
         _add_own(element, "edge", _difference(edge, read))
         return element
 
