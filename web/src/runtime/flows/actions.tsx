@@ -200,6 +200,7 @@ export function Actions({
               items: rest.map((kind) => ({ danger: kind === "withdraw", key: kind, label: nameOf(kind) })),
               onClick: ({ key }) => other(key as (typeof OTHERS)[number]),
             }}
+            rootClassName="task-menu"
             trigger={["click"]}
           >
             <Button aria-label={t("flows.other")} disabled={busy !== null} icon={<MoreOutlined />}>

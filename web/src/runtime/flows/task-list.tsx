@@ -124,7 +124,7 @@ function Lines({
   return (
     <>
       {bulk.length > 1 ? (
-        <div className="inbox-bulk">
+        <div className={picked.length > 0 ? "inbox-bulk some" : "inbox-bulk"}>
           <Checkbox
             checked={picked.length === bulk.length}
             indeterminate={picked.length > 0 && picked.length < bulk.length}
@@ -154,6 +154,8 @@ function Lines({
   );
 }
 
+const ARROWS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
+
 /** Returns the place of a list whose lines are reached and decided by keys. */
 function useListKeys(rows: readonly TaskEntry[], able: ReadonlySet<string>, toggle: (id: string) => void) {
   const place = useRef<HTMLUListElement>(null);
@@ -162,6 +164,7 @@ function useListKeys(rows: readonly TaskEntry[], able: ReadonlySet<string>, togg
   const words = useWords();
   const renew = useRenewal();
   const now = useRef({ able, rows, toggle });
+  const last = useRef(-1);
   now.current = { able, rows, toggle };
   useEffect(() => {
     const decide = async (one: TaskEntry, kind: "approve" | "reject") => {
@@ -188,9 +191,12 @@ function useListKeys(rows: readonly TaskEntry[], able: ReadonlySet<string>, togg
       const links = [...(place.current?.querySelectorAll<HTMLElement>(".task-title") ?? [])];
       const at = links.findIndex((one) => one.closest("li")?.contains(document.activeElement));
       const one = now.current.rows[at];
-      if (event.key === "j" || event.key === "k") {
-        const next = links[Math.max(0, Math.min(links.length - 1, at + (event.key === "j" ? 1 : -1)))];
-        next?.focus();
+      const way = event.key === "j" ? 1 : event.key === "k" ? -1 : at < 0 ? 0 : (ARROWS[event.key] ?? 0);
+      if (way !== 0) {
+        // What was decided has left the list, and the next one has come to its place.
+        const next = at < 0 && last.current >= 0 ? last.current : at + way;
+        last.current = Math.max(0, Math.min(links.length - 1, next));
+        links[last.current]?.focus();
       } else if (one === undefined) return;
       else if (event.key === "x") now.current.toggle(one.id);
       else if (event.key === "a" && now.current.able.has(one.id)) void decide(one, "approve");
