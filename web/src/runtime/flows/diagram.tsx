@@ -121,7 +121,12 @@ export function Diagram({ flow, progress }: { flow: Flow; progress: Progress | n
         zoomOnScroll={false}
       >
         <Background color="var(--line)" gap={20} />
-        <Controls fitViewOptions={WHOLE} showInteractive={false} />
+        <Controls
+          fitViewOptions={WHOLE}
+          orientation={narrow ? "horizontal" : "vertical"}
+          position={narrow ? "bottom-right" : "bottom-left"}
+          showInteractive={false}
+        />
       </ReactFlow>
     </div>
   );
@@ -142,7 +147,12 @@ function firstLook(nodes: readonly Node<Box>[], edges: readonly Edge[], height: 
     last = new Set(edges.filter((one) => last.has(one.source)).map((one) => one.target));
     for (const id of last) near.add(id);
   }
-  return { maxZoom: 1, minZoom: READABLE, nodes: [...near].map((id) => ({ id })), padding: 0.08 };
+  // What does not fit is left out rather than letting the present step slip out of sight.
+  const shown = nodes.filter((one) => near.has(one.id));
+  const top = Math.min(...shown.map((one) => one.position.y));
+  const room = (height * 0.84) / READABLE;
+  const within = shown.filter((one) => here.has(one.id) || one.position.y + (one.height ?? 0) - top <= room);
+  return { maxZoom: 1, minZoom: READABLE, nodes: within.map(({ id }) => ({ id })), padding: 0.08 };
 }
 
 function NodeBox({ data }: { data: Box }) {
