@@ -11,10 +11,11 @@ import pydantic
 from cryptography.fernet import Fernet, InvalidToken
 
 from lowcode.kernel import clock
-from lowcode.kernel.errors import NotFound, Unavailable
+from lowcode.kernel.errors import Conflict, NotFound, Unavailable
 from lowcode.kernel.names import Name
 from lowcode.services.actor import Actor
-from lowcode.services.effect_codes import NO_CONNECTION, SECRET_LOST
+from lowcode.services.connection_uses import ConnectionUse, uses_of
+from lowcode.services.effect_codes import CONNECTION_USED, NO_CONNECTION, SECRET_LOST
 from lowcode.services.message import Message
 from lowcode.services.secrets import signing_key
 from lowcode.settings import Settings
@@ -24,6 +25,9 @@ from lowcode.store.ids import new_id
 
 _CLIMBS: Final = re.compile(r"(^|/)\.\.?(/|$)")
 """A path that leads out of the folder that it begins with."""
+
+_SHOWN: Final = 10
+"""How many parts that use a connection are named."""
 
 ConnectionKind = Literal["webhook", "robot", "http", "database"]
 """What a connection is for: signed webhooks, the robot of a group, calls, or a database that reports read."""
@@ -131,10 +135,24 @@ class Connections:
             )
             await actor.note(connection, "connection.changed", f"connection:{name}", kind=new.kind, url=new.url)
 
-    async def drop(self, actor: Actor, name: str) -> None:
-        """Remove a connection; for administrators. Raises `NotFound`."""
+    async def uses(self, actor: Actor, name: str) -> list[ConnectionUse]:
+        """Return the parts of apps that name a connection, also one that there is not; for administrators."""
+        actor.require()
+        async with self._database.connection() as connection:
+            return await uses_of(connection, name)
+
+    async def drop(self, actor: Actor, name: str, *, anyway: bool = False) -> None:
+        """Remove a connection; for administrators. Raises `NotFound`, and `Conflict` for one that apps use.
+
+        `anyway` removes that, too: what uses it fails until there is one of this name again.
+        """
         actor.require()
         async with self._database.transaction() as connection:
+            used = [] if anyway else await uses_of(connection, name)
+            if used:
+                message = f"{name} is used"
+                places = ", ".join(f"{one.app}.{one.name}" for one in used[:_SHOWN])
+                raise Conflict(message, [CONNECTION_USED.report(name=name, count=len(used), places=places)])
             if not await effects.DROP_CONNECTION.run(connection, name=name):
                 raise _unknown(name)
             await actor.note(connection, "connection.removed", f"connection:{name}")

@@ -70,6 +70,16 @@ NO_CONNECTION: Final = Code(
     label("There is no connection `{name}`.", "没有名为 `{name}` 的连接。"),
     label("Let an administrator set it up.", "请联系管理员配置该连接。"),
 )
+CONNECTION_USED: Final = Code(
+    "connection-used",
+    label(
+        "The connection `{name}` is used in {count} places: {places}.", "连接 `{name}` 正被 {count} 处使用：{places}。"
+    ),
+    label(
+        "Let them name another one, or remove it anyway: they fail until there is one of this name again.",
+        "请让它们改用其他连接；也可仍然删除，在重新建立同名连接之前它们将会失败。",
+    ),
+)
 SECRET_LOST: Final = Code(
     "connection-secret-unreadable",
     label("The secret of the connection `{name}` cannot be read.", "无法读取连接 `{name}` 的密钥。"),

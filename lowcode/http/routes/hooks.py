@@ -1,13 +1,14 @@
 """`/api/hooks` and `/api/connections`: how other systems call, and how they are called."""
 
 import json
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 
 from lowcode.http.dependencies import ActorOfRequest, VisitorOfRequest, WorkspaceOfApp
 from lowcode.kernel.names import Name
 from lowcode.services.connection_tables import OutsideColumns, OutsideTables
+from lowcode.services.connection_uses import ConnectionUse
 from lowcode.services.connections import ConnectionView, NewConnection
 from lowcode.services.hooks import HookView, MadeHook, NewHook, Taken
 
@@ -57,9 +58,20 @@ async def put_connection(name: Name, new: NewConnection, actor: ActorOfRequest, 
 
 
 @router.delete("/connections/{name}")
-async def drop_connection(name: str, actor: ActorOfRequest, workspace: WorkspaceOfApp) -> None:
-    """Remove a system that apps speak to; for administrators."""
-    await workspace.connections.drop(actor, name)
+async def drop_connection(
+    name: str,
+    actor: ActorOfRequest,
+    workspace: WorkspaceOfApp,
+    anyway: Annotated[bool, Query()] = False,  # noqa: FBT002 - a parameter of the address
+) -> None:
+    """Remove a system that apps speak to, refused as long as they name it unless it is wanted anyway."""
+    await workspace.connections.drop(actor, name, anyway=anyway)
+
+
+@router.get("/connections/{name}/uses")
+async def list_connection_uses(name: str, actor: ActorOfRequest, workspace: WorkspaceOfApp) -> list[ConnectionUse]:
+    """Return the parts of apps that name a system that they speak to; for administrators."""
+    return await workspace.connections.uses(actor, name)
 
 
 @router.get("/connections/{name}/tables")

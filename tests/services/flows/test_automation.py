@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from lowcode.kernel import clock
-from lowcode.kernel.errors import Forbidden, Invalid, NotFound
+from lowcode.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from lowcode.services.connections import NewConnection
 from lowcode.services.effect_order import EffectOrder
 from lowcode.services.effect_work import Effects
 from lowcode.services.flow_admin import FlowAdmin, HandOverRequest, MigrationRequest
@@ -221,6 +222,24 @@ async def test_s64_administrators_hear_of_jobs_that_are_given_up_and_have_them_t
         await desk.revive_all(office.actors["ann"])
     assert (await desk.revive_all(office.admin, "effect")).count == 3
     assert not (await desk.page(office.admin, state="dead")).jobs
+
+
+async def test_s64_a_connection_that_a_flow_needs_is_not_removed_unless_it_is_wanted_anyway(office: Office) -> None:
+    tell = service("tell", "webhook", connection='"erp"', event='"x"')
+    await office.publish(flow("report", [START, tell, END], [("start", "tell"), ("tell", "end")]))
+    connections = office.tools.workspace.connections
+    for name in ("erp", "erp2"):
+        await connections.put(office.admin, name, NewConnection(kind="webhook", url="https://example.com/"))
+    with pytest.raises(Forbidden):
+        await connections.uses(office.actors["ann"], "erp")
+    (use,) = await connections.uses(office.admin, "erp")
+    assert (use.app, use.part, use.name) == ("office", "flows", "report")
+    with pytest.raises(Conflict) as refused:
+        await connections.drop(office.admin, "erp")
+    assert "office.report" in refused.value.diagnostics[0].text("zh-CN")
+    await connections.drop(office.admin, "erp2")
+    await connections.drop(office.admin, "erp", anyway=True)
+    assert not await connections.page(office.admin)
 
 
 async def test_a_trial_draws_from_what_people_have_really_done(office: Office) -> None:

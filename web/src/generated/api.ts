@@ -1428,6 +1428,23 @@ export interface Comment {
   readonly removed_at: string | null;
 }
 
+/** A part of an app that needs a connection. */
+export interface ConnectionUse {
+  /** The app. */
+  readonly app: string;
+  /** What it is called. */
+  readonly app_label: Label;
+  /**
+   * What the part is, by its folder: `datasets`, `flows`, `actions`, `rules`; `schedules` for a dashboard that is
+   * sent again and again.
+   */
+  readonly part: string;
+  /** Its name. */
+  readonly name: string;
+  /** What it is called. */
+  readonly label?: Label | null;
+}
+
 /** A system that apps speak to. */
 export interface ConnectionView {
   /** Its name. */
@@ -5764,10 +5781,15 @@ With the place that it is meant for, what the field does not take is refused at 
     readonly request: NewConnection;
     readonly response: unknown;
   };
-  /** Remove a system that apps speak to; for administrators. */
+  /** Remove a system that apps speak to, refused as long as they name it unless it is wanted anyway. */
   readonly "DELETE /api/connections/{name}": {
     readonly request: undefined;
     readonly response: unknown;
+  };
+  /** Return the parts of apps that name a system that they speak to; for administrators. */
+  readonly "GET /api/connections/{name}/uses": {
+    readonly request: undefined;
+    readonly response: readonly ConnectionUse[];
   };
   /** Try the connection to another database, and return the tables that it may read; for administrators. */
   readonly "GET /api/connections/{name}/tables": {

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
 import { shownInstant } from "../../fields/moments";
-import type { ConnectionView } from "../../generated/api";
+import type { ConnectionUse, ConnectionView } from "../../generated/api";
 import { Mark } from "../../ui/mark";
 import { Nothing } from "../../ui/nothing";
 import type { PlaceProps } from "../places";
@@ -19,6 +19,7 @@ import { Rows } from "./rows";
 import "./connections.css";
 
 const PLACE = "admin/connections";
+const PARTS = ["datasets", "flows", "actions", "rules", "schedules"] as const;
 
 /** The systems and databases that apps speak to: `#/admin/connections/<name>/tables`. */
 export function ConnectionsPage({ path }: PlaceProps) {
@@ -154,26 +155,53 @@ function Removal({ name }: { name: string }) {
   const { modal } = App.useApp();
   const { go } = usePlace();
   const { act } = useAct("connections", "audit");
-  const remove = async () => {
-    const work = () => ask("DELETE /api/connections/{name}", undefined, undefined, { name });
+  const { act: look, busy } = useAct();
+  const remove = async (anyway: boolean) => {
+    const work = () => ask("DELETE /api/connections/{name}", undefined, undefined, { anyway, name });
     if (await act(work, t("connections.removed", { name }))) go(PLACE);
   };
+  const sure = (uses: readonly ConnectionUse[]) =>
+    modal.confirm({
+      content: uses.length === 0 ? t("connections.removeUnused") : <Uses uses={uses} />,
+      okButtonProps: { danger: true },
+      okText: t(uses.length === 0 ? "admin.remove" : "connections.removeAnyway"),
+      onOk: () => remove(uses.length > 0),
+      title: t("connections.removeSure", { name }),
+      width: 520,
+    });
   return (
     <p className="connection-removal">
       <Button
         danger
+        loading={busy}
         onClick={() =>
-          modal.confirm({
-            content: t("connections.removeHint"),
-            okButtonProps: { danger: true },
-            okText: t("admin.remove"),
-            onOk: remove,
-            title: t("connections.removeSure", { name }),
-          })
+          void look(async () => sure(await ask("GET /api/connections/{name}/uses", undefined, undefined, { name })))
         }
       >
         {t("admin.remove")}
       </Button>
     </p>
+  );
+}
+
+/** What needs a connection, and fails without it. */
+function Uses({ uses }: { uses: readonly ConnectionUse[] }) {
+  const { say, t } = useTexts();
+  const [shown, rest] = [uses.slice(0, 12), uses.length - 12];
+  const partOf = (part: string) => PARTS.find((one) => one === part) ?? "other";
+  return (
+    <>
+      <p>{t("connections.usedBy", { count: uses.length })}</p>
+      <ul className="connection-uses">
+        {shown.map((one) => (
+          <li key={`${one.app}/${one.part}/${one.name}`}>
+            {say(one.app_label)} · {t(`connections.parts.${partOf(one.part)}`)} ·{" "}
+            {one.label == null ? one.name : say(one.label)}
+          </li>
+        ))}
+      </ul>
+      {rest > 0 ? <p>{t("connections.usedMore", { count: rest })}</p> : null}
+      <p>{t("connections.removeHint")}</p>
+    </>
   );
 }
