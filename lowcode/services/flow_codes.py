@@ -17,7 +17,7 @@ NO_TASK: Final = Code(
 )
 DECIDED_BY: Final = Code(
     "flow-task-decided",
-    label("{person} was faster: {outcome} at {at}.", "{person} 已先办理：{outcome}（{at}）。"),
+    label("{person} was faster: {outcome} at {at}.", "{person} 已先处理：{outcome}（{at}）。"),
     label("There is nothing left to do; the journal tells more.", "无需再处理；详情见流程记录。"),
 )
 DECIDED_SELF: Final = Code(

@@ -55,7 +55,7 @@ def test_talking_is_within_reach_of_a_thumb(work: Office, axe: str) -> None:
     expect(page.get_by_text("意见已暂存")).to_be_visible()
     press(page, "沟通")
     choose(page, "人员", "王总")
-    page.get_by_role("dialog").get_by_label("内容").fill("预算多少?")
+    page.get_by_role("dialog").get_by_label("问题").fill("预算多少?")
     assert serious(page, axe) == []
     confirm(page, "沟通")
     expect(seats).to_contain_text("沟通")
@@ -70,7 +70,7 @@ def test_talking_is_within_reach_of_a_thumb(work: Office, axe: str) -> None:
     expect(seats.locator("li").filter(has_text="抄送")).to_contain_text("未读")
     other = wang.show("tasks/copies")
     other.get_by_role("link", name="年会通知").click()
-    expect(other.get_by_text("王总 于")).to_be_visible()
+    expect(other.get_by_text("抄送给您知悉")).to_be_visible()
     page.reload()
     expect(seats.locator("li").filter(has_text="抄送")).to_contain_text("已阅")
 
