@@ -1,7 +1,9 @@
 """`RecordApp`: all that working with the records of one version of an app needs, made once."""
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from threading import Lock
 from typing import Final
 
 from engine_forms.dependencies import Dependencies
@@ -37,6 +39,12 @@ from lowcode.store.form_tables import place_name
 from lowcode.store.ledgers import LedgerStatements
 from lowcode.store.record_tables import RecordTables
 from lowcode.store.records import RecordStatements
+
+_KEPT: Final = 8
+"""How many apps are remembered that may be worked with no more, or not yet."""
+_made: "Final[OrderedDict[tuple[int, ...], tuple[tuple[Bundle, ...], RecordApp]]]" = OrderedDict()
+"""By the bundles they were made of, which are kept with them, so that no other has the same identity."""
+_lock: Final = Lock()
 
 
 class RecordApp:
@@ -179,10 +187,30 @@ def record_app_of(content: Json, others: Mapping[str, Json] | None = None) -> Re
 
 
 def linked_app(bundle: Bundle, others: Mapping[str, Bundle]) -> RecordApp:
-    """Return what is needed to work with the records of an app; of the others, those that are connected with it."""
+    """Return what is needed to work with the records of an app; of the others, those that are connected with it.
+
+    It is made once for all who ask: those who check a version before it is published, and those who work with it.
+    """
     name = bundle.app.name
     every = {**others, name: bundle}
     near = connected(name, {key: [each.app for each in one.app.depends] for key, one in every.items()})
+    bundles = (bundle, *(every[key] for key in sorted(near) if key != name))
+    key = tuple(map(id, bundles))
+    with _lock:
+        found = _made.get(key)
+    if found is not None:
+        return found[1]
+    made = _linked(bundle, every, near)
+    with _lock:
+        _made[key] = bundles, made
+        while len(_made) > _KEPT:
+            _made.popitem(last=False)
+    return made
+
+
+def _linked(bundle: Bundle, every: Mapping[str, Bundle], near: Iterable[str]) -> RecordApp:
+    """Return what is needed to work with the records of an app, made of it and of those near it."""
+    name = bundle.app.name
     parts = linked(name, {key: every[key] for key in near})
     figures = Figures(bundle, {key: every[key] for key in near if key != name})
     return RecordApp(
