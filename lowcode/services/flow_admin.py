@@ -15,14 +15,17 @@ from engine_flow.instance import write_entries, write_instance
 from engine_flow.migrate import Mapped, migrate
 from lowcode.kernel import clock
 from lowcode.kernel.diagnostics import Diagnostic
+from lowcode.kernel.errors import Invalid, LowcodeError
 from lowcode.kernel.names import Label, Name
 from lowcode.services.actor import ADMINISTRATOR, Actor
+from lowcode.services.causes import cause_of
+from lowcode.services.flow_codes import NOBODY_TAKES_OVER
 from lowcode.services.flow_parts import tasks_of
 from lowcode.services.flow_steps import Held, Steps
 from lowcode.services.flows import Flows
 from lowcode.services.message import Message
 from lowcode.store import flows as store
-from lowcode.store import task_lists
+from lowcode.store import substitutions, task_lists
 from lowcode.store.statement import Connection
 
 
@@ -104,11 +107,22 @@ class HandOverRequest(Message):
     """Who takes over."""
 
 
+class HandOverRefusal(Message):
+    """An instance in which nothing could be handed over."""
+
+    instance: UUID
+    """The instance."""
+    cause: Label
+    """Why not."""
+
+
 class HandOverReport(Message):
     """What was handed over."""
 
     instances: int
     """In how many instances."""
+    refused: tuple[HandOverRefusal, ...] = ()
+    """Those in which it could not be."""
 
 
 class NodeMetric(Message):
@@ -265,24 +279,45 @@ class FlowAdmin:
         )
 
     async def hand_over(self, actor: Actor, request: HandOverRequest) -> HandOverReport:
-        """Give everything that somebody has to do, in all flows, to another person. Each instance by itself."""
+        """Give everything that somebody has to do, in all flows, to another person. Each instance by itself.
+
+        One that refuses does not hold up the others. Raises `Invalid` when nobody can take over.
+        """
         actor.require(ADMINISTRATOR)
         async with self._database.connection() as connection:
+            if request.person == request.to or not await substitutions.WORKING.value(connection, ids=[request.to]):
+                message = "nobody takes over"
+                raise Invalid(message, [NOBODY_TAKES_OVER.report(path="/to")])
             rows = await task_lists.UNFINISHED_OF.rows(connection, person=request.person)
-        event = {"kind": "hand_over", "person": str(request.person), "to": str(request.to), "actor": str(actor.account)}
+        refused = []
         for row in rows:
-
-            async def work(steps: Steps, id_: UUID = row["instance_id"]) -> None:
-                held = await steps.held(id_)
-                step = await steps.work(held, read_event({**event, "at": clock.now()}))
-                if step.refused is not None:
-                    raise self._flows.refused(step.refused, held, None, actor)
-
-            await self._flows.transaction(work)
+            try:
+                await self._handed_over(actor, row["instance_id"], request)
+            except LowcodeError as error:
+                refused.append(HandOverRefusal(instance=row["instance_id"], cause=cause_of(error)))
+        count = len(rows) - len(refused)
         async with self._database.transaction() as connection:
-            told = {"to": str(request.to), "instances": len(rows)}
+            told = {"to": str(request.to), "instances": count, **({"refused": len(refused)} if refused else {})}
             await actor.note(connection, "flow.handed_over", f"account:{request.person}", **told)
-        return HandOverReport(instances=len(rows))
+        return HandOverReport(instances=count, refused=tuple(refused))
+
+    async def _handed_over(self, actor: Actor, id_: UUID, request: HandOverRequest) -> None:
+        """Give what somebody has to do in an instance to another person. Raises `LowcodeError`."""
+        event = {
+            "kind": "hand_over",
+            "person": str(request.person),
+            "to": str(request.to),
+            "actor": str(actor.account),
+            "at": clock.now(),
+        }
+
+        async def work(steps: Steps) -> None:
+            held = await steps.held(id_)
+            step = await steps.work(held, read_event(event))
+            if step.refused is not None:
+                raise self._flows.refused(step.refused, held, None, actor)
+
+        await self._flows.transaction(work)
 
     async def board(self, actor: Actor, app: str, flow: str, days: int = 90) -> ProcessBoard:
         """Return how a flow gets on. Raises `NotFound`."""

@@ -98,6 +98,11 @@ SUBSTITUTION_UNKNOWN: Final = Code(
     label("There is no such arrangement.", "该代理设置不存在。"),
     label("Load the list again.", "请重新加载列表。"),
 )
+NOBODY_TAKES_OVER: Final = Code(
+    "hand-over-to-nobody",
+    label("Who takes over does not work here, or is who leaves.", "接手人已离职或不存在，或就是离职者本人。"),
+    label("Choose somebody else.", "请选择其他人。"),
+)
 SUBSTITUTION_WRONG: Final = Code(
     "substitution-wrong",
     label("The arrangement cannot be kept: {reason}.", "代理设置无法保存：{reason}。"),

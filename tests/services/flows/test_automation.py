@@ -362,7 +362,11 @@ async def test_a_substitute_is_asked_and_a_leaver_hands_over(office: Office) -> 
     after = await office.start("ann", "approval", await office.order("ann", title="after"))
     (task,) = await office.tasks(after)
     assert (task["account_id"], task["principal_id"]) == (cid, bob)
+    for nobody in (bob, uuid4()):
+        with pytest.raises(Invalid, match="nobody takes over"):
+            await FlowAdmin(office.flows).hand_over(office.admin, HandOverRequest(person=bob, to=nobody))
     report = await FlowAdmin(office.flows).hand_over(office.admin, HandOverRequest(person=bob, to=dan))
+    assert not report.refused
     assert report.instances == 3
     (task,) = await office.tasks(before)
     assert task["account_id"] == dan

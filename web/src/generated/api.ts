@@ -2096,10 +2096,20 @@ export interface GroupRef {
   readonly others?: readonly string[];
 }
 
+/** An instance in which nothing could be handed over. */
+export interface HandOverRefusal {
+  /** The instance. */
+  readonly instance: string;
+  /** Why not. */
+  readonly cause: Label;
+}
+
 /** What was handed over. */
 export interface HandOverReport {
   /** In how many instances. */
   readonly instances: number;
+  /** Those in which it could not be. */
+  readonly refused?: readonly HandOverRefusal[];
 }
 
 /** Somebody who leaves, and who takes over. */

@@ -183,6 +183,9 @@ export const en = {
     stays: "stays",
   },
   substitutes: {
+    left_one: "{{count}} instance could not be handed over",
+    left_other: "{{count}} instances could not be handed over",
+    leftHere: "This one:",
     mine: "My substitutes",
     mineHint: "While you are away, new tasks go to somebody else. You may still decide them yourself.",
     all: "Who stands in for whom, from when to when.",
@@ -211,6 +214,8 @@ export const en = {
     handedOver: "Handed over in {{count}} flows",
   },
   calendars: {
+    missing: "The holidays of {{year}} are not confirmed yet",
+    look: "Look at {{year}}",
     calendar: "Calendar",
     shipped: "built in",
     changed: "changed here",
@@ -443,6 +448,9 @@ export const zhCn: Same<typeof en> = {
     stays: "不可迁移",
   },
   substitutes: {
+    left_one: "{{count}}个流程未能交接",
+    left_other: "{{count}} 个流程未能交接",
+    leftHere: "查看流程：",
     mine: "我的代理人",
     mineHint: "您不在期间，新任务会转给代理人，您仍可自行处理。",
     all: "谁在何时代替谁处理任务。",
@@ -471,6 +479,8 @@ export const zhCn: Same<typeof en> = {
     handedOver: "已交接 {{count}} 个流程",
   },
   calendars: {
+    missing: "尚未确认 {{year}} 年的节假日安排",
+    look: "查看 {{year}} 年",
     calendar: "日历",
     shipped: "内置",
     changed: "已修改",

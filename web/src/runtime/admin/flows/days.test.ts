@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Calendar } from "../../../generated/api";
-import { weeksOf, withDay } from "./days";
+import { missingYear, weeksOf, withDay } from "./days";
 
 const shift = [{ begins: "09:00", ends: "18:00" }];
 const calendar: Calendar = {
@@ -40,4 +40,11 @@ test("a day is made another, and as its weekday again", () => {
   const changed = withDay(calendar, "2026-10-02", { day: "2026-10-02" });
   expect(changed.days?.map((one) => one.day)).toEqual(["2026-10-01", "2026-10-02", "2026-10-10"]);
   expect(withDay(changed, "2026-10-02", null)).toEqual(calendar);
+});
+
+test("the next year is missed from November on, and this one always", () => {
+  expect(missingYear([2025, 2026], new Date(2026, 9, 31))).toBe(null);
+  expect(missingYear([2025, 2026], new Date(2026, 10, 1))).toBe(2027);
+  expect(missingYear([2025], new Date(2026, 3, 1))).toBe(2026);
+  expect(missingYear([], new Date(2026, 11, 1))).toBe(null);
 });

@@ -46,6 +46,13 @@ export function weeksOf(calendar: Calendar, year: number, month: number): readon
   );
 }
 
+/** Returns the year that should be confirmed by now and is not: this one, or the next once its holidays are announced. */
+export function missingYear(published: readonly number[], today: Date): number | null {
+  // The State Council announces the next year's holidays by the beginning of November.
+  const years = [today.getFullYear(), ...(today.getMonth() >= 10 ? [today.getFullYear() + 1] : [])];
+  return published.length === 0 ? null : (years.find((year) => !published.includes(year)) ?? null);
+}
+
 /** Returns a calendar in which a day is another; as its weekday when nothing is said. */
 export function withDay(calendar: Calendar, date: string, special: SpecialDay | null): Calendar {
   const rest = (calendar.days ?? []).filter((one) => one.day !== date);

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTexts } from "../../../core/language";
 import type { Calendar } from "../../../generated/api";
 import { Labelled } from "../labelled";
-import { type Day, type DayKind, WEEKDAYS, weeksOf, withDay, written } from "./days";
+import { type Day, type DayKind, missingYear, WEEKDAYS, weeksOf, withDay, written } from "./days";
 
 /** A month of a calendar; each day can be made free, or worked in exchange. */
 export function MonthGrid({ calendar, onChange }: { calendar: Calendar; onChange: (calendar: Calendar) => void }) {
@@ -13,6 +13,7 @@ export function MonthGrid({ calendar, onChange }: { calendar: Calendar; onChange
   const move = (by: number) => show(monthOf(new Date(year, month + by, 1)));
   const name = new Date(year, month, 1).toLocaleDateString(language, { month: "long", year: "numeric" });
   const published = calendar.published ?? [];
+  const missing = missingYear(published, new Date());
   return (
     <section className="pane" aria-label={name}>
       <div className="pane-head month-head">
@@ -34,7 +35,22 @@ export function MonthGrid({ calendar, onChange }: { calendar: Calendar; onChange
         </Button>
       </div>
       {published.length === 0 ? null : published.includes(year) ? (
-        <p className="quiet month-years">{t("flowAdmin.calendars.confirmed", { years: published.join(", ") })}</p>
+        <>
+          <p className="quiet month-years">{t("flowAdmin.calendars.confirmed", { years: published.join(", ") })}</p>
+          {missing === null ? null : (
+            <Alert
+              action={
+                <Button size="small" onClick={() => show([missing, 0])}>
+                  {t("flowAdmin.calendars.look", { year: missing })}
+                </Button>
+              }
+              className="notice"
+              showIcon
+              title={t("flowAdmin.calendars.missing", { year: missing })}
+              type="warning"
+            />
+          )}
+        </>
       ) : (
         <Alert
           action={

@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { App, Button, Drawer, Input, Popconfirm, Select } from "antd";
+import { Alert, App, Button, Drawer, Input, Popconfirm, Select } from "antd";
 import { useState } from "react";
 import { ask } from "../../../api/client";
 import { useTexts } from "../../../core/language";
 import { instantOf, localInstant, shownInstant } from "../../../fields/moments";
-import type { SubstitutionDraft, SubstitutionView } from "../../../generated/api";
+import type { HandOverRefusal, SubstitutionDraft, SubstitutionView } from "../../../generated/api";
 import { Mark } from "../../../ui/mark";
 import { Nothing } from "../../../ui/nothing";
 import { useFlowNames } from "../../flows/tasks";
@@ -81,7 +81,12 @@ export function SubstituteList({ everybody }: { everybody: boolean }) {
 }
 
 function useColumns(remove: (one: SubstitutionView) => Promise<unknown>) {
-  const { t } = useTexts();
+  const { say, t } = useTexts();
+  const known = useFlowNames().data ?? [];
+  const called = (name: string) => {
+    const found = known.find((each) => `${each.app}.${each.flow}` === name);
+    return found === undefined ? name : say(found.label);
+  };
   return [
     {
       key: "who",
@@ -108,7 +113,7 @@ function useColumns(remove: (one: SubstitutionView) => Promise<unknown>) {
     {
       key: "flows",
       render: (one: SubstitutionView) =>
-        [...(one.flows ?? []), one.note ?? ""].filter((part) => part !== "").join(", "),
+        [...(one.flows ?? []).map(called), one.note ?? ""].filter((part) => part !== "").join(", "),
       title: t("flowAdmin.substitutes.note"),
     },
     {
@@ -238,15 +243,17 @@ function Moment({
 }
 
 function HandOver() {
-  const { t } = useTexts();
+  const { say, t } = useTexts();
   const { message } = App.useApp();
   const { act, busy } = useAct("instances", "tasks", "task-counts");
   const [person, setPerson] = useState<string | null>(null);
   const [to, setTo] = useState<string | null>(null);
+  const [refused, setRefused] = useState<readonly HandOverRefusal[]>([]);
   const hand = () =>
     act(async () => {
       const done = await ask("POST /api/flow-admin/hand-over", { person: person ?? "", to: to ?? "" });
       void message.success(t("flowAdmin.substitutes.handedOver", { count: done.instances }));
+      setRefused(done.refused ?? []);
     });
   return (
     <section className="hand-over" aria-label={t("flowAdmin.substitutes.handOver")}>
@@ -272,6 +279,19 @@ function HandOver() {
           {t("flows.verb.hand_over")}
         </Button>
       </Popconfirm>
+      {refused.length === 0 ? null : (
+        <Alert
+          className="notice"
+          description={refused.slice(0, 10).map((one) => (
+            <p className="incident-line" key={one.instance}>
+              <a href={`#/instances/${one.instance}`}>{t("flowAdmin.substitutes.leftHere")}</a> {say(one.cause)}
+            </p>
+          ))}
+          showIcon
+          title={t("flowAdmin.substitutes.left", { count: refused.length })}
+          type="warning"
+        />
+      )}
     </section>
   );
 }
