@@ -273,7 +273,8 @@ export function useNames(instance: InstanceView): (node: string) => string {
   const flow = useFlowOf(instance.id, instance.version);
   return (node) => {
     const found = flow.data?.nodes?.find((one) => one.name === node);
-    if (found === undefined) return node;
+    // A name that only the flow knows is better awaited than told.
+    if (found === undefined) return flow.isPending ? "" : node;
     if (found.label != null) return say(found.label);
     // People meet a start when the flow was sent back to it.
     return found.kind.endsWith("_start") ? t("flows.beginning") : kindOf(found);
