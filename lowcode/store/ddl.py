@@ -153,5 +153,6 @@ def _moves(pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
             yield was, f"moving_{number}"
             waiting.append((f"moving_{number}", now))
         else:
-            waiting.append((was, now))
+            # Its new name is free now, and its old one has to be before anything that waits takes it.
+            yield was, now
     yield from waiting

@@ -219,11 +219,13 @@ async def test_a_field_is_renamed_with_its_values_and_indexes(database: Database
     assert again.nothing, (again.operations, again.locked)
 
 
-async def test_a_new_field_may_take_the_name_that_another_one_leaves(database: Database) -> None:
+@pytest.mark.parametrize("first", ["a", "b"])
+async def test_a_new_field_may_take_the_name_that_another_one_leaves(database: Database, first: str) -> None:
     old = forms(form("lead", one("text", "a", indexed=True)))
     await publish(database, None, old)
     await insert(database, "crm__lead", a="old")
-    new = forms(form("lead", one("text", "b", indexed=True), one("number", "a", digits=0)))
+    fields = [one("text", "b", indexed=True), one("number", "a", digits=0)]
+    new = forms(form("lead", *sorted(fields, key=lambda each: each["name"] != first)))
     await publish(database, old, new, [Rename(form="lead", field="b", was="a")])
     assert await rows(database, "SELECT b, a FROM crm__lead") == [("old", None)]
     assert (await publish(database, new, new)).nothing
