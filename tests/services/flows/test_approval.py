@@ -13,6 +13,7 @@ from lowcode.kernel import clock
 from lowcode.kernel.errors import Conflict, Forbidden, Invalid, LowcodeError, NotFound
 from lowcode.services.flow_messages import BulkRequest
 from lowcode.services.flow_steps import Steps
+from lowcode.services.notifications import Notifications
 from lowcode.services.task_lists import Inbox, InstanceQuery, TaskQuery
 from lowcode.services.task_page import TaskPages
 from lowcode.store.flows import JOURNAL
@@ -75,6 +76,10 @@ async def test_a_flow_that_was_sent_back_says_so_to_whoever_began_it(office: Off
     await office.act("bob", instance, "send_back", opinion="How many?")
     (listed,) = (await Inbox(office.flows).tasks(office.actors["ann"], TaskQuery())).tasks
     assert (listed.returned, listed.node_label.zh_cn) == (True, "发起")
+    # What the bell says of the task is read with the task itself, and nothing else is.
+    notices, ann = Notifications(office.tools.database), office.actors["ann"]
+    assert (await notices.read(ann, None, [f"/tasks/{asked.task.id}"])).unread == 1
+    assert (await notices.read(ann, None, [f"/tasks/{listed.id}"])).unread == 0
 
 
 async def test_a_suspended_flow_rests_until_it_is_resumed(office: Office) -> None:
@@ -180,7 +185,9 @@ async def test_s08_a_record_tells_where_it_is_and_who_has_it(office: Office) -> 
     assert (entry.id, entry.title, entry.status) == (instance, "Chairs", "running")
     assert entry.waiting_for == ("Bob",)
     assert [one.en for one in entry.nodes] == ["first"]
-    assert entry.since is not None
+    assert (entry.since is not None, entry.turn) == (True, None)
+    whole = await TaskPages(office.flows).instance(office.actors["bob"], instance)
+    assert whole.turn == await office.task_of(instance, "bob")
     with pytest.raises(LowcodeError):
         await inbox.of_record(office.actors["dan"], "office", "order", record)
 
