@@ -11,7 +11,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.util import await_only
 
 from lowcode.kernel import collector
-from lowcode.services import passwords
+from lowcode.services import app_bundles, passwords, record_app
 from lowcode.store import migration
 from lowcode.store.migration import Migrated
 
@@ -23,13 +23,16 @@ def taken() -> Iterator[None]:
     """Take the short ways meanwhile.
 
     Tables of a new workspace are made by the statements that made those of the first one, in one message. Hashes of
-    passwords are made with little memory. The garbage collector is not told of each application that starts.
+    passwords are made with little memory. The garbage collector is not told of each application that starts. The same
+    few apps are published again and again: what was linked of them, and found in them, stays.
     """
     light = partial(PasswordHasher, memory_cost=8, parallelism=1)
     with ExitStack() as stack:
         stack.enter_context(patch.object(migration, "_migrate", _Tables(migration._migrate)))
         stack.enter_context(patch.object(passwords, "PasswordHasher", lambda **_: light(time_cost=1)))
         stack.enter_context(patch.object(collector, "spare", lambda: None))
+        stack.enter_context(patch.object(record_app, "_KEPT", 48))
+        stack.enter_context(patch.object(app_bundles, "_FINDINGS", 48))
         yield
 
 
