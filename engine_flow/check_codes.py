@@ -150,3 +150,64 @@ WRONG_TYPE: Final = Code(
     label("Convert the value, or write another expression.", "请转换该值或改写表达式。"),
 )
 """What an expression gives is not what its place wants."""
+NO_SUCH_OUTCOME: Final = Code(
+    "outcome-that-never-comes",
+    label("No step ends with `{word}`, so that this never fits.", "没有步骤以 `{word}` 结束，因此该条件永远不会成立。"),
+    label("Compare with one of: {known}.", "请与以下结果之一比较：{known}。"),
+    "warning",
+)
+"""A condition compares the outcome with a word that is misspelt."""
+REJECTION_PASSES: Final = Code(
+    "rejection-goes-on-like-approval",
+    label(
+        "A rejection at `{node}` follows the edges, but none of them looks at the outcome: it goes on as if approved.",
+        "`{node}` 被拒绝时按连线继续，但没有连线判断结果：会像同意一样继续。",
+    ),
+    label(
+        'Put a condition such as `outcome = "approved"` at an edge, or let a rejection end the flow.',
+        '请在连线上设置条件，例如 `outcome = "approved"`，或让拒绝直接结束流程。',
+    ),
+    "warning",
+)
+NEVER_REJECTED: Final = Code(
+    "way-of-rejection-never-taken",
+    label(
+        "A rejection at `{node}` does not follow the edges, so that this way is never taken.",
+        "`{node}` 被拒绝时不按连线继续，因此该路径永远不会走到。",
+    ),
+    label(
+        "Let a rejection follow the edges there, or remove this one.", "请将该节点的拒绝设为按连线继续，或删除该连线。"
+    ),
+    "warning",
+)
+NOT_EARLIER: Final = Code(
+    "earlier-step-comes-later",
+    label(
+        "`{node}` asks whoever decided at `{other}`, which does not come before.",
+        "`{node}` 的办理人取自 `{other}`，但该节点不在其之前。",
+    ),
+    label("Choose a step that comes before.", "请选择在此之前的节点。"),
+    "warning",
+)
+RUNS_TWICE: Final = Code(
+    "worked-once-for-each-way",
+    label(
+        "Ways that set out together at `{split}` meet at `{node}` without a join: it is worked once for each of them.",
+        "从 `{split}` 同时出发的路径在 `{node}` 相遇却没有汇聚：该节点会对每条路径各办理一次。",
+    ),
+    label("Put a parallel or inclusive gateway before it.", "请在其之前加入并行网关或包容网关。"),
+    "warning",
+)
+NO_DURATION: Final = Code(
+    "text-is-no-duration",
+    label("“{text}” is no duration.", "“{text}” 不是时长。"),
+    label(
+        'Write it as `"P2D"` for two days or `"PT4H"` for four hours.',
+        '请写成 `"P2D"`（两天）或 `"PT4H"`（四小时）。',
+    ),
+)
+NO_DATE: Final = Code(
+    "text-is-no-date",
+    label("“{text}” is a text and no date.", "“{text}” 是文本而不是日期。"),
+    label('Name a date field, or write `date("2027-01-31")`.', '请使用日期字段，或写成 `date("2027-01-31")`。'),
+)

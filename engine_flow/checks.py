@@ -1,6 +1,6 @@
 """`check`: what is wrong with a flow, or might become so, before it is published."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine_flow import check_codes as codes
@@ -11,7 +11,7 @@ from engine_flow.assignee_kinds.role import RoleAssignee
 from engine_flow.flow import Flow
 from engine_flow.formulas import check_formulas
 from engine_flow.happening import VERBS
-from engine_flow.moment import Moment
+from engine_flow.meaning_checks import check_meaning, moments
 from engine_flow.node import Node
 from engine_flow.node_kinds.assignment import AssignmentNode
 from engine_flow.node_kinds.button_start import ButtonStart
@@ -22,7 +22,6 @@ from engine_flow.shape_checks import check_shape
 from engine_rules.scope import Scope
 from lowcode.kernel.diagnostics import Diagnostic
 from lowcode.kernel.names import Label, label
-from lowcode.kernel.spec import Spec
 
 ENTERED = frozenset({"string", "number", "boolean", "date", "date and time", "Any"})
 """The types of variables that people can enter by hand; `Any` as text."""
@@ -46,7 +45,7 @@ def check(flow: Flow, scope: Scope | None = None, known: Known | None = None) ->
 
     `scope` gives the names and types of its record's fields: without it expressions are not checked against them.
     """
-    found = [*check_shape(flow), *_people(flow), *_policies(flow), *_variables(flow)]
+    found = [*check_shape(flow), *check_meaning(flow), *_people(flow), *_policies(flow), *_variables(flow)]
     found += _references(flow, known or Known())
     if scope is not None or flow.form is None:
         found += check_formulas(flow, scope or Scope())
@@ -127,7 +126,7 @@ def _references(flow: Flow, known: Known) -> Iterator[Diagnostic]:
         for place, assignee in enumerate(getattr(node, "assignees", ())):
             if isinstance(assignee, RoleAssignee | PoolAssignee) and assignee.role is not None:
                 yield from _unknown(known.roles, assignee.role, f"{path}/assignees/{place}/role", label("role", "角色"))
-        for where, moment in _moments(node, path):
+        for where, moment in moments(node, path):
             if moment.calendar is not None:
                 yield from _unknown(known.calendars, moment.calendar, f"{where}/calendar", label("calendar", "日历"))
 
@@ -136,15 +135,3 @@ def _unknown(family: frozenset[str] | None, name: str, path: str, what: Label) -
     """Report a name that a family does not have."""
     if family is not None and name not in family:
         yield codes.UNKNOWN_REFERENCE.report(None, path, what=what, name=name)
-
-
-def _moments(value: object, path: str) -> Iterator[tuple[str, Moment]]:
-    """Iterate over the moments inside a Spec, with their paths."""
-    if isinstance(value, Moment):
-        yield path, value
-    elif isinstance(value, Spec):
-        for name in type(value).model_fields:
-            yield from _moments(getattr(value, name), f"{path}/{name}")
-    elif isinstance(value, Sequence) and not isinstance(value, str):
-        for position, each in enumerate(value):
-            yield from _moments(each, f"{path}/{position}")

@@ -23,3 +23,12 @@ STANDS_FOR: Final = Code(
     "warning",
 )
 """An element whose meaning is only near to that of a kind of node."""
+LEADS_NOWHERE: Final = Code(
+    "bpmn-edge-leads-nowhere",
+    label(
+        "The edge `{name}` leads from `{source}` to `{target}`, and one of them is no node here.",
+        "连线 `{name}` 从 `{source}` 到 `{target}`，其中一端在此不是节点。",
+    ),
+    label("Lead it to a node in the other program, or draw it anew here.", "请在原程序中连到节点，或在此重新连线。"),
+    "warning",
+)

@@ -174,6 +174,12 @@ class _Reader:
 
     def _kept(self, child: Any, position: int) -> XmlFragment:
         """Keep a part that has no meaning of its own here."""
+        if local(child) == "sequenceFlow":
+            source, target = (child.get(end) or "–" for end in ("sourceRef", "targetRef"))
+            name = child.get("name") or child.get("id") or "–"
+            path = f"/flows/{len(self.flow_names)}"
+            self.found.append(codes.LEADS_NOWHERE.report(None, path, name=name, source=source, target=target))
+            return fragment(child, position, self.prefixes)
         if local(child) not in SILENT and not local(child).endswith("EventDefinition"):
             self.silent[local(child)] += 1
         return fragment(child, position, self.prefixes)

@@ -207,3 +207,41 @@ def test_another_file_is_refused(data: bytes) -> None:
     found = read_bpmn(data)
     assert found.model is None
     assert [each.code for each in found.diagnostics] == ["not-bpmn"]
+
+
+MODEL_START = b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="P">'
+SOUND = b'<startEvent id="S"/><endEvent id="E"/><sequenceFlow id="F" sourceRef="S" targetRef="E"/>'
+MODEL_END = b"</process></definitions>"
+BOMB = b'<!DOCTYPE d [<!ENTITY a "aaaaaaaa">%s]>' % b"".join(
+    b'<!ENTITY %c "%s">' % (98 + at, b"&%c;" % (97 + at) * 20) for at in range(9)
+)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\x00\x01",
+        BOMB + MODEL_START + b"<documentation>&j;</documentation>" + SOUND + MODEL_END,
+        b'<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/hostname">]>' + MODEL_START + SOUND + MODEL_END,
+        b'<!DOCTYPE d SYSTEM "http://127.0.0.1:1/x.dtd">' + MODEL_START + SOUND + MODEL_END,
+        MODEL_START + b"<extensionElements>" + b"<a>" * 20_000 + b"</a>" * 20_000 + b"</extensionElements>" + MODEL_END,
+        (MODEL_START + SOUND + MODEL_END).replace(b"20100524", b"19990101"),
+        MODEL_START + b'<startEvent id="S"/><userTask id="S"/>' + MODEL_END,
+        b'<?xml version="1.0" encoding="ascii"?>' + MODEL_START + b'<userTask id="\xe5"/>' + MODEL_END,
+    ],
+)
+def test_hostile_and_broken_files_are_refused_in_words(data: bytes) -> None:
+    read = read_bpmn(data)
+    assert read.model is None
+    (one,) = read.diagnostics
+    assert (one.code, one.hint is not None) == ("not-bpmn", True)
+
+
+def test_an_edge_that_leads_nowhere_is_named_and_kept() -> None:
+    data = MODEL_START + SOUND + b'<sequenceFlow id="G" name="later" sourceRef="S" targetRef="Z"/>' + MODEL_END
+    read = read_bpmn(data)
+    assert read.model is not None
+    assert [(one.code, one.path) for one in read.diagnostics] == [("bpmn-edge-leads-nowhere", "/flows/0")]
+    assert "`later` leads from `S` to `Z`" in read.diagnostics[0].message.en
+    assert b'targetRef="Z"' in write_bpmn(read.model)

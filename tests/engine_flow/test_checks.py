@@ -1,11 +1,14 @@
 """Shows what is found wrong with a flow before it runs, and where."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from engine_flow.checks import Known, check
 from engine_flow.flow import Flow
+from engine_flow.meaning_checks import check_meaning
 from engine_rules import types as t
 from engine_rules.scope import Scope
 from tests.engine_flow.drive import approval, flow_of, node, people
@@ -186,3 +189,81 @@ def test_what_people_enter_has_a_type_that_they_can_enter() -> None:
     made = flow_of([work("a")], "start > a > end", {"n": "number", "list": "list<string>"})
     flow = Flow.model_validate({**made.model_dump(mode="json"), "nodes": [start, *made.model_dump()["nodes"][1:]]})
     assert found(flow) == {"variable-not-entered": "/nodes/0/takes/1", "undeclared-variable": "/nodes/0/takes/2"}
+
+
+def agree(name: str, *persons: str) -> dict[str, Any]:
+    """Return an approval whose rejection follows the edges."""
+    return approval(name, *persons, on_reject="edges")
+
+
+def later(text: str) -> list[dict[str, Any]]:
+    return [{"moment": {"after": text}, "do": "remind"}]
+
+
+CHOICE = node("exclusive_gateway", "g")
+SPLIT = node("parallel_gateway", "s")
+SHARED = "; ".join(
+    ["start > s > a; s > b; x > y; j > end", *(f'{one} > j if outcome = "approved"; {one} > x else' for one in "ab")]
+)
+"""Two approvals side by side, whose rejections both lead to what ends everything."""
+BEFORE = [{"kind": "earlier_approver", "node": "b"}]
+
+
+@pytest.mark.parametrize(
+    ("nodes", "ways", "code", "path"),
+    [
+        ([agree("a", "bob"), work("b")], 'start > a; a > b if outcome = "approve"; a > end else; b > end',
+         "outcome-that-never-comes", "/edges/1/condition"),
+        ([agree("a", "bob"), work("b")], "start > a > b > end", "rejection-goes-on-like-approval",
+         "/nodes/2/policies/on_reject"),
+        ([approval("a", "bob"), CHOICE, work("b")],
+         'start > a > g; g > b if outcome = "rejected"; g > end else; b > end',
+         "way-of-rejection-never-taken", "/edges/2/condition"),
+        ([SPLIT, work("a"), work("b"), CHOICE, work("c")], "start > s > a > g > c > end; s > b > g",
+         "worked-once-for-each-way", "/nodes/5"),
+        ([node("timer", "t", moment={"after": '"2 days"'})], "start > t > end", "text-is-no-duration",
+         "/nodes/2/moment/after"),
+        ([approval("a", "bob", limits=later('"1d"'))], "start > a > end", "text-is-no-duration",
+         "/nodes/2/policies/limits/0/moment/after"),
+        ([node("timer", "t", moment={"until": '"2027-01-01"'})], "start > t > end", "text-is-no-date",
+         "/nodes/2/moment/until"),
+        ([approval("a", assignees=BEFORE), approval("b", "bob")], "start > a > b > end", "earlier-step-comes-later",
+         "/nodes/2/assignees/0/node"),
+        ([CHOICE, work("b")], "start > g; g > b if amuont > 5; g > end else; b > end", "misspelt-name",
+         "/edges/1/condition"),
+        ([CHOICE, work("b")], 'start > g; g > b if amount > "5"; g > end else; b > end', "impossible-comparison",
+         "/edges/1/condition"),
+    ],
+)  # fmt: skip
+def test_what_beginners_do_wrong_is_told_with_place_and_remedy(
+    nodes: list[dict[str, Any]], ways: str, code: str, path: str
+) -> None:
+    (one,) = check(flow_of(nodes, ways), SCOPE)
+    assert (one.code, one.path) == (code, path)
+    assert one.hint is not None
+    assert all(text and "{" not in text for text in (one.message.zh_cn, one.hint.en, one.hint.zh_cn))
+
+
+@pytest.mark.parametrize(
+    ("nodes", "ways"),
+    [
+        ([agree("a", "bob"), work("b"), CHOICE],
+         'start > a > g; g > end if outcome = "approved"; g > b else; b > a'),
+        ([SPLIT, agree("a", "bob"), agree("b", "cid"), node("parallel_gateway", "j"),
+          node("cc", "x", assignees=people("eva")), node("terminate_end", "y")],
+         SHARED),
+        ([SPLIT, work("a"), work("b")], "start > s > a > end; s > b > end"),
+        ([agree("a", "bob"), node("assignment", "note", values={"last": "outcome"}), CHOICE, work("b")],
+         'start > a > note > g; g > b if last = "rejected"; g > end else; b > end'),
+    ],
+)  # fmt: skip
+def test_what_is_meant_so_is_not_told(nodes: list[dict[str, Any]], ways: str) -> None:
+    assert check(flow_of(nodes, ways, {"last": "string"}), SCOPE) == ()
+
+
+def test_nothing_is_told_of_the_flows_of_the_apps() -> None:
+    files = sorted((Path(__file__).parents[2] / "apps_catalog").glob("*/flows/*.json"))
+    assert files
+    for file in files:
+        content = {name: value for name, value in json.loads(file.read_text("utf-8")).items() if name != "$schema"}
+        assert list(check_meaning(Flow.model_validate(content))) == []
