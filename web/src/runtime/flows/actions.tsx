@@ -9,7 +9,7 @@ import { Waiting } from "../../ui/waiting";
 import { useWords } from "../admin/attempt";
 import { type ChosenPeople, ChosenSelects } from "./chosen-people";
 import { NextTask } from "./task-notices";
-import type { Verb, VerbKind } from "./tasks";
+import { takingPart, type Verb, type VerbKind } from "./tasks";
 import { type Entries, missingOf, typedEntries } from "./variable-fields";
 import { type Asked, VerbDialog } from "./verb-dialog";
 import { ASKS, needsOpinion } from "./verb-fields";
@@ -214,7 +214,7 @@ export function Actions({
           asked={asked}
           begun={ASKS[asked.kind]?.includes("opinion") === true ? opinion : ""}
           name={nameOf(asked.kind)}
-          offers={view.back_to === undefined ? {} : { backTo: view.back_to }}
+          offers={{ backTo: view.back_to ?? [], taking: takingPart(view.instance) }}
           onAct={onAct}
           onClose={() => ask(null)}
         />

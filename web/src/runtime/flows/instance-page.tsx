@@ -13,7 +13,7 @@ import { usePlace } from "../session";
 import { Gone, isId } from "./gone";
 import { AtRest } from "./task-notices";
 import { DiagramPane, FlowHead, FlowSide, RecordLink, useNames } from "./task-page";
-import { useFlowOf, useNoticesRead, useRenewal, type Verb } from "./tasks";
+import { takingPart, useFlowOf, useNoticesRead, useRenewal, type Verb } from "./tasks";
 import { type Asked, VerbDialog } from "./verb-dialog";
 import "../admin/admin.css";
 import "./flows.css";
@@ -98,7 +98,7 @@ function Shown({ instance }: { instance: InstanceView }) {
         <VerbDialog
           asked={asked}
           begun=""
-          offers={flow.data?.nodes === undefined ? {} : { nodes: flow.data.nodes }}
+          offers={{ nodes: flow.data?.nodes ?? [], taking: takingPart(instance) }}
           onAct={act}
           onClose={() => askFor(null)}
         />

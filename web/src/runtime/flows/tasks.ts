@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { ask } from "../../api/client";
 import { useTexts } from "../../core/language";
-import type { Flow, VerbRequest } from "../../generated/api";
+import type { Flow, InstanceView, VerbRequest } from "../../generated/api";
 
 /** Something that people do with a task or an instance. */
 export type Verb = VerbRequest["verb"];
@@ -58,6 +58,17 @@ export function useRenewal(): () => Promise<void> {
     },
     [queries],
   );
+}
+
+/** Returns who takes part in a flow: who began it and who is or was asked. */
+export function takingPart(instance: InstanceView): readonly { readonly label: string; readonly value: string }[] {
+  const found = new Map<string, string>();
+  if (instance.initiator != null) found.set(instance.initiator, instance.initiator_name);
+  for (const one of instance.tasks ?? []) {
+    if (one.person != null && one.person_name) found.set(one.person, one.person_name);
+    if (one.by != null && one.by_name) found.set(one.by, one.by_name);
+  }
+  return [...found].map(([value, label]) => ({ label, value }));
 }
 
 /** Returns how a stretch of time is told: from one instant until another, or until now. */

@@ -18,6 +18,8 @@ export interface Asked extends Aim {
 export interface Offers {
   readonly backTo?: readonly BackTo[];
   readonly nodes?: Flow["nodes"];
+  /** Who takes part, and so may be told of a comment. */
+  readonly taking?: readonly { readonly label: string; readonly value: string }[];
   readonly opinions?: readonly Label[];
 }
 
@@ -146,21 +148,24 @@ function Field({
           )}
         </Labelled>
       );
-    case "mentions":
-      return (
+    case "mentions": {
+      const options = (offers.taking ?? []).filter((one) => one.value !== signed.account.id);
+      return options.length === 0 ? null : (
         <Labelled label={t("flows.tell")}>
           {(id) => (
-            <PeopleSelect
+            <Select
+              className="wide"
               id={id}
-              label={t("flows.tell")}
-              several
-              value={entered.people}
-              without={signed.account.id}
-              onChange={(people) => onEnter({ people })}
+              mode="multiple"
+              options={options}
+              showSearch={{ optionFilterProp: "label" }}
+              value={[...entered.people]}
+              onChange={(people: string[]) => onEnter({ people })}
             />
           )}
         </Labelled>
       );
+    }
     case "where":
       return (
         <Choice
