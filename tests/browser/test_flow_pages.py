@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.office import PEOPLE, Office, choose, office
+from tests.browser.office import PEOPLE, Office, choose, office, text
 from tests.browser.product import PHONE, Open, enrol, fits, serious
 
 
@@ -195,6 +195,39 @@ def test_s64_administrators_see_how_flows_get_on_and_put_them_right(work: Office
     page.get_by_role("dialog").get_by_role("button", name="终止").click()
     expect(page.locator(".flow-facts")).to_contain_text("已终止")
     assert work.wang.ask("get", f"/api/instances/{instance}")["status"] == "terminated"
+
+
+def test_s64_all_incidents_of_a_step_are_retried_and_skipped_together(work: Office, axe: str) -> None:
+    nodes = [
+        {"kind": "button_start", "name": "start"},
+        {"kind": "service_task", "name": "move", "label": text("Move", "移动记录"),
+         "effect": {"kind": "set_stage", "arguments": {"stage": '"done"'}}},
+        {"kind": "end", "name": "end"},
+    ]  # fmt: skip
+    edges = [{"name": "a", "source": "start", "target": "move"}, {"name": "b", "source": "move", "target": "end"}]
+    fails = {"name": "fails", "label": text("Fails", "总是失败"), "nodes": nodes, "edges": edges}
+    lab = {"app": {"format": 1, "name": "lab", "label": text("Lab", "实验")}, "flows": {"fails": fails}}
+    work.wang.ask("post", "/api/apps/lab/publish", {"content": lab})
+    for _ in range(2):
+        work.wang.ask("post", "/api/apps/lab/flows/fails/start", {})
+    page = work.desk("wang", locale="zh-CN").show("admin/flows/incidents")
+    rows = page.get_by_role("row").filter(has_text="总是失败")
+    expect(rows).to_have_count(2)
+    expect(rows.first).to_contain_text("没有可供该动作处理的记录")
+    assert serious(page, axe) == []
+    page.get_by_role("button", name="全部重试（2）").click()
+    page.get_by_role("dialog").get_by_role("button", name="全部重试（2）").click()
+    told = page.get_by_role("status").or_(page.get_by_role("alert"))
+    expect(told.filter(has_text="已重试 2 个异常")).to_contain_text("2 个立即再次失败")
+    page.get_by_role("button", name="全部跳过（2）").click()
+    page.get_by_role("dialog").get_by_label("意见").fill("改为手工处理")
+    page.get_by_role("dialog").get_by_role("button", name="全部跳过（2）").click()
+    expect(told.filter(has_text="已跳过 2 个异常")).to_be_visible()
+    expect(page.locator(".nothing")).to_be_visible()
+    page = work.desk("wang").show("admin/jobs")
+    expect(page.get_by_role("heading", name="Background work")).to_be_visible()
+    expect(page.get_by_text("Nothing was given up")).to_be_visible()
+    assert serious(page, axe) == []
 
 
 @pytest.mark.refused(404)

@@ -74,7 +74,7 @@ export function IncidentTools({
   const value = keyOf(chosen);
   return (
     <>
-      <div className="list-tools roomy">
+      <div className="list-tools roomy" hidden={places.length === 0}>
         <Select<string>
           allowClear
           aria-label={t("flowAdmin.all.place")}

@@ -50,9 +50,6 @@ export function Incidents({ path }: PlaceProps) {
     return <Failure error={found.error} onRetry={() => void found.refetch()} />;
   }
   if (found.data === undefined) return <Waiting />;
-  if (places.length === 0) {
-    return <Nothing hint={t("flowAdmin.noIncidentsHint")} title={t("flowAdmin.noIncidents")} />;
-  }
   return (
     <>
       <IncidentTools
@@ -61,7 +58,10 @@ export function Incidents({ path }: PlaceProps) {
         onChoose={(next) => go(["admin/flows/incidents", ...next].join("/"))}
       />
       {rows.length === 0 ? (
-        <Nothing hint={t("flowAdmin.noneHereHint")} title={t("flowAdmin.noneHere")} />
+        <Nothing
+          hint={t(places.length === 0 ? "flowAdmin.noIncidentsHint" : "flowAdmin.noneHereHint")}
+          title={t(places.length === 0 ? "flowAdmin.noIncidents" : "flowAdmin.noneHere")}
+        />
       ) : (
         <Rows
           columns={columns}
