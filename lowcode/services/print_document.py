@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -156,10 +156,20 @@ class _Sheet:
         fields = [
             one for name in names for one in shape.fields if one.name == name and f"{found[2]}.{name}" not in self.held
         ]
-        head = "".join(f"<th>{escape(one.label.text(self.language))}</th>" for one in fields)
+        rows = self.values.get(found[2]) or []
+        places = [_place(row.get(one.name) for row in rows) for one in fields]
+        head = "".join(
+            f"<th{place}>{escape(one.label.text(self.language))}</th>"
+            for one, place in zip(fields, places, strict=True)
+        )
         lines = "".join(
-            "<tr>" + "".join(f"<td>{self._shown(one, row.get(one.name))}</td>" for one in fields) + "</tr>"
-            for row in self.values.get(found[2]) or []
+            "<tr>"
+            + "".join(
+                f"<td{place}>{self._shown(one, row.get(one.name))}</td>"
+                for one, place in zip(fields, places, strict=True)
+            )
+            + "</tr>"
+            for row in rows
         )
         return f"<table{found[1]}{found[3]}><tr>{head}</tr>{lines}</table>"
 
@@ -190,3 +200,10 @@ class _Sheet:
         if isinstance(value, dict):
             return self._told(value.get("name") or value.get("title") or self.titles.get(str(value.get("id"))))
         return str(value)
+
+
+def _place(values: Iterable[Value]) -> str:
+    """Return how a column is aligned: numbers stand on the right, so that their digits are below each other."""
+    there = [one for one in values if one is not None]
+    numbers = there and all(isinstance(one, Decimal | int) and not isinstance(one, bool) for one in there)
+    return ' align="right"' if numbers else ""

@@ -27,6 +27,8 @@ _BLOCKS: Final = frozenset(
     {"h1", "h2", "h3", "p", "div", "table", "ul", "ol", "li", "hr", "section", "header", "footer"}
 )
 _INLINE: Final = {"b": "b", "strong": "b", "i": "i", "em": "i", "u": "u", "sub": "sub", "sup": "super"}
+_PADDING: Final = 6.0
+"""What a page leaves free inside its margins on each side, in points."""
 
 
 def pdf_of(
@@ -49,7 +51,7 @@ def pdf_of(
         author="",
         creator="lowcode",
     )
-    page = _Page(font_of(font), document.width)
+    page = _Page(font_of(font), document.width - 2 * _PADDING)
     document.build(list(page.flow(_parsed(body))) or [Spacer(1, 1)])
     return written.getvalue()
 

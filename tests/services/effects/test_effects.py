@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
+from pypdfium2 import PdfDocument
 
 from engine_rules.effect_kinds import EFFECTS
 from lowcode.kernel.errors import Forbidden, Invalid, LowcodeError
@@ -294,6 +295,15 @@ def test_chinese_text_is_printed() -> None:
     assert b"STSong-Light" in made
     # What the font needs to find the letters: they are told by their numbers in Unicode.
     assert b"UniGB-UCS2-H" in made
+
+
+def test_tables_stay_between_the_margins() -> None:
+    cells = "".join(f"<td align='right'>{number:,}.00</td>" for number in range(1_000_000, 1_000_006))
+    page = PdfDocument(pdf_of(f"<p>x</p><hr/><table><tr>{cells}</tr></table>"))[0]
+    sides = [(left, right) for one in page.get_objects() for left, _, right, _ in [one.get_bounds()]]
+    margin = 18 / 25.4 * 72
+    assert min(left for left, _ in sides) >= margin
+    assert max(right for _, right in sides) <= page.get_width() - margin
 
 
 async def test_who_is_disabled_is_told_nothing(workspace: Workspace, hire: Hire) -> None:
