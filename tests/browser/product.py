@@ -1,14 +1,19 @@
 """What the tests of pages do with the product: run its commands, bring apps and people, and look for barriers."""
 
 import os
-import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any, Final
+from unittest.mock import patch
 
 import pytest
 from playwright.sync_api import Page
+
+from lowcode.cli.main import main
 
 PASSWORD: Final = "correct horse battery staple"
 DESK: Final = (1440, 900)
@@ -24,14 +29,27 @@ def environment(home: Path, url: str) -> dict[str, str]:
     return {**os.environ, "LOWCODE_HOME": str(home), "LOWCODE_DATABASE_URL": url}
 
 
-def lowcode(home: Path, url: str, *words: str, told: str = "") -> str:
-    """Run a command of the product on a database, and return what it says."""
-    program = Path(sys.executable).with_name("lowcode")
-    done = subprocess.run(
-        [str(program), *words], input=told, env=environment(home, url), capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+def lowcode(home: Path, url: str, *words: str, told: str = "") -> None:
+    """Run a command of the product on a database.
+
+    It runs in this process, which has loaded the product already, in a thread: the browser has that of the tests.
+    """
+    said = StringIO()
+
+    def run() -> int:
+        try:
+            main(words)
+        except SystemExit as end:
+            return int(end.code or 0)
+        return 0
+
+    with ExitStack() as around:
+        around.enter_context(patch.dict(os.environ, environment(home, url)))
+        around.enter_context(patch.object(sys, "stdin", StringIO(told)))
+        around.enter_context(redirect_stdout(said))
+        around.enter_context(redirect_stderr(said))
+        code = around.enter_context(ThreadPoolExecutor(1)).submit(run).result()
+    assert code == 0, said.getvalue()
 
 
 def bring(home: Path, url: str, app: str) -> None:
