@@ -280,6 +280,14 @@ RUNAWAY: Final = Code(
     ),
     label("Make sure that its loop ends, then retry.", "请确认循环能够结束后重试。"),
 )
+WITHOUT_END: Final = Code(
+    "flow-without-end-in-sight",
+    label("The flow has come to {count} nodes by now and still runs.", "流程已经经过 {count} 个节点，仍在运行。"),
+    label(
+        "Look whether its loop is meant to go on: then retry, or else terminate it.",
+        "请确认循环是否应当继续：是则重试，否则终止流程。",
+    ),
+)
 STUCK_JOIN: Final = Code(
     "join-never-complete",
     label("The join waits for ways on which nothing comes any more.", "汇聚节点等待的分支已不会再到达。"),

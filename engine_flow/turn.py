@@ -29,6 +29,8 @@ from lowcode.kernel.diagnostics import Code, Diagnostic
 
 MAX_MOVES: Final = 2_000
 """How many nodes one event may pass."""
+MAX_VISITS: Final = 20_000
+"""After how many visits an instance is looked at by an administrator, again and again."""
 
 
 class Stopped(Exception):  # noqa: N818 - becomes an incident, or is caught by a boundary
@@ -346,20 +348,33 @@ class Turn:
 
     def run(self) -> None:
         """Move tokens until all of them wait or are gone."""
-        moves = 0
+        moves, told = 0, False
         while True:
             while self.moving:
                 token = self.tokens.get(self.moving.popleft())
                 if token is None or token.waits:
                     continue
                 moves += 1
-                if moves > MAX_MOVES:
-                    self.incident(token, codes.RUNAWAY.report(None, limit=MAX_MOVES), told=moves == MAX_MOVES + 1)
-                else:
+                found = self._runaway(moves)
+                if found is None:
                     self.guarded(token, self.enter)
+                else:
+                    self.incident(token, found, told=not told)
+                    told = True
             if not (self.plan.joins and self.tokens and any(map(self._joined, self.plan.joins))):
                 break
         self._conclude()
+
+    def _runaway(self, moves: int) -> Diagnostic | None:
+        """Return that tokens move without end: in this event, or over so many that somebody should look at it.
+
+        The latter is said once for every so many visits: whoever retries lets it go on.
+        """
+        if moves > MAX_MOVES:
+            return codes.RUNAWAY.report(None, limit=MAX_MOVES)
+        if len(self.visits) // MAX_VISITS > len(self.before.visits) // MAX_VISITS:
+            return codes.WITHOUT_END.report(None, count=len(self.visits))
+        return None
 
     def enter(self, token: Token) -> None:
         """Let a token enter its node, whose boundaries begin to watch."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from engine_flow import turn
 from engine_flow.calendar import shipped
 from tests.engine_flow.drive import START, Drive, approval, flow_of, node, people
 
@@ -473,3 +474,19 @@ def test_a_start_that_found_no_way_on_is_tried_again_without_asking_anybody() ->
     drive.context = replace(drive.context, record={"amount": Decimal(6)})
     drive.done("retry", actor="root", incident=incident)
     assert drive.asked() == [("a", "bob")]
+
+
+def test_a_loop_that_goes_on_and_on_is_looked_at_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turn, "MAX_VISITS", 30)
+    nodes = [node("timer", "later", moment={"after": '"PT1M"'}), node("exclusive_gateway", "g"), work("a", "bob")]
+    drive = Drive(flow_of(nodes, "start > g; g > later if amount > 5; g > a else; later > g; a > end"), {"amount": 6})
+    drive.start()
+    for _ in range(2):
+        for _ in range(20):
+            if not drive.instance.incidents:
+                drive.fire()
+        (incident,) = drive.instance.incidents.values()
+        assert incident.code == "flow-without-end-in-sight"
+        assert drive.told("incident") == [["root"]]
+        drive.done("retry", actor="root", incident=incident.id)
+        assert not drive.instance.incidents
