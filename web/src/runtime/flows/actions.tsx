@@ -1,6 +1,6 @@
 import { DownOutlined, MoreOutlined } from "@ant-design/icons";
 import { Alert, App, Button, Dropdown, Input, Modal } from "antd";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { Refused } from "../../api/client";
 import { useTexts } from "../../core/language";
 import { useMedia } from "../../core/moments";
@@ -68,12 +68,9 @@ export function Actions({
   const narrow = useMedia("(max-width: 640px)");
   const [opinion, setOpinion] = draft;
   const [busy, setBusy] = useState<string | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  // What was lacking to decide is of no use to anybody once there is nothing to decide any more.
-  const state = view.task.state;
-  useEffect(() => {
-    if (state === "done" || state === "cancelled") setProblem(null);
-  }, [state]);
+  const [refused, setRefused] = useState<string | null>(null);
+  // What is lacking to decide is of no use to anybody once there is nothing to decide any more.
+  const [lack, setLack] = useState<string | null>(null);
   const [asked, ask] = useState<Asked | null>(null);
   const [signing, sign] = useState(false);
   const [chosen, choose] = useState<ChosenPeople>({});
@@ -85,12 +82,13 @@ export function Actions({
   };
   const run = async (key: string, verb: Verb): Promise<boolean> => {
     setBusy(key);
-    setProblem(null);
+    setLack(null);
+    setRefused(null);
     try {
       await onAct(verb);
       return true;
     } catch (error) {
-      setProblem(error instanceof Refused ? words(error) : String(error));
+      setRefused(error instanceof Refused ? words(error) : String(error));
       return false;
     } finally {
       setBusy(null);
@@ -100,18 +98,18 @@ export function Actions({
     const text = opinion.trim();
     const speaks = (needsOpinion(view, kind) && DECIDING.has(kind)) || kind === "answer";
     if (speaks && text === "") {
-      setProblem(t("flows.opinionNeeded"));
+      setLack(t("flows.opinionNeeded"));
       box.current?.querySelector("textarea")?.focus();
       return;
     }
     const missing = kind === "approve" || kind === "submit" ? missingOf(view.takes ?? [], entries) : [];
     if (missing.length > 0) {
-      setProblem(t("flows.fillIn", { names: missing.map((one) => say(one.label)).join(", ") }));
+      setLack(t("flows.fillIn", { names: missing.map((one) => say(one.label)).join(", ") }));
       return;
     }
     const wanted = kind === "approve" || kind === "submit" ? lacking() : "";
     if (wanted !== "") {
-      setProblem(wanted);
+      setLack(wanted);
       return;
     }
     if (kind === "approve" && view.signature === true && more.signature === undefined) {
@@ -127,7 +125,7 @@ export function Actions({
     else if (kind === "save_draft") {
       const text = opinion.trim();
       if (text === "" && (view.draft ?? "") === "") {
-        setProblem(t("flows.opinionNeeded"));
+        setLack(t("flows.opinionNeeded"));
         box.current?.querySelector("textarea")?.focus();
         return;
       }
@@ -137,6 +135,7 @@ export function Actions({
   };
   const decisions = DECISIONS.filter((one) => may.has(one));
   const others = OTHERS.filter((one) => may.has(one));
+  const problem = (decisions.length === 0 ? null : lack) ?? refused;
   if (decisions.length + others.length === 0 && problem === null) return null;
   const writes = decisions.some((one) => one !== "claim");
   // On a phone the thumb reaches two buttons; the others are in the menu.
@@ -147,7 +146,12 @@ export function Actions({
     <section className="task-acts" aria-label={t("flows.acts")}>
       {problem === null ? null : (
         <Alert
-          closable={{ onClose: () => setProblem(null) }}
+          closable={{
+            onClose: () => {
+              setLack(null);
+              setRefused(null);
+            },
+          }}
           description={problem}
           role="alert"
           showIcon
