@@ -490,3 +490,18 @@ def test_a_loop_that_goes_on_and_on_is_looked_at_now_and_then(monkeypatch: pytes
         assert drive.told("incident") == [["root"]]
         drive.done("retry", actor="root", incident=incident.id)
         assert not drive.instance.incidents
+
+
+def test_the_last_opinion_is_that_of_a_decision() -> None:
+    stop = node("boundary_message", "stop", attached_to="b", message="stop")
+    nodes = [approval("a", "bob"), approval("b", "cid"), stop, node("assignment", "keep", values={"x": "last opinion"})]
+    drive = Drive(flow_of(nodes, "start > a > b > end; stop > keep > end", {"x": "string"})).start()
+    drive.by("bob", "approve", opinion="Yes.")
+    drive.by("cid", "ask", people=["eva"], opinion="Why?")
+    drive.by("eva", "answer", opinion="Because.")
+    drive.by("cid", "copy", people=["gil"])
+    drive.done("read", actor="gil", task=drive.task("gil", kind="copy").id)
+    drive.by("cid", "delegate", to="fay")
+    drive.by("fay", "resolve", opinion="Perhaps.")
+    drive.done("message", message="stop")
+    assert drive.instance.variables["x"] == "Yes."

@@ -185,9 +185,11 @@ def test_claim_and_unclaim_a_task_of_a_pool() -> None:
     assert drive.refused("claim", actor="bob", task=task) == "not-in-pool"
     drive.done("claim", actor="eva", task=task)
     assert drive.refused("claim", actor="fay", task=task) == "task-claimed"
+    drive.by("eva", "save_draft", opinion="my own thoughts")
     drive.by("eva", "unclaim")
     assert drive.told("task") == [["gil", "eva", "fay"]]
     drive.done("claim", actor="gil", task=task)
+    assert drive.task("gil").draft is None
     drive.by("gil", "approve")
     assert drive.status == "completed"
 
