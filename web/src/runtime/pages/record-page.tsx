@@ -115,7 +115,7 @@ function Shown({
             {id === null ? null : <RecordTrail form={name} id={id} menu={menu} />}
           </div>
           {record?.stale?.length ? <RecomputingNote app={menu.name} form={form} onDone={onFresh} /> : null}
-          {id === null ? null : <FlowStrip app={menu.name} form={name} id={id} />}
+          {id === null || record?.trashed_at != null ? null : <FlowStrip app={menu.name} form={name} id={id} />}
           <RecordParts form={form} menu={menu} record={record}>
             <RecordForm
               key={record?.id ?? `new${round}`}
