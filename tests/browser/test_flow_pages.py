@@ -197,7 +197,7 @@ def test_s64_administrators_see_how_flows_get_on_and_put_them_right(work: Office
     assert work.wang.ask("get", f"/api/instances/{instance}")["status"] == "terminated"
 
 
-def test_s64_all_incidents_of_a_step_are_retried_and_skipped_together(work: Office, axe: str) -> None:
+def test_all_incidents_of_a_step_are_retried_and_skipped_together(work: Office, axe: str) -> None:
     nodes = [
         {"kind": "button_start", "name": "start"},
         {"kind": "service_task", "name": "move", "label": text("Move", "移动记录"),

@@ -125,7 +125,7 @@ async def test_what_is_given_up_of_a_flow_is_an_incident(office: Office) -> None
     await consistent(office, instance)
 
 
-async def test_s64_many_incidents_are_worked_together_and_say_why_in_both_languages(
+async def test_many_incidents_are_worked_together_and_say_why_in_both_languages(
     office: Office,
 ) -> None:
     nodes = [START, service("set", "set_stage", stage="note"), END]
@@ -170,7 +170,7 @@ async def test_s64_many_incidents_are_worked_together_and_say_why_in_both_langua
         await consistent(office, one)
 
 
-async def test_s64_what_a_flow_does_not_wait_for_does_not_fail_in_silence(office: Office) -> None:
+async def test_what_a_flow_does_not_wait_for_does_not_fail_in_silence(office: Office) -> None:
     told = service("tell", "http_call", url='"http://10.0.0.7/"') | {"wait": False}
     changed = service("change", "set_stage", stage='"asked"', records="[note]") | {"wait": False}
     await office.publish(
@@ -199,7 +199,7 @@ async def test_s64_what_a_flow_does_not_wait_for_does_not_fail_in_silence(office
     assert not (await desk.page(office.admin, state="dead")).jobs
 
 
-async def test_s64_administrators_hear_of_jobs_that_are_given_up_and_have_them_tried_again(office: Office) -> None:
+async def test_administrators_hear_of_jobs_that_are_given_up_and_have_them_tried_again(office: Office) -> None:
     mail = {"to": '"a@example.com"', "subject": '"x"', "text": '"y"'}
     orders = [
         EffectOrder(key=f"mail/{number}", kind="send_mail", arguments=mail, app="office", record_id=uuid4())
@@ -224,7 +224,7 @@ async def test_s64_administrators_hear_of_jobs_that_are_given_up_and_have_them_t
     assert not (await desk.page(office.admin, state="dead")).jobs
 
 
-async def test_s64_a_connection_that_a_flow_needs_is_not_removed_unless_it_is_wanted_anyway(office: Office) -> None:
+async def test_s62_a_connection_that_a_flow_needs_is_not_removed_unless_it_is_wanted_anyway(office: Office) -> None:
     tell = service("tell", "webhook", connection='"erp"', event='"x"')
     await office.publish(flow("report", [START, tell, END], [("start", "tell"), ("tell", "end")]))
     connections = office.tools.workspace.connections
@@ -479,6 +479,7 @@ async def test_flows_begin_by_the_clock_and_by_calls_of_other_systems(office: Of
     await office.publish(
         flow("nightly", nightly, [("night", "end")], form=None),
         flow("hooked", hooked, [("call", "end")], form=None, variables=[{"name": "sum", "type": "number"}]),
+        flow("large", [{**hooked[0], "when": "body.amount > 100", "variables": {}}, END], [("call", "end")], form=None),
     )
     async with office.tools.database.connection() as connection:
         row = await connection.fetchrow("SELECT * FROM schedule WHERE app = 'office'")
@@ -491,6 +492,12 @@ async def test_flows_begin_by_the_clock_and_by_calls_of_other_systems(office: Of
     (call,) = await instances(office, "hooked")
     assert (night["status"], call["status"]) == ("completed", "completed")
     assert call["document"]["variables"]["sum"]["v"] == "12.5"
+    assert await instances(office, "large") == []
+    async with office.tools.database.transaction() as connection:
+        await enqueue(connection, NewJob("hook", {"app": "office", "name": "paid", "body": {"amount": 120}}))
+    await office.work()
+    (large,) = await instances(office, "large")
+    assert large["status"] == "completed"
     await office.publish()
     async with office.tools.database.connection() as connection:
         assert not await connection.fetchval("SELECT count(*) FROM schedule WHERE app = 'office'")

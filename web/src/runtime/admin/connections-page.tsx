@@ -175,7 +175,10 @@ function Removal({ name }: { name: string }) {
         danger
         loading={busy}
         onClick={() =>
-          void look(async () => sure(await ask("GET /api/connections/{name}/uses", undefined, undefined, { name })))
+          void look(async () => {
+            // What the dialog returns would be waited for until it is closed.
+            sure(await ask("GET /api/connections/{name}/uses", undefined, undefined, { name }));
+          })
         }
       >
         {t("admin.remove")}
