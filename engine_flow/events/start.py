@@ -11,6 +11,7 @@ from engine_flow.event import Event, TypedJson, read_values
 from engine_flow.node_kinds.webhook_start import WebhookStart
 from engine_flow.turn import Turn
 from engine_rules import typed_json
+from engine_rules.values import Value
 from lowcode.kernel.diagnostics import Diagnostic
 from lowcode.kernel.names import Name
 
@@ -50,7 +51,12 @@ class StartEvent(Event):
         if wrong is not None:
             return wrong
         when = getattr(start, "when", None)
-        return None if when is None or turn.holds(when) else codes.NOT_NOW.report(condition=when)
+        more = self._body() if isinstance(start, WebhookStart) else None
+        return None if when is None or turn.holds(when, None, more) else codes.NOT_NOW.report(condition=when)
+
+    def _body(self) -> dict[str, Value]:
+        """Return what another system sent, by the name that expressions know it by."""
+        return {"body": None if self.body is None else typed_json.read(self.body)}
 
     def apply(self, turn: Turn) -> bool:
         given = read_values(self.variables)
@@ -61,9 +67,8 @@ class StartEvent(Event):
         turn.chosen.update(self.next)
         node = turn.plan.nodes[self.node or turn.plan.starts[0].name]
         if isinstance(node, WebhookStart):
-            body = {"body": None if self.body is None else typed_json.read(self.body)}
             for name, formula in node.variables.items():
-                turn.set(name, turn.value(formula, None, body))
+                turn.set(name, turn.value(formula, None, self._body()))
         token = turn.spawn(node.name, ())
         turn.moving.clear()
         turn.leave(token)

@@ -348,13 +348,19 @@ def test_a_start_has_its_condition_and_a_webhook_its_body() -> None:
     hook = node("webhook_start", "hook", path="orders", variables={"x": "body.qty"}, when="amount > 5")
     flow = flow_of([hook, work("a", "bob")], "start > end; hook > a > end", {"x": "number"})
     drive = Drive(flow, {"amount": Decimal(5)})
-    body = {"t": "context", "v": {"qty": {"t": "number", "v": "3"}}}
+    body: dict[str, Any] = {"t": "context", "v": {"qty": {"t": "number", "v": "3"}}}
     assert drive.refused("start", node="hook", body=body) == "start-not-now"
     assert drive.refused("start", node="start", variables={"y": body}) == "unknown-variable"
     drive = Drive(flow, {"amount": Decimal(6)})
     drive.done("start", node="hook", body=body)
     assert drive.instance.variables == {"x": Decimal(3)}
     assert drive.replayed() == drive.instance
+    called = flow_of(
+        [{**hook, "when": "body.qty > 3"}, work("a", "bob")], "start > end; hook > a > end", {"x": "number"}
+    )
+    assert Drive(called).refused("start", node="hook", body=body) == "start-not-now"
+    body["v"]["qty"]["v"] = "4"
+    Drive(called).done("start", node="hook", body=body)
 
 
 def test_a_loop_without_a_wait_is_stopped() -> None:

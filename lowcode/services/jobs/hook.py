@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar, Final
 
+from engine_flow.codes import NOT_NOW
 from engine_flow.node_kinds.webhook_start import WebhookStart
 from lowcode.kernel.errors import Invalid
 from lowcode.services.flow_effects import send, typed, value_of
@@ -45,6 +46,9 @@ class HookJob(JobKind[HookArguments]):
                     if isinstance(node, WebhookStart) and node.path == arguments.name:
                         start = {"node": node.name, "body": typed(arguments.body)}
                         held, step = await steps.start(NewInstance(app, flow, None, None, start))
+                        if step.refused is not None and step.refused.code == NOT_NOW.code:
+                            # Its condition says that this call is not for it, but perhaps for another flow.
+                            continue
                         if step.refused is not None:
                             message = f"the flow {flow.name} does not begin so"
                             raise Invalid(message, [step.refused])
