@@ -29,7 +29,7 @@ class HandOver(AdminVerb):
     def apply(self, turn: Turn) -> bool:
         changed = False
         for task in list(turn.tasks.values()):
-            if task.state in UNFINISHED:
+            if task.state in UNFINISHED and task.kind != "copy":
                 changed = self._hand(turn, task) or changed
         for node, people in list(turn.chosen.items()):
             if self.person in people:

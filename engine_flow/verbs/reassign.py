@@ -28,6 +28,8 @@ class Reassign(AdminVerb):
         task = turn.tasks.get(self.task)
         if task is None:
             return codes.NO_TASK.report(task=self.task)
+        if task.kind == "copy":
+            return codes.WRONG_KIND.report(verb=self.kind)
         if task.state not in UNFINISHED:
             return codes.TASK_NOT_OPEN.report(state=codes.TASK_STATES[task.state])
         return None if turn.answers.active(self.to) else codes.NOT_ACTIVE.report(person=self.to)

@@ -21,7 +21,10 @@ _TASK: Final = (
 )
 _OF_INSTANCE: Final = (
     "i.version, i.form, i.record_id, i.title, i.status, i.initiator, i.started_at, "
-    "(SELECT a.display_name FROM account a WHERE a.id = i.initiator) AS initiator_name"
+    "(SELECT a.display_name FROM account a WHERE a.id = i.initiator) AS initiator_name, "
+    # Somebody waits for the person: a delegate, who decides nothing, or who was added to sign first.
+    "EXISTS (SELECT FROM flow_task h WHERE h.instance_id = t.instance_id AND h.node = t.node AND h.state = 'held') "
+    "AS waited_for"
 )
 _TIME: Final = {"mine": "opened_at", "pool": "opened_at", "done": "closed_at", "copies": "opened_at"}
 
@@ -282,7 +285,7 @@ VERSIONS_OF: Final = Statement(
 UNFINISHED_OF: Final = Statement(
     """
     SELECT DISTINCT t.instance_id FROM flow_task t JOIN flow_instance i ON i.id = t.instance_id
-    WHERE i.ended_at IS NULL AND t.state IN ('planned', 'open', 'held')
+    WHERE i.ended_at IS NULL AND t.state IN ('planned', 'open', 'held') AND t.kind <> 'copy'
         AND (t.account_id = :person OR t.principal_id = :person OR t.candidates @> ARRAY[CAST(:person AS uuid)])
     UNION
     SELECT i.id FROM flow_instance i

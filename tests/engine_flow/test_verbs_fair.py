@@ -246,6 +246,8 @@ def test_a_copy_of_a_step_stays_when_the_flow_goes_on() -> None:
     )
     copy = drive.start().task("gil", kind="copy").id
     drive.by("bob", "copy", people=["eva"])
+    assert drive.refused("reassign", actor="root", task=copy, to="fay") == "verb-not-for-task"
+    assert drive.event("hand_over", actor="root", person="gil", to="fay").journal == ()
     drive.by("bob", "approve")
     assert drive.status == "completed"
     assert [task.state for task in drive.instance.tasks.values() if task.kind == "copy"] == ["open", "open"]
