@@ -251,7 +251,10 @@ class Inbox:
             opinion=row["opinion"],
             urged=row["urged"],
             status=row["status"],
-            bulk=row["kind"] == "approval" and row["state"] == "open" and row["status"] == "running" and plain,
+            bulk=row["kind"] == "approval"
+            and (row["state"], row["status"]) == ("open", "running")
+            and plain
+            and not row["waited_for"],
         )
 
     async def _app(self, connection: Connection, name: str, version: int) -> FlowApp | None:

@@ -68,6 +68,15 @@ async def test_what_somebody_keeps_before_deciding_is_nobody_elses(office: Offic
     assert ["rather not" in seen[who] for who in ("ann", "bob")] == [False, True]
 
 
+async def test_a_delegate_is_not_offered_to_approve(office: Office) -> None:
+    await two_steps(office)
+    instance = await office.start("ann", "approval", await office.order("ann", title="Chairs"))
+    inbox = Inbox(office.flows)
+    assert [one.bulk for one in (await inbox.tasks(office.actors["bob"], TaskQuery())).tasks] == [True]
+    await office.act("bob", instance, "delegate", to=office.id("dan"))
+    assert [one.bulk for one in (await inbox.tasks(office.actors["dan"], TaskQuery())).tasks] == [False]
+
+
 async def test_a_flow_that_was_sent_back_says_so_to_whoever_began_it(office: Office) -> None:
     await two_steps(office)
     instance = await office.start("ann", "approval", await office.order("ann", title="Chairs"))
