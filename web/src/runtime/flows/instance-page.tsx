@@ -53,7 +53,7 @@ function Shown({ instance }: { instance: InstanceView }) {
   const may = new Set(instance.may ?? []);
   const verbs = WHOLE.filter((one) => may.has(one));
   const mine = (instance.archived === true ? [] : (instance.tasks ?? [])).find(
-    (one) => one.state === "open" && one.person === signed.account.id,
+    (one) => one.state === "open" && one.kind !== "copy" && one.person === signed.account.id,
   );
   return (
     <div className="flow-page">
