@@ -4,7 +4,7 @@ import { useTexts } from "../../core/language";
 import { shownInstant } from "../../fields/moments";
 import type { InstanceView, JournalLine } from "../../generated/api";
 import { leadsTo, shownLines } from "./journal-lines";
-import { useAge, useStateWords } from "./tasks";
+import { useAge, useOutcomes } from "./tasks";
 
 /** What happened to an instance, as a line of time: who did what, when, what they said, and how long it took. */
 export function Journal({ instance, nameOf }: { instance: InstanceView; nameOf: (node: string) => string }) {
@@ -39,7 +39,7 @@ function Line({
 }) {
   const { t } = useTexts();
   const age = useAge();
-  const words = useStateWords();
+  const outcomeOf = useOutcomes(instance);
   const detail = one.detail ?? {};
   const task = (instance.tasks ?? []).find((each) => each.key === one.task);
   const text = (key: string) => {
@@ -56,7 +56,7 @@ function Line({
     <li className={`${one.actor_name ? "person" : "system"} ${tone}`}>
       <p className="flow-line">
         <strong>{one.actor_name || t("flows.system")}</strong> {what}
-        {outcome === "" ? null : <> · {words.outcome(outcome)}</>}
+        {outcome === "" ? null : <> · {outcomeOf(outcome, one.node ?? task?.node ?? "")}</>}
       </p>
       {opinion === "" ? null : <q className="flow-opinion">{opinion}</q>}
       <p className="quiet flow-line-more">

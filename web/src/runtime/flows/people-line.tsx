@@ -3,7 +3,7 @@ import { useTexts } from "../../core/language";
 import { shownInstant } from "../../fields/moments";
 import type { InstanceView, Seat } from "../../generated/api";
 import { Mark } from "../../ui/mark";
-import { toneOf, useAge, useStateWords } from "./tasks";
+import { toneOf, useAge, useOutcomes } from "./tasks";
 
 const RELATIONS = ["before", "after", "beside", "delegate"] as const;
 const STATES = ["planned", "open", "held", "done", "cancelled"] as const;
@@ -21,6 +21,7 @@ export function PeopleOfFlow({
   onVerb?: (kind: SeatVerb, task: string) => void;
 }) {
   const { t } = useTexts();
+  const outcomeOf = useOutcomes(instance);
   const rounds = new Map<string, Seat[]>();
   for (const one of instance.tasks ?? []) {
     if (one.state !== "cancelled") rounds.set(one.node, [...(rounds.get(one.node) ?? []), one]);
@@ -34,7 +35,7 @@ export function PeopleOfFlow({
           </h3>
           <ul>
             {seats.map((one) => (
-              <SeatLine key={one.key} one={one} {...(onVerb === undefined ? {} : { onVerb })} />
+              <SeatLine key={one.key} one={one} outcomeOf={outcomeOf} {...(onVerb === undefined ? {} : { onVerb })} />
             ))}
           </ul>
         </section>
@@ -67,10 +68,17 @@ function Readers({ seats }: { seats: readonly Seat[] }) {
   return <span className="quiet flow-readers">{t("flows.readers", { count: copies.length, read })}</span>;
 }
 
-function SeatLine({ one, onVerb }: { one: Seat; onVerb?: (kind: SeatVerb, task: string) => void }) {
+function SeatLine({
+  one,
+  outcomeOf,
+  onVerb,
+}: {
+  one: Seat;
+  outcomeOf: (outcome: string, node: string) => string;
+  onVerb?: (kind: SeatVerb, task: string) => void;
+}) {
   const { t } = useTexts();
   const age = useAge();
-  const words = useStateWords();
   const relation = RELATIONS.find((each) => each === one.relation);
   const state = STATES.find((each) => each === one.state) ?? "open";
   // Of a copy it counts when it was read, of an open task also whether it was seen.
@@ -91,7 +99,7 @@ function SeatLine({ one, onVerb }: { one: Seat; onVerb?: (kind: SeatVerb, task: 
             {one.kind === "copy" && state === "open" ? t("flows.unread") : t(`flows.state.${state}`)}
           </Mark>
         ) : (
-          <Mark tone={toneOf(one.outcome)}>{words.outcome(one.outcome)}</Mark>
+          <Mark tone={toneOf(one.outcome)}>{outcomeOf(one.outcome, one.node)}</Mark>
         )}
       </span>
       <span className="quiet flow-seat-more">

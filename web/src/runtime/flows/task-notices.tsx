@@ -9,7 +9,7 @@ import type { InstanceView, TaskView } from "../../generated/api";
 import { usePlace } from "../session";
 import { useLineWords } from "./journal";
 import { causeOf, endOf } from "./journal-lines";
-import { useStateWords } from "./tasks";
+import { useOutcomes, useStateWords } from "./tasks";
 
 interface Told {
   readonly title: string;
@@ -60,7 +60,7 @@ export function Ended({
 function useEnd({ task, instance }: TaskView, nameOf: (node: string) => string): Told | null {
   const { t } = useTexts();
   const { signed } = usePlace();
-  const words = useStateWords();
+  const outcomeOf = useOutcomes(instance);
   const wordsOf = useLineWords();
   if (task.kind === "copy") return { bad: false, said: "", title: t("flows.copied") };
   if (task.state !== "done" && task.state !== "cancelled") {
@@ -74,7 +74,7 @@ function useEnd({ task, instance }: TaskView, nameOf: (node: string) => string):
   const line = endOf(instance, task.closed_at);
   const decided = task.outcome != null ? task : decisionOf(instance, task.node);
   if (decided?.outcome != null && (task.outcome != null || line === undefined || line.task === decided.key)) {
-    const outcome = words.outcome(decided.outcome);
+    const outcome = outcomeOf(decided.outcome, task.node);
     return {
       bad: decided.outcome === "rejected",
       said: task.outcome == null ? (decided.opinion ?? "") : "",

@@ -129,6 +129,19 @@ export function useStateWords() {
   };
 }
 
+/** Returns how outcomes at the steps of an instance are told: a flow's own by what it calls them. */
+export function useOutcomes(instance: InstanceView): (outcome: string, node: string) => string {
+  const { say } = useTexts();
+  const words = useStateWords();
+  const flow = useFlowOf(instance.id, instance.version);
+  return (outcome, node) => {
+    const step = flow.data?.nodes?.find((one) => one.name === node);
+    const own = step !== undefined && "outcomes" in step ? step.outcomes : undefined;
+    const found = own?.find((one) => one.name === outcome);
+    return found === undefined ? words.outcome(outcome) : say(found.label);
+  };
+}
+
 /** Returns the form and record of an instance as an address; null without a record. */
 export function recordPage(form: string | null, record: string | null): string | null {
   const [app, name] = (form ?? "").split(".");
