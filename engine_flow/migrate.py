@@ -159,6 +159,7 @@ def _moved(instance: Instance, new: Flow, at: datetime, mapping: Mapped) -> Inst
     tasks: dict[str, Task] = {key: replace(each, node=node(each.node)) for key, each in instance.tasks.items()}
     timers: dict[str, Timer] = {key: replace(each, node=node(each.node)) for key, each in instance.timers.items()}
     paused: dict[str, Timer] = {key: replace(each, node=node(each.node)) for key, each in instance.paused.items()}
+    incidents = {key: replace(each, node=node(each.node)) for key, each in instance.incidents.items()}
     waits: dict[str, Wait] = {key: replace(each, node=node(each.node)) for key, each in instance.waits.items()}
     calls: dict[str, Call] = dict(instance.calls)
     visits = tuple(Visit(node(each.node), each.previous) for each in instance.visits)
@@ -177,6 +178,7 @@ def _moved(instance: Instance, new: Flow, at: datetime, mapping: Mapped) -> Inst
         paused=paused,
         waits=waits,
         calls=calls,
+        incidents=incidents,
         chosen={node(name): people for name, people in instance.chosen.items()},
         journal=(*instance.journal, line),
         lines=instance.lines + 1,

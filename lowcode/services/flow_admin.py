@@ -277,6 +277,9 @@ class FlowAdmin:
         await store.RENAME_TIMERS.run(
             steps.connection, id=held.id, nodes={one.id: one.node for one in moved.timers.values()}
         )
+        await store.RENAME_INCIDENTS.run(
+            steps.connection, id=held.id, nodes={one.id: one.node for one in moved.incidents.values()}
+        )
 
     async def hand_over(self, actor: Actor, request: HandOverRequest) -> HandOverReport:
         """Give everything that somebody has to do, in all flows, to another person. Each instance by itself.

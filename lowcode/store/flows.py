@@ -97,6 +97,14 @@ RENAME_TIMERS: Final = Statement(
 )
 """Let the timers of an instance tell other nodes."""
 
+RENAME_INCIDENTS: Final = Statement(
+    """
+    UPDATE flow_incident i SET node = n.value FROM jsonb_each_text(CAST(:nodes AS jsonb)) AS n
+    WHERE i.instance_id = :id AND i.key = n.key AND i.node <> n.value
+    """
+)
+"""Let the incidents of an instance stand at other nodes."""
+
 
 class Row(Struct, frozen=True, omit_defaults=True):
     """An instance as it is written, by the names of its columns where those are others."""

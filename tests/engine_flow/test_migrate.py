@@ -97,3 +97,14 @@ def test_what_is_over_at_a_node_that_is_gone_stays_readable() -> None:
     assert drive.refused("take_back", actor="bob", task=decided) == "flow-has-gone-on"
     drive.by("cid", "approve")
     assert drive.status == "completed"
+
+
+def test_what_went_wrong_moves_along() -> None:
+    drive = Drive(flow_of([approval("one", "old", when_empty={"do": "incident"})], "start > one > end")).start()
+    migration = moved(drive, newer([approval("eins", "bob")], "start > eins > end"), nodes={"one": "eins"})
+    assert migration.instance is not None
+    (incident,) = migration.instance.incidents.values()
+    assert incident.node == "eins"
+    drive.flow, drive.instance = newer([approval("eins", "bob")], "start > eins > end"), migration.instance
+    drive.done("retry", actor="root", incident=incident.id)
+    assert drive.asked() == [("eins", "bob")]
