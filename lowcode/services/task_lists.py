@@ -101,6 +101,8 @@ class TaskEntry(Message):
     """When it ended."""
     outcome: str | None
     """How."""
+    outcome_label: Label | None = None
+    """What the flow calls that, where it is one of its own."""
     opinion: str | None
     """What was said."""
     urged: int
@@ -248,6 +250,9 @@ class Inbox:
             read_at=row["read_at"],
             closed_at=row["closed_at"],
             outcome=row["outcome"],
+            outcome_label=next(
+                (one.label for one in getattr(node, "outcomes", ()) if one.name == row["outcome"]), None
+            ),
             opinion=row["opinion"],
             urged=row["urged"],
             status=row["status"],

@@ -4759,6 +4759,8 @@ export interface TaskEntry {
   readonly closed_at: string | null;
   /** How. */
   readonly outcome: string | null;
+  /** What the flow calls that, where it is one of its own. */
+  readonly outcome_label?: Label | null;
   /** What was said. */
   readonly opinion: string | null;
   /** How often the person was urged. */

@@ -52,7 +52,9 @@ export function TaskLine({
             <Mark>{t(`flows.kinds.${one.kind as "work"}`)}</Mark>
           )
         ) : (
-          <Mark tone={toneOf(one.outcome)}>{words.outcome(one.outcome)}</Mark>
+          <Mark tone={toneOf(one.outcome)}>
+            {one.outcome_label == null ? words.outcome(one.outcome) : say(one.outcome_label)}
+          </Mark>
         )}
         {late && one.due_at !== null ? (
           <span className="late">{t("flows.late", { age: age(one.due_at) })}</span>
