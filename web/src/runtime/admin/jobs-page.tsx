@@ -10,6 +10,7 @@ import { Mark } from "../../ui/mark";
 import { Nothing } from "../../ui/nothing";
 import { Waiting } from "../../ui/waiting";
 import { More } from "../flows/task-list";
+import { useSeen } from "../notices/seen";
 import type { PlaceProps } from "../places";
 import { usePlace } from "../session";
 import { useAct } from "./attempt";
@@ -156,11 +157,12 @@ function List({ state, kind }: { state: State; kind: string | null }) {
     staleTime: 0,
   });
   const columns = useColumns();
+  const rows = found.data?.pages.flatMap((one) => one.jobs) ?? [];
+  useSeen(state === "dead" ? rows.slice(0, 200).map((one) => `/admin/jobs/${one.id}`) : []);
   if (found.error !== null && found.data === undefined) {
     return <Failure error={found.error} onRetry={() => void found.refetch()} />;
   }
   if (found.data === undefined) return <Waiting />;
-  const rows = found.data.pages.flatMap((one) => one.jobs);
   if (rows.length === 0) return <Nothing hint={t("jobs.noneHint")} title={t(`jobs.none.${state}`)} />;
   return (
     <>

@@ -11,6 +11,7 @@ import { Waiting } from "../../../ui/waiting";
 import { More } from "../../flows/task-list";
 import type { Verb } from "../../flows/tasks";
 import { VerbDialog } from "../../flows/verb-dialog";
+import { useSeen } from "../../notices/seen";
 import type { PlaceProps } from "../../places";
 import { usePlace } from "../../session";
 import { useAct } from "../attempt";
@@ -46,6 +47,8 @@ export function Incidents({ path }: PlaceProps) {
   const columns = useColumns(busy, retry, skip);
   const rows = found.data?.pages.flatMap((one) => one.incidents) ?? [];
   const places = found.data?.pages[0]?.places ?? [];
+  const links = new Set(rows.map((one) => `/admin/flows/incidents/${one.app}/${one.flow}`));
+  useSeen([...links].slice(0, AT_ONCE), `${rows.length}/${rows[0]?.instance}/${rows[0]?.key}`);
   if (found.error !== null && found.data === undefined) {
     return <Failure error={found.error} onRetry={() => void found.refetch()} />;
   }
