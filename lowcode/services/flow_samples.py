@@ -1,10 +1,12 @@
 """`begin_flows`: lets sample records go through the flows that they would be in, so that there is work under way."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from engine_flow.flow import Flow
 from engine_flow.happening import read_event
+from engine_flow.node_kinds.approval_task import ApprovalTask
 from engine_flow.node_kinds.record_start import RecordStart
 from engine_forms.field_types.stage import StageField
 from lowcode.kernel import clock
@@ -25,15 +27,16 @@ _APPROVE: Final = {"kind": "approve", "opinion": "同意"}
 _PLAYS: Final[tuple[tuple[_Verb, ...], ...]] = (
     (),
     (_APPROVE,),
-    (_APPROVE, _APPROVE),
-    ({"kind": "send_back", "to_initiator": True, "opinion": "请补充付款条件和交付日期后重新提交"},),
-    (_APPROVE, _APPROVE, _APPROVE),
     (),
+    ({"kind": "send_back", "to_initiator": True, "opinion": "请补充付款条件和交付日期后重新提交"},),
+    (_APPROVE, _APPROVE),
+    (_APPROVE, _APPROVE, _APPROVE),
     ({"kind": "withdraw", "opinion": "客户调整了需求，稍后重新提交"},),
     (_APPROVE, {"kind": "reject", "opinion": "利润空间过低，请重新测算"}),
 )
-"""What has been done in the records of a flow, one after the other and again from the first: some wait for the first
-person, some for those behind, one came back, and some have ended in each way. What is no longer asked for is left."""
+"""What has been done in the approvals of a flow, one after the other for each department and again from the first: some
+wait for the first person, some for those behind, one came back, and some have ended in each way. Whatever is no longer
+asked for is left."""
 
 
 async def begin_flows(flows: Flows, name: str) -> int:
@@ -47,8 +50,12 @@ async def begin_flows(flows: Flows, name: str) -> int:
         app, records = await flows.app(connection, name)
         for form, starts in app.starts.items():
             for flow, node in starts:
-                for place, row in enumerate(await _waiting(connection, records, form, node)):
-                    count += await _begin(flows, app, flow, node, row, _PLAYS[place % len(_PLAYS)])
+                approved = any(isinstance(one, ApprovalTask) for one in flow.nodes)
+                places: Counter[Any] = Counter()
+                for row in await _waiting(connection, records, form, node):
+                    play = _PLAYS[places[row["department"]] % len(_PLAYS)] if approved else ()
+                    places[row["department"]] += 1
+                    count += await _begin(flows, app, flow, node, row, play)
     return count
 
 
@@ -63,7 +70,7 @@ async def _waiting(connection: Any, app: RecordApp, form: str, node: RecordStart
     if node.on not in {"created", "stage_reached"} or field is None:
         return []
     text = (
-        f"SELECT id, owner, updated_at AS since FROM {quoted(table_name(app.name, form))}"
+        f"SELECT id, owner, department, updated_at AS since FROM {quoted(table_name(app.name, form))}"
         f" WHERE {quoted(field.name)} = $1 AND trashed_at IS NULL ORDER BY created_at, id LIMIT {_MOST}"
     )
     found: Sequence[Any] = await connection.fetch(text, stage)
