@@ -68,6 +68,9 @@ def _flow(bundle: Bundle, forms: FormSet, flow: Flow, known: Known) -> Iterator[
     scope = forms.scope(form.name) if form is not None else None
     yield from check(flow, scope, known)
     yield from flow_effect_problems(bundle, forms, form, flow)
+    back = flow.policies.withdrawn_stage
+    if form is not None and back is not None and back not in _states(form):
+        yield _unknown(_STATE, back, _states(form), "/policies/withdrawn_stage")
     for position, node in enumerate(flow.nodes):
         path = f"/nodes/{position}"
         if isinstance(node, PeopleNode):
@@ -121,9 +124,14 @@ def _record_start(
     for place, name in enumerate(node.fields):
         if name not in form.by_name:
             yield _unknown(_FIELD, name, form.by_name, f"{path}/fields/{place}")
-    states = {one.name for field in form.fields if isinstance(field, StageField) for one in field.states}
+    states = _states(form)
     if node.on == "stage_reached" and node.stage not in states:
         yield _unknown(_STATE, node.stage or "–", states, f"{path}/stage")
+
+
+def _states(form: Form) -> set[str]:
+    """Return the states that records of a form can be in."""
+    return {one.name for field in form.fields if isinstance(field, StageField) for one in field.states}
 
 
 def local(app: str, name: str) -> str:

@@ -65,6 +65,11 @@ def test_the_shipped_app_has_nothing_wrong() -> None:
         ),
         (lambda d: d["roles"]["seller"]["grants"][0].update(buttons=["x"]), "roles/seller.json/grants/0/buttons/0", ""),
         (lambda d: d["views"]["leads"]["columns"][0].update(field="no"), "views/leads.json/columns/0/field", "field"),
+        (
+            lambda d: d["flows"]["contract_approval"].setdefault("policies", {}).update(withdrawn_stage="no"),
+            "flows/contract_approval.json/policies/withdrawn_stage",
+            "name",
+        ),
         (lambda d: d["app"]["menu"].append("no"), "app.json/menu/21", "name"),
         (lambda d: d["app"].update(depends=[{"app": "stock"}]), "app.json/depends/0/app", "name"),
         (
