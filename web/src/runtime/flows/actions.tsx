@@ -162,7 +162,14 @@ export function Actions({
       {writes ? (
         <div ref={box} className="opinion-box">
           <ChosenSelects value={chosen} view={view} onChange={choose} />
-          <Opinion text={opinion} view={view} onChange={setOpinion} />
+          <Opinion
+            text={opinion}
+            view={view}
+            onChange={(text) => {
+              setLack(null);
+              setOpinion(text);
+            }}
+          />
         </div>
       ) : null}
       <div className="task-buttons">
