@@ -27,6 +27,8 @@ interface Box extends Record<string, unknown> {
   readonly shape: Shape;
   readonly icon: ReactNode;
   readonly state: "here" | "passed" | "next" | "";
+  /** Whether the last who decided there rejected it or sent it back. */
+  readonly against: boolean;
 }
 
 const ICONS: Readonly<Record<string, ReactNode>> = {
@@ -51,8 +53,10 @@ export function Diagram({ flow, progress }: { flow: Flow; progress: Progress | n
   const [nodes, edges] = useMemo(() => {
     const states = statesOf(flow, progress);
     const people = peopleOf(progress);
+    const against = againstIn(progress);
     const boxes: Node<Box>[] = placedOf(flow).map(({ node, shape, x, y, width, height }) => ({
       data: {
+        against: against.has(node.name),
         icon: ICONS[node.kind] ?? <CodeOutlined />,
         kind: kindOf(node),
         label: node.label == null ? kindOf(node) : say(node.label),
@@ -157,7 +161,7 @@ function firstLook(nodes: readonly Node<Box>[], edges: readonly Edge[], height: 
 
 function NodeBox({ data }: { data: Box }) {
   return (
-    <div className={`flow-node ${data.shape} ${data.state}`}>
+    <div className={`flow-node ${data.shape} ${data.state}${data.against ? " against" : ""}`}>
       <Handle className="flow-handle" isConnectable={false} position={Position.Top} type="target" />
       {data.shape === "card" ? (
         <>
@@ -196,6 +200,16 @@ function statesOf(flow: Flow, progress: Progress | null): ReadonlyMap<string, Bo
   for (const one of progress.tokens ?? []) found.set(one.node, "here");
   return found;
 }
+
+function againstIn(progress: Progress | null): ReadonlySet<string> {
+  const last = new Map<string, string>();
+  for (const one of progress?.tasks ?? []) {
+    if ((one.kind === "approval" || one.kind === "work") && one.outcome != null) last.set(one.node, one.outcome);
+  }
+  return new Set([...last].flatMap(([node, outcome]) => (AGAINST.has(outcome) ? [node] : [])));
+}
+
+const AGAINST: ReadonlySet<string> = new Set(["rejected", "returned"]);
 
 function peopleOf(progress: Progress | null): ReadonlyMap<string, string> {
   const found = new Map<string, string[]>();
