@@ -18,6 +18,7 @@ import * as flows from "./flows";
 import * as form from "./form";
 import * as functions from "./functions";
 import * as jobs from "./jobs";
+import * as journal from "./journal";
 import * as kinds from "./kinds";
 import * as ledgers from "./ledgers";
 import * as list from "./list";
@@ -69,6 +70,7 @@ const AREAS = {
   form,
   functions,
   jobs,
+  journal,
   kinds,
   ledgers,
   list,

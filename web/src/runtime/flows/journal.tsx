@@ -80,8 +80,8 @@ export function useLineWords(): (
     const to = leadsTo(instance, line, nameOf);
     const { message, reason, where } = line.detail ?? {};
     const kind = typeof where === "string" ? `${line.kind}_${where}` : line.kind;
-    const leading = `flows.lineTo.${kind}` as "flows.lineTo.ask";
-    const plain = `flows.line.${line.kind}` as "flows.line.start";
+    const leading = `journal.lineTo.${kind}` as "journal.lineTo.ask";
+    const plain = `journal.line.${line.kind}` as "journal.line.start";
     if (to !== "" && t(leading, { to }) !== leading) return t(leading, { to });
     const told = [to, message, reason].filter((one) => typeof one === "string" && one !== "");
     return [t(plain) === plain ? line.kind : t(plain), ...told].join(" · ");
