@@ -27,7 +27,7 @@ from lowcode.store.task_lists import TaskList, Wanted, WantedInstances
 
 MOST: int = 200
 """The most of one page."""
-BEGINNING: Final = label("Submission", "发起")
+BEGINNING: Final = label("Submission", "发起环节")
 """What a start without a name is called to people."""
 
 

@@ -84,7 +84,7 @@ async def test_a_flow_that_was_sent_back_says_so_to_whoever_began_it(office: Off
     assert [(one.node, one.begins) for one in asked.back_to] == [("start", True)]
     await office.act("bob", instance, "send_back", opinion="How many?")
     (listed,) = (await Inbox(office.flows).tasks(office.actors["ann"], TaskQuery())).tasks
-    assert (listed.returned, listed.node_label.zh_cn) == (True, "发起")
+    assert (listed.returned, listed.node_label.zh_cn) == (True, "发起环节")
     # What the bell says of the task is read with the task itself, and nothing else is.
     notices, ann = Notifications(office.tools.database), office.actors["ann"]
     assert (await notices.read(ann, None, [f"/tasks/{asked.task.id}"])).unread == 1

@@ -504,7 +504,7 @@ export const zhCn: Same<typeof en> = {
   here: "当前步骤",
   passed: "已经过",
   upcoming: "未到达",
-  beginning: "发起",
+  beginning: "发起环节",
   missing: "页面不存在",
   goneHint: "可能已被删除，或您无权查看。您的事项都在待办中。",
   record: {
