@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from engine_flow.node_kinds.webhook_start import WebhookStart
 from lowcode.kernel.errors import Conflict
 from lowcode.services.flow_codes import ALREADY_RUNNING
 from lowcode.services.flow_effects import send, typed, value_of
@@ -40,7 +39,6 @@ class FlowCalls:
             "start_flow": self._start,
             "cancel_flow": self._cancel,
             "send_message": self._send,
-            "webhook": self._hook,
         }[asked["call"]]
 
         async def whole(steps: Steps) -> dict[str, Any]:
@@ -73,20 +71,6 @@ class FlowCalls:
         if step.refused is not None:
             raise refused(step.refused, held.instance, held.company, None, None)
         return {"instances": [str(held.id)]}
-
-    async def _hook(self, steps: Steps, asked: Mapping[str, Any]) -> dict[str, Any]:
-        """Begin the flows that wait for calls to an address; a condition that does not hold begins none."""
-        flows, _ = await self._flows.app(steps.connection, asked["app"])
-        body = asked["body"] if isinstance(asked["body"], dict | list) else {"text": asked["body"]}
-        found = []
-        for flow in flows.flows.values():
-            for node in flow.nodes:
-                if isinstance(node, WebhookStart) and node.path == asked["name"]:
-                    start = {"node": node.name, "body": typed(body)}
-                    held, step = await steps.start(NewInstance(flows, flow, start=start))
-                    if step.refused is None:
-                        found.append(str(held.id))
-        return {"instances": found}
 
     async def _cancel(self, steps: Steps, asked: Mapping[str, Any]) -> dict[str, Any]:
         """End the runs of a record."""

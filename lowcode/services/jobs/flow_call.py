@@ -18,7 +18,7 @@ from lowcode.store.statement import Connection
 class FlowCallArguments(Message):
     """What is wanted of which flows."""
 
-    call: Literal["start_flow", "cancel_flow", "send_message", "webhook"]
+    call: Literal["start_flow", "cancel_flow", "send_message"]
     """What is wanted."""
     app: str
     """The app."""
@@ -44,12 +44,6 @@ class FlowCallArguments(Message):
     """What it brings, as JSON."""
     node: str | None = None
     """At which start, when it is not the one for calls."""
-    name: str = ""
-    """The address that another system called."""
-    body: Any = None
-    """What it said."""
-    at: str = ""
-    """When."""
     reason: str = ""
     """Why flows are ended."""
 
