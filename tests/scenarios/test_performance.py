@@ -96,7 +96,7 @@ async def test_s23_a_stalled_opportunity_becomes_coaching_that_ends_with_a_resul
     assert seller["person"] == sales.ids["lin"]
     await change(chen, "opportunity", of, risk="stalled")
     (task,) = await listed(sales.browsers["zhou"], "coaching")
-    assert task["topic"] == "与Lin讨论“产线改造”的推进策略"
+    assert task["topic"] == "产线改造 · Lin"
     assert task["opportunity"] == of
     (row,) = await sales.rows("SELECT id FROM performance__coaching")
     zhou = sales.browsers["zhou"]
