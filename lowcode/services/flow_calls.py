@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from lowcode.kernel.errors import Conflict
-from lowcode.services.flow_codes import ALREADY_RUNNING
-from lowcode.services.flow_effects import send, typed, value_of
+from lowcode.kernel.errors import Conflict, Invalid
+from lowcode.services.flow_codes import ALREADY_RUNNING, CIRCLE
+from lowcode.services.flow_effects import DEEPEST, send, typed, value_of
 from lowcode.services.flow_steps import NewInstance, Steps
 from lowcode.services.flow_verbs import refused
 from lowcode.services.flows import Flows, end
@@ -49,7 +49,14 @@ class FlowCalls:
         return await self._flows.transaction(whole)
 
     async def _start(self, steps: Steps, asked: Mapping[str, Any]) -> dict[str, Any]:
-        """Begin a flow. Raises `Conflict` when it is under way for the record."""
+        """Begin a flow.
+
+        Raises `Conflict` when it is under way for the record, `Invalid` when flows begin each other for ever.
+        """
+        depth = int(asked["cause"].get("depth", -1)) + 1
+        if depth > DEEPEST:
+            message = "flows start each other without end"
+            raise Invalid(message, [CIRCLE.report(limit=DEEPEST)])
         flows, _ = await self._flows.app(steps.connection, asked["app"])
         flow = flows.flow(asked["flow"] or "")
         record: UUID | None = asked["record_id"] if flow.form is not None else None
@@ -65,7 +72,6 @@ class FlowCalls:
         values = {
             name: typed(one) for name, one in asked["variables"].items() if name in flow.types and one is not None
         }
-        depth = int(asked["cause"].get("depth", -1)) + 1
         start = {"node": node, "variables": values}
         held, step = await steps.start(NewInstance(flows, flow, asked["account_id"], record, start, depth=depth))
         if step.refused is not None:

@@ -4,11 +4,15 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+from msgspec.structs import replace
+
+from engine_flow.codes import NOT_NOW
 from engine_flow.flow import Flow
 from engine_flow.node_kinds.service_task import ServiceTask
 from engine_flow.step import EffectRequest
 from engine_rules import typed_json
 from engine_rules.values import Value
+from lowcode.kernel.diagnostics import Diagnostic
 from lowcode.kernel.errors import LowcodeError, NotFound
 from lowcode.services.causes import cause_of
 from lowcode.services.flow_catalog import carry_out, put_aside, waits_for
@@ -45,7 +49,7 @@ class FlowEffects:
         return notices_of(held, effects)
 
     async def _call(self, steps: Steps, held: Held, effect: EffectRequest) -> None:
-        """Begin a run that the flow calls; when it cannot begin the flow is told so.
+        """Begin a run that the flow calls; when it cannot begin the flow is told so, or administrators when it goes on.
 
         What a run refuses as a whole in its first steps refuses what led to the call as well: half of a run would
         stay behind otherwise.
@@ -55,18 +59,23 @@ class FlowEffects:
         try:
             flow = held.app.flow(asked["flow"])
         except NotFound as error:
-            problem: str | None = str(error)
+            problem: Diagnostic | None = error.diagnostics[0]
         else:
             problem = await self._begin(steps, held, flow, asked, place)
-        if problem is not None and asked["wait"]:
-            steps.then(held.id, {"kind": "child_ended", **place, "status": "failed", "error": problem})
+        if problem is None:
+            return
+        if asked["wait"]:
+            steps.then(held.id, {"kind": "child_ended", **place, "status": "failed", "error": problem.text()})
+        elif problem.code != NOT_NOW.code:
+            wanted = {"flow": asked["flow"], "variables": dict(asked["values"])}
+            await put_aside(steps.connection, held, replace(effect, arguments=wanted))
 
     async def _begin(
         self, steps: Steps, held: Held, flow: Flow, asked: Mapping[str, Any], place: Mapping[str, Any]
-    ) -> str | None:
+    ) -> Diagnostic | None:
         """Begin a run, and return why it did not."""
         if held.row.depth >= DEEPEST:
-            return CIRCLE.report(limit=DEEPEST).message.en
+            return CIRCLE.report(limit=DEEPEST)
         starts = {getattr(node, "kind", ""): node.name for node in flow.plan.starts}
         node = starts.get("called_start") or next(iter(starts.values()), None)
         values = {name: value for name, value in asked["values"].items() if name in flow.types}
@@ -84,7 +93,7 @@ class FlowEffects:
                 depth=held.row.depth + 1,
             )
         )
-        return None if step.refused is None else step.refused.text()
+        return step.refused
 
     async def _cancel(self, steps: Steps, held: Held, effect: EffectRequest) -> None:
         """Let the runs end that the flow has called and waits for no more."""

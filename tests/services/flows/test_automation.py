@@ -1,5 +1,6 @@
 """What flows do by themselves: starts by records, effects, called flows, messages, timers, incidents."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,7 +13,7 @@ from lowcode.services.connections import NewConnection
 from lowcode.services.effect_order import EffectOrder
 from lowcode.services.effect_work import Effects
 from lowcode.services.flow_admin import FlowAdmin, HandOverRequest, MigrationRequest
-from lowcode.services.flow_effects import send
+from lowcode.services.flow_effects import DEEPEST, send
 from lowcode.services.flow_incidents import FlowIncidents, IncidentKey, IncidentsRequest
 from lowcode.services.flow_trials import FlowTrials, TrialRequest
 from lowcode.services.job_desk import Jobs
@@ -291,6 +292,23 @@ async def test_a_called_flow_ends_and_its_caller_goes_on(office: Office) -> None
     await office.do("admin", other, "terminate")
     await office.work()
     assert await office.status(child["id"]) == "terminated"
+
+
+async def test_flows_that_call_each_other_without_waiting_end_in_an_incident(office: Office) -> None:
+    def one(name: str, other: str) -> Mapping[str, Any]:
+        call = {"kind": "call_activity", "name": "call", "flow": other, "wait": False}
+        begin = START if name == "ping" else {"kind": "called_start", "name": "start"}
+        return flow(name, [begin, call, END], [("start", "call"), ("call", "end")], form=None)
+
+    await office.publish(one("ping", "pong"), one("pong", "ping"))
+    await office.start("ann", "ping")
+    await office.work()
+    begun = [*await instances(office, "ping"), *await instances(office, "pong")]
+    assert sorted(each["depth"] for each in begun) == list(range(DEEPEST + 1))
+    assert {each["status"] for each in begun} == {"completed"}
+    (incident,) = (await Inbox(office.flows).incidents(office.admin)).incidents
+    assert (incident.node, str(DEEPEST) in incident.message.en) == ("call", True)
+    await office.do("admin", incident.instance, "skip", incident=incident.key)
 
 
 async def test_what_a_called_flow_refuses_is_refused_with_the_decision_that_led_to_it(office: Office) -> None:
