@@ -163,7 +163,7 @@ def test_several_tasks_are_approved_at_once(work: Office) -> None:
     expect(page.locator(".task-line").filter(has_text="白板")).to_contain_text("已核对")
 
 
-def test_s64_administrators_see_how_flows_get_on_and_put_them_right(work: Office, axe: str) -> None:
+def test_s39_administrators_see_how_flows_get_on_and_put_them_right(work: Office, axe: str) -> None:
     _, instance = work.begin("会议桌", 900)
     desk = work.desk("wang", locale="zh-CN")
     page = desk.show("admin/flows/board/office/purchase")
