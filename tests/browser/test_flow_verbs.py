@@ -40,7 +40,7 @@ def confirm(page: Page, verb: str) -> None:
     expect(dialog).to_have_count(0)
 
 
-def test_talking_is_within_reach_of_a_thumb(work: Office, axe: str) -> None:
+def test_s64_talking_is_within_reach_of_a_thumb(work: Office, axe: str) -> None:
     work.memo("年会通知")
     li, wang = (work.desk(name, locale="zh-CN", size=PHONE, has_touch=True) for name in ("li", "wang"))
     page = li.show(f"tasks/{work.task(li, '年会通知')}")
@@ -75,7 +75,7 @@ def test_talking_is_within_reach_of_a_thumb(work: Office, axe: str) -> None:
     expect(seats.locator("li").filter(has_text="抄送")).to_contain_text("已阅")
 
 
-def test_signing_and_passing_on_are_within_reach_of_a_thumb(work: Office) -> None:
+def test_s64_signing_and_passing_on_are_within_reach_of_a_thumb(work: Office) -> None:
     work.memo("团建方案")
     li, wang, zhao = (work.desk(name, locale="zh-CN", size=PHONE, has_touch=True) for name in ("li", "wang", "zhao"))
     page = li.show(f"tasks/{work.task(li, '团建方案')}")
