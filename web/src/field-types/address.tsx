@@ -11,9 +11,14 @@ import type { AddressField } from "../generated/forms";
 
 const LEVELS = ["province", "city", "district"] as const;
 
+/** Returns the names that a value brings of its province, city and district. */
+function namesIn(value: { readonly [name: string]: Json }): string[] {
+  return LEVELS.map((level) => value[level]).filter((part) => typeof part === "string");
+}
+
 function shown(value: Json): string {
   if (!isObject(value)) return lineOf(value);
-  const parts = new Set(LEVELS.map((level) => value[level]).filter((part) => typeof part === "string"));
+  const parts = new Set(namesIn(value));
   const detail = lineOf(member(value, "detail"));
   return [...parts].join("") + (detail === "" ? "" : ` ${detail}`);
 }
@@ -52,7 +57,8 @@ function Input(props: InputProps<AddressField>) {
         {...marksOf(props)}
         {...lookOfInput(props)}
         className="wide"
-        displayRender={(labels) => [...new Set(labels)].join(" ")}
+        // Until the regions are here, and for one that has gone, the value's own names.
+        displayRender={(labels) => [...new Set(code !== null && code in regions ? labels : namesIn(value))].join(" ")}
         options={tree}
         placeholder={props.placeholder ?? t("fields.region")}
         showSearch
