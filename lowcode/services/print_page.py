@@ -1,6 +1,7 @@
 """`pdf_of`: simple HTML as a PDF, with Chinese text, made in this process and without reaching for anything outside."""
 
 import io
+import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 from html import escape
@@ -27,6 +28,10 @@ _BLOCKS: Final = frozenset(
     {"h1", "h2", "h3", "p", "div", "table", "ul", "ol", "li", "hr", "section", "header", "footer"}
 )
 _INLINE: Final = {"b": "b", "strong": "b", "i": "i", "em": "i", "u": "u", "sub": "sub", "sup": "super"}
+_LONGEST: Final = 36.0
+"""Letters for which a column gets room; longer texts take several lines."""
+_BESIDE: Final = 3.0
+"""Room beside the text of a cell, in letters."""
 _PADDING: Final = 6.0
 """What a page leaves free inside its margins on each side, in points."""
 
@@ -180,13 +185,19 @@ def _align(element: Any) -> str:
     return next((one for one in ("center", "right") if one in said), "")
 
 
+def _length(text: str) -> float:
+    """Return how long a text is by the width of Latin letters, of which a Chinese one takes two."""
+    return float(sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text))
+
+
 def _widths(element: Any, most: int, width: float) -> list[float]:
     """Return the widths of columns: as a table says in `data-widths="3,1,1"`, else by the longest text."""
     said = (element.get("data-widths") or "").replace(" ", "").split(",")
     shares = [float(one) for one in said if one.replace(".", "", 1).isdigit()]
     if len(shares) != most or not all(shares):
-        shares = [3.0] * most
+        shares = [0.0] * most
         for row in element.iter("tr"):
             for at, cell in enumerate(one for one in row if one.tag in {"td", "th"}):
-                shares[at] = max(shares[at], min(24.0, float(len("".join(cell.itertext())))))
+                shares[at] = max(shares[at], min(_LONGEST, _length("".join(cell.itertext()))))
+        shares = [one + _BESIDE for one in shares]
     return [width * one / sum(shares) for one in shares]
