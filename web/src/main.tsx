@@ -5,6 +5,7 @@ import { I18nextProvider } from "react-i18next";
 import { App } from "./core/app";
 import { startTexts, texts } from "./core/language";
 import "./core/page.css";
+import "./core/parts.css";
 
 /** Answers depend on the request alone, so they are kept; a server that is away is asked again by hand. */
 const queries = new QueryClient({
