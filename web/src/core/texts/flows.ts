@@ -223,7 +223,7 @@ export const en = {
   forecastNone: "Nobody else, as far as it can be foreseen.",
   step: "Step",
   waitsFor: "Waits for",
-  nobody: "nobody yet",
+  nobody: "whoever claims it",
   begun: "Begun by",
   begunAt: "Begun",
   endedAt: "Ended",

@@ -105,7 +105,9 @@ export function InstanceLine({ one }: { one: InstanceEntry }) {
           {(one.nodes ?? []).map((node) => (
             <span key={node.en}>{say(node)}</span>
           ))}
-          {(one.waiting_for ?? []).length === 0 ? null : <strong>{one.waiting_for?.join(", ")}</strong>}
+          {(one.nodes ?? []).length === 0 ? null : (
+            <strong>{(one.waiting_for ?? []).join(", ") || t("flows.nobody")}</strong>
+          )}
         </span>
       </div>
       <div className="task-line-end">

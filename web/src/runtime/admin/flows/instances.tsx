@@ -245,7 +245,11 @@ function useColumns(): readonly RowColumn<InstanceEntry>[] {
       title: t("flowAdmin.board.status"),
     },
     { key: "where", render: (one) => (one.nodes ?? []).map(say).join(", ") || "–", title: t("flowAdmin.where") },
-    { key: "who", render: (one) => (one.waiting_for ?? []).join(", ") || "–", title: t("flowAdmin.who") },
+    {
+      key: "who",
+      render: (one) => (one.waiting_for ?? []).join(", ") || ((one.nodes ?? []).length > 0 ? t("flows.nobody") : "–"),
+      title: t("flowAdmin.who"),
+    },
     { key: "since", render: (one) => (one.since == null ? "–" : age(one.since)), title: t("flowAdmin.since") },
     {
       key: "begun",
