@@ -131,8 +131,8 @@ def _instead_of_initiator(turn: Turn, node: PeopleNode, person: str) -> Sequence
     if not is_barred(turn, node.name, person):
         return [person]
     manager = turn.answers.manager(person) if node.policies.initiator == "manager" else None
-    if manager not in {None, person} and turn.answers.active(manager or ""):
-        return [manager or ""]
+    if manager is not None and manager != person and turn.answers.active(manager):
+        return [manager]
     administrators = turn.answers.administrators()
     return [each for each in administrators if each != person][:1] or administrators[:1]
 

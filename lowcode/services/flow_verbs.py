@@ -63,7 +63,6 @@ _OUTCOMES: Final[Mapping[str, Label]] = {
     "read": label("read", "已阅"),
     "answered": label("answered", "已回复"),
     "advised": label("advised", "已给出意见"),
-    "automatic": label("taken for granted", "自动通过"),
 }
 _REASONS: Final[Mapping[str, Label]] = {
     "withdrawn": label("the flow was withdrawn", "流程已撤回"),
