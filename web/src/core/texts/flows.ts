@@ -86,7 +86,6 @@ export const en = {
     read: "read",
     answered: "answered",
     advised: "advised",
-    automatic: "taken for granted",
   },
   state: {
     planned: "comes later",
@@ -357,7 +356,6 @@ export const zhCn: Same<typeof en> = {
     read: "已阅",
     answered: "已回复",
     advised: "已给出意见",
-    automatic: "自动通过",
   },
   state: {
     planned: "尚未轮到",

@@ -85,17 +85,7 @@ export function useAge(): (from: string, until?: string | null) => string {
 }
 
 const STATUSES = ["new", "running", "suspended", "completed", "rejected", "withdrawn", "terminated", "failed"] as const;
-const OUTCOMES = [
-  "approved",
-  "rejected",
-  "abstained",
-  "submitted",
-  "returned",
-  "read",
-  "answered",
-  "advised",
-  "automatic",
-] as const;
+const OUTCOMES = ["approved", "rejected", "abstained", "submitted", "returned", "read", "answered", "advised"] as const;
 const TONES = {
   approved: "good",
   completed: "good",
